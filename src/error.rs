@@ -1,0 +1,193 @@
+//! What can go wrong, told in one sentence for people and in full for the log.
+//!
+//! Every sentence names the file or the value and says what to do about it, so that no caller has to add to it.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// The result of everything in this library that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Everything that can go wrong in Impasto.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A value that a person gave is not one that can be used.
+    #[error("{name} cannot be {value}: {remedy}")]
+    Value {
+        /// The setting, as the person knows it: `--ratio`, `style layer`.
+        name: String,
+        /// What was given.
+        value: String,
+        /// What to give instead.
+        remedy: String,
+    },
+    /// A file cannot be read or written.
+    #[error("{} {problem}", .path.display())]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is the matter with it.
+        problem: FileProblem,
+        /// What the layer below said, for the log.
+        #[source]
+        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    },
+    /// A device was asked for that this machine or this build does not have.
+    #[error("the device {device} is not available: {remedy}")]
+    Device {
+        /// The device as it was asked for.
+        device: String,
+        /// What to do instead.
+        remedy: String,
+        /// What the driver said, for the log.
+        #[source]
+        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    },
+    /// The work was cancelled through its [`crate::cancel::CancelToken`]; never shown to people.
+    #[error("the work was cancelled")]
+    Cancelled,
+    /// The loss or its gradient became infinite or not a number and no shorter step helped.
+    #[error("the picture could not be improved: the loss is not a finite number; choose a ratio nearer to the default")]
+    NotFinite,
+    /// The tensor library failed, most often for want of memory.
+    #[error("the computation failed; choose a smaller size or another device")]
+    Computation(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The window or the terminal could not be used.
+    #[error("{what}; {remedy}")]
+    Interface {
+        /// What failed.
+        what: String,
+        /// What to do about it.
+        remedy: String,
+        /// What the layer below said, for the log.
+        #[source]
+        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    },
+}
+
+/// What is the matter with a file; each displays as the end of a sentence that begins with its path.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FileProblem {
+    /// Nothing is there.
+    #[error("does not exist; check the name")]
+    Missing,
+    /// A folder stands where a file was expected.
+    #[error("is a folder; choose a picture in it")]
+    IsFolder,
+    /// The file has no bytes.
+    #[error("is empty; choose another file")]
+    Empty,
+    /// The operating system refuses to read it.
+    #[error("cannot be read; check its permissions")]
+    Unreadable,
+    /// The bytes are not of a picture format that Impasto knows.
+    #[error("is not a picture that Impasto can open; use PNG, JPEG, WebP, TIFF, GIF or BMP")]
+    NotAPicture,
+    /// The bytes begin like a picture and then break off or contradict themselves.
+    #[error("is damaged or cut short; open it in another program and save it again")]
+    Damaged,
+    /// More pixels than [`crate::picture::MAX_PIXELS`].
+    #[error("has {width}x{height} pixels, more than 200 megapixels; make it smaller first")]
+    TooLarge {
+        /// Width in pixels.
+        width: u32,
+        /// Height in pixels.
+        height: u32,
+    },
+    /// The ending of an output file names no format that can be written.
+    #[error("has an ending that Impasto cannot write; use .png, .jpg, .webp or .tiff")]
+    UnknownEnding,
+    /// The folder for an output file does not exist.
+    #[error("cannot be written because its folder does not exist; create the folder first")]
+    NoFolder,
+    /// The operating system refuses to write there.
+    #[error("cannot be written; check the permissions of the folder")]
+    Unwritable,
+    /// The disk is full.
+    #[error("cannot be written because the disk is full; free some space and save again")]
+    DiskFull,
+    /// A model file that is not what its place needs; the text says which tensor or check failed.
+    #[error("is not a usable model file ({0}); get the original file again")]
+    BadModel(String),
+}
+
+impl Error {
+    /// A value that cannot be used, with the remedy.
+    pub fn value(name: impl Into<String>, value: impl fmt::Display, remedy: impl Into<String>) -> Self {
+        Self::Value { name: name.into(), value: value.to_string(), remedy: remedy.into() }
+    }
+
+    /// A problem with the file at `path`.
+    pub fn file(path: &Path, problem: FileProblem) -> Self {
+        Self::File { path: path.to_owned(), problem, source: None }
+    }
+
+    /// A problem with the file at `path`, with what the layer below said.
+    pub fn file_from(
+        path: &Path,
+        problem: FileProblem,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self::File { path: path.to_owned(), problem, source: Some(source.into()) }
+    }
+
+    /// One sentence for people, beginning with a capital letter unless it begins with a path or an option.
+    pub fn headline(&self) -> String {
+        let text = self.to_string();
+        let names_a_thing = matches!(self, Self::File { .. } | Self::Value { .. });
+        let mut characters = text.chars();
+        match characters.next() {
+            Some(first) if !names_a_thing => first.to_uppercase().chain(characters).collect(),
+            _ => text,
+        }
+    }
+
+    /// The whole chain of causes, one a line, for the log and for a fold in the window.
+    pub fn details(&self) -> String {
+        let mut lines = vec![self.to_string()];
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            lines.push(error.to_string());
+            cause = error.source();
+        }
+        lines.join("\n")
+    }
+
+    /// Whether the cause lies in what was asked for (exit code 2) and not in the doing (exit code 1).
+    pub fn is_wrong_use(&self) -> bool {
+        matches!(
+            self,
+            Self::Value { .. } | Self::Device { .. } | Self::File { problem: FileProblem::UnknownEnding, .. }
+        )
+    }
+}
+
+impl From<candle_core::Error> for Error {
+    fn from(error: candle_core::Error) -> Self {
+        Self::Computation(Box::new(error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headlines_name_the_thing_and_the_remedy() {
+        let missing = Error::file(Path::new("photo.jpg"), FileProblem::Missing);
+        assert_eq!(missing.headline(), "photo.jpg does not exist; check the name");
+        assert!(!missing.is_wrong_use());
+        let ratio = Error::value("--ratio", "-1", "give a number from 1e-5 to 1");
+        assert_eq!(ratio.headline(), "--ratio cannot be -1: give a number from 1e-5 to 1");
+        assert!(ratio.is_wrong_use());
+        assert!(Error::NotFinite.headline().starts_with("The picture"));
+    }
+
+    #[test]
+    fn details_hold_every_cause() {
+        let cause = std::io::Error::other("the deepest cause");
+        let error = Error::file_from(Path::new("a.png"), FileProblem::Damaged, cause);
+        assert_eq!(error.details().lines().count(), 2);
+        assert!(error.details().ends_with("the deepest cause"));
+    }
+}

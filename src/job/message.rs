@@ -1,0 +1,58 @@
+//! What the window says to a job, and what the job says to the window: one enum for each direction.
+
+use crate::error::Result;
+use crate::picture::Picture;
+use crate::transfer::{Ending, Scale, StepReport, Weights};
+
+/// What can be asked of a running job.
+#[derive(Debug, Clone, PartialEq)]
+pub enum JobCommand {
+    /// Paints on with these weights from the next iteration.
+    SetWeights(Weights),
+    /// Offers a preview after every so many iterations, 1 or more.
+    SetPreviewEvery(usize),
+    /// Waits after the present iteration.
+    Pause,
+    /// Goes on after a pause.
+    Resume,
+    /// Goes on at the next scale, or finishes when this is the last.
+    SkipScale,
+    /// Ends with the picture as it is. [`crate::job::Job::stop`] also interrupts the iteration under way.
+    Stop,
+}
+
+/// What a job tells. Everything but [`JobEvent::Step`] always arrives; a step may be dropped when nobody reads.
+#[derive(Debug)]
+pub enum JobEvent {
+    /// The network is loaded and the painting begins.
+    Started {
+        /// The scales it will go through, coarse to fine.
+        scales: Vec<Scale>,
+        /// The device it runs on, as `--device` names it.
+        device: String,
+    },
+    /// A scale begins.
+    ScaleStarted {
+        /// The scale's number, from 0.
+        index: usize,
+        /// Its size and iterations.
+        scale: Scale,
+    },
+    /// An iteration was made.
+    Step(StepReport),
+    /// Something a person should know that does not end the painting, in one sentence.
+    Warning(String),
+    /// The painting ended; no event follows.
+    Finished(Result<Outcome>),
+}
+
+/// How a painting ended, with its picture.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The best picture, at the size of the scale where the painting ended.
+    pub picture: Picture,
+    /// Why it ended.
+    pub ending: Ending,
+    /// The last accepted iteration, if one was made.
+    pub last_step: Option<StepReport>,
+}

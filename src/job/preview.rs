@@ -1,0 +1,39 @@
+//! A slot with one place for the newest picture.
+//!
+//! The worker fills it only when it is empty, so a slow window costs the worker not even a conversion.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A picture ready for the screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreviewPicture {
+    /// Width in pixels.
+    pub width: usize,
+    /// Height in pixels.
+    pub height: usize,
+    /// sRGB bytes, 4 a pixel, row by row; alpha is 255.
+    pub rgba: Vec<u8>,
+    /// The iteration after which it was taken; 0 is the start picture.
+    pub iteration: usize,
+}
+
+/// The slot; clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Preview(Arc<Mutex<Option<PreviewPicture>>>);
+
+impl Preview {
+    /// Takes the newest picture, if one came since the last call.
+    pub fn take(&self) -> Option<PreviewPicture> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Whether the last picture was taken, so that a new one is wanted.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+    }
+
+    /// Puts the newest picture into the slot.
+    pub(super) fn put(&self, picture: PreviewPicture) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(picture);
+    }
+}

@@ -1,0 +1,1 @@
+//! CPU kernels on slices, and the only home of `unsafe` code.

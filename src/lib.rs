@@ -1,0 +1,37 @@
+//! Impasto paints one picture in the style of another and lets an artist watch it happen.
+//!
+//! The way of a picture through the rooms of this library:
+//!
+//! ```text
+//! file -> picture::Picture -> transfer::Objective (VGG-19: forward, loss, backward) -> optimize (L-BFGS, Adam)
+//!      -> transfer::Transfer::step -> job (background thread) -> preview -> studio canvas -> picture export
+//! ```
+//!
+//! Each room imports only rooms above it in this table; `tests/architecture.rs` holds them to it.
+//!
+//! | room | what lives there | leans on |
+//! | --- | --- | --- |
+//! | [`error`] | [`error::Error`], its headline for people and its details for the log | - |
+//! | [`cancel`] | [`cancel::CancelToken`], by which long work learns that nobody wants it any more | error |
+//! | [`kernels`] | CPU kernels on slices, each with a naive twin; all `unsafe` code | cancel |
+//! | [`picture`] | [`picture::Picture`], decoding, encoding, resizing | error |
+//! | [`optimize`] | L-BFGS and Adam on vectors | cancel |
+//! | [`network`] | VGG-19 on candle tensors, forwards and backwards, on every device | kernels |
+//! | [`transfer`] | the objective of Gatys et al. 2016, the scales, one step at a time | network, optimize, picture |
+//! | [`job`] | one painting in a background thread | transfer |
+//! | [`project`] | settings kept between sessions, the sample pictures, places for files | picture, transfer, job |
+//! | [`studio`] | the window | project |
+//! | [`cli`] | the same work without a window | project |
+#![cfg_attr(not(test), deny(clippy::unwrap_used))]
+
+pub mod cancel;
+pub mod cli;
+pub mod error;
+pub mod job;
+pub mod kernels;
+pub mod network;
+pub mod optimize;
+pub mod picture;
+pub mod project;
+pub mod studio;
+pub mod transfer;

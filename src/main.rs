@@ -1,0 +1,3 @@
+//! The `impasto` program: the window, or the same work without one.
+
+fn main() {}

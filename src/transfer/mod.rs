@@ -1,0 +1,14 @@
+//! The style transfer of Gatys, Ecker and Bethge 2016, one step at a time. No threads, no channels.
+
+mod report;
+mod run;
+mod scales;
+mod settings;
+
+pub use report::{Ending, LayerLoss, StepReport};
+pub use run::{Step, Transfer};
+pub use scales::{Scale, plan_scales};
+pub use settings::{
+    ITERATIONS_RANGE, Optimizer, RATIO_RANGE, SIZE_RANGE, Scales, Start, StyleLayers, TOTAL_VARIATION_RANGE,
+    TransferSettings, WEIGHT_RANGE, Weights,
+};

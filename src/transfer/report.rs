@@ -1,0 +1,62 @@
+//! What a step tells about itself.
+
+use crate::network::Layer;
+
+/// The share of one style layer in the loss: `w_l * E_l` of the paper's equation 5, before beta.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LayerLoss {
+    /// The style layer.
+    pub layer: Layer,
+    /// Its weighted loss.
+    pub loss: f64,
+}
+
+/// One accepted iteration. All losses are at the weights that were in force during it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StepReport {
+    /// Iterations so far over all scales, from 1.
+    pub iteration: usize,
+    /// The present scale, from 0, coarse to fine.
+    pub scale: usize,
+    /// Width of the picture at this scale in pixels.
+    pub width: usize,
+    /// Height of the picture at this scale in pixels.
+    pub height: usize,
+    /// The content loss, before alpha.
+    pub content: f64,
+    /// The style loss, before beta.
+    pub style: f64,
+    /// Each style layer's share of `style`.
+    pub style_layers: Vec<LayerLoss>,
+    /// The total variation term with its weight; 0 when it is off.
+    pub total_variation: f64,
+    /// `alpha * content + beta * style + total_variation`, which is what the optimiser lowers.
+    pub total: f64,
+    /// Seconds of computation since the start.
+    pub seconds: f64,
+}
+
+/// Why a painting ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Every iteration was made.
+    Completed,
+    /// A person stopped it.
+    Stopped,
+    /// No step lowers the loss any more; the best picture was kept.
+    Converged,
+    /// The loss stopped being a finite number and no shorter step helped; the best picture was kept.
+    NotFinite,
+}
+
+impl Ending {
+    /// One sentence for people.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Completed => "The painting is finished.",
+            Self::Stopped => "The painting was stopped; what there is was kept.",
+            Self::Converged => "The painting is finished: no further step makes it better.",
+            Self::NotFinite => "The loss stopped being a number; the best picture so far was kept.",
+        }
+    }
+}
