@@ -131,6 +131,16 @@ impl Error {
         Self::File { path: path.to_owned(), problem, source: Some(source.into()) }
     }
 
+    /// What the operating system said when a file was to be read, as a problem with that file.
+    pub fn reading(path: &Path, error: std::io::Error) -> Self {
+        let problem = match error.kind() {
+            std::io::ErrorKind::NotFound => FileProblem::Missing,
+            std::io::ErrorKind::IsADirectory => FileProblem::IsFolder,
+            _ => FileProblem::Unreadable,
+        };
+        Self::file_from(path, problem, error)
+    }
+
     /// One sentence for people, beginning with a capital letter unless it begins with a path or an option.
     pub fn headline(&self) -> String {
         let text = self.to_string();
