@@ -12,6 +12,7 @@ mod resize;
 mod write;
 
 pub use encode::{JPEG_QUALITY_RANGE, SaveOptions, check_writable};
+pub use resize::fitted_size;
 
 /// The most pixels a picture may have: 200 megapixels.
 pub const MAX_PIXELS: u64 = 200_000_000;

@@ -15,13 +15,10 @@ impl Picture {
         self.resampled(width, height, &ResizeOptions::new())
     }
 
-    /// Resized so that the longer side has `size` pixels (at least 1) and the shape is kept.
-    ///
-    /// Sides are rounded as Python does, halves to even, so that a size means the same here and in the reference.
-    pub fn with_longer_side(&self, size: usize) -> Self {
-        let scale = size as f64 / self.width.max(self.height) as f64;
-        let side = |pixels: usize| ((pixels as f64 * scale).round_ties_even() as usize).max(1);
-        self.resized(side(self.width), side(self.height))
+    /// Resized to [`fitted_size`].
+    pub fn with_longer_side(&self, longer: usize) -> Self {
+        let (width, height) = fitted_size(self.width, self.height, longer);
+        self.resized(width, height)
     }
 
     /// The largest centred part with the shape `width` : `height`, resized to it.
@@ -47,6 +44,15 @@ impl Picture {
         });
         Self::new(width, height, planes)
     }
+}
+
+/// Width and height of the same shape whose longer side has `longer` pixels; each has at least 1.
+///
+/// Sides are rounded as Python does, halves to even, so that a size means the same here and in the reference.
+pub fn fitted_size(width: usize, height: usize, longer: usize) -> (usize, usize) {
+    let scale = longer as f64 / width.max(height) as f64;
+    let side = |pixels: usize| ((pixels as f64 * scale).round_ties_even() as usize).max(1);
+    (side(width), side(height))
 }
 
 /// Resamples one plane; sizes are width and height.

@@ -61,8 +61,7 @@ pub(super) fn total_variation(picture: &Tensor, scale: f64) -> Result<Term> {
         let count = difference.elem_count() as f64;
         loss += sum_of_squares(&difference)? / count;
         let slope = (difference * (2.0 * scale / count))?;
-        gradient =
-            ((gradient + slope.pad_with_zeros(axis, 1, 0)?)? - slope.pad_with_zeros(axis, 0, 1)?)?;
+        gradient = ((gradient + slope.pad_with_zeros(axis, 1, 0)?)? - slope.pad_with_zeros(axis, 0, 1)?)?;
     }
     Ok(Term { loss, gradient })
 }
