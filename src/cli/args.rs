@@ -15,7 +15,7 @@ use crate::transfer::{
     Weights,
 };
 
-use super::values::{Init, choice_of, number, scales, scales_text, style_layers_text};
+use super::values::{Init, number};
 
 const THREADS_RANGE: RangeInclusive<usize> = 1..=1024;
 
@@ -140,12 +140,12 @@ pub struct RenderArgs {
         value_parser = number(ITERATIONS_RANGE), allow_negative_numbers = true, help_heading = "Painting")]
     pub iterations: usize,
     /// Sizes to go through, coarse to fine: a number, or auto to begin near 128 pixels
-    #[arg(long, value_name = "N", default_value = scales_text(TransferSettings::default().scales),
-        value_parser = scales, allow_negative_numbers = true, help_heading = "Painting")]
+    #[arg(long, value_name = "N", default_value_t = TransferSettings::default().scales,
+        allow_negative_numbers = true, help_heading = "Painting")]
     pub scales: Scales,
     /// Method that moves the picture
-    #[arg(long, value_name = "METHOD", default_value = choice_of(TransferSettings::default().optimizer),
-        help_heading = "Painting")]
+    #[arg(long, value_name = "METHOD", value_enum,
+        default_value_t = TransferSettings::default().optimizer, help_heading = "Painting")]
     pub optimizer: Optimizer,
     /// Weight of the total variation term, which smooths
     #[arg(long, value_name = "W", default_value_t = Weights::default().total_variation,
@@ -271,16 +271,16 @@ pub struct ObjectiveArgs {
         allow_negative_numbers = true)]
     pub ratio: f64,
     /// Layers that hold the style, each with its share: conv1_1 the finest strokes, conv5_1 the largest shapes
-    #[arg(long, value_name = "LAYER=W,..", default_value = style_layers_text(&StyleLayers::default()))]
+    #[arg(long, value_name = "LAYER=W,..", default_value_t = StyleLayers::default())]
     pub style_layers: StyleLayers,
     /// Layer that holds the content; a deeper one keeps less of the photograph's detail
     #[arg(long, value_name = "LAYER", default_value_t = TransferSettings::default().content_layer)]
     pub content_layer: Layer,
     /// How the network halves its feature maps
-    #[arg(long, value_name = "KIND", default_value = choice_of(TransferSettings::default().pooling))]
+    #[arg(long, value_name = "KIND", value_enum, default_value_t = TransferSettings::default().pooling)]
     pub pooling: Pooling,
     /// Weights of the network
-    #[arg(long, value_name = "KIND", default_value = choice_of(TransferSettings::default().weight_scale))]
+    #[arg(long, value_name = "KIND", value_enum, default_value_t = TransferSettings::default().weight_scale)]
     pub weights: WeightScale,
 }
 

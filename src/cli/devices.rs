@@ -37,7 +37,7 @@ impl DeviceEntry {
                     device: device.clone(),
                     name: processor.name,
                     threads: Some(processor.threads),
-                    memory_bytes: Some(processor.memory_bytes),
+                    memory_bytes: processor.memory_bytes,
                 }
             }
             DeviceChoice::Cuda(number) => accelerator(format!("NVIDIA card {number}")),
@@ -46,11 +46,9 @@ impl DeviceEntry {
     }
 
     fn line(&self) -> String {
-        let mut line = format!("{:<8} {}", self.device, self.name);
-        if let (Some(threads), Some(bytes)) = (self.threads, self.memory_bytes) {
-            line += &format!(", {threads} threads, {:.1} GB of memory", bytes as f64 / 1e9);
-        }
-        line
+        let threads = self.threads.map_or_else(String::new, |threads| format!(", {threads} threads"));
+        let memory = self.memory_bytes.map_or_else(String::new, |bytes| format!(", {:.1} GB", bytes as f64 / 1e9));
+        format!("{:<8} {}{threads}{memory}", self.device, self.name)
     }
 }
 

@@ -169,7 +169,8 @@ mod tests {
 
     #[test]
     fn style_losses_are_named_by_their_layer() {
-        let line = LossLine { content: 1.0, style: LossLine::style(&report().style_layers), total: 2.0, gradient_l2: 3.0 };
+        let line =
+            LossLine { content: 1.0, style: LossLine::style(&report().style_layers), total: 2.0, gradient_l2: 3.0 };
         assert_eq!(
             serde_json::to_string(&line).unwrap(),
             r#"{"content":1.0,"style":{"conv1_1":0.5},"total":2.0,"gradient_l2":3.0}"#

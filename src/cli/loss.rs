@@ -18,7 +18,10 @@ pub fn loss(arguments: &LossArgs) -> Result<ExitCode> {
     let networks = arguments.machine.prepare()?;
     let open = |path: &Path| {
         let picture = Picture::open(path)?;
-        Ok(arguments.size.map(|size| picture.with_longer_side(size)).unwrap_or(picture))
+        Ok::<_, Error>(match arguments.size {
+            Some(size) => picture.with_longer_side(size),
+            None => picture,
+        })
     };
     let content = open(&arguments.content)?;
     let style = open(&arguments.style)?;

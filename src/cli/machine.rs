@@ -7,12 +7,12 @@ use crate::error::{Error, Result};
 /// The processor.
 #[derive(Debug)]
 pub struct Processor {
-    /// Its maker's name for it.
+    /// Its maker's name for it, or `processor` where the operating system does not tell.
     pub name: String,
     /// Threads that the computation uses.
     pub threads: usize,
-    /// The machine's memory in bytes.
-    pub memory_bytes: u64,
+    /// The machine's memory in bytes, where the operating system tells.
+    pub memory_bytes: Option<u64>,
 }
 
 /// What the operating system says about the processor.
@@ -20,12 +20,13 @@ pub fn processor() -> Processor {
     let wanted = RefreshKind::nothing()
         .with_cpu(CpuRefreshKind::nothing())
         .with_memory(MemoryRefreshKind::nothing().with_ram());
-    let system = System::new_with_specifics(wanted);
-    let name = system.cpus().first().map(|cpu| cpu.brand().trim()).filter(|name| !name.is_empty());
+    let system = System::new_with_specifics(wanted).ok();
+    let cpu = system.as_ref().and_then(|system| system.cpus().first());
+    let name = cpu.map(|cpu| cpu.brand().trim()).filter(|name| !name.is_empty());
     Processor {
         name: name.unwrap_or("processor").to_owned(),
         threads: threads(),
-        memory_bytes: system.total_memory(),
+        memory_bytes: system.as_ref().map(System::total_memory),
     }
 }
 
@@ -57,7 +58,7 @@ pub fn peak_memory() -> Option<u64> {
 /// The memory that this process holds now, in bytes.
 pub fn present_memory() -> Option<u64> {
     let process = sysinfo::get_current_pid().ok()?;
-    let mut system = System::new();
+    let mut system = System::new().ok()?;
     system.refresh_processes(sysinfo::ProcessesToUpdate::Some(&[process]), true);
     system.process(process).map(sysinfo::Process::memory)
 }
@@ -72,7 +73,7 @@ mod tests {
         assert!(processor.threads > 0);
         assert!(!processor.name.is_empty());
         let present = present_memory().unwrap();
-        assert!(present > 0 && present < processor.memory_bytes);
+        assert!(present > 0 && present < processor.memory_bytes.unwrap());
     }
 
     #[test]

@@ -33,7 +33,8 @@ pub fn render(arguments: &RenderArgs) -> Result<ExitCode> {
         (false, true) => Told::Nothing,
     };
     let progress = if arguments.quiet { Progress::Silent } else { Progress::on_stderr(arguments.json) };
-    let order = Order { settings: arguments.settings(), content, style, start, networks, device: arguments.machine.device };
+    let order =
+        Order { settings: arguments.settings(), content, style, start, networks, device: arguments.machine.device };
     let cancel = cancelled_by_signals()?;
     let outcome = paint(order, &mut Reports { progress, told, previews }, &cancel)?;
     deliver(&outcome, output, &SaveOptions { jpeg_quality: arguments.quality }, told)

@@ -9,8 +9,8 @@ use std::str::FromStr;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
-use crate::network::{Layer, Pooling, WeightScale};
-use crate::transfer::{Optimizer, Scales, Start, StyleLayers, TransferSettings};
+use crate::network::{Pooling, WeightScale};
+use crate::transfer::{Optimizer, Start};
 
 /// Reads a number that must lie in `range`; NaN lies in none.
 pub fn number<T>(range: RangeInclusive<T>) -> impl Fn(&str) -> Result<T, String> + Clone + Send + Sync + 'static
@@ -21,34 +21,6 @@ where
         let number = text.trim().parse().ok().filter(|number| range.contains(number));
         number.ok_or_else(|| format!("give a number from {} to {}", range.start(), range.end()))
     }
-}
-
-/// Reads `auto` or a number of scales.
-pub fn scales(text: &str) -> Result<Scales, String> {
-    if text == scales_text(Scales::Auto) {
-        return Ok(Scales::Auto);
-    }
-    let count = number(1..=TransferSettings::MAX_SCALES)(text);
-    count.map(Scales::Count).map_err(|remedy| format!("{remedy}, or auto"))
-}
-
-/// The scales as [`scales`] reads them.
-pub fn scales_text(scales: Scales) -> String {
-    match scales {
-        Scales::Auto => "auto".into(),
-        Scales::Count(count) => count.to_string(),
-    }
-}
-
-/// The style layers as [`StyleLayers`] reads them.
-pub fn style_layers_text(layers: &StyleLayers) -> String {
-    let weighted = Layer::ALL.into_iter().map(|layer| (layer, layers.weight(layer))).filter(|&(_, weight)| weight > 0.0);
-    weighted.map(|(layer, weight)| format!("{layer}={weight}")).collect::<Vec<_>>().join(",")
-}
-
-/// The word for one choice among several.
-pub fn choice_of<T: ValueEnum>(choice: T) -> String {
-    choice.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
 }
 
 /// The picture from which the painting starts, as `--init` names it.
@@ -152,22 +124,6 @@ mod tests {
     }
 
     #[test]
-    fn the_default_style_layers_survive_their_own_text() {
-        let layers = StyleLayers::default();
-        assert_eq!(style_layers_text(&layers).parse::<StyleLayers>().unwrap(), layers);
-    }
-
-    #[test]
-    fn scales_are_a_number_or_auto() {
-        for scales_given in [Scales::Auto, Scales::Count(3)] {
-            assert_eq!(scales(&scales_text(scales_given)), Ok(scales_given));
-        }
-        for wrong in ["0", "9", "-1", "many"] {
-            assert_eq!(scales(wrong).unwrap_err(), "give a number from 1 to 8, or auto");
-        }
-    }
-
-    #[test]
     fn a_start_that_is_no_word_is_a_file() {
         assert_eq!("noise".parse(), Ok(Init::Noise));
         assert_eq!("./noise".parse(), Ok(Init::File("./noise".into())));
@@ -178,7 +134,7 @@ mod tests {
         fn agrees<T: ValueEnum + serde::Serialize>() {
             for choice in T::value_variants() {
                 let saved = serde_json::to_value(choice).unwrap();
-                assert_eq!(saved, choice_of(choice.clone()));
+                assert_eq!(saved, choice.to_possible_value().unwrap().get_name());
             }
         }
         agrees::<Optimizer>();
