@@ -59,6 +59,11 @@ impl StyleLayers {
         self.0.iter().map(move |(&layer, &weight)| (layer, weight / sum))
     }
 
+    /// The deepest layer that counts.
+    pub fn deepest(&self) -> Option<Layer> {
+        self.0.last_key_value().map(|(&layer, _)| layer)
+    }
+
     /// Whether every layer is left out.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -243,6 +248,11 @@ pub struct TransferSettings {
 impl TransferSettings {
     /// The most scales that can be asked for: more would begin below the smallest size.
     pub const MAX_SCALES: usize = 8;
+
+    /// The deepest layer that the loss network has to compute.
+    pub fn deepest_layer(&self) -> Layer {
+        self.weights.style_layers.deepest().map_or(self.content_layer, |style| style.max(self.content_layer))
+    }
 
     /// Checks every value against its range.
     ///
