@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::job::Outcome;
 use crate::network::Layer;
-use crate::transfer::{Ending, LayerLoss, StepReport, Weights};
+use crate::transfer::{Ending, LayerLoss, StepReport};
 
 /// Which event a line of `impasto render --json` tells.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -34,17 +34,17 @@ pub struct StepLine {
 }
 
 impl StepLine {
-    /// The line for one iteration; its total is that of `gatys.py`, without the total variation term.
-    pub fn new(report: &StepReport, weights: &Weights) -> Self {
+    /// The line for one iteration; its total leaves out the total variation term.
+    pub fn new(report: &StepReport) -> Self {
         Self {
             event: Event::Step,
             iteration: report.iteration,
             scale: report.scale,
             width: report.width,
             height: report.height,
-            content: report.content,
-            style: report.style,
-            total: weights.alpha() * report.content + Weights::BETA * report.style,
+            content: report.losses.content,
+            style: report.losses.style,
+            total: report.losses.total,
             seconds: report.seconds,
         }
     }
@@ -127,6 +127,7 @@ pub struct BenchLine {
 mod tests {
     use super::*;
     use crate::picture::Picture;
+    use crate::transfer::Losses;
 
     fn report() -> StepReport {
         StepReport {
@@ -134,18 +135,20 @@ mod tests {
             scale: 1,
             width: 64,
             height: 48,
-            content: 2.0,
-            style: 0.5,
-            style_layers: vec![LayerLoss { layer: Layer::Conv1_1, loss: 0.5 }],
-            total_variation: 9.0,
-            total: 511.0,
+            losses: Losses {
+                content: 2.0,
+                style: 0.5,
+                style_layers: vec![LayerLoss { layer: Layer::Conv1_1, loss: 0.5 }],
+                total: 502.0,
+                total_variation: 9.0,
+            },
             seconds: 1.5,
         }
     }
 
     #[test]
     fn a_step_line_has_exactly_the_promised_fields() {
-        let line = serde_json::to_string(&StepLine::new(&report(), &Weights::default())).unwrap();
+        let line = serde_json::to_string(&StepLine::new(&report())).unwrap();
         assert_eq!(
             line,
             r#"{"event":"step","iteration":7,"scale":1,"width":64,"height":48,"content":2.0,"style":0.5,"total":502.0,"seconds":1.5}"#
@@ -169,8 +172,12 @@ mod tests {
 
     #[test]
     fn style_losses_are_named_by_their_layer() {
-        let line =
-            LossLine { content: 1.0, style: LossLine::style(&report().style_layers), total: 2.0, gradient_l2: 3.0 };
+        let line = LossLine {
+            content: 1.0,
+            style: LossLine::style(&report().losses.style_layers),
+            total: 2.0,
+            gradient_l2: 3.0,
+        };
         assert_eq!(
             serde_json::to_string(&line).unwrap(),
             r#"{"content":1.0,"style":{"conv1_1":0.5},"total":2.0,"gradient_l2":3.0}"#

@@ -41,9 +41,9 @@ pub fn loss(arguments: &LossArgs) -> Result<ExitCode> {
     let objective = Objective::new(network, &settings, &content, &style, &never)?;
     let evaluation = objective.evaluate_picture(&image, &never)?;
     let line = LossLine {
-        content: evaluation.content,
-        style: LossLine::style(&evaluation.style_layers),
-        total: evaluation.total,
+        content: evaluation.losses.content,
+        style: LossLine::style(&evaluation.losses.style_layers),
+        total: evaluation.losses.total,
         gradient_l2: evaluation.gradient_l2()?,
     };
     until_the_reader_goes(if arguments.json { write_json(&line) } else { write_line(&table(&line)) })?;

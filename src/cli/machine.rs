@@ -17,9 +17,8 @@ pub struct Processor {
 
 /// What the operating system says about the processor.
 pub fn processor() -> Processor {
-    let wanted = RefreshKind::nothing()
-        .with_cpu(CpuRefreshKind::nothing())
-        .with_memory(MemoryRefreshKind::nothing().with_ram());
+    let wanted =
+        RefreshKind::nothing().with_cpu(CpuRefreshKind::nothing()).with_memory(MemoryRefreshKind::nothing().with_ram());
     let system = System::new_with_specifics(wanted).ok();
     let cpu = system.as_ref().and_then(|system| system.cpus().first());
     let name = cpu.map(|cpu| cpu.brand().trim()).filter(|name| !name.is_empty());

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::job::Outcome;
 use crate::network::{DeviceChoice, NetworkCache};
 use crate::picture::{Picture, SaveOptions};
-use crate::transfer::{Ending, Step, StepReport, Transfer, TransferSettings, Weights};
+use crate::transfer::{Ending, Step, StepReport, Transfer, TransferSettings};
 
 use super::interrupt;
 use super::json::{FinishedLine, StepLine};
@@ -63,7 +63,6 @@ pub struct Reports {
 /// [`Error::Computation`].
 pub fn paint(order: Order, reports: &mut Reports, cancel: &CancelToken) -> Result<Outcome> {
     let Order { settings, content, style, start, networks, device } = order;
-    let weights = settings.weights.clone();
     let network = networks.get(device, settings.weight_scale)?;
     let mut transfer = Transfer::new(network, settings, content, style, start)?;
     let mut work = Work::new(transfer.scales());
@@ -76,7 +75,7 @@ pub fn paint(order: Order, reports: &mut Reports, cancel: &CancelToken) -> Resul
             }
             Ok(Step::Accepted(report)) => {
                 work.step(&report, &mut reports.progress);
-                let told = reports.tell(&report, &weights, &transfer);
+                let told = reports.tell(&report, &transfer);
                 last_step = Some(report);
                 told
             }
@@ -97,9 +96,9 @@ pub fn paint(order: Order, reports: &mut Reports, cancel: &CancelToken) -> Resul
 }
 
 impl Reports {
-    fn tell(&mut self, report: &StepReport, weights: &Weights, transfer: &Transfer) -> Result<()> {
+    fn tell(&mut self, report: &StepReport, transfer: &Transfer) -> Result<()> {
         if self.told == Told::Json {
-            write_json(&StepLine::new(report, weights))?;
+            write_json(&StepLine::new(report))?;
         }
         if let Some(previews) = self.previews.as_ref().filter(|previews| previews.wants(report.iteration))
             && let Err(error) = previews.save(&transfer.picture()?, report.iteration)

@@ -118,7 +118,7 @@ impl Work {
             self.scales.iter().map(|scale| scale.iterations).sum::<usize>(),
             report.width,
             report.height,
-            report.total,
+            report.losses.objective(),
             FormattedDuration(Duration::try_from_secs_f64(left.round()).unwrap_or_default()),
         )
     }
@@ -127,6 +127,7 @@ impl Work {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transfer::Losses;
 
     fn report(iteration: usize, scale: usize) -> StepReport {
         StepReport {
@@ -134,11 +135,7 @@ mod tests {
             scale,
             width: 64,
             height: 64,
-            content: 0.0,
-            style: 0.0,
-            style_layers: Vec::new(),
-            total_variation: 0.0,
-            total: 1234.5,
+            losses: Losses { content: 0.0, style: 1.2, style_layers: Vec::new(), total: 1200.0, total_variation: 34.5 },
             seconds: 30.0,
         }
     }
