@@ -94,15 +94,11 @@ impl KernelBlock<'_> {
         for start in (0..self.pitch).step_by(S::F32_LANES) {
             let mut columns = [[zero; 6]; 3];
             for (x, column) in columns.iter_mut().enumerate() {
-                let top = x * self.pitch + start;
-                let taps = [top, top + 3 * self.pitch, top + 6 * self.pitch];
-                *column = kernel_side(
-                    simd,
-                    taps.map(
-                        #[inline(always)]
-                        |tap| load::<S>(self.taps, tap),
-                    ),
-                );
+                let mut taps = [zero; 3];
+                for (y, tap) in taps.iter_mut().enumerate() {
+                    *tap = load::<S>(self.taps, (3 * y + x) * self.pitch + start);
+                }
+                *column = kernel_side(simd, taps);
             }
             for row in 0..6 {
                 let values = kernel_side(simd, [columns[0][row], columns[1][row], columns[2][row]]);

@@ -175,14 +175,11 @@ fn transform_tiles<S: Simd>(simd: S, patch: &Patch<'_>, vector: usize, frequency
         *values = input_side(simd, [d0, d1, d2, d3, d4, d5]);
     }
     for column in 0..INPUT_SIDE {
-        let values = input_side(
-            simd,
-            rows.map(
-                #[inline(always)]
-                |row| row[column],
-            ),
-        );
-        for (row, value) in values.into_iter().enumerate() {
+        let mut values = [zero; INPUT_SIDE];
+        for (value, row) in values.iter_mut().zip(&rows) {
+            *value = row[column];
+        }
+        for (row, value) in input_side(simd, values).into_iter().enumerate() {
             store::<S>(inputs, (row * INPUT_SIDE + column) * frequency_pitch, value);
         }
     }
@@ -266,24 +263,19 @@ fn transform_products<S: Simd>(
         *values = output_side(simd, frequencies);
     }
     for row in 0..OUTPUT_SIDE {
-        let values = output_side(
-            simd,
-            columns.map(
-                #[inline(always)]
-                |column| column[row],
-            ),
-        );
-        let values = values.map(
-            #[inline(always)]
-            |value| {
-                let value = simd.add_f32s(value, bias);
-                match activation {
-                    Activation::None => value,
-                    Activation::Relu => simd.max_f32s(value, zero),
-                }
-            },
-        );
-        let line = S::as_mut_simd_f32s(&mut lines[row * line_pitch..][..OUTPUT_SIDE * S::F32_LANES]).0;
-        line[..OUTPUT_SIDE].copy_from_slice(&simd.interleave_shfl_f32s(values));
+        let mut values = [zero; INPUT_SIDE];
+        for (value, column) in values.iter_mut().zip(&columns) {
+            *value = column[row];
+        }
+        let mut values = output_side(simd, values);
+        for value in &mut values {
+            *value = simd.add_f32s(*value, bias);
+            if activation == Activation::Relu {
+                *value = simd.max_f32s(*value, zero);
+            }
+        }
+        for (index, value) in simd.interleave_shfl_f32s(values).into_iter().enumerate() {
+            store::<S>(lines, row * line_pitch + index * S::F32_LANES, value);
+        }
     }
 }
