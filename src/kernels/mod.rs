@@ -8,6 +8,9 @@
 //! ([`scratch`]). Every kernel has a naive twin in double precision in [`reference`], to which the tests hold it.
 
 pub mod conv3x3;
+pub mod gram;
+mod multiply;
+pub mod pool;
 
 pub mod reference;
 mod scratch;

@@ -5,10 +5,9 @@ use std::ops::Range;
 use pulp::Simd;
 
 use super::winograd::{FREQUENCIES, kernel_side};
+use crate::kernels::multiply::GROUP;
 use crate::kernels::simd::{load, store};
 
-/// Output channels that the micro-kernel computes together.
-pub(super) const GROUP: usize = 8;
 /// Output channels in one block of weights.
 pub(super) const OUTPUT_BLOCK: usize = 64;
 /// Input channels in one block of weights.

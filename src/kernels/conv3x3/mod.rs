@@ -5,7 +5,6 @@
 //! turned by 180 degrees and its channel axes swapped.
 
 mod kernel;
-mod multiply;
 mod pass;
 mod tiles;
 mod winograd;

@@ -10,12 +10,12 @@ use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
 use super::Activation;
-use super::kernel::{GROUP, Kernel, OUTPUT_BLOCK, input_blocks, transformed_len};
-use super::multiply::{PANEL, multiply};
+use super::kernel::{Kernel, OUTPUT_BLOCK, input_blocks, transformed_len};
 use super::tiles::{Patch, Source, TileGrid};
 use super::winograd::{FREQUENCIES, INPUT_SIDE, OUTPUT_SIDE, input_side, output_side};
 use crate::cancel::CancelToken;
 use crate::error::Result;
+use crate::kernels::multiply::{GROUP, PANEL, multiply};
 use crate::kernels::scratch::Scratch;
 use crate::kernels::shared::SharedSlice;
 use crate::kernels::simd::{load, store};

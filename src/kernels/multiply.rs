@@ -1,9 +1,9 @@
-//! The products of one frequency: a small matrix product whose operands lie in the cache.
+//! The micro-kernel: a small matrix product whose operands lie packed in the cache.
 
 use pulp::Simd;
 
-use super::kernel::GROUP;
-
+/// Output channels that the micro-kernel computes together.
+pub(super) const GROUP: usize = 8;
 /// Vectors of tiles that the micro-kernel computes together.
 pub(super) const PANEL: usize = 2;
 
