@@ -235,3 +235,90 @@ impl WithSimd for ProductBlock<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::reference;
+    use crate::kernels::testing::{SIZES, double, random, relative_error, with_threads};
+
+    /// Single precision loses half a digit of its seven over a few hundred channels.
+    const TOLERANCE: f64 = 1e-6;
+
+    fn gram_of(features: &[f32], shape: MapShape) -> Vec<f32> {
+        let mut result = vec![f32::NAN; shape.channels * shape.channels];
+        gram(features, shape, &mut result, &CancelToken::new()).unwrap();
+        result
+    }
+
+    #[test]
+    fn matches_its_twin_at_odd_sizes_and_channels() {
+        for (height, width) in SIZES {
+            for channels in [1, 3, 8, 21, 64] {
+                let shape = MapShape::new(channels, height, width);
+                let features = random(1, shape.len(), 1.0);
+                let expected = reference::gram(&double(&features), shape);
+                let error = relative_error(&gram_of(&features, shape), &expected);
+                assert!(error < TOLERANCE, "{shape:?} differs by {error:e}");
+            }
+        }
+    }
+
+    #[test]
+    fn matches_its_twin_at_extreme_values() {
+        let shape = MapShape::new(6, 7, 9);
+        for scale in [1e-15, 1e18] {
+            let features = random(1, shape.len(), scale);
+            let error = relative_error(&gram_of(&features, shape), &reference::gram(&double(&features), shape));
+            assert!(error < TOLERANCE, "differs by {error:e} at {scale:e}");
+        }
+        assert!(gram_of(&vec![0.0; shape.len()], shape).iter().all(|&value| value == 0.0));
+    }
+
+    #[test]
+    fn loses_no_digits_over_a_million_positions() {
+        let shape = MapShape::new(4, 1000, 1001);
+        let features: Vec<f32> = random(1, shape.len(), 0.5).iter().map(|value| value + 0.5).collect();
+        let error = relative_error(&gram_of(&features, shape), &reference::gram(&double(&features), shape));
+        assert!(error < 2e-7, "differs by {error:e}");
+    }
+
+    #[test]
+    fn is_symmetric_and_the_same_for_every_number_of_threads() {
+        let shape = MapShape::new(37, 50, 41);
+        let features = random(1, shape.len(), 1.0);
+        let one = with_threads(1, || gram_of(&features, shape));
+        assert_eq!(one, with_threads(3, || gram_of(&features, shape)));
+        for row in 0..37 {
+            assert!((0..37).all(|column| one[row * 37 + column] == one[column * 37 + row]));
+        }
+    }
+
+    #[test]
+    fn adds_the_product_to_what_is_there() {
+        for (height, width) in SIZES {
+            for channels in [1, 7, 20, 70] {
+                let shape = MapShape::new(channels, height, width);
+                let features = random(1, shape.len(), 1.0);
+                let matrix = random(2, channels * channels, 1.0);
+                let before = random(3, shape.len(), 1.0);
+                let mut after = before.clone();
+                add_product(&matrix, &features, shape, 0.5, &mut after, &CancelToken::new()).unwrap();
+                let product = reference::product(&double(&matrix), &double(&features), shape);
+                let expected: Vec<f64> = double(&before).iter().zip(product).map(|(b, p)| b + 0.5 * p).collect();
+                let error = relative_error(&after, &expected);
+                assert!(error < TOLERANCE, "{shape:?} differs by {error:e}");
+            }
+        }
+    }
+
+    #[test]
+    fn cancelled_work_ends_with_an_error() {
+        let token = CancelToken::new();
+        token.cancel();
+        let shape = MapShape::new(2, 3, 3);
+        let features = [1.0; 18];
+        assert!(gram(&features, shape, &mut [0.0; 4], &token).is_err());
+        assert!(add_product(&[1.0; 4], &features, shape, 1.0, &mut [0.0; 18], &token).is_err());
+    }
+}

@@ -16,6 +16,8 @@ pub mod reference;
 mod scratch;
 mod shared;
 mod simd;
+#[cfg(test)]
+mod testing;
 
 /// The shape of a feature map `[C, H, W]` that lies planar in a slice: channel after channel, row after row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -170,3 +170,66 @@ impl WithSimd for Backward<'_> {
         gradient_rows.into_remainder().fill(0.0);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::reference;
+    use crate::kernels::testing::{SIZES, double, random};
+
+    const BOTH: [Pooling; 2] = [Pooling::Max, Pooling::Average];
+
+    /// Both directions, for a gradient that is another in every place.
+    fn pool(pooling: Pooling, input: &[f32], shape: MapShape) -> (Vec<f32>, Vec<f32>, Vec<f32>) {
+        let cancel = CancelToken::new();
+        let mut output = vec![f32::NAN; pooling.output_shape(shape).len()];
+        pooling.forward(input, shape, &mut output, &cancel).unwrap();
+        let output_gradient = random(2, output.len(), 1.0);
+        let mut gradient = vec![f32::NAN; shape.len()];
+        pooling.input_gradient(&output_gradient, input, shape, &mut gradient, &cancel).unwrap();
+        (output, output_gradient, gradient)
+    }
+
+    /// Maxima are exact; a mean of four rounds once a sum, denormal ones to steps of 1.4e-45.
+    fn assert_close(values: &[f32], expected: &[f64], largest: f64) {
+        assert_eq!(values.len(), expected.len());
+        let tolerance = 2.0 * f64::from(f32::EPSILON) * largest + 1.5e-45;
+        assert!(values.iter().zip(expected).all(|(&value, expected)| (f64::from(value) - expected).abs() <= tolerance));
+    }
+
+    #[test]
+    fn matches_its_twin_at_odd_sizes_and_extreme_values() {
+        for pooling in BOTH {
+            for (height, width) in SIZES.into_iter().chain([(2, 2), (64, 70)]) {
+                for scale in [1e-40, 1.0, 1e37] {
+                    let shape = MapShape::new(3, height, width);
+                    let input = random(1, shape.len(), scale);
+                    let (output, output_gradient, gradient) = pool(pooling, &input, shape);
+                    assert_close(&output, &reference::pool(pooling, &double(&input), shape), f64::from(scale));
+                    let twin =
+                        reference::pool_input_gradient(pooling, &double(&output_gradient), &double(&input), shape);
+                    assert_close(&gradient, &twin, 1.0);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn of_equal_maxima_the_first_takes_the_gradient() {
+        let shape = MapShape::new(1, 6, 18);
+        // Few different values, so that most windows have several maxima.
+        let input: Vec<f32> = random(1, shape.len(), 1.5).iter().map(|value| value.round()).collect();
+        let (_, output_gradient, gradient) = pool(Pooling::Max, &input, shape);
+        let twin = reference::pool_input_gradient(Pooling::Max, &double(&output_gradient), &double(&input), shape);
+        assert_eq!(double(&gradient), twin);
+    }
+
+    #[test]
+    fn cancelled_work_ends_with_an_error() {
+        let token = CancelToken::new();
+        token.cancel();
+        let shape = MapShape::new(1, 2, 2);
+        assert!(Pooling::Max.forward(&[1.0; 4], shape, &mut [0.0], &token).is_err());
+        assert!(Pooling::Max.input_gradient(&[1.0], &[1.0; 4], shape, &mut [0.0; 4], &token).is_err());
+    }
+}

@@ -18,74 +18,91 @@ const TAPS: usize = 9;
 
 /// The weights of a 3x3 convolution, in blocks of up to [`OUTPUT_BLOCK`] x [`INPUT_BLOCK`] channels.
 ///
-/// A block is `[tap][group of outputs][input][output in the group]`; outputs beyond the last are zero. Kept are the
-/// nine taps and not the 36 transformed values: transforming a block anew takes a few percent of the time of its
-/// products with a block of tiles, and a quarter of the memory has to be kept and read.
+/// Kept are the nine taps and not the 36 transformed values: transforming a block anew takes a few percent of the
+/// time of its products with a block of tiles, and a quarter of the memory has to be kept and read.
 pub(super) struct Kernel {
     pub(super) inputs: usize,
     pub(super) outputs: usize,
-    packed: Vec<f32>,
+    /// Row after row of blocks that compute the same outputs.
+    blocks: Vec<KernelBlock>,
 }
 
 /// One block of a [`Kernel`].
-#[derive(Clone)]
-pub(super) struct KernelBlock<'a> {
+pub(super) struct KernelBlock {
     /// The input channels of the block.
     pub(super) inputs: Range<usize>,
     /// The number of groups of output channels.
     pub(super) groups: usize,
     /// Values of one tap, rounded up to whole vectors.
     pub(super) pitch: usize,
-    taps: &'a [f32],
+    /// `[tap][group][input][output in the group]`; outputs beyond the last are zero.
+    taps: Vec<f32>,
 }
 
 impl Kernel {
     /// Packs the weights that `weight(output, input, tap)` gives.
     pub(super) fn pack(outputs: usize, inputs: usize, weight: impl Fn(usize, usize, usize) -> f32) -> Self {
-        let mut packed = Vec::new();
-        for first_output in (0..outputs).step_by(OUTPUT_BLOCK) {
-            for block in input_blocks(inputs) {
-                let groups = groups_of_block(outputs, first_output);
-                let pitch = block_pitch(groups, block.len());
-                for tap in 0..TAPS {
-                    let end = packed.len() + pitch;
-                    for group in 0..groups {
-                        for input in block.clone() {
-                            packed.extend((0..GROUP).map(|lane| {
-                                let output = first_output + group * GROUP + lane;
-                                if output < outputs { weight(output, input, tap) } else { 0.0 }
-                            }));
-                        }
-                    }
-                    packed.resize(end, 0.0);
-                }
-            }
-        }
-        packed.shrink_to_fit();
-        Self { inputs, outputs, packed }
+        let blocks = (0..outputs).step_by(OUTPUT_BLOCK).flat_map(|first_output| {
+            let groups = (outputs - first_output).min(OUTPUT_BLOCK).div_ceil(GROUP);
+            let weight = &weight;
+            input_blocks(inputs).map(move |block| {
+                KernelBlock::pack(block, groups, |lane, input, tap| {
+                    let output = first_output + lane;
+                    if output < outputs { weight(output, input, tap) } else { 0.0 }
+                })
+            })
+        });
+        Self { inputs, outputs, blocks: blocks.collect() }
+    }
+
+    /// The kernel of the gradient for the input: turned by 180 degrees, the channel axes swapped.
+    pub(super) fn transposed(&self) -> Self {
+        Self::pack(self.inputs, self.outputs, |output, input, tap| self.weight(input, output, TAPS - 1 - tap))
+    }
+
+    /// One weight.
+    fn weight(&self, output: usize, input: usize, tap: usize) -> f32 {
+        let block = &self.blocks(output)[input / INPUT_BLOCK];
+        block.taps[block.place(output % OUTPUT_BLOCK, input % INPUT_BLOCK, tap)]
     }
 
     /// The bytes kept.
     pub(super) fn memory_bytes(&self) -> usize {
-        size_of_val(self.packed.as_slice())
+        self.blocks.iter().map(|block| size_of_val(block.taps.as_slice())).sum()
     }
 
-    /// The blocks of weights for the output channels from `first_output` on, in the order of their inputs.
-    pub(super) fn blocks(&self, first_output: usize) -> impl Iterator<Item = KernelBlock<'_>> {
-        let groups = groups_of_block(self.outputs, first_output);
-        let row_len =
-            |groups| input_blocks(self.inputs).map(|block| TAPS * block_pitch(groups, block.len())).sum::<usize>();
-        let mut start = first_output / OUTPUT_BLOCK * row_len(OUTPUT_BLOCK / GROUP);
-        input_blocks(self.inputs).map(move |inputs| {
-            let pitch = block_pitch(groups, inputs.len());
-            let taps = &self.packed[start..][..TAPS * pitch];
-            start += taps.len();
-            KernelBlock { inputs, groups, pitch, taps }
-        })
+    /// The blocks of weights of `output` and the outputs in one row of blocks with it, in the order of their inputs.
+    pub(super) fn blocks(&self, output: usize) -> &[KernelBlock] {
+        let count = self.inputs.div_ceil(INPUT_BLOCK);
+        &self.blocks[output / OUTPUT_BLOCK * count..][..count]
+    }
+
+    /// The longest that a transformed block gets.
+    pub(super) fn transformed_len(&self) -> usize {
+        FREQUENCIES * self.blocks.iter().map(|block| block.pitch).max().unwrap_or(0)
     }
 }
 
-impl KernelBlock<'_> {
+impl KernelBlock {
+    fn pack(inputs: Range<usize>, groups: usize, weight: impl Fn(usize, usize, usize) -> f32) -> Self {
+        let pitch = (groups * inputs.len() * GROUP).next_multiple_of(LONGEST_VECTOR);
+        let mut block = Self { groups, pitch, taps: vec![0.0; TAPS * pitch], inputs: inputs.clone() };
+        for tap in 0..TAPS {
+            for output in 0..groups * GROUP {
+                for (index, input) in inputs.clone().enumerate() {
+                    let place = block.place(output, index, tap);
+                    block.taps[place] = weight(output, input, tap);
+                }
+            }
+        }
+        block
+    }
+
+    /// Where a weight lies; `output` and `input` count from the beginning of the block.
+    fn place(&self, output: usize, input: usize, tap: usize) -> usize {
+        tap * self.pitch + (output / GROUP * self.inputs.len() + input) * GROUP + output % GROUP
+    }
+
     /// Transforms the block to `[frequency][group][input][output in the group]`; a frequency is `pitch` long.
     #[inline(always)]
     pub(super) fn transform<S: Simd>(&self, simd: S, transformed: &mut [f32]) {
@@ -95,7 +112,7 @@ impl KernelBlock<'_> {
             for (x, column) in columns.iter_mut().enumerate() {
                 let mut taps = [zero; 3];
                 for (y, tap) in taps.iter_mut().enumerate() {
-                    *tap = load::<S>(self.taps, (3 * y + x) * self.pitch + start);
+                    *tap = load::<S>(&self.taps, (3 * y + x) * self.pitch + start);
                 }
                 *column = kernel_side(simd, taps);
             }
@@ -109,20 +126,7 @@ impl KernelBlock<'_> {
     }
 }
 
-/// The longest a transformed block gets.
-pub(super) fn transformed_len(kernel: &Kernel) -> usize {
-    FREQUENCIES * block_pitch(groups_of_block(kernel.outputs, 0), kernel.inputs.min(INPUT_BLOCK))
-}
-
 /// The blocks into which input channels are cut.
 pub(super) fn input_blocks(inputs: usize) -> impl Iterator<Item = Range<usize>> {
     (0..inputs).step_by(INPUT_BLOCK).map(move |first| first..(first + INPUT_BLOCK).min(inputs))
-}
-
-fn groups_of_block(outputs: usize, first_output: usize) -> usize {
-    (outputs - first_output).min(OUTPUT_BLOCK).div_ceil(GROUP)
-}
-
-fn block_pitch(groups: usize, inputs: usize) -> usize {
-    (groups * inputs * GROUP).next_multiple_of(LONGEST_VECTOR)
 }

@@ -31,11 +31,9 @@ pub enum Activation {
 
 /// A 3x3 convolution with stride 1 and a border of one zero on every side.
 pub struct Conv3x3 {
-    inputs: usize,
-    outputs: usize,
-    weights: Vec<f32>,
     bias: Vec<f32>,
-    forward: OnceLock<Kernel>,
+    forward: Kernel,
+    /// Packed when the first gradient is asked for.
     backward: OnceLock<Kernel>,
     arch: Arch,
 }
@@ -46,54 +44,29 @@ impl Conv3x3 {
     /// # Panics
     /// If the slices are not that long.
     pub fn new(weights: &[f32], bias: &[f32], inputs: usize) -> Self {
-        Self::with_arch(weights, bias, inputs, Arch::new())
-    }
-
-    /// [`Conv3x3::new`] for an instruction set that may not be the best.
-    fn with_arch(weights: &[f32], bias: &[f32], inputs: usize, arch: Arch) -> Self {
         let outputs = bias.len();
         assert_eq!(weights.len(), outputs * inputs * 9, "weights are [O, I, 3, 3]");
         Self {
-            inputs,
-            outputs,
-            weights: weights.to_vec(),
             bias: bias.to_vec(),
-            forward: OnceLock::new(),
+            forward: Kernel::pack(outputs, inputs, |output, input, tap| weights[(output * inputs + input) * 9 + tap]),
             backward: OnceLock::new(),
-            arch,
+            arch: Arch::new(),
         }
     }
 
     /// Input channels.
     pub fn inputs(&self) -> usize {
-        self.inputs
+        self.forward.inputs
     }
 
     /// Output channels.
     pub fn outputs(&self) -> usize {
-        self.outputs
+        self.forward.outputs
     }
 
-    /// The bytes kept for weights, in all their forms so far.
+    /// The bytes kept for weights: as many as the weights have, and as many again after the first gradient.
     pub fn memory_bytes(&self) -> usize {
-        let kernels = [self.forward.get(), self.backward.get()];
-        size_of_val(self.weights.as_slice()) + kernels.into_iter().flatten().map(Kernel::memory_bytes).sum::<usize>()
-    }
-
-    fn forward_kernel(&self) -> &Kernel {
-        self.forward.get_or_init(|| {
-            Kernel::pack(self.outputs, self.inputs, |output, input, tap| {
-                self.weights[(output * self.inputs + input) * 9 + tap]
-            })
-        })
-    }
-
-    fn backward_kernel(&self) -> &Kernel {
-        self.backward.get_or_init(|| {
-            Kernel::pack(self.inputs, self.outputs, |output, input, tap| {
-                self.weights[(input * self.inputs + output) * 9 + 8 - tap]
-            })
-        })
+        self.forward.memory_bytes() + self.backward.get().map_or(0, Kernel::memory_bytes)
     }
 
     /// The outputs `[O, H, W]` of `input` `[I, H, W]`.
@@ -111,11 +84,11 @@ impl Conv3x3 {
         activation: Activation,
         cancel: &CancelToken,
     ) -> Result<()> {
-        assert_eq!(shape.channels, self.inputs, "the shape is the input's");
+        assert_eq!(shape.channels, self.inputs(), "the shape is the input's");
         assert_eq!(input.len(), shape.len(), "the input has its shape");
-        assert_eq!(output.len(), self.outputs * shape.positions(), "the output has its shape");
+        assert_eq!(output.len(), self.outputs() * shape.positions(), "the output has its shape");
         let pass = Pass {
-            kernel: self.forward_kernel(),
+            kernel: &self.forward,
             grid: TileGrid { height: shape.height, width: shape.width },
             source: Source { values: input, rectified: None },
             bias: Some(&self.bias),
@@ -143,13 +116,13 @@ impl Conv3x3 {
         input_gradient: &mut [f32],
         cancel: &CancelToken,
     ) -> Result<()> {
-        let outputs_len = self.outputs * shape.positions();
-        assert_eq!(shape.channels, self.inputs, "the shape is the input's");
+        let outputs_len = self.outputs() * shape.positions();
+        assert_eq!(shape.channels, self.inputs(), "the shape is the input's");
         assert_eq!(output_gradient.len(), outputs_len, "the gradient for the output has its shape");
         assert!(output.is_none_or(|output| output.len() == outputs_len), "the output has its shape");
         assert_eq!(input_gradient.len(), shape.len(), "the gradient for the input has its shape");
         let pass = Pass {
-            kernel: self.backward_kernel(),
+            kernel: self.backward.get_or_init(|| self.forward.transposed()),
             grid: TileGrid { height: shape.height, width: shape.width },
             source: Source { values: output_gradient, rectified: output },
             bias: None,

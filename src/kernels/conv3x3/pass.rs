@@ -10,7 +10,7 @@ use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
 use super::Activation;
-use super::kernel::{Kernel, OUTPUT_BLOCK, input_blocks, transformed_len};
+use super::kernel::{Kernel, OUTPUT_BLOCK, input_blocks};
 use super::tiles::{Patch, Source, TileGrid};
 use super::winograd::{FREQUENCIES, INPUT_SIDE, OUTPUT_SIDE, input_side, output_side};
 use crate::cancel::CancelToken;
@@ -204,8 +204,8 @@ impl WithSimd for MultiplyBlock<'_> {
         let pitch = vectors * S::F32_LANES;
         let products_pitch = OUTPUT_BLOCK * pitch + SKEW;
         let mut products = Scratch::take(products_pitch * FREQUENCIES);
-        let mut weights = Scratch::take(transformed_len(pass.kernel));
-        for (index, kernel) in pass.kernel.blocks(first_output).enumerate() {
+        let mut weights = Scratch::take(pass.kernel.transformed_len());
+        for (index, kernel) in pass.kernel.blocks(first_output).iter().enumerate() {
             kernel.transform(simd, &mut weights);
             let channels = kernel.inputs.len();
             let frequency_pitch = pass.frequency_pitch(channels);
