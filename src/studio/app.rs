@@ -19,7 +19,6 @@ use crate::transfer::Ending;
 pub(super) const STORAGE_KEY: &str = "studio";
 
 /// The program.
-#[derive(Debug)]
 pub struct App {
     pub(super) state: State,
     pub(super) session: Session,

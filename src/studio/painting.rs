@@ -94,7 +94,6 @@ impl Newest {
 }
 
 /// A painting, from Start until the next Start.
-#[derive(Debug)]
 pub struct Painting {
     job: Option<Job>,
     phase: Phase,

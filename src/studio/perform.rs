@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui::{ColorImage, Context, ViewportCommand};
 
-use crate::error::{Error, FileProblem};
+use crate::error::{Error, Result};
 use crate::job::JobRequest;
 use crate::network::{DeviceChoice, Layer};
 use crate::picture::{Picture, SaveOptions};
@@ -211,7 +211,7 @@ impl App {
         }
     }
 
-    fn new_painting(&self, window: &Context) -> Result<Painting, Error> {
+    fn new_painting(&self, window: &Context) -> Result<Painting> {
         let settings = self.state.settings.clone();
         settings.validate()?;
         let missing = |role: Role| Error::value(role.title(), "empty", "choose a picture for it");
@@ -296,11 +296,7 @@ impl App {
         }
         let options = self.state.save_options;
         self.session.tasks.spawn(move || {
-            let result = if path.parent().is_some_and(Path::exists) {
-                newest.to_picture().save(&path, &options)
-            } else {
-                Err(Error::file(&path, FileProblem::NoFolder))
-            };
+            let result = newest.to_picture().save(&path, &options);
             Outcome::Saved { path, iteration: newest.iteration(), result }
         });
     }

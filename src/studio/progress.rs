@@ -12,7 +12,7 @@ const PLOT_POINTS: usize = 600;
 pub struct LossPoint {
     /// Iterations so far over all scales.
     pub iteration: usize,
-    /// What the optimiser lowers.
+    /// The sum of content and style, the value of the paper's equation 7.
     pub total: f64,
     /// alpha times the content loss.
     pub content: f64,
@@ -27,14 +27,14 @@ pub struct LossPoint {
 impl LossPoint {
     /// The weighted terms of a report.
     ///
-    /// The content term is what the total has besides the others: that is right even for the very iteration at
-    /// which a person moved the ratio.
+    /// The content term is what the total has besides the style: that is right even for the very iteration at which
+    /// a person moved the ratio.
     pub fn new(report: &StepReport) -> Self {
-        let style = Weights::BETA * report.style;
+        let (total, style) = (report.losses.total, Weights::BETA * report.losses.style);
         Self {
             iteration: report.iteration,
-            total: report.total,
-            content: (report.total - style - report.total_variation).max(0.0),
+            total,
+            content: (total - style).max(0.0),
             style,
             seconds: report.seconds,
             scale: report.scale,
@@ -89,6 +89,7 @@ pub fn clock(seconds: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transfer::Losses;
 
     fn point(iteration: usize, seconds: f64, scale: usize) -> LossPoint {
         LossPoint { iteration, total: 1.0, content: 0.5, style: 0.5, seconds, scale }
@@ -126,11 +127,13 @@ mod tests {
             scale: 0,
             width: 8,
             height: 8,
-            content: 2.0,
-            style: 0.004,
-            style_layers: Vec::new(),
-            total_variation: 1.5,
-            total: 2.0 + 4.0 + 1.5,
+            losses: Losses {
+                content: 2.0,
+                style: 0.004,
+                style_layers: Vec::new(),
+                total: 2.0 + 4.0,
+                total_variation: 1.5,
+            },
             seconds: 1.0,
         };
         let point = LossPoint::new(&report);

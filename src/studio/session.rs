@@ -16,7 +16,6 @@ use crate::studio::source::{Role, Source};
 use crate::studio::tasks::{Decoded, Tasks};
 
 /// Everything that runs.
-#[derive(Debug)]
 pub struct Session {
     /// The pictures of the roles.
     pub slots: HashMap<Role, Slot>,
@@ -97,7 +96,7 @@ impl Session {
 }
 
 /// The picture of one role.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Slot {
     /// The picture, once one has been read.
     pub loaded: Option<Loaded>,
@@ -117,7 +116,7 @@ impl Slot {
 }
 
 /// A picture in use.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Loaded {
     /// Where it came from.
     pub source: Source,

@@ -3,7 +3,7 @@
 mod view;
 mod wipe;
 
-use egui::{CursorIcon, Rect, Response, Sense, TextureHandle, Ui, Vec2, WidgetInfo, WidgetType, pos2};
+use egui::{CursorIcon, Rect, Response, Sense, TextureHandle, Ui, Vec2, WidgetInfo, pos2};
 
 use crate::studio::action::{Action, Actions};
 use crate::studio::painting::{Painting, Phase};
@@ -52,7 +52,7 @@ impl<'a> Shown<'a> {
 pub fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
     let canvas = ui.available_rect_before_wrap();
     let response = ui.allocate_rect(canvas, Sense::click_and_drag());
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, "Canvas"));
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, "Canvas"));
     let painter = ui.painter_at(canvas);
     painter.rect_filled(canvas, 0.0, theme::CANVAS);
 

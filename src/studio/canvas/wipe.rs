@@ -1,6 +1,6 @@
 //! The line on the canvas that wipes between the content, on its left, and the painting.
 
-use egui::{Color32, CursorIcon, Painter, Rect, Sense, Stroke, TextureHandle, Ui, Vec2, WidgetInfo, WidgetType, pos2};
+use egui::{Color32, CursorIcon, Painter, Rect, Role, Sense, Stroke, TextureHandle, Ui, Vec2, WidgetInfo, pos2};
 
 use crate::studio::action::{Action, Actions};
 use crate::studio::widgets::pill;
@@ -31,8 +31,8 @@ pub(super) fn show(
     let visible = picture.intersect(canvas);
     let line = [pos2(x, visible.top()), pos2(x, visible.bottom())];
     let grip = Rect::from_center_size(pos2(x, visible.center().y), Vec2::new(GRIP_WIDTH, visible.height()));
-    let response = ui.interact(grip.intersect(canvas), ui.id().with("wipe"), Sense::drag());
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Slider, true, "Wipe line"));
+    let response = ui.interact(grip.intersect(canvas), ui.scope_id().with("wipe"), Sense::drag());
+    response.widget_info(|| WidgetInfo::labeled(Role::Slider, true, "Wipe line"));
     let response = response.on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal);
     let held = response.hovered() || response.dragged();
 

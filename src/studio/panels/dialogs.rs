@@ -17,7 +17,7 @@ const WIDTH: f32 = 400.0;
 pub(super) fn show(window: &Context, session: &Session, actions: &mut Actions) {
     let Some(dialog) = &session.dialog else { return };
     let frame = egui::Frame::window(&window.global_style()).inner_margin(18);
-    let modal = Modal::new(Id::new("dialog")).frame(frame).show(window, |ui| {
+    let modal = Modal::new(Id::unique("dialog")).frame(frame).show(window, |ui| {
         ui.set_width(WIDTH);
         match dialog {
             Dialog::Save(form) => save_dialog::show(ui, form, session, actions),

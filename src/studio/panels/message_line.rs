@@ -16,7 +16,7 @@ const DISTANCE: f32 = 14.0;
 pub(super) fn show(window: &Context, session: &Session, actions: &mut Actions) {
     let (Some(message), Some(stage)) = (&session.message, &session.stage) else { return };
     let top = stage.canvas.center_top() + Vec2::new(0.0, DISTANCE);
-    Area::new(Id::new("message")).order(Order::Middle).pivot(Align2::CENTER_TOP).fixed_pos(top).show(window, |ui| {
+    Area::new(Id::unique("message")).order(Order::Middle).pivot(Align2::CENTER_TOP).fixed_pos(top).show(window, |ui| {
         ui.set_max_width(WIDTH.min(stage.canvas.width() - 2.0 * DISTANCE));
         let frame = Frame::popup(ui.style()).stroke(Stroke::new(1.0, color(message.tone).gamma_multiply(0.7)));
         frame.show(ui, |ui| line(ui, message, actions));

@@ -1,8 +1,8 @@
 //! The pictures: thumbnails that are chosen by clicking, dropping or pasting.
 
 use egui::{
-    Align2, Button, Color32, CornerRadius, FontId, Popup, PopupCloseBehavior, Rect, Response, RichText, Sense, Shape,
-    Stroke, StrokeKind, TextureHandle, Ui, Vec2, WidgetInfo, WidgetType, pos2,
+    Align2, Color32, CornerRadius, FontId, Popup, PopupCloseBehavior, Rect, Response, RichText, Sense, Shape,
+    Stroke, StrokeKind, TextureHandle, Ui, Vec2, WidgetInfo, pos2,
 };
 
 use crate::studio::action::{Action, Actions};
@@ -61,7 +61,7 @@ pub(super) fn card(ui: &mut Ui, role: Role, width: f32, session: &Session, actio
 
 fn thumbnail(ui: &mut Ui, role: Role, size: Vec2, session: &Session) -> Response {
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, format!("Choose {}", role.title())));
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, format!("Choose {}", role.title())));
     let painter = ui.painter();
     match session.loaded(role) {
         Some(loaded) => picture(ui, &loaded.thumbnail, rect),
@@ -101,7 +101,7 @@ fn choice(ui: &mut Ui, role: Role, session: &Session, actions: &mut Actions) {
         ui.horizontal(|ui| {
             for sample in samples {
                 let (rect, response) = ui.allocate_exact_size(SAMPLE_SIZE, Sense::click());
-                response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, sample.title));
+                response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, sample.title));
                 match session.sample_thumbnails.get(sample.file) {
                     Some(texture) => picture(ui, texture, rect),
                     None => {

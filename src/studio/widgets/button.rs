@@ -36,7 +36,8 @@ pub fn command_button(ui: &mut Ui, command: Command, situation: Situation, look:
         .scope(|ui| {
             if look == Look::Accent {
                 // The icon takes the colour of the text around it.
-                for visuals in [&mut ui.visuals_mut().widgets.inactive, &mut ui.visuals_mut().widgets.hovered] {
+                let widgets = &mut ui.visuals_mut().widgets;
+                for visuals in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
                     visuals.fg_stroke.color = Color32::from_gray(20);
                 }
             }
