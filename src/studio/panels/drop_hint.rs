@@ -10,7 +10,7 @@ pub(super) fn show(window: &Context) {
     if !hovering {
         return;
     }
-    let painter = window.layer_painter(LayerId::unique(Order::Foreground, Id::unique("drop hint")));
+    let painter = window.layer_painter(LayerId::new(Order::Foreground, Id::unique("drop hint")));
     let rect = window.content_rect();
     painter.rect_filled(rect, 0.0, Color32::from_black_alpha(170));
     painter.rect_stroke(rect.shrink(10.0), 8.0, Stroke::new(2.0, theme::ACCENT), StrokeKind::Inside);
