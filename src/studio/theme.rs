@@ -41,7 +41,7 @@ pub const GAP: f32 = 12.0;
 /// The inner margin of panels, in points.
 pub const MARGIN: i8 = 12;
 /// The width of the labels in front of controls, in points.
-pub const LABEL_WIDTH: f32 = 86.0;
+pub const LABEL_WIDTH: f32 = 80.0;
 /// The side of an icon, in points.
 pub const ICON: f32 = 16.0;
 
@@ -65,9 +65,9 @@ fn style() -> Style {
     .into();
 
     let spacing = &mut style.spacing;
-    spacing.item_spacing = Vec2::new(8.0, 6.0);
-    spacing.button_padding = Vec2::new(8.0, 4.0);
-    spacing.interact_size = Vec2::new(36.0, 24.0);
+    spacing.item_spacing = Vec2::new(8.0, 4.0);
+    spacing.button_padding = Vec2::new(8.0, 3.0);
+    spacing.interact_size = Vec2::new(36.0, 22.0);
     spacing.window_margin = Margin::same(16);
     spacing.menu_margin = Margin::same(6);
     spacing.slider_rail_height = 4.0;

@@ -74,7 +74,7 @@ pub fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions
     if !wiping {
         move_view(ui, &response, state.view, &stage, actions);
     }
-    hint(ui, session, canvas);
+    hint(ui, session, rect.intersect(canvas));
 }
 
 /// Zooms with the wheel and pans with the pointer.
@@ -94,8 +94,8 @@ fn move_view(ui: &Ui, response: &Response, view: View, stage: &Stage, actions: &
     }
 }
 
-/// A line at the bottom of the canvas that says what to do or what happens.
-fn hint(ui: &Ui, session: &Session, canvas: Rect) {
+/// A line at the bottom of the picture that says what to do or what happens.
+fn hint(ui: &mut Ui, session: &Session, picture: Rect) {
     let text = match session.painting.as_ref().map(Painting::phase) {
         None if session.loaded(Role::Style).is_some() => "Press Start, or the space bar, to paint this in the style",
         Some(Phase::Preparing) => "Loading the network…",
@@ -103,5 +103,5 @@ fn hint(ui: &Ui, session: &Session, canvas: Rect) {
         Some(Phase::Stopping(_)) => "Stopping…",
         _ => return,
     };
-    pill(ui, canvas.center_bottom() - Vec2::new(0.0, 32.0), text);
+    pill(ui, picture.center_bottom() - Vec2::new(0.0, 28.0), text);
 }

@@ -12,7 +12,7 @@ const KNOB_RADIUS: f32 = 9.0;
 
 /// Draws the content over the left part of the picture and the line; says whether the line is being dragged.
 pub(super) fn show(
-    ui: &Ui,
+    ui: &mut Ui,
     painter: &Painter,
     content: &TextureHandle,
     picture: Rect,
@@ -55,7 +55,7 @@ pub(super) fn show(
 }
 
 /// Names both sides where there is room.
-fn captions(ui: &Ui, visible: Rect, x: f32) {
+fn captions(ui: &mut Ui, visible: Rect, x: f32) {
     const ROOM: f32 = 90.0;
     let y = visible.top() + 22.0;
     if x - visible.left() > ROOM {

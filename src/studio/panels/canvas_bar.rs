@@ -27,6 +27,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
 
 fn zoom(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
     ui.spacing_mut().item_spacing.x = 4.0;
+    ui.visuals_mut().selection.bg_fill = egui::Color32::from_gray(74);
     for command in [Command::ZoomOut, Command::ZoomIn] {
         if icon_button(ui, command.icon(), command.text()).clicked() {
             actions.push(command.action());
@@ -55,6 +56,7 @@ fn wipe(ui: &mut Ui, session: &Session, actions: &mut Actions) {
     ui.add_enabled_ui(can_compare, |ui| {
         ui.label(RichText::new("Content").color(theme::TEXT_WEAK));
         ui.spacing_mut().slider_width = WIPE_WIDTH;
+        ui.spacing_mut().interact_size.y = 16.0;
         let mut wipe = session.wipe;
         let slider = Slider::new(&mut wipe, 0.0..=1.0).show_value(false);
         let response = ui.add(slider).accessible_name("Wipe").on_hover_text(

@@ -73,7 +73,7 @@ fn leave(ui: &mut Ui, session: &Session, actions: &mut Actions) {
         ui.label("The painting is not finished, and what is on the canvas has not been saved.");
         let entries = [
             ("Keep painting", true, Action::CloseDialog),
-            ("Save…", true, Action::AskSave),
+            ("Save first…", true, Action::AskSave),
             ("Stop and close", true, Action::StopAndClose),
         ];
         buttons(ui, &entries, actions);
@@ -81,7 +81,7 @@ fn leave(ui: &mut Ui, session: &Session, actions: &mut Actions) {
         title(ui, "Close without saving?");
         ui.label("The painting on the canvas is in no file yet.");
         let entries = [
-            ("Save…", true, Action::AskSave),
+            ("Save first…", true, Action::AskSave),
             ("Cancel", true, Action::CloseDialog),
             ("Close without saving", true, Action::StopAndClose),
         ];

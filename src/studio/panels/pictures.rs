@@ -10,7 +10,7 @@ use crate::studio::command::Command;
 use crate::studio::session::Session;
 use crate::studio::source::{Role, Source};
 use crate::studio::theme;
-use crate::studio::widgets::{Icon, section};
+use crate::studio::widgets::Icon;
 
 /// The height of the thumbnails in points.
 const CARD_HEIGHT: f32 = 98.0;
@@ -23,13 +23,12 @@ const SAMPLE_SIZE: Vec2 = Vec2::new(96.0, 66.0);
 
 /// Draws content and style side by side.
 pub(super) fn show(ui: &mut Ui, session: &Session, actions: &mut Actions) {
-    section(ui, "Pictures", |ui| {
-        let width = (ui.available_width() - ui.spacing().item_spacing.x) / 2.0;
-        ui.horizontal_top(|ui| {
-            for role in [Role::Content, Role::Style] {
-                card(ui, role, width, session, actions);
-            }
-        });
+    ui.add_space(theme::GAP / 2.0);
+    let width = (ui.available_width() - ui.spacing().item_spacing.x) / 2.0;
+    ui.horizontal_top(|ui| {
+        for role in [Role::Content, Role::Style] {
+            card(ui, role, width, session, actions);
+        }
     });
 }
 

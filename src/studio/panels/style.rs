@@ -13,7 +13,7 @@ const SMALLEST_LAYER_WEIGHT: f64 = 0.01;
 /// The smallest weight of the total variation that its slider shows apart from 0.
 const SMALLEST_TOTAL_VARIATION: f64 = 0.01;
 /// The width of a layer's name behind its check, in points.
-const NAME_WIDTH: f32 = 108.0;
+const NAME_WIDTH: f32 = 100.0;
 
 /// Draws the balance and the layers.
 pub(super) fn show(ui: &mut Ui, settings: &mut TransferSettings, session: &Session) {
@@ -60,10 +60,10 @@ fn ratio(ui: &mut Ui, weights: &mut Weights) {
     }
     ui.horizontal(|ui| {
         ui.add_space(theme::LABEL_WIDTH + 8.0);
-        ui.label(RichText::new("more style").small().color(theme::TEXT_WEAK));
+        ui.label(RichText::new("style").small().color(theme::TEXT_WEAK));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.add_space(70.0);
-            ui.label(RichText::new("more content").small().color(theme::TEXT_WEAK));
+            ui.add_space(62.0);
+            ui.label(RichText::new("content").small().color(theme::TEXT_WEAK));
         });
     });
 }

@@ -1,6 +1,7 @@
 //! The menus, the transport, and Save.
 
-use egui::{Align, Frame, Layout, Margin, MenuBar, Panel, Ui};
+use egui::containers::menu::menu_style;
+use egui::{Align, Frame, Layout, Margin, Panel, Ui, Vec2};
 
 use crate::studio::action::Actions;
 use crate::studio::command::{Command, Situation};
@@ -11,6 +12,8 @@ use crate::studio::widgets::{Look, command_button, menu_item};
 
 /// The height of the bar in points.
 const HEIGHT: f32 = 44.0;
+/// The width of the menus in points.
+const MENU_WIDTH: f32 = 230.0;
 
 /// The menus with their commands; `None` is a line between two groups.
 const MENUS: [(&str, &[Option<Command>]); 4] = [
@@ -72,10 +75,13 @@ pub(super) fn show(ui: &mut Ui, session: &Session, actions: &mut Actions) {
 }
 
 fn menus(ui: &mut Ui, situation: Situation, actions: &mut Actions) {
-    MenuBar::new().ui(ui, |ui| {
+    ui.scope(|ui| {
+        menu_style(ui.style_mut());
+        ui.spacing_mut().item_spacing.x = 0.0;
+        ui.spacing_mut().button_padding = Vec2::new(8.0, 4.0);
         for (title, entries) in MENUS {
             ui.menu_button(title, |ui| {
-                ui.set_min_width(230.0);
+                ui.set_min_width(MENU_WIDTH);
                 for entry in entries {
                     match entry {
                         Some(command) => menu_item(ui, *command, situation, actions),

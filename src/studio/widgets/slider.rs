@@ -7,7 +7,9 @@ use egui::{DragValue, PointerButton, Rect, Response, Stroke, Ui, Vec2};
 use crate::studio::theme;
 
 /// The width of the number, in points.
-const NUMBER_WIDTH: f32 = 62.0;
+const NUMBER_WIDTH: f32 = 54.0;
+/// The height of the rail with its knob, in points.
+const RAIL_HEIGHT: f32 = 16.0;
 
 /// How values are spread along a slider.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -55,8 +57,9 @@ impl Slider<'_> {
     /// Draws the slider as wide as there is room.
     pub fn show(self, ui: &mut Ui) -> Response {
         let Self { value, range, default, curve, unit } = self;
-        ui.spacing_mut().item_spacing.x = 8.0;
-        ui.spacing_mut().slider_width = (ui.available_width() - NUMBER_WIDTH - 8.0).max(40.0);
+        let height = ui.spacing().interact_size.y;
+        ui.spacing_mut().interact_size.y = RAIL_HEIGHT;
+        ui.spacing_mut().slider_width = (ui.available_width() - NUMBER_WIDTH - ui.spacing().item_spacing.x).max(40.0);
         let slider = egui::Slider::new(&mut *value, range.clone()).show_value(false).logarithmic(true);
         let rail = ui.add(match curve {
             Curve::Logarithmic { smallest } => slider.smallest_positive(smallest).max_decimals(6),
@@ -73,7 +76,7 @@ impl Slider<'_> {
             Curve::Logarithmic { .. } => number.max_decimals(6).custom_formatter(|value, _| significant(value)),
             Curve::LogarithmicWhole => number.fixed_decimals(0),
         };
-        let number = ui.add_sized(Vec2::new(NUMBER_WIDTH, ui.spacing().interact_size.y), number);
+        let number = ui.add_sized(Vec2::new(NUMBER_WIDTH, height), number);
         let changed = rail.changed() || number.changed();
         let mut response = rail;
         if changed {

@@ -1,0 +1,241 @@
+//! A window on no screen, with scripted dialogs, small pictures and small settings.
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::{Duration, Instant};
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers, ViewportCommand, ViewportEvent, ViewportId};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use impasto::network::NetworkCache;
+use impasto::picture::{Picture, SaveOptions};
+use impasto::studio::painting::Phase;
+use impasto::studio::session::Session;
+use impasto::studio::source::Source;
+use impasto::studio::{App, Choice, Desktop, State, theme};
+use impasto::transfer::Scales;
+
+/// Longer than anything here takes on a slow machine.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// A window in which every setting is in sight.
+const TALL: [f32; 2] = [1280.0, 1200.0];
+/// Seconds of the window's clock between two frames.
+const FRAME: f32 = 1.0 / 60.0;
+
+/// Dialogs that give prepared answers, and none when there are no more.
+#[derive(Debug, Default)]
+pub struct Script {
+    answers: Mutex<VecDeque<Choice>>,
+}
+
+impl Script {
+    /// Prepares the next answer.
+    pub fn answer(&self, choice: Choice) {
+        self.answers.lock().unwrap().push_back(choice);
+    }
+
+    fn next(&self) -> Choice {
+        self.answers.lock().unwrap().pop_front().unwrap_or(Choice::Cancelled)
+    }
+}
+
+impl Desktop for Script {
+    fn choose_picture(&self, _title: &str, _folder: Option<&Path>) -> Choice {
+        self.next()
+    }
+
+    fn choose_target(&self, _folder: &Path, _name: &str) -> Choice {
+        self.next()
+    }
+}
+
+/// One window with its folder.
+pub struct Bench {
+    pub harness: Harness<'static, Option<App>>,
+    pub desktop: Arc<Script>,
+    pub folder: tempfile::TempDir,
+}
+
+impl Bench {
+    /// A window with two small pictures and settings that paint within moments.
+    pub fn new() -> Self {
+        Self::with(|_| {})
+    }
+
+    /// The same with another state.
+    pub fn with(change: impl FnOnce(&mut State)) -> Self {
+        Self::sized(TALL, 1.0, change)
+    }
+
+    /// The same with another size of the window in points, and other pixels per point.
+    pub fn sized(size: [f32; 2], pixels_per_point: f32, change: impl FnOnce(&mut State)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut state = State {
+            content: Some(Source::File(picture_file(folder.path(), "photo.png", 96, 64))),
+            style: Some(Source::File(picture_file(folder.path(), "paint.png", 64, 80))),
+            save_folder: Some(folder.path().to_owned()),
+            ..State::default()
+        };
+        state.settings.size = 32;
+        state.settings.iterations = 6;
+        state.settings.scales = Scales::Count(1);
+        change(&mut state);
+        let mut bench = Self::of_state(state, folder, size, pixels_per_point);
+        bench.wait("the pictures", |session| session.slots.values().all(|slot| slot.awaited.is_none()));
+        bench
+    }
+
+    /// A window with exactly this state.
+    pub fn of_state(state: State, folder: tempfile::TempDir, size: [f32; 2], pixels_per_point: f32) -> Self {
+        let desktop = Arc::new(Script::default());
+        let answers = Arc::clone(&desktop);
+        let frame = move |ui: &mut egui::Ui, app: &mut Option<App>| {
+            let window = ui.ctx().clone();
+            let app = app.get_or_insert_with(|| App::new(&window, state.clone(), networks(), answers.clone()));
+            app.take_in_news(&window);
+            app.draw(ui);
+        };
+        let harness = Harness::builder()
+            .with_size(size)
+            .with_pixels_per_point(pixels_per_point)
+            .with_step_dt(FRAME)
+            .with_render_cursor(false)
+            .with_context_setup(theme::install)
+            .build_ui_state(frame, None);
+        Self { harness, desktop, folder }
+    }
+
+    pub fn app(&self) -> &App {
+        self.harness.state().as_ref().unwrap()
+    }
+
+    pub fn session(&self) -> &Session {
+        self.app().session()
+    }
+
+    pub fn phase(&self) -> Phase {
+        self.session().phase()
+    }
+
+    /// Iterations that the window knows of.
+    pub fn iterations(&self) -> usize {
+        self.session().painting.as_ref().map_or(0, |painting| painting.losses().len())
+    }
+
+    /// Draws frames until something is so.
+    pub fn wait(&mut self, what: &str, is_so: impl Fn(&Session) -> bool) {
+        let begun = Instant::now();
+        loop {
+            self.harness.step();
+            if is_so(self.session()) {
+                break;
+            }
+            assert!(begun.elapsed() < PATIENCE, "waited in vain for {what}");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        self.frames(2);
+    }
+
+    /// Draws some frames.
+    pub fn frames(&mut self, count: usize) {
+        self.harness.run_steps(count);
+    }
+
+    /// Clicks what has this label.
+    pub fn click(&mut self, label: &str) {
+        self.harness.get_by_label(label).click();
+        self.frames(4);
+    }
+
+    /// Double-clicks what has this label.
+    pub fn double_click(&mut self, label: &str) {
+        let position = self.harness.get_by_role_and_label(Role::Label, label).rect().center();
+        for _ in 0..2 {
+            self.harness.hover_at(position);
+            self.harness.drag_at(position);
+            self.frames(1);
+            self.harness.event(egui::Event::PointerButton {
+                pos: position,
+                button: egui::PointerButton::Primary,
+                pressed: false,
+                modifiers: Modifiers::NONE,
+            });
+            self.frames(1);
+        }
+        // So long that the next clicks are not counted with these.
+        self.frames(60);
+    }
+
+    /// Moves the slider of this label.
+    pub fn set_slider(&mut self, label: &str, value: f64) {
+        self.harness.get_by_role_and_label(Role::Slider, label).set_value_accesskit(value);
+        self.frames(3);
+    }
+
+    /// Presses a key.
+    pub fn press(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.frames(3);
+    }
+
+    /// Whether something with this label is on the screen.
+    pub fn shows(&self, label: &str) -> bool {
+        self.harness.query_all_by_label(label).next().is_some()
+    }
+
+    /// Whether some text that contains this is on the screen.
+    pub fn tells(&self, part: &str) -> bool {
+        self.harness.query_all_by_label_contains(part).next().is_some()
+    }
+
+    /// Asks the window to close, and returns whether it may.
+    pub fn close_window(&mut self) -> bool {
+        let viewport = self.harness.input_mut().viewports.entry(ViewportId::ROOT).or_default();
+        viewport.events.push(ViewportEvent::Close);
+        self.harness.step();
+        let commands = self.commands();
+        // The event would stay in the harness's input otherwise.
+        self.harness.input_mut().viewports.entry(ViewportId::ROOT).or_default().events.clear();
+        self.frames(3);
+        !commands.contains(&ViewportCommand::CancelClose)
+    }
+
+    /// What the last frame asked of the window.
+    pub fn commands(&self) -> Vec<ViewportCommand> {
+        self.harness.output().viewport_output[&ViewportId::ROOT].commands.clone()
+    }
+
+    /// Paints to the end.
+    pub fn paint(&mut self) {
+        self.click("Start");
+        self.wait("the end of the painting", |session| {
+            session.phase() == Phase::Ended && session.painting.as_ref().is_some_and(|painting| painting.newest().is_some())
+        });
+    }
+}
+
+/// One loss network for all tests.
+fn networks() -> NetworkCache {
+    static NETWORKS: OnceLock<NetworkCache> = OnceLock::new();
+    NETWORKS.get_or_init(|| NetworkCache::new(None)).clone()
+}
+
+/// Writes a picture of soft colour gradients.
+pub fn picture_file(folder: &Path, name: &str, width: usize, height: usize) -> PathBuf {
+    let path = folder.join(name);
+    gradients(width, height).save(&path, &SaveOptions::default()).unwrap();
+    path
+}
+
+/// A picture of soft colour gradients.
+pub fn gradients(width: usize, height: usize) -> Picture {
+    let plane = |value: &dyn Fn(f32, f32) -> f32| -> Vec<f32> {
+        (0..width * height)
+            .map(|index| value((index % width) as f32 / width as f32, (index / width) as f32 / height as f32))
+            .collect()
+    };
+    let planes = [plane(&|x, _| x), plane(&|_, y| y), plane(&|x, y| 0.5 + 0.4 * (x - y))].concat();
+    Picture::new(width, height, planes)
+}

@@ -1,0 +1,63 @@
+//! Closing the window, and what is remembered.
+
+use egui::ViewportCommand;
+use impasto::studio::State;
+use impasto::studio::painting::Phase;
+use impasto::studio::session::Dialog;
+
+use crate::bench::Bench;
+
+#[test]
+fn nothing_is_asked_when_nothing_would_be_lost() {
+    let mut bench = Bench::new();
+    assert!(bench.close_window());
+}
+
+#[test]
+fn closing_while_painting_asks_and_then_ends_cleanly() {
+    let mut bench = Bench::with(|state| state.settings.iterations = 100_000);
+    bench.click("Start");
+    bench.wait("an iteration", |session| session.painting.as_ref().is_some_and(|painting| !painting.losses().is_empty()));
+    assert!(!bench.close_window());
+    assert!(bench.shows("Stop painting?"));
+    bench.click("Keep painting");
+    assert_eq!(bench.phase(), Phase::Painting);
+
+    assert!(!bench.close_window());
+    let stop = egui_kittest::kittest::Queryable::get_by_label(&bench.harness, "Stop and close");
+    stop.click();
+    let mut closes = false;
+    for _ in 0..2000 {
+        bench.harness.step();
+        closes |= bench.commands().contains(&ViewportCommand::Close);
+        if closes {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    assert!(closes);
+    assert_eq!(bench.phase(), Phase::Ended);
+    assert!(bench.close_window());
+}
+
+#[test]
+fn closing_an_unsaved_painting_asks_too() {
+    let mut bench = Bench::new();
+    bench.paint();
+    assert!(!bench.close_window());
+    assert!(bench.shows("Close without saving?"));
+    bench.click("Save first…");
+    assert!(matches!(bench.session().dialog, Some(Dialog::Save(_))));
+    bench.click("Save");
+    bench.wait("the file", |session| session.message.is_some());
+    assert!(bench.close_window());
+}
+
+#[test]
+fn what_a_person_set_is_there_again() {
+    let mut bench = Bench::new();
+    bench.set_slider("Ratio", 0.02);
+    let remembered = State::from_text(&bench.app().state().to_text());
+    assert_eq!(remembered, *bench.app().state());
+    assert_eq!(remembered.settings.weights.ratio, 0.02);
+}

@@ -1,0 +1,95 @@
+//! Pictures of the window, compared with the committed ones where a software renderer is there.
+//!
+//! `UPDATE_SNAPSHOTS=true cargo test --release --test studio looks` makes them anew; look at them before committing.
+
+use std::sync::OnceLock;
+
+use eframe::egui_wgpu::RendererOptions;
+use eframe::wgpu::DeviceType;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable;
+use egui_kittest::wgpu::{create_render_state, default_wgpu_setup};
+use egui_kittest::{SnapshotOptions, image_snapshot_options};
+use impasto::studio::State;
+
+use crate::bench::Bench;
+
+/// Software renderers of several versions round edges and text differently, but move nothing.
+const DIFFERENT_PIXELS: usize = 300;
+
+/// Whether this machine has a software renderer; pictures of other renderers differ too much to compare.
+fn can_compare() -> bool {
+    static CAN_COMPARE: OnceLock<bool> = OnceLock::new();
+    *CAN_COMPARE.get_or_init(|| {
+        let state = std::panic::catch_unwind(|| create_render_state(default_wgpu_setup(), RendererOptions::PREDICTABLE));
+        let is_software = state.is_ok_and(|state| state.adapter.get_info().device_type == DeviceType::Cpu);
+        if !is_software {
+            eprintln!("no software renderer is there, so pictures of the window are not compared");
+        }
+        is_software
+    })
+}
+
+/// A window to be looked at, where that can be.
+fn bench(size: [f32; 2], pixels_per_point: f32) -> Option<Bench> {
+    can_compare().then(|| Bench::sized(size, pixels_per_point, |state| state.settings.size = 256))
+}
+
+/// Compares the window with the committed picture of this name.
+fn compare(bench: &mut Bench, name: &str) {
+    bench.harness.remove_cursor();
+    bench.frames(30);
+    // Times differ from run to run.
+    let line = bench.harness.query_all_by_label_contains("elapsed").next().map(|label| label.rect());
+    if let Some(line) = line {
+        bench.harness.mask(line.expand2(egui::vec2(60.0, 2.0)));
+    }
+    let image = bench.harness.render().unwrap();
+    image_snapshot_options(&image, name, &SnapshotOptions::new().max_failed_pixels(DIFFERENT_PIXELS));
+}
+
+#[test]
+fn at_the_start() {
+    let Some(mut bench) = bench([1280.0, 800.0], 1.0) else { return };
+    compare(&mut bench, "start");
+}
+
+#[test]
+fn in_the_smallest_window() {
+    let Some(mut bench) = bench([1024.0, 640.0], 1.0) else { return };
+    compare(&mut bench, "smallest");
+}
+
+#[test]
+fn at_twice_the_scale() {
+    let Some(mut bench) = bench([1024.0, 640.0], 2.0) else { return };
+    compare(&mut bench, "twice");
+}
+
+#[test]
+fn with_a_finished_painting_and_a_question() {
+    if !can_compare() {
+        return;
+    }
+    let mut bench = Bench::with(|_: &mut State| {});
+    bench.paint();
+    bench.press(Modifiers::NONE, Key::C);
+    compare(&mut bench, "compare");
+    bench.press(Modifiers::COMMAND, Key::S);
+    // The folder has a new name each time.
+    bench.harness.get_by_label("Folder").focus();
+    bench.harness.get_by_label("Folder").set_text_value_accesskit("/home/me/Pictures");
+    bench.frames(3);
+    bench.press(Modifiers::NONE, Key::Tab);
+    compare(&mut bench, "save");
+}
+
+#[test]
+fn with_an_error() {
+    let Some(mut bench) = bench([1024.0, 640.0], 1.0) else { return };
+    for layer in ["conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"] {
+        bench.click(&format!("Use {layer}"));
+    }
+    bench.click("Start");
+    compare(&mut bench, "error");
+}

@@ -1,0 +1,10 @@
+//! The window, used as a person uses it: by its labels, keys and dialogs, with real paintings of a few small
+//! iterations.
+
+mod bench;
+mod closing;
+mod looks;
+mod painting;
+mod picking;
+mod saving;
+mod settings;

@@ -1,0 +1,139 @@
+//! The transport: start, pause, resume, stop, restart, by buttons and by keys, and what acts while it paints.
+
+use egui::{Key, Modifiers};
+use impasto::studio::painting::{Newest, Phase};
+use impasto::studio::session::Session;
+use impasto::studio::source::Role;
+use impasto::transfer::Start;
+
+use crate::bench::Bench;
+
+/// A painting that does not end by itself while a test looks at it.
+fn long() -> Bench {
+    Bench::with(|state| state.settings.iterations = 100_000)
+}
+
+fn iterations(session: &Session) -> usize {
+    session.painting.as_ref().map_or(0, |painting| painting.losses().len())
+}
+
+#[test]
+fn from_start_to_a_finished_painting() {
+    let mut bench = Bench::new();
+    assert!(bench.tells("Press Start"));
+    bench.paint();
+    assert_eq!(bench.iterations(), 6);
+    assert!(bench.shows("Finished"));
+    assert!(bench.shows("Iteration 6 of 6"));
+    let painting = bench.session().painting.as_ref().unwrap();
+    assert!(matches!(painting.newest(), Some(Newest::Final(..))));
+    assert_eq!(painting.newest().unwrap().size(), [32, 21]);
+    let losses = painting.losses();
+    assert!(losses[5].total < losses[0].total);
+}
+
+#[test]
+fn the_canvas_shows_pictures_while_it_paints() {
+    let mut bench = long();
+    bench.click("Start");
+    bench.wait("a picture", |session| session.painting.as_ref().is_some_and(|painting| painting.texture().is_some()));
+    let first = bench.session().painting.as_ref().unwrap().newest().unwrap().iteration();
+    bench.wait("a newer picture", |session| {
+        let newest = session.painting.as_ref().and_then(|painting| painting.newest());
+        newest.is_some_and(|newest| newest.iteration() > first)
+    });
+    bench.click("Stop");
+    bench.wait("the end", |session| session.phase() == Phase::Ended);
+}
+
+#[test]
+fn pause_rests_and_resume_goes_on() {
+    let mut bench = long();
+    bench.click("Start");
+    bench.wait("an iteration", |session| iterations(session) > 0);
+    bench.click("Pause");
+    assert_eq!(bench.phase(), Phase::Paused);
+    // The iteration under way is still made.
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    bench.frames(3);
+    let before = bench.iterations();
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    bench.frames(3);
+    assert_eq!(bench.iterations(), before);
+    bench.click("Resume");
+    bench.wait("another iteration", |session| iterations(session) > before);
+    bench.click("Stop");
+    bench.wait("the end", |session| session.phase() == Phase::Ended);
+    assert!(bench.shows("Ended"));
+}
+
+#[test]
+fn the_ratio_acts_on_the_running_job() {
+    let mut bench = long();
+    bench.click("Start");
+    bench.wait("an iteration", |session| iterations(session) > 0);
+    bench.set_slider("Ratio", 1.0);
+    assert_eq!(bench.app().state().settings.weights.ratio, 1.0);
+    // The content term has its weight, which is now a thousand times greater.
+    bench.wait("the other balance", |session| {
+        let losses = session.painting.as_ref().unwrap().losses();
+        losses.last().is_some_and(|last| last.content > 30.0 * losses[0].content.max(1e-9))
+    });
+    bench.click("Stop");
+    bench.wait("the end", |session| session.phase() == Phase::Ended);
+}
+
+#[test]
+fn weights_that_cannot_be_used_are_not_sent() {
+    let mut bench = long();
+    bench.click("Start");
+    bench.wait("an iteration", |session| iterations(session) > 0);
+    for layer in ["conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"] {
+        bench.click(&format!("Use {layer}"));
+    }
+    assert!(bench.shows("Switch on at least one style layer."));
+    let sent = bench.session().painting.as_ref().unwrap().settings().weights.style_layers.clone();
+    assert!(!sent.is_empty());
+    bench.click("Stop");
+    bench.wait("the end", |session| session.phase() == Phase::Ended);
+    bench.click("Start");
+    assert!(bench.tells("switch on at least one style layer"));
+    assert_eq!(bench.phase(), Phase::Ended);
+}
+
+#[test]
+fn restart_begins_again() {
+    let mut bench = long();
+    bench.click("Start");
+    bench.wait("some iterations", |session| iterations(session) > 3);
+    bench.click("Restart");
+    bench.wait("the beginning", |session| iterations(session) < 3 && session.phase() == Phase::Painting);
+    bench.click("Stop");
+    bench.wait("the end", |session| session.phase() == Phase::Ended);
+}
+
+#[test]
+fn the_keys_do_the_same() {
+    let mut bench = long();
+    bench.press(Modifiers::NONE, Key::Space);
+    bench.wait("an iteration", |session| iterations(session) > 0);
+    bench.press(Modifiers::NONE, Key::Space);
+    assert_eq!(bench.phase(), Phase::Paused);
+    bench.press(Modifiers::NONE, Key::Space);
+    assert_eq!(bench.phase(), Phase::Painting);
+    bench.press(Modifiers::NONE, Key::Escape);
+    bench.wait("the end", |session| session.phase() == Phase::Ended);
+}
+
+#[test]
+fn a_start_picture_must_be_chosen_before_it_is_used() {
+    let mut bench = Bench::with(|state| state.settings.start = Start::Picture);
+    bench.click("Start");
+    assert!(bench.tells("Start picture cannot be empty"));
+    bench.click("Dismiss");
+    bench.click("Choose Start picture");
+    bench.click(Role::Start.samples().next().unwrap().title);
+    bench.wait("the sample", |session| session.loaded(Role::Start).is_some());
+    bench.press(Modifiers::NONE, Key::Escape);
+    bench.paint();
+}

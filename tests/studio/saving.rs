@@ -1,0 +1,132 @@
+//! Saving: the form, formats, replacing, dialogs, and places that cannot be written.
+
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable;
+use impasto::picture::Picture;
+use impasto::studio::Choice;
+use impasto::studio::painting::Phase;
+use impasto::studio::save_form::SaveForm;
+use impasto::studio::session::{Dialog, Tone};
+
+use crate::bench::Bench;
+
+fn painted() -> Bench {
+    let mut bench = Bench::new();
+    bench.paint();
+    bench
+}
+
+fn form(bench: &Bench) -> &SaveForm {
+    match &bench.session().dialog {
+        Some(Dialog::Save(form)) => form,
+        other => panic!("the form was expected, not {other:?}"),
+    }
+}
+
+fn rename(bench: &mut Bench, name: &str) {
+    let field = bench.harness.get_by_label("Name");
+    field.focus();
+    field.set_text_value_accesskit(name);
+    bench.frames(3);
+    assert_eq!(form(bench).name, name);
+}
+
+fn save(bench: &mut Bench) {
+    bench.click("Save");
+    bench.wait("the file", |session| session.message.is_some());
+}
+
+#[test]
+fn every_format_is_written_and_reads_back() {
+    let mut bench = painted();
+    for name in ["a.png", "b.jpg", "c.webp", "d.tiff"] {
+        bench.click("Save…");
+        rename(&mut bench, name);
+        assert_eq!(bench.shows("Quality"), name == "b.jpg");
+        save(&mut bench);
+        assert!(bench.tells(name));
+        let picture = Picture::open(&bench.folder.path().join(name)).unwrap();
+        assert_eq!((picture.width(), picture.height()), (32, 21));
+        bench.click("Dismiss");
+    }
+    assert_eq!(bench.app().state().save_ending, "tiff");
+}
+
+#[test]
+fn it_saves_while_it_paints() {
+    let mut bench = Bench::with(|state| state.settings.iterations = 100_000);
+    bench.click("Start");
+    bench.wait("a picture", |session| session.painting.as_ref().is_some_and(|painting| painting.newest().is_some()));
+    bench.press(Modifiers::COMMAND, Key::S);
+    assert_eq!(form(&bench).name, "photo-paint.png");
+    save(&mut bench);
+    assert_eq!(bench.phase(), Phase::Painting);
+    assert!(Picture::open(&bench.folder.path().join("photo-paint.png")).is_ok());
+    bench.click("Stop");
+    bench.wait("the end", |session| session.phase() == Phase::Ended);
+}
+
+#[test]
+fn replacing_asks_first() {
+    let mut bench = painted();
+    let path = bench.folder.path().join("old.png");
+    std::fs::write(&path, "precious").unwrap();
+
+    bench.click("Save…");
+    rename(&mut bench, "old.png");
+    bench.click("Save");
+    assert!(bench.tells("old.png is there already"));
+    bench.click("Back");
+    assert_eq!(form(&bench).name, "old.png");
+    assert_eq!(std::fs::read(&path).unwrap(), b"precious");
+
+    bench.click("Save");
+    bench.click("Replace");
+    bench.wait("the file", |session| session.message.is_some());
+    assert!(Picture::open(&path).is_ok());
+}
+
+#[test]
+fn what_the_desktops_dialog_asked_is_not_asked_again() {
+    let mut bench = painted();
+    let path = bench.folder.path().join("old.png");
+    std::fs::write(&path, "precious").unwrap();
+    bench.desktop.answer(Choice::File(path.clone()));
+    bench.click("Save…");
+    bench.click("Browse…");
+    bench.wait("the answer", |session| matches!(&session.dialog, Some(Dialog::Save(form)) if form.agreed.is_some()));
+    save(&mut bench);
+    assert!(Picture::open(&path).is_ok());
+}
+
+#[test]
+fn where_there_is_no_dialog_the_form_is_enough() {
+    let mut bench = painted();
+    bench.desktop.answer(Choice::Unavailable);
+    bench.click("Save…");
+    bench.click("Browse…");
+    bench.wait("the explanation", |session| session.message.is_some());
+    assert!(bench.tells("no file dialog"));
+    save(&mut bench);
+    bench.wait("the file", |session| session.message.as_ref().is_some_and(|message| message.tone == Tone::Note));
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_an_error_line() {
+    let mut bench = painted();
+    bench.click("Save…");
+    let folder = bench.folder.path().join("nowhere");
+    bench.harness.get_by_label("Folder").focus();
+    bench.harness.get_by_label("Folder").set_text_value_accesskit(folder.to_str().unwrap());
+    bench.frames(3);
+    save(&mut bench);
+    assert!(bench.tells("its folder does not exist"));
+    assert!(bench.session().painting.as_ref().unwrap().is_unsaved());
+}
+
+#[test]
+fn there_is_nothing_to_save_before_the_first_painting() {
+    let mut bench = Bench::new();
+    bench.press(Modifiers::COMMAND, Key::S);
+    assert!(bench.session().dialog.is_none());
+}
