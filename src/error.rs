@@ -94,14 +94,31 @@ pub enum FileProblem {
         /// Height in pixels.
         height: u32,
     },
+    /// The file is of a known format but uses a part of it that Impasto does not know.
+    #[error("is stored in a way that Impasto cannot read; save it as PNG in another program first")]
+    UnknownKind,
+    /// Decoding would need more memory than any picture within the limit does.
+    #[error("needs too much memory to open; make it smaller or save it as PNG in another program first")]
+    TooMuchMemory,
     /// The ending of an output file names no format that can be written.
     #[error("has an ending that Impasto cannot write; use .png, .jpg, .webp or .tiff")]
     UnknownEnding,
     /// The folder for an output file does not exist.
     #[error("cannot be written because its folder does not exist; create the folder first")]
     NoFolder,
+    /// A folder stands where the output file is to be.
+    #[error("is a folder; add a file name such as painting.png")]
+    OutputIsFolder,
+    /// The format of the output file holds no picture of this size.
+    #[error("cannot be written: {format} has room for {limit} pixels a side; use .png or .tiff")]
+    TooLargeForFormat {
+        /// The format's name.
+        format: &'static str,
+        /// The longest side that it holds, in pixels.
+        limit: u32,
+    },
     /// The operating system refuses to write there.
-    #[error("cannot be written; check the permissions of the folder")]
+    #[error("cannot be written; check the permissions of the file and its folder")]
     Unwritable,
     /// The disk is full.
     #[error("cannot be written because the disk is full; free some space and save again")]
@@ -129,6 +146,16 @@ impl Error {
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Self {
         Self::File { path: path.to_owned(), problem, source: Some(source.into()) }
+    }
+
+    /// What the operating system said when a file was to be read, as a problem with that file.
+    pub fn reading(path: &Path, error: std::io::Error) -> Self {
+        let problem = match error.kind() {
+            std::io::ErrorKind::NotFound => FileProblem::Missing,
+            std::io::ErrorKind::IsADirectory => FileProblem::IsFolder,
+            _ => FileProblem::Unreadable,
+        };
+        Self::file_from(path, problem, error)
     }
 
     /// One sentence for people, beginning with a capital letter unless it begins with a path or an option.

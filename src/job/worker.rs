@@ -1,21 +1,28 @@
-//! The background thread.
+//! The background thread: it steps the painting, obeys commands between steps, and tells what happens.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use crossbeam_channel::{Receiver, Sender};
+use crossbeam_channel::{Receiver, Sender, TryRecvError};
 
 use crate::cancel::CancelToken;
-use crate::job::message::{JobCommand, JobEvent};
-use crate::job::preview::Preview;
+use crate::error::{Error, Result};
+use crate::job::message::{JobCommand, JobEvent, Outcome};
+use crate::job::preview::{Preview, PreviewPicture};
 use crate::network::{DeviceChoice, NetworkCache};
 use crate::picture::Picture;
-use crate::transfer::TransferSettings;
+use crate::transfer::{Ending, Step, StepReport, Transfer, TransferSettings};
+
+/// How many events may wait for the window. Beyond that steps are dropped and everything else makes the worker wait.
+const WAITING_EVENTS: usize = 256;
+/// How many commands may wait for the worker. A step takes seconds at print size, in which a slider sends many.
+const WAITING_COMMANDS: usize = 1024;
 
 /// Everything a job needs to begin.
 #[derive(Debug, Clone)]
 pub struct JobRequest {
-    /// What the person chose; [`Job::start`] validates it.
+    /// What the person chose.
     pub settings: TransferSettings,
     /// The content picture at its own size.
     pub content: Arc<Picture>,
@@ -42,33 +49,189 @@ pub struct Job {
 }
 
 impl Job {
-    /// Starts the thread. `wake` is called after every event and every preview, from that thread.
+    /// Starts the thread. `wake` is called from that thread after every event and every preview.
     pub fn start(request: JobRequest, wake: impl Fn() + Send + 'static) -> Self {
-        todo!()
+        let (commands, commands_in) = crossbeam_channel::bounded(WAITING_COMMANDS);
+        let (events_out, events) = crossbeam_channel::bounded(WAITING_EVENTS);
+        let (preview, cancel) = (Preview::default(), CancelToken::new());
+        let worker = Worker {
+            preview_every: request.preview_every.max(1),
+            commands: commands_in,
+            events: events_out,
+            preview: preview.clone(),
+            cancel: cancel.clone(),
+            wake: Box::new(wake),
+            last_step: None,
+            paused: false,
+        };
+        let thread = std::thread::spawn(move || worker.work(request));
+        Self { commands: Some(commands), events: Some(events), preview, cancel, thread: Some(thread) }
     }
 
     /// Asks something of the job; once it has finished nothing happens.
     pub fn send(&self, command: JobCommand) {
-        todo!()
+        if command == JobCommand::Stop {
+            self.cancel.cancel();
+        }
+        if let Some(commands) = &self.commands {
+            // Full only when the worker has not looked for a thousand commands: then this one is no longer news.
+            let _ = commands.try_send(command);
+        }
     }
 
     /// Stops within a moment, interrupting the iteration under way; [`JobEvent::Finished`] follows.
     pub fn stop(&self) {
-        todo!()
+        self.send(JobCommand::Stop);
     }
 
     /// The next event, if one is waiting.
     pub fn try_event(&self) -> Option<JobEvent> {
-        todo!()
+        self.events.as_ref()?.try_recv().ok()
     }
 
     /// Waits for the next event; `None` after [`JobEvent::Finished`].
     pub fn wait_event(&self) -> Option<JobEvent> {
-        todo!()
+        self.events.as_ref()?.recv().ok()
     }
 
     /// The slot with the newest picture.
-    pub fn preview(&self) -> &Preview {
+    pub const fn preview(&self) -> &Preview {
         &self.preview
+    }
+}
+
+impl Drop for Job {
+    fn drop(&mut self) {
+        self.cancel.cancel();
+        self.commands = None;
+        self.events = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Nobody is listening any more.
+struct Abandoned;
+
+/// What the thread owns.
+struct Worker {
+    commands: Receiver<JobCommand>,
+    events: Sender<JobEvent>,
+    preview: Preview,
+    preview_every: usize,
+    cancel: CancelToken,
+    wake: Box<dyn Fn() + Send>,
+    last_step: Option<StepReport>,
+    paused: bool,
+}
+
+impl Worker {
+    fn work(mut self, request: JobRequest) {
+        // A panic would leave the window waiting for ever; it becomes the job's last event instead.
+        let result = std::panic::catch_unwind(AssertUnwindSafe(|| self.paint(request)))
+            .unwrap_or_else(|_| Err(Error::Computation("the painting thread panicked".into())));
+        let _ = self.tell(JobEvent::Finished(result));
+    }
+
+    fn paint(&mut self, request: JobRequest) -> Result<Outcome> {
+        let network = request.networks.get(request.device, request.settings.weight_scale)?;
+        let device = match network.device() {
+            candle_core::Device::Cpu => DeviceChoice::Cpu,
+            _ => request.device,
+        };
+        let mut transfer = Transfer::new(network, request.settings, request.content, request.style, request.start)?;
+        let started = JobEvent::Started { scales: transfer.scales().to_vec(), device: device.to_string() };
+        if self.tell(started).is_err() {
+            return self.outcome(&transfer, Ending::Stopped);
+        }
+        self.offer_preview(&transfer, 0)?;
+        loop {
+            if self.obey(&mut transfer)?.is_some() {
+                return self.outcome(&transfer, Ending::Stopped);
+            }
+            let told = match transfer.step(&self.cancel) {
+                Ok(Step::ScaleStarted(index)) => {
+                    let iteration = self.last_step.as_ref().map_or(0, |step| step.iteration);
+                    self.offer_preview(&transfer, iteration)?;
+                    self.tell(JobEvent::ScaleStarted { index, scale: transfer.scales()[index] })
+                }
+                Ok(Step::Accepted(report)) => {
+                    if report.iteration % self.preview_every == 0 {
+                        self.offer_preview(&transfer, report.iteration)?;
+                    }
+                    self.last_step = Some(report.clone());
+                    self.tell(JobEvent::Step(report))
+                }
+                Ok(Step::Finished(ending)) => return self.outcome(&transfer, ending),
+                Err(Error::Cancelled) => return self.outcome(&transfer, Ending::Stopped),
+                Err(error) => return Err(error),
+            };
+            if told.is_err() {
+                return self.outcome(&transfer, Ending::Stopped);
+            }
+        }
+    }
+
+    /// Obeys every waiting command, and waits for more while paused. Some when the painting is to end.
+    fn obey(&mut self, transfer: &mut Transfer) -> Result<Option<Abandoned>> {
+        let mut weights = None;
+        loop {
+            let command = if self.paused {
+                self.commands.recv().map_err(|_| TryRecvError::Disconnected)
+            } else {
+                self.commands.try_recv()
+            };
+            match command {
+                Ok(JobCommand::SetWeights(new)) => weights = Some(new),
+                Ok(JobCommand::SetPreviewEvery(every)) => self.preview_every = every.max(1),
+                Ok(JobCommand::Pause) => self.paused = true,
+                Ok(JobCommand::Resume) => self.paused = false,
+                Ok(JobCommand::SkipScale) => transfer.skip_scale(),
+                Ok(JobCommand::Stop) | Err(TryRecvError::Disconnected) => return Ok(Some(Abandoned)),
+                Err(TryRecvError::Empty) => break,
+            }
+        }
+        // Of the many weights that a dragged slider sends, only the last counts.
+        if let Some(weights) = weights {
+            match transfer.set_weights(weights, &self.cancel) {
+                Ok(()) => {}
+                Err(Error::Cancelled) => return Ok(Some(Abandoned)),
+                Err(error @ Error::Value { .. }) => {
+                    let _ = self.tell(JobEvent::Warning(error.headline()));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Tells the window, and wakes it. Steps are dropped when it is slow.
+    fn tell(&self, event: JobEvent) -> Result<(), Abandoned> {
+        let told = if matches!(event, JobEvent::Step(_)) {
+            match self.events.try_send(event) {
+                Ok(()) | Err(crossbeam_channel::TrySendError::Full(_)) => Ok(()),
+                Err(crossbeam_channel::TrySendError::Disconnected(_)) => Err(Abandoned),
+            }
+        } else {
+            self.events.send(event).map_err(|_| Abandoned)
+        };
+        (self.wake)();
+        told
+    }
+
+    /// Puts the present picture into the slot, if the last one was taken.
+    fn offer_preview(&self, transfer: &Transfer, iteration: usize) -> Result<()> {
+        if self.preview.is_wanted() {
+            let picture = transfer.picture()?;
+            let (width, height, rgba) = (picture.width(), picture.height(), picture.to_rgba8());
+            self.preview.put(PreviewPicture { width, height, rgba, iteration });
+            (self.wake)();
+        }
+        Ok(())
+    }
+
+    fn outcome(&self, transfer: &Transfer, ending: Ending) -> Result<Outcome> {
+        Ok(Outcome { picture: transfer.picture()?, ending, last_step: self.last_step.clone() })
     }
 }

@@ -75,6 +75,11 @@ impl Layer {
         }
     }
 
+    /// Whether the layer is the first of its block.
+    pub const fn begins_block(self) -> bool {
+        matches!(self, Self::Conv1_1 | Self::Conv2_1 | Self::Conv3_1 | Self::Conv4_1 | Self::Conv5_1)
+    }
+
     /// The number of the layer's block, 1 to 5; a pooling by 2 stands between two blocks.
     pub const fn block(self) -> usize {
         match self {

@@ -1,5 +1,158 @@
-//! VGG-19.
+//! VGG-19 (Simonyan and Zisserman 2015) as a loss network: features forwards, and backwards the gradient for the
+//! picture only.
 
-/// The loss network, ready on its device.
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use candle_core::{Device, Tensor};
+
+use crate::cancel::CancelToken;
+use crate::error::Result;
+use crate::network::convolution::Convolution;
+use crate::network::layer::{Layer, Pooling, WeightScale};
+use crate::network::pooling;
+use crate::network::weights::ModelFile;
+
+/// The mean of the training pictures in blue, green, red, from 0 to 255; it is subtracted from the input.
+const MEAN_BGR: [f32; 3] = [103.939, 116.779, 123.68];
+
+/// The loss network on its device. Layers are prepared when they are first needed.
 #[derive(Debug)]
-pub struct Vgg19 {}
+pub struct Vgg19 {
+    file: ModelFile,
+    scale: WeightScale,
+    device: Device,
+    convolutions: [OnceLock<Convolution>; Layer::ALL.len()],
+    /// `[1, 3, 1, 1]`, red, green, blue from 0 to 1.
+    mean: Tensor,
+}
+
+/// The feature maps of one picture, which the way back needs.
+#[derive(Debug)]
+pub struct Features {
+    pooling: Pooling,
+    /// After the ReLU, `[1, C, h, w]`, from `conv1_1` to the deepest layer that was wanted.
+    maps: Vec<Tensor>,
+    /// What comes out of the pooling before blocks 2, 3 ...
+    pooled: Vec<Tensor>,
+}
+
+impl Features {
+    /// The feature map of a layer, `[1, C, h, w]`, if the network was run that deep.
+    pub fn map(&self, layer: Layer) -> Option<&Tensor> {
+        self.maps.get(layer as usize)
+    }
+}
+
+impl Vgg19 {
+    /// The network of a model file on a device.
+    ///
+    /// # Errors
+    /// Only when the device fails.
+    pub fn new(file: ModelFile, scale: WeightScale, device: Device) -> Result<Self> {
+        let mean = Tensor::from_vec(MEAN_BGR.iter().rev().map(|mean| mean / 255.0).collect(), (1, 3, 1, 1), &device)?;
+        Ok(Self { file, scale, device, convolutions: Default::default(), mean })
+    }
+
+    /// Where the network runs.
+    pub const fn device(&self) -> &Device {
+        &self.device
+    }
+
+    /// Prepares every layer up to `deepest`, which otherwise happens when each is first needed.
+    ///
+    /// # Errors
+    /// Only when the device fails.
+    pub fn prepare(&self, deepest: Layer, cancel: &CancelToken) -> Result<()> {
+        for layer in Layer::ALL.into_iter().take_while(|&layer| layer <= deepest) {
+            cancel.check()?;
+            self.convolution(layer)?;
+        }
+        Ok(())
+    }
+
+    /// Runs the network on a picture, `[1, 3, H, W]` in RGB from 0 to 1, as deep as `deepest`.
+    ///
+    /// The shorter side must have at least [`Self::least_side`] pixels.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Cancelled`], or a failure of the device.
+    pub fn forward(
+        &self,
+        picture: &Tensor,
+        deepest: Layer,
+        pooling: Pooling,
+        cancel: &CancelToken,
+    ) -> Result<Features> {
+        let mut features = Features { pooling, maps: Vec::new(), pooled: Vec::new() };
+        let mut input = picture.broadcast_sub(&self.mean)?;
+        for layer in Layer::ALL.into_iter().take_while(|&layer| layer <= deepest) {
+            cancel.check()?;
+            if layer.begins_block() && layer.block() > 1 {
+                input = pooling::forward(pooling, &input)?;
+                features.pooled.push(input.clone());
+            }
+            input = self.convolution(layer)?.forward(&input)?;
+            features.maps.push(input.clone());
+        }
+        Ok(features)
+    }
+
+    /// The gradient for the picture, `[1, 3, H, W]`, from the gradients for some of its feature maps.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Cancelled`], or a failure of the device.
+    ///
+    /// # Panics
+    /// If no gradient is given or one for a layer that is not in `features`, which is a mistake of the caller.
+    pub fn backward(
+        &self,
+        features: &Features,
+        mut gradients: BTreeMap<Layer, Tensor>,
+        cancel: &CancelToken,
+    ) -> Result<Tensor> {
+        let (&deepest, _) = gradients.last_key_value().expect("the way back begins at some layer");
+        let mut gradient: Option<Tensor> = None;
+        for layer in Layer::ALL.into_iter().rev().skip_while(|&layer| layer > deepest) {
+            cancel.check()?;
+            let arriving = match (gradient, gradients.remove(&layer)) {
+                (Some(through), Some(own)) => (through + own)?,
+                (Some(one), None) | (None, Some(one)) => one,
+                (None, None) => unreachable!("the deepest layer has a gradient"),
+            };
+            let map = &features.maps[layer as usize];
+            let mut leaving = self.convolution(layer)?.input_gradient(map, &arriving)?;
+            if layer.begins_block() && layer.block() > 1 {
+                let before = &features.maps[layer as usize - 1];
+                let pooled = &features.pooled[layer.block() - 2];
+                leaving = pooling::input_gradient(features.pooling, before, pooled, &leaving)?;
+            }
+            gradient = Some(leaving);
+        }
+        Ok(gradient.expect("the loop ran at least once"))
+    }
+
+    /// The fewest pixels that the shorter side of a picture may have for a network this deep: each pooling halves it.
+    pub const fn least_side(deepest: Layer) -> usize {
+        1 << (deepest.block() - 1)
+    }
+
+    fn convolution(&self, layer: Layer) -> Result<&Convolution> {
+        let place = &self.convolutions[layer as usize];
+        if let Some(convolution) = place.get() {
+            return Ok(convolution);
+        }
+        let mut weights = self.file.layer(layer, self.scale)?;
+        if layer == Layer::Conv1_1 {
+            // The trained network sees blue, green, red from 0 to 255; the picture is red, green, blue from 0 to 1.
+            for filter in weights.weight.chunks_exact_mut(27) {
+                for tap in 0..9 {
+                    filter.swap(tap, 18 + tap);
+                }
+                filter.iter_mut().for_each(|value| *value *= 255.0);
+            }
+        }
+        let convolution = Convolution::new(&weights, &self.device)?;
+        Ok(place.get_or_init(|| convolution))
+    }
+}

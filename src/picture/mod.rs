@@ -1,8 +1,18 @@
 //! Pictures in memory: reading, writing, resizing.
+//!
+//! Everything between a file and the numbers that the network sees: whatever a file holds (depth, palette, inks,
+//! profile, turn, transparency) becomes upright opaque sRGB in [`Picture`], and back.
 
-use std::path::Path;
+mod bytes;
+mod decode;
+mod encode;
+mod noise;
+mod profile;
+mod resize;
+mod write;
 
-use crate::error::Result;
+pub use encode::{JPEG_QUALITY_RANGE, SaveOptions, check_writable};
+pub use resize::fitted_size;
 
 /// The most pixels a picture may have: 200 megapixels.
 pub const MAX_PIXELS: u64 = 200_000_000;
@@ -40,55 +50,19 @@ impl Picture {
         &self.planes
     }
 
-    /// Reads a picture file (decode.rs).
-    pub fn open(path: &Path) -> Result<Self> {
-        todo!()
-    }
-
-    /// Reads a picture from bytes; `name` stands in messages (decode.rs).
-    pub fn decode(bytes: &[u8], name: &Path) -> Result<Self> {
-        todo!()
-    }
-
-    /// From sRGB bytes, 4 a pixel; transparency is laid over white.
-    pub fn from_rgba8(width: usize, height: usize, rgba: &[u8]) -> Self {
-        todo!()
-    }
-
-    /// sRGB bytes, 4 a pixel, row by row, clamped and rounded; alpha is 255.
-    pub fn to_rgba8(&self) -> Vec<u8> {
-        todo!()
-    }
-
-    /// sRGB bytes, 3 a pixel.
-    pub fn to_rgb8(&self) -> Vec<u8> {
-        todo!()
-    }
-
-    /// Lanczos, with values clamped to [0, 1] (resize.rs).
-    pub fn resized(&self, width: usize, height: usize) -> Self {
-        todo!()
-    }
-
-    /// Resized so that the longer side has this many pixels, as `gatys.py` does.
-    pub fn with_longer_side(&self, size: usize) -> Self {
-        todo!()
-    }
-
-    /// The largest centred part with the shape `width` : `height`, resized to it.
-    pub fn cropped_to(&self, width: usize, height: usize) -> Self {
-        todo!()
-    }
-
-    /// Writes a picture file atomically; the ending chooses the format (encode.rs).
-    pub fn save(&self, path: &Path, options: &SaveOptions) -> Result<()> {
-        todo!()
+    /// The red, green and blue plane, each `[H, W]`.
+    fn channels(&self) -> [&[f32]; 3] {
+        let size = self.width * self.height;
+        let (red, rest) = self.planes.split_at(size);
+        let (green, blue) = rest.split_at(size);
+        [red, green, blue]
     }
 }
 
-/// How a picture file is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct SaveOptions {
-    /// JPEG quality from 1 to 100.
-    pub jpeg_quality: u8,
+/// The red, green and blue plane of `[3, H, W]`, to be written.
+fn channels_mut(planes: &mut [f32]) -> [&mut [f32]; 3] {
+    let size = planes.len() / 3;
+    let (red, rest) = planes.split_at_mut(size);
+    let (green, blue) = rest.split_at_mut(size);
+    [red, green, blue]
 }

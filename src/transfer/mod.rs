@@ -1,11 +1,14 @@
 //! The style transfer of Gatys, Ecker and Bethge 2016, one step at a time. No threads, no channels.
 
+mod losses;
+mod objective;
 mod report;
 mod run;
 mod scales;
 mod settings;
 
-pub use report::{Ending, LayerLoss, StepReport};
+pub use objective::{Evaluation, Objective};
+pub use report::{Ending, LayerLoss, Losses, StepReport};
 pub use run::{Step, Transfer};
 pub use scales::{Scale, plan_scales};
 pub use settings::{

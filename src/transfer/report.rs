@@ -11,7 +11,29 @@ pub struct LayerLoss {
     pub loss: f64,
 }
 
-/// One accepted iteration. All losses are at the weights that were in force during it.
+/// The losses of a picture at the weights in force.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Losses {
+    /// The content loss, before alpha.
+    pub content: f64,
+    /// The style loss, before beta: the sum of `style_layers`.
+    pub style: f64,
+    /// Each style layer's weighted loss.
+    pub style_layers: Vec<LayerLoss>,
+    /// `alpha * content + beta * style`, the value of equation 7.
+    pub total: f64,
+    /// The total variation term with its weight; 0 when it is off.
+    pub total_variation: f64,
+}
+
+impl Losses {
+    /// What the optimiser lowers: the total and the total variation term.
+    pub fn objective(&self) -> f64 {
+        self.total + self.total_variation
+    }
+}
+
+/// One accepted iteration.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StepReport {
     /// Iterations so far over all scales, from 1.
@@ -22,17 +44,9 @@ pub struct StepReport {
     pub width: usize,
     /// Height of the picture at this scale in pixels.
     pub height: usize,
-    /// The content loss, before alpha.
-    pub content: f64,
-    /// The style loss, before beta.
-    pub style: f64,
-    /// Each style layer's share of `style`.
-    pub style_layers: Vec<LayerLoss>,
-    /// The total variation term with its weight; 0 when it is off.
-    pub total_variation: f64,
-    /// `alpha * content + beta * style + total_variation`, which is what the optimiser lowers.
-    pub total: f64,
-    /// Seconds of computation since the start.
+    /// The losses at the weights that were in force.
+    pub losses: Losses,
+    /// Seconds of work since the start, pauses not counted.
     pub seconds: f64,
 }
 

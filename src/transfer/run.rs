@@ -1,14 +1,24 @@
-//! The painting as a state machine.
+//! The painting as a state machine: one call of [`Transfer::step`], one piece of work.
 
 use std::sync::Arc;
+use std::time::Instant;
+
+use candle_core::{Device, Tensor};
 
 use crate::cancel::CancelToken;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::network::Vgg19;
-use crate::picture::Picture;
-use crate::transfer::report::{Ending, StepReport};
-use crate::transfer::scales::Scale;
-use crate::transfer::settings::{TransferSettings, Weights};
+use crate::optimize::{Adam, Function, Lbfgs, Point, Progress, Vector};
+use crate::picture::{Picture, fitted_size};
+use crate::transfer::objective::{Objective, check_size, to_tensor};
+use crate::transfer::report::{Ending, Losses, StepReport};
+use crate::transfer::scales::{Scale, plan_scales};
+use crate::transfer::settings::{Optimizer, Start, TransferSettings, Weights};
+
+/// How far L-BFGS tries to move the pixels in its first step, in the root mean square; they span 0 to 1.
+const FIRST_STEP: f64 = 0.02;
+/// How far Adam moves each pixel in a step at first.
+const ADAM_RATE: f64 = 0.02;
 
 /// What one call of [`Transfer::step`] did.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +33,54 @@ pub enum Step {
 
 /// One painting.
 #[derive(Debug)]
-pub struct Transfer {}
+pub struct Transfer {
+    network: Arc<Vgg19>,
+    settings: TransferSettings,
+    content: Arc<Picture>,
+    style: Arc<Picture>,
+    scales: Vec<Scale>,
+    stage: Stage,
+    /// Iterations over all scales.
+    iterations: usize,
+    seconds: f64,
+}
+
+/// Where the painting stands.
+#[derive(Debug)]
+enum Stage {
+    /// A scale is about to begin from this picture.
+    Before { scale: usize, start: Picture },
+    /// A scale is being painted.
+    Painting(Box<Painting>),
+    /// The painting ended with this picture.
+    Done { picture: Picture, ending: Ending },
+}
+
+/// One scale being painted.
+#[derive(Debug)]
+struct Painting {
+    scale: usize,
+    canvas: Canvas,
+    method: Method,
+    /// Iterations left at this scale.
+    left: usize,
+}
+
+/// The objective as a function of a vector of pixels, `[3 * H * W]`.
+#[derive(Debug)]
+struct Canvas {
+    objective: Objective,
+    width: usize,
+    height: usize,
+    device: Device,
+}
+
+/// The optimiser that was chosen, with the present picture.
+#[derive(Debug)]
+enum Method {
+    Lbfgs(Lbfgs<Losses>),
+    Adam(Adam<Losses>),
+}
 
 impl Transfer {
     /// Prepares a painting: checks the settings and the pictures' shapes.
@@ -31,7 +88,7 @@ impl Transfer {
     /// `start` is the picture to start from when `settings.start` asks for one.
     ///
     /// # Errors
-    /// [`crate::error::Error::Value`] for settings that cannot be used.
+    /// [`Error::Value`] for settings that cannot be used.
     pub fn new(
         network: Arc<Vgg19>,
         settings: TransferSettings,
@@ -39,15 +96,39 @@ impl Transfer {
         style: Arc<Picture>,
         start: Option<Arc<Picture>>,
     ) -> Result<Self> {
-        todo!()
+        settings.validate()?;
+        let scales = plan_scales(&settings, content.width(), content.height());
+        for scale in &scales {
+            check_size("the painting", scale.width, scale.height, settings.deepest_layer())?;
+            let (width, height) = fitted_size(style.width(), style.height(), scale.longer_side());
+            check_size("the style picture", width, height, settings.deepest_layer())?;
+        }
+        let Scale { width, height, .. } = scales[0];
+        let start = match (settings.start, start) {
+            (Start::Content, _) => content.resized(width, height),
+            (Start::Noise, _) => Picture::white_noise(width, height, settings.seed),
+            (Start::Style, _) => style.cropped_to(width, height),
+            (Start::Picture, Some(picture)) => picture.cropped_to(width, height),
+            (Start::Picture, None) => {
+                return Err(Error::value("the start picture", "absent", "choose a picture to start from"));
+            }
+        };
+        let stage = Stage::Before { scale: 0, start };
+        Ok(Self { network, settings, content, style, scales, stage, iterations: 0, seconds: 0.0 })
     }
 
     /// Does the next piece of work.
     ///
     /// # Errors
-    /// [`crate::error::Error::Cancelled`] once the token is cancelled; the painting stays as it was before the call.
+    /// [`Error::Cancelled`] once the token is cancelled; the painting stays as it was before the call.
     pub fn step(&mut self, cancel: &CancelToken) -> Result<Step> {
-        todo!()
+        let begin = Instant::now();
+        let step = self.advance(cancel);
+        self.seconds += begin.elapsed().as_secs_f64();
+        if let Ok(Step::Accepted(report)) = step {
+            return Ok(Step::Accepted(StepReport { seconds: self.seconds, ..report }));
+        }
+        step
     }
 
     /// The picture as it is, at the present scale, clamped to [0, 1].
@@ -55,24 +136,170 @@ impl Transfer {
     /// # Errors
     /// Only when the device fails.
     pub fn picture(&self) -> Result<Picture> {
-        todo!()
+        match &self.stage {
+            Stage::Before { start: picture, .. } | Stage::Done { picture, .. } => Ok(picture.clone()),
+            Stage::Painting(painting) => painting.picture(),
+        }
     }
 
     /// Goes on with other weights from the next step.
     ///
     /// # Errors
-    /// [`crate::error::Error::Value`] for weights that cannot be used; the old ones stay.
-    pub fn set_weights(&mut self, weights: Weights) -> Result<()> {
-        todo!()
+    /// [`Error::Value`] for weights that cannot be used; the old ones stay. [`Error::Cancelled`].
+    pub fn set_weights(&mut self, weights: Weights, cancel: &CancelToken) -> Result<()> {
+        weights.validate()?;
+        if let Stage::Painting(painting) = &mut self.stage {
+            painting.canvas.objective.set_weights(weights.clone(), cancel)?;
+            painting.method.forget();
+        }
+        self.settings.weights = weights;
+        Ok(())
     }
 
     /// Ends the present scale; the next step begins the next one or finishes.
     pub fn skip_scale(&mut self) {
-        todo!()
+        if let Stage::Painting(painting) = &mut self.stage {
+            painting.left = 0;
+        }
     }
 
     /// The scales, coarse to fine.
     pub fn scales(&self) -> &[Scale] {
-        todo!()
+        &self.scales
+    }
+
+    fn advance(&mut self, cancel: &CancelToken) -> Result<Step> {
+        match &mut self.stage {
+            Stage::Done { ending, .. } => Ok(Step::Finished(*ending)),
+            Stage::Before { scale, start } => {
+                let (index, scale) = (*scale, self.scales[*scale]);
+                let content = self.content.resized(scale.width, scale.height);
+                let style = self.style.with_longer_side(scale.longer_side());
+                let network = Arc::clone(&self.network);
+                let device = network.device().clone();
+                let objective = Objective::new(network, &self.settings, &content, &style, cancel)?;
+                let canvas = Canvas { objective, width: scale.width, height: scale.height, device };
+                let method = Method::new(self.settings.optimizer, canvas.to_vector(start)?);
+                let painting = Painting { scale: index, canvas, method, left: scale.iterations };
+                self.stage = Stage::Painting(Box::new(painting));
+                Ok(Step::ScaleStarted(index))
+            }
+            Stage::Painting(painting) if painting.left == 0 => self.end_scale(Ending::Completed),
+            Stage::Painting(painting) => match painting.method.step(&mut painting.canvas, cancel)? {
+                Progress::Moved => {
+                    painting.left -= 1;
+                    self.iterations += 1;
+                    Ok(Step::Accepted(painting.report(self.iterations)))
+                }
+                Progress::Converged => self.end_scale(Ending::Converged),
+                Progress::NotFinite => self.finish(Ending::NotFinite),
+            },
+        }
+    }
+
+    /// Goes on to the next scale, or ends the painting at the last.
+    fn end_scale(&mut self, ending: Ending) -> Result<Step> {
+        if let Stage::Painting(painting) = &self.stage
+            && let Some(next) = self.scales.get(painting.scale + 1)
+        {
+            let start = painting.picture()?.resized(next.width, next.height);
+            self.stage = Stage::Before { scale: painting.scale + 1, start };
+            return self.advance(&CancelToken::new());
+        }
+        self.finish(ending)
+    }
+
+    fn finish(&mut self, ending: Ending) -> Result<Step> {
+        self.stage = Stage::Done { picture: self.picture()?, ending };
+        Ok(Step::Finished(ending))
+    }
+}
+
+impl Painting {
+    fn picture(&self) -> Result<Picture> {
+        self.canvas.to_picture(self.method.x())
+    }
+
+    fn report(&self, iteration: usize) -> StepReport {
+        let losses = self.method.losses().expect("a step was made").clone();
+        let (width, height) = (self.canvas.width, self.canvas.height);
+        StepReport { iteration, scale: self.scale, width, height, losses, seconds: 0.0 }
+    }
+}
+
+impl Canvas {
+    fn to_vector(&self, picture: &Picture) -> Result<Vector> {
+        Ok(match self.device {
+            Device::Cpu => Vector::Host(picture.planes().to_vec()),
+            _ => Vector::Device(to_tensor(picture, &self.device)?.flatten_all()?),
+        })
+    }
+
+    fn to_tensor(&self, vector: &Vector) -> Result<Tensor> {
+        let shape = (1, 3, self.height, self.width);
+        Ok(match vector {
+            Vector::Host(values) => Tensor::from_slice(values, shape, &Device::Cpu)?,
+            Vector::Device(values) => values.reshape(shape)?,
+        })
+    }
+
+    fn to_picture(&self, vector: &Vector) -> Result<Picture> {
+        let mut values = match vector {
+            Vector::Host(values) => values.clone(),
+            Vector::Device(values) => values.to_vec1()?,
+        };
+        values.iter_mut().for_each(|value| *value = value.clamp(0.0, 1.0));
+        Ok(Picture::new(self.width, self.height, values))
+    }
+}
+
+impl Function for Canvas {
+    type Notes = Losses;
+
+    fn evaluate(&mut self, x: &Vector, cancel: &CancelToken) -> Result<Point<Losses>> {
+        let evaluation = self.objective.evaluate(&self.to_tensor(x)?, cancel)?;
+        let gradient = evaluation.gradient.flatten_all()?;
+        let gradient = match x {
+            Vector::Host(_) => Vector::Host(gradient.to_vec1()?),
+            Vector::Device(_) => Vector::Device(gradient),
+        };
+        Ok(Point { value: evaluation.losses.objective(), gradient, notes: evaluation.losses })
+    }
+}
+
+impl Method {
+    fn new(optimizer: Optimizer, start: Vector) -> Self {
+        match optimizer {
+            Optimizer::Lbfgs => Self::Lbfgs(Lbfgs::new(start, Lbfgs::<Losses>::HISTORY, FIRST_STEP)),
+            Optimizer::Adam => Self::Adam(Adam::new(start, ADAM_RATE)),
+        }
+    }
+
+    fn step(&mut self, canvas: &mut Canvas, cancel: &CancelToken) -> Result<Progress> {
+        match self {
+            Self::Lbfgs(lbfgs) => lbfgs.step(canvas, cancel),
+            Self::Adam(adam) => adam.step(canvas, cancel),
+        }
+    }
+
+    fn forget(&mut self) {
+        match self {
+            Self::Lbfgs(lbfgs) => lbfgs.forget(),
+            Self::Adam(adam) => adam.forget(),
+        }
+    }
+
+    fn x(&self) -> &Vector {
+        match self {
+            Self::Lbfgs(lbfgs) => lbfgs.x(),
+            Self::Adam(adam) => adam.x(),
+        }
+    }
+
+    fn losses(&self) -> Option<&Losses> {
+        match self {
+            Self::Lbfgs(lbfgs) => lbfgs.point().map(|point| &point.notes),
+            Self::Adam(adam) => adam.point().map(|point| &point.notes),
+        }
     }
 }

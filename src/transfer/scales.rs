@@ -3,10 +3,13 @@
 //! Large shapes and colours settle cheaply at small sizes; each larger size then only adds the strokes that its
 //! pixels can hold (Gatys et al. 2017, "Controlling perceptual factors in neural style transfer", section 6).
 
+use crate::picture::fitted_size;
 use crate::transfer::settings::{Scales, TransferSettings};
 
 /// The longer side, in pixels, near which [`Scales::Auto`] begins.
 const COARSEST: usize = 128;
+/// A coarse scale whose shorter side would have fewer pixels than this is left out: nothing could be painted there.
+const NARROWEST: usize = 32;
 
 /// One size of a painting and the iterations spent on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,28 +22,40 @@ pub struct Scale {
     pub iterations: usize,
 }
 
+impl Scale {
+    /// The longer side in pixels.
+    pub fn longer_side(&self) -> usize {
+        self.width.max(self.height)
+    }
+}
+
 /// Divides a painting of a content picture of `width` x `height` pixels into scales, coarse to fine.
 ///
 /// The last scale's longer side is `settings.size`; each one before is half as large; the iterations are shared
-/// evenly, the remainder going to the finer ones. A scale that would get no iteration is left out.
+/// evenly, the remainder going to the finer ones. Scales that would be too narrow or get no iteration are left out.
 pub fn plan_scales(settings: &TransferSettings, width: usize, height: usize) -> Vec<Scale> {
-    let count = match settings.scales {
+    let wanted = match settings.scales {
         Scales::Count(count) => count,
         Scales::Auto => {
             let doublings = (settings.size as f64 / COARSEST as f64).log2().round().max(0.0);
             1 + doublings as usize
         }
     };
-    let count = count.clamp(1, settings.iterations.max(1));
-    (0..count)
-        .map(|index| {
-            let halvings = count - 1 - index;
-            let longer = (settings.size >> halvings).max(1) as f64;
-            let factor = longer / width.max(height) as f64;
-            let side = |length: usize| ((length as f64 * factor).round_ties_even() as usize).max(1);
-            let iterations = settings.iterations / count + usize::from(halvings < settings.iterations % count);
-            Scale { width: side(width), height: side(height), iterations }
+    let sizes: Vec<(usize, usize)> = (0..wanted.clamp(1, settings.iterations.max(1)))
+        .map(|halvings| (halvings, fitted_size(width, height, (settings.size >> halvings).max(1))))
+        .take_while(|&(halvings, (width, height))| halvings == 0 || width.min(height) >= NARROWEST)
+        .map(|(_, size)| size)
+        .collect();
+    let (share, remainder) = (settings.iterations / sizes.len(), settings.iterations % sizes.len());
+    sizes
+        .into_iter()
+        .enumerate()
+        .map(|(halvings, (width, height))| Scale {
+            width,
+            height,
+            iterations: share + usize::from(halvings < remainder),
         })
+        .rev()
         .collect()
 }
 
@@ -75,8 +90,8 @@ mod tests {
     }
 
     #[test]
-    fn a_sliver_keeps_at_least_one_pixel() {
+    fn a_sliver_is_painted_at_one_size() {
         let plan = plan_scales(&settings(64, 8, Scales::Count(3)), 4000, 2);
-        assert!(plan.iter().all(|scale| scale.height == 1));
+        assert_eq!(plan, [Scale { width: 64, height: 1, iterations: 8 }]);
     }
 }

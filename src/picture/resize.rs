@@ -1,0 +1,136 @@
+//! Resizing by Lanczos (a windowed sinc of 3 lobes), widened when shrinking so that fine patterns do not alias.
+
+use fast_image_resize::images::{Image, ImageRef};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use rayon::prelude::*;
+
+use super::Picture;
+
+impl Picture {
+    /// Resized by Lanczos, without regard to its shape; values are clamped to [0, 1].
+    ///
+    /// # Panics
+    /// If a side is 0, which is a mistake of the caller.
+    pub fn resized(&self, width: usize, height: usize) -> Self {
+        self.resampled(width, height, &ResizeOptions::new())
+    }
+
+    /// Resized to [`fitted_size`].
+    pub fn with_longer_side(&self, longer: usize) -> Self {
+        let (width, height) = fitted_size(self.width, self.height, longer);
+        self.resized(width, height)
+    }
+
+    /// The largest centred part with the shape `width` : `height`, resized to it.
+    ///
+    /// # Panics
+    /// If a side is 0, which is a mistake of the caller.
+    pub fn cropped_to(&self, width: usize, height: usize) -> Self {
+        self.resampled(width, height, &ResizeOptions::new().fit_into_destination(Some((0.5, 0.5))))
+    }
+
+    fn resampled(&self, width: usize, height: usize, options: &ResizeOptions) -> Self {
+        assert!(width > 0 && height > 0, "a picture has at least one pixel");
+        if (width, height) == (self.width, self.height) {
+            return self.clone();
+        }
+        let options = options.resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
+        let mut planes = vec![0.0_f32; 3 * width * height];
+        planes.par_chunks_mut(width * height).zip(self.channels()).for_each(|(target, source)| {
+            resample_plane(source, [self.width, self.height], target, [width, height], &options);
+            for value in target {
+                *value = value.clamp(0.0, 1.0);
+            }
+        });
+        Self::new(width, height, planes)
+    }
+}
+
+/// Width and height of the same shape whose longer side has `longer` pixels; each has at least 1.
+///
+/// Sides are rounded as Python does, halves to even, so that a size means the same here and in the reference.
+pub fn fitted_size(width: usize, height: usize, longer: usize) -> (usize, usize) {
+    let scale = longer as f64 / width.max(height) as f64;
+    let side = |pixels: usize| ((pixels as f64 * scale).round_ties_even() as usize).max(1);
+    (side(width), side(height))
+}
+
+/// Resamples one plane; sizes are width and height.
+fn resample_plane(
+    source: &[f32],
+    source_size: [usize; 2],
+    target: &mut [f32],
+    target_size: [usize; 2],
+    options: &ResizeOptions,
+) {
+    const AGREE: &str = "sizes, lengths and alignment of f32 planes agree";
+    let [source_width, source_height] = source_size.map(|side| side as u32);
+    let [target_width, target_height] = target_size.map(|side| side as u32);
+    let source = ImageRef::new(source_width, source_height, bytemuck::cast_slice(source), PixelType::F32).expect(AGREE);
+    let target = bytemuck::cast_slice_mut(target);
+    let mut target = Image::from_slice_u8(target_width, target_height, target, PixelType::F32).expect(AGREE);
+    Resizer::new().resize(&source, &mut target, options).expect(AGREE);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sized(width: usize, height: usize) -> Picture {
+        Picture::white_noise(width, height, 3)
+    }
+
+    fn size(picture: &Picture) -> (usize, usize) {
+        (picture.width(), picture.height())
+    }
+
+    #[test]
+    fn the_longer_side_is_as_asked_and_the_shape_is_kept() {
+        assert_eq!(size(&sized(200, 100).with_longer_side(50)), (50, 25));
+        assert_eq!(size(&sized(100, 200).with_longer_side(400)), (200, 400));
+        // 3 * 50 / 100 = 1.5 and 5 * 50 / 100 = 2.5: both halves go to the even 2.
+        assert_eq!(size(&sized(100, 3).with_longer_side(50)), (50, 2));
+        assert_eq!(size(&sized(100, 5).with_longer_side(50)), (50, 2));
+    }
+
+    #[test]
+    fn no_side_vanishes() {
+        assert_eq!(size(&sized(300, 1).with_longer_side(10)), (10, 1));
+        assert_eq!(size(&sized(1, 1).with_longer_side(7)), (7, 7));
+        assert_eq!(size(&sized(9, 4).with_longer_side(0)), (1, 1));
+    }
+
+    #[test]
+    fn a_picture_of_the_size_stays_as_it_is() {
+        let picture = Picture::new(2, 1, vec![-1.0, 0.3, 0.1, 2.0, 0.5, 0.6]);
+        assert_eq!(picture.with_longer_side(2), picture);
+        assert_eq!(picture.cropped_to(2, 1), picture);
+    }
+
+    #[test]
+    fn resizing_keeps_flat_colour_and_the_range() {
+        let flat = Picture::new(5, 4, [vec![0.25; 20], vec![0.5; 20], vec![1.0; 20]].concat());
+        for (channel, expected) in flat.resized(17, 3).channels().into_iter().zip([0.25, 0.5, 1.0]) {
+            assert!(channel.iter().all(|value| (value - expected).abs() < 1e-6));
+        }
+        let enlarged = sized(6, 6).resized(61, 61);
+        assert!(enlarged.planes().iter().all(|value| (0.0..=1.0).contains(value)));
+    }
+
+    #[test]
+    fn shrinking_a_fine_pattern_gives_its_mean() {
+        let stripes = (0..3 * 64 * 64).map(|index| (index % 2) as f32).collect();
+        let small = Picture::new(64, 64, stripes).resized(8, 8);
+        let inner = small.channels()[0][8 * 3 + 2..8 * 3 + 6].iter();
+        assert!(inner.clone().all(|value| (value - 0.5).abs() < 0.02), "{inner:?}");
+    }
+
+    #[test]
+    fn cropping_takes_the_middle() {
+        let bands: Vec<f32> =
+            (0..3 * 3 * 9).map(|index| if (3..6).contains(&(index % 9)) { 1.0 } else { 0.0 }).collect();
+        let middle = Picture::new(9, 3, bands).cropped_to(3, 3);
+        assert_eq!(size(&middle), (3, 3));
+        assert!(middle.planes().iter().all(|value| *value == 1.0));
+    }
+}

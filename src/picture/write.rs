@@ -1,0 +1,96 @@
+//! Files that appear complete or not at all.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::error::{Error, FileProblem, Result};
+
+/// Writes a file beside `path` and puts it in that place once all of it is on the disk.
+pub(super) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
+    let place = Place::of(path)?;
+    let write = || -> io::Result<()> {
+        let mut temporary = place.temporary()?;
+        temporary.write_all(bytes)?;
+        temporary.as_file().sync_all()?;
+        temporary.persist(&place.target)?;
+        Ok(())
+    };
+    write().map_err(|error| unwritable(path, error))
+}
+
+/// Checks that [`write_atomically`] could write at `path` now, without leaving anything behind.
+pub(super) fn check_place(path: &Path) -> Result<()> {
+    Place::of(path)?.temporary().map(drop).map_err(|error| unwritable(path, error))
+}
+
+/// Where a file goes: a link is followed, so that what it points to is replaced and not the link.
+struct Place {
+    target: PathBuf,
+    folder: PathBuf,
+    /// What is there already, to take its permissions over.
+    old: Option<fs::Metadata>,
+}
+
+impl Place {
+    fn of(path: &Path) -> Result<Self> {
+        let (target, old) = match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => return Err(Error::file(path, FileProblem::OutputIsFolder)),
+            Ok(metadata) if !metadata.is_file() || metadata.permissions().readonly() => {
+                return Err(Error::file(path, FileProblem::Unwritable));
+            }
+            Ok(metadata) => (fs::canonicalize(path).map_err(|error| unwritable(path, error))?, Some(metadata)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => (path.to_owned(), None),
+            Err(error) => return Err(unwritable(path, error)),
+        };
+        let folder = match target.parent() {
+            Some(folder) if folder != Path::new("") => folder.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        if !folder.is_dir() {
+            return Err(Error::file(path, FileProblem::NoFolder));
+        }
+        Ok(Self { target, folder, old })
+    }
+
+    /// A new file in the folder, with the permissions that the target has or would be given; removed when dropped.
+    fn temporary(&self) -> io::Result<NamedTempFile> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".impasto-").suffix(".part");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // What the system gives to any new file; it takes the umask off by itself.
+            builder.permissions(fs::Permissions::from_mode(0o666));
+        }
+        let temporary = builder.tempfile_in(&self.folder)?;
+        if let Some(old) = &self.old {
+            temporary.as_file().set_permissions(old.permissions())?;
+        }
+        Ok(temporary)
+    }
+}
+
+fn unwritable(path: &Path, error: io::Error) -> Error {
+    let problem = match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => FileProblem::DiskFull,
+        io::ErrorKind::NotADirectory => FileProblem::NoFolder,
+        _ => FileProblem::Unwritable,
+    };
+    Error::file_from(path, problem, error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_is_called_one() {
+        let mut full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let error = unwritable(Path::new("a.png"), full.write_all(b"x").unwrap_err());
+        assert!(matches!(error, Error::File { problem: FileProblem::DiskFull, .. }), "{error}");
+    }
+}

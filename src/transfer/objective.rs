@@ -1,0 +1,177 @@
+//! What a painting is measured by: equation 7 of the paper for one pair of pictures at one size, with its gradient.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use candle_core::{Device, Tensor};
+
+use crate::cancel::CancelToken;
+use crate::error::{Error, Result};
+use crate::network::{Features, Layer, Pooling, Vgg19};
+use crate::picture::Picture;
+use crate::transfer::losses::{self, Term};
+use crate::transfer::report::{LayerLoss, Losses};
+use crate::transfer::settings::{TransferSettings, Weights};
+
+/// The losses of a picture and the gradient of the objective for it.
+#[derive(Debug)]
+pub struct Evaluation {
+    /// The losses.
+    pub losses: Losses,
+    /// The gradient for the picture in RGB from 0 to 1, `[1, 3, H, W]`.
+    pub gradient: Tensor,
+}
+
+impl Evaluation {
+    /// The Euclidean norm of the gradient.
+    ///
+    /// # Errors
+    /// Only when the device fails.
+    pub fn gradient_l2(&self) -> Result<f64> {
+        let squares = self.gradient.flatten_all()?.to_vec1::<f32>()?;
+        Ok(squares.iter().map(|&value| f64::from(value).powi(2)).sum::<f64>().sqrt())
+    }
+}
+
+/// The objective for one content and one style picture.
+#[derive(Debug)]
+pub struct Objective {
+    network: Arc<Vgg19>,
+    pooling: Pooling,
+    content_layer: Layer,
+    weights: Weights,
+    /// `[1, C, h, w]`.
+    content_target: Tensor,
+    /// `[1, 3, H, W]`, kept for layers that are switched on later.
+    style_picture: Tensor,
+    /// `[C, C]` for every style layer that was ever on.
+    style_targets: BTreeMap<Layer, Tensor>,
+}
+
+impl Objective {
+    /// Measures both pictures as they are.
+    ///
+    /// # Errors
+    /// [`Error::Value`] when a picture is too small for the layers that were chosen, [`Error::Cancelled`], or a
+    /// failure of the device.
+    pub fn new(
+        network: Arc<Vgg19>,
+        settings: &TransferSettings,
+        content: &Picture,
+        style: &Picture,
+        cancel: &CancelToken,
+    ) -> Result<Self> {
+        settings.weights.validate()?;
+        let deepest = settings.deepest_layer();
+        for (name, picture) in [("the content picture", content), ("the style picture", style)] {
+            check_size(name, picture.width(), picture.height(), deepest)?;
+        }
+        let content_tensor = to_tensor(content, network.device())?;
+        let content_features = network.forward(&content_tensor, settings.content_layer, settings.pooling, cancel)?;
+        let mut objective = Self {
+            pooling: settings.pooling,
+            content_layer: settings.content_layer,
+            weights: settings.weights.clone(),
+            content_target: map(&content_features, settings.content_layer).clone(),
+            style_picture: to_tensor(style, network.device())?,
+            style_targets: BTreeMap::new(),
+            network,
+        };
+        objective.set_weights(settings.weights.clone(), cancel)?;
+        Ok(objective)
+    }
+
+    /// Measures with other weights from now on; style layers that were never on are looked up in the style picture.
+    ///
+    /// # Errors
+    /// [`Error::Value`] for weights that cannot be used; [`Error::Cancelled`]. The old weights stay then.
+    pub fn set_weights(&mut self, weights: Weights, cancel: &CancelToken) -> Result<()> {
+        weights.validate()?;
+        let missing: Vec<Layer> = weights
+            .style_layers
+            .normalised()
+            .map(|(layer, _)| layer)
+            .filter(|layer| !self.style_targets.contains_key(layer))
+            .collect();
+        if let Some(&deepest) = missing.last() {
+            let (_, _, height, width) = self.style_picture.dims4()?;
+            check_size("the style picture", width, height, deepest)?;
+            let features = self.network.forward(&self.style_picture, deepest, self.pooling, cancel)?;
+            for layer in missing {
+                self.style_targets.insert(layer, losses::gram(map(&features, layer))?);
+            }
+        }
+        self.weights = weights;
+        Ok(())
+    }
+
+    /// Losses and gradient of a picture, `[1, 3, H, W]` in RGB from 0 to 1, of the content picture's size.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`], or a failure of the device.
+    pub fn evaluate(&self, picture: &Tensor, cancel: &CancelToken) -> Result<Evaluation> {
+        let (alpha, beta) = (self.weights.alpha(), Weights::BETA);
+        let style_weights: Vec<(Layer, f64)> = self.weights.style_layers.normalised().collect();
+        let deepest = style_weights.iter().map(|&(layer, _)| layer).fold(self.content_layer, Layer::max);
+        let features = self.network.forward(picture, deepest, self.pooling, cancel)?;
+
+        let mut gradients = BTreeMap::new();
+        let content = losses::content(map(&features, self.content_layer), &self.content_target, alpha)?;
+        gradients.insert(self.content_layer, content.gradient);
+        let mut style_layers = Vec::with_capacity(style_weights.len());
+        for (layer, weight) in style_weights {
+            cancel.check()?;
+            let Term { loss, gradient } =
+                losses::style(map(&features, layer), &self.style_targets[&layer], beta * weight)?;
+            style_layers.push(LayerLoss { layer, loss: weight * loss });
+            let gradient = match gradients.remove(&layer) {
+                Some(other) => (gradient + other)?,
+                None => gradient,
+            };
+            gradients.insert(layer, gradient);
+        }
+        let mut gradient = self.network.backward(&features, gradients, cancel)?;
+
+        let mut total_variation = 0.0;
+        if self.weights.total_variation > 0.0 {
+            let term = losses::total_variation(picture, self.weights.total_variation)?;
+            total_variation = self.weights.total_variation * term.loss;
+            gradient = (gradient + term.gradient)?;
+        }
+        let style: f64 = style_layers.iter().map(|layer| layer.loss).sum();
+        let total = alpha * content.loss + beta * style;
+        let losses = Losses { content: content.loss, style, style_layers, total, total_variation };
+        Ok(Evaluation { losses, gradient })
+    }
+
+    /// Losses and gradient of a picture.
+    ///
+    /// # Errors
+    /// [`Error::Value`] when its size is not that of the content picture; [`Error::Cancelled`]; or a failure of the
+    /// device.
+    pub fn evaluate_picture(&self, picture: &Picture, cancel: &CancelToken) -> Result<Evaluation> {
+        let deepest = self.weights.style_layers.deepest().map_or(self.content_layer, |l| l.max(self.content_layer));
+        check_size("the picture", picture.width(), picture.height(), deepest)?;
+        let tensor = to_tensor(picture, self.network.device())?;
+        self.evaluate(&tensor, cancel)
+    }
+}
+
+/// A picture as a tensor, `[1, 3, H, W]`.
+pub(super) fn to_tensor(picture: &Picture, device: &Device) -> Result<Tensor> {
+    Ok(Tensor::from_slice(picture.planes(), (1, 3, picture.height(), picture.width()), device)?)
+}
+
+fn map(features: &Features, layer: Layer) -> &Tensor {
+    features.map(layer).expect("the network was run this deep")
+}
+
+/// Refuses a picture of which the deepest layer would have no position left.
+pub(super) fn check_size(name: &str, width: usize, height: usize, deepest: Layer) -> Result<()> {
+    let least = Vgg19::least_side(deepest);
+    if width.min(height) >= least {
+        return Ok(());
+    }
+    let remedy = format!("layer {deepest} needs at least {least} pixels on the shorter side; choose a larger size");
+    Err(Error::value(name, format!("{width}x{height} pixels"), remedy))
+}
