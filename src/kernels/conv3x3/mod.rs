@@ -9,6 +9,7 @@ mod pass;
 mod tiles;
 mod winograd;
 
+use std::fmt;
 use std::sync::OnceLock;
 
 use pulp::Arch;
@@ -19,6 +20,10 @@ use self::tiles::{Source, TileGrid};
 use super::MapShape;
 use crate::cancel::CancelToken;
 use crate::error::Result;
+
+/// Values between the frequencies of a buffer beyond its contents: without them, the 36 places to which a transform
+/// writes would fall on the same lines of the first-level cache.
+const SKEW: usize = 32;
 
 /// What happens to each output of a convolution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +41,16 @@ pub struct Conv3x3 {
     /// Packed when the first gradient is asked for.
     backward: OnceLock<Kernel>,
     arch: Arch,
+}
+
+impl fmt::Debug for Conv3x3 {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Conv3x3")
+            .field("inputs", &self.inputs())
+            .field("outputs", &self.outputs())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Conv3x3 {
@@ -64,7 +79,8 @@ impl Conv3x3 {
         self.forward.outputs
     }
 
-    /// The bytes kept for weights: as many as the weights have, and as many again after the first gradient.
+    /// The bytes kept for weights: little more than the weights have, and as much again after the first
+    /// gradient.
     pub fn memory_bytes(&self) -> usize {
         self.forward.memory_bytes() + self.backward.get().map_or(0, Kernel::memory_bytes)
     }
