@@ -11,6 +11,8 @@ use image::codecs::tiff::TiffEncoder;
 use image::{ExtendedColorType, ImageBuffer, ImageEncoder, ImageFormat, Rgb};
 use impasto::error::{Error, FileProblem, Result};
 use impasto::picture::{Picture, SaveOptions, check_writable};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 use serde::Deserialize;
 
 fn fixtures() -> PathBuf {
@@ -173,6 +175,25 @@ mod refusing {
             }
             let half = Picture::decode(&bytes[..bytes.len() / 2], &path);
             assert_eq!(problem(half), FileProblem::Damaged, "{} cut in half", path.display());
+        }
+    }
+
+    #[test]
+    fn changed_bytes_never_end_the_program() {
+        let mut random = ChaCha8Rng::seed_from_u64(0);
+        for entry in fs::read_dir(fixtures()).unwrap() {
+            let path = entry.unwrap().path();
+            let original = fs::read(&path).unwrap();
+            for _ in 0..30 {
+                let mut bytes = original.clone();
+                for _ in 0..random.random_range(1..6) {
+                    let place = random.random_range(0..bytes.len());
+                    bytes[place] = random.random();
+                }
+                if let Ok(picture) = Picture::decode(&bytes, &path) {
+                    assert!(picture.planes().iter().all(|value| (0.0..=1.0).contains(value)), "{}", path.display());
+                }
+            }
         }
     }
 

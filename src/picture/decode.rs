@@ -208,7 +208,7 @@ fn fill<S: Sample>(planes: &mut [f32], samples: &[S], width: usize, channels: us
                 None if channels < 3 => [pixel[0].unit(); 3],
                 None => [pixel[0].unit(), pixel[1].unit(), pixel[2].unit()],
             };
-            let alpha = if channels % 2 == 0 { pixel[channels - 1].unit() } else { 1.0 };
+            let alpha = if channels.is_multiple_of(2) { pixel[channels - 1].unit() } else { 1.0 };
             red[x] = over_white(r, alpha);
             green[x] = over_white(g, alpha);
             blue[x] = over_white(b, alpha);
