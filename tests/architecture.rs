@@ -54,13 +54,13 @@ impl Plan {
     }
 }
 
-/// What a piece of source names, each with its line.
+/// What a piece of source names.
 #[derive(Default)]
 struct Names {
     /// Every identifier.
-    identifiers: Vec<(String, usize)>,
+    identifiers: Vec<String>,
     /// What stands right below the root of the crate: `picture` in `crate::picture::Picture`.
-    below_root: Vec<(String, usize)>,
+    below_root: Vec<String>,
 }
 
 impl Names {
@@ -82,7 +82,7 @@ impl Names {
                     self.walk(group.stream(), depth + usize::from(is_module));
                 }
                 TokenTree::Ident(word) => {
-                    self.identifiers.push((word.to_string(), line_of(token)));
+                    self.identifiers.push(word.to_string());
                     if word == "crate" || word == "self" || word == "super" {
                         self.follow(&tokens[i..], depth);
                     }
@@ -104,7 +104,7 @@ impl Names {
                     self.follow(entry, depth);
                 }
             }
-            [name, ..] if depth == 0 => self.below_root.push((name.to_string(), line_of(name))),
+            [name, ..] if depth == 0 => self.below_root.push(name.to_string()),
             _ => {}
         }
     }
@@ -114,7 +114,7 @@ impl Names {
         match rest {
             [first, second, path @ ..] if is_punct(first, ':') && is_punct(second, ':') => self.follow(path, depth),
             [TokenTree::Ident(word), ..] if word == "as" && depth == 0 => {
-                self.below_root.push(("*".to_owned(), word.span().start().line));
+                self.below_root.push("*".to_owned());
             }
             _ => {}
         }
@@ -125,26 +125,21 @@ fn is_punct(token: &TokenTree, char: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == char)
 }
 
-fn line_of(token: &TokenTree) -> usize {
-    token.span().start().line
-}
-
 /// Where a file of `room`, whose module lies `depth` modules below the root, breaks the plan.
 fn breaches(plan: &Plan, room: &str, depth: usize, source: &str) -> Vec<String> {
     let names = Names::read(source, depth);
     let reach = plan.reach(room);
-    let imports = names.below_root.into_iter().filter(|(name, _)| !reach.contains(name.as_str()));
-    let mut breaches: Vec<String> =
-        imports.map(|(name, line)| format!("line {line}: `{room}` does not lean on `{name}`")).collect();
-    for (name, line) in names.identifiers {
+    let imports = names.below_root.into_iter().filter(|name| !reach.contains(name.as_str()));
+    let mut breaches: Vec<String> = imports.map(|name| format!("`{room}` does not lean on `{name}`")).collect();
+    for name in names.identifiers {
         let owner = RESERVED_CRATES.iter().find(|(reserved, _)| {
             name.strip_prefix(reserved).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
         });
         if let Some((_, owner)) = owner.filter(|(_, owner)| *owner != room) {
-            breaches.push(format!("line {line}: only `{owner}` names `{name}`"));
+            breaches.push(format!("only `{owner}` names `{name}`"));
         }
         if (name == "unsafe" || name == "unsafe_code") && room != UNSAFE_ROOM {
-            breaches.push(format!("line {line}: `{name}` outside `{UNSAFE_ROOM}`"));
+            breaches.push(format!("`{name}` outside `{UNSAFE_ROOM}`"));
         }
     }
     breaches
@@ -265,9 +260,9 @@ mod checker {
     fn finds_an_import_that_points_downwards() {
         assert_eq!(
             check("picture", 1, "use crate::error::Result;\nuse crate::job::Job;"),
-            ["line 2: `picture` does not lean on `job`"]
+            ["`picture` does not lean on `job`"]
         );
-        assert_eq!(check("studio", 1, "use crate::{error::Error, cli};"), ["line 1: `studio` does not lean on `cli`"]);
+        assert_eq!(check("studio", 1, "use crate::{error::Error, cli};"), ["`studio` does not lean on `cli`"]);
     }
 
     #[test]
@@ -278,29 +273,23 @@ mod checker {
             "#[cfg(test)] mod tests { use crate::job::Job; }",
             "fn f(job: Box<crate::job::Job>) {}",
         ] {
-            assert_eq!(check("kernels", 1, source), ["line 1: `kernels` does not lean on `job`"], "{source}");
+            assert_eq!(check("kernels", 1, source), ["`kernels` does not lean on `job`"], "{source}");
         }
     }
 
     #[test]
     fn finds_a_way_out_through_super() {
-        assert_eq!(check("picture", 1, "use super::job::Job;"), ["line 1: `picture` does not lean on `job`"]);
-        assert_eq!(check("picture", 2, "use super::super::job::Job;"), ["line 1: `picture` does not lean on `job`"]);
-        assert_eq!(
-            check("picture", 2, "use super::{super::job, resize};"),
-            ["line 1: `picture` does not lean on `job`"]
-        );
-        assert_eq!(
-            check("picture", 1, "mod tests { use super::super::job; }"),
-            ["line 1: `picture` does not lean on `job`"]
-        );
+        assert_eq!(check("picture", 1, "use super::job::Job;"), ["`picture` does not lean on `job`"]);
+        assert_eq!(check("picture", 2, "use super::super::job::Job;"), ["`picture` does not lean on `job`"]);
+        assert_eq!(check("picture", 2, "use super::{super::job, resize};"), ["`picture` does not lean on `job`"]);
+        assert_eq!(check("picture", 1, "mod tests { use super::super::job; }"), ["`picture` does not lean on `job`"]);
         assert_eq!(check("picture", 2, "use super::job::Job;"), [""; 0], "a module of its own may have that name");
     }
 
     #[test]
     fn finds_another_name_for_the_root() {
-        assert_eq!(check("picture", 1, "use crate as root;"), ["line 1: `picture` does not lean on `*`"]);
-        assert_eq!(check("picture", 1, "use crate::*;"), ["line 1: `picture` does not lean on `*`"]);
+        assert_eq!(check("picture", 1, "use crate as root;"), ["`picture` does not lean on `*`"]);
+        assert_eq!(check("picture", 1, "use crate::*;"), ["`picture` does not lean on `*`"]);
     }
 
     #[test]
@@ -312,9 +301,9 @@ mod checker {
 
     #[test]
     fn keeps_each_library_in_its_room() {
-        assert_eq!(check("job", 1, "fn f(ui: &egui::Ui) {}"), ["line 1: only `studio` names `egui`"]);
-        assert_eq!(check("cli", 1, "use egui_plot::Plot;"), ["line 1: only `studio` names `egui_plot`"]);
-        assert_eq!(check("studio", 1, "#[derive(clap::Parser)] struct S;"), ["line 1: only `cli` names `clap`"]);
+        assert_eq!(check("job", 1, "fn f(ui: &egui::Ui) {}"), ["only `studio` names `egui`"]);
+        assert_eq!(check("cli", 1, "use egui_plot::Plot;"), ["only `studio` names `egui_plot`"]);
+        assert_eq!(check("studio", 1, "#[derive(clap::Parser)] struct S;"), ["only `cli` names `clap`"]);
         assert_eq!(check("studio", 1, "use egui::Ui; use egui_plot::Plot; use rfd::FileDialog;"), [""; 0]);
         assert_eq!(check("cli", 1, "use clap::Parser; use indicatif::ProgressBar;"), [""; 0]);
     }
@@ -322,8 +311,8 @@ mod checker {
     #[test]
     fn keeps_unsafe_code_in_the_kernels() {
         let source = "fn f() { unsafe { g() } }";
-        assert_eq!(check("picture", 1, source), ["line 1: `unsafe` outside `kernels`"]);
-        assert_eq!(check("picture", 1, "#[allow(unsafe_code)] fn f() {}"), ["line 1: `unsafe_code` outside `kernels`"]);
+        assert_eq!(check("picture", 1, source), ["`unsafe` outside `kernels`"]);
+        assert_eq!(check("picture", 1, "#[allow(unsafe_code)] fn f() {}"), ["`unsafe_code` outside `kernels`"]);
         assert_eq!(check("kernels", 1, source), [""; 0]);
     }
 }

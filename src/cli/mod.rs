@@ -1,1 +1,67 @@
-//! The same work without a window.
+//! The same work without a window: every command of the `impasto` program, for terminals and scripts.
+//!
+//! Data (JSON lines, tables, where the picture is) goes to the standard output, everything else to the standard
+//! error. Exit codes:
+//!
+//! | code | meaning |
+//! | --- | --- |
+//! | 0 | done |
+//! | 1 | it failed, or the loss stopped being a number; one sentence says why |
+//! | 2 | wrong use: an option, a value or a combination that cannot be |
+//! | 130 | interrupted by Ctrl-C, a terminate signal or a reader of `--json` that went away |
+
+mod args;
+mod bench;
+mod devices;
+mod interrupt;
+mod json;
+mod loss;
+mod machine;
+mod models;
+mod output;
+mod paint;
+mod previews;
+mod progress;
+mod render;
+mod samples;
+mod values;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::error::{Error, Result};
+
+pub use args::{Cli, Command};
+pub use output::say;
+pub use samples::paint_samples;
+
+/// Reads the command line; help and wrong use are answered here and end the program.
+pub fn parse() -> Cli {
+    Cli::parse()
+}
+
+/// Carries out one command.
+///
+/// # Errors
+/// Whatever the command could not do, in one sentence; [`report`] tells it.
+pub fn run(command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Render(arguments) => render::render(&arguments),
+        Command::Loss(arguments) => loss::loss(&arguments),
+        Command::Bench(args::Bench::Step(arguments)) => bench::step(&arguments),
+        Command::Devices(arguments) => devices::devices(&arguments),
+        Command::Models(arguments) => models::models(&arguments),
+    }
+}
+
+/// Tells what went wrong in one sentence, with every cause below it when `details` is set.
+pub fn report(error: &Error, details: bool) -> ExitCode {
+    say(&error.headline());
+    if details {
+        for cause in error.details().lines().skip(1) {
+            say(&format!("  because: {cause}"));
+        }
+    }
+    ExitCode::from(if error.is_wrong_use() { 2 } else { 1 })
+}

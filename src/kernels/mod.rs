@@ -1,1 +1,53 @@
 //! CPU kernels on slices, and the only home of `unsafe` code.
+//!
+//! The kernels know nothing of tensors: they take feature maps as planar slices with a [`MapShape`], run on the
+//! rayon pool that is current where they are called, and ask their [`CancelToken`](crate::cancel::CancelToken)
+//! between blocks of work of a few milliseconds. Their results do not depend on the number of threads.
+//!
+//! The instruction set is chosen at run time by `pulp`; scratch memory is kept by each thread between calls
+//! ([`scratch`]). Every kernel has a naive twin in double precision in [`reference`], to which the tests hold it.
+
+pub mod conv3x3;
+pub mod gram;
+mod multiply;
+pub mod pool;
+
+pub mod reference;
+mod scratch;
+mod shared;
+mod simd;
+#[cfg(test)]
+mod testing;
+
+/// The shape of a feature map `[C, H, W]` that lies planar in a slice: channel after channel, row after row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MapShape {
+    /// The number of channels, `C`.
+    pub channels: usize,
+    /// The number of rows, `H`.
+    pub height: usize,
+    /// The number of columns, `W`.
+    pub width: usize,
+}
+
+impl MapShape {
+    /// The shape `[channels, height, width]`.
+    pub fn new(channels: usize, height: usize, width: usize) -> Self {
+        Self { channels, height, width }
+    }
+
+    /// The number of positions in one channel, `H W`.
+    pub fn positions(self) -> usize {
+        self.height * self.width
+    }
+
+    /// The number of values, `C H W`.
+    pub fn len(self) -> usize {
+        self.channels * self.positions()
+    }
+
+    /// Whether the map has no values at all.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+}

@@ -57,6 +57,9 @@ struct StoredLayer<'a> {
 }
 
 impl ModelFile {
+    /// The SHA-256 of the network that comes with the program, as `models/README.md` gives it.
+    pub const EMBEDDED_CHECKSUM: &str = "b5ed70debd54ed26f4239e6f0f43ad7be3685dc9090085247aead01c115e0e34";
+
     /// The network that comes with the program.
     ///
     /// # Errors
@@ -199,9 +202,6 @@ impl ModelFile {
 mod tests {
     use super::*;
 
-    /// The checksum in `models/README.md`.
-    const CHECKSUM: &str = "b5ed70debd54ed26f4239e6f0f43ad7be3685dc9090085247aead01c115e0e34";
-
     fn problem(result: Result<ModelFile>) -> String {
         result.unwrap_err().headline()
     }
@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn the_embedded_network_is_the_one_that_was_published() {
         let file = ModelFile::embedded().unwrap();
-        assert_eq!(file.checksum(), CHECKSUM);
+        assert_eq!(file.checksum(), ModelFile::EMBEDDED_CHECKSUM);
         let first = file.layer(Layer::Conv1_1, WeightScale::AsTrained).unwrap();
         assert_eq!((first.outputs, first.inputs, first.weight.len()), (64, 3, 64 * 3 * 9));
     }

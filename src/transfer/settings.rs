@@ -3,6 +3,7 @@
 //! Sliders, command line and project files read defaults and ranges here and nowhere else.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
@@ -105,6 +106,17 @@ impl FromStr for StyleLayers {
     }
 }
 
+/// Writes what [`StyleLayers::from_str`] reads.
+impl fmt::Display for StyleLayers {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, (layer, weight)) in self.0.iter().enumerate() {
+            let comma = if index > 0 { "," } else { "" };
+            write!(formatter, "{comma}{layer}={weight}")?;
+        }
+        Ok(())
+    }
+}
+
 /// What can change while a picture is being painted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -178,6 +190,33 @@ pub enum Scales {
     Auto,
     /// This many, each half the size of the next; 1 paints at one size only.
     Count(usize),
+}
+
+/// Reads `auto` or a number.
+impl FromStr for Scales {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let range = 1..=TransferSettings::MAX_SCALES;
+        match text.parse() {
+            _ if text == "auto" => Ok(Self::Auto),
+            Ok(count) if range.contains(&count) => Ok(Self::Count(count)),
+            _ => {
+                let remedy = format!("give auto or a number from {} to {}", range.start(), range.end());
+                Err(Error::value("the number of scales", text, remedy))
+            }
+        }
+    }
+}
+
+/// Writes what [`Scales::from_str`] reads.
+impl fmt::Display for Scales {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Auto => formatter.write_str("auto"),
+            Self::Count(count) => write!(formatter, "{count}"),
+        }
+    }
 }
 
 /// Everything a person can choose about one painting, apart from its pictures.
@@ -286,6 +325,19 @@ mod tests {
         assert_eq!(normalised, [(Layer::Conv1_1, 0.75), (Layer::Conv2_1, 0.25)]);
         for wrong in ["", "conv9_9", "conv1_1=x", "conv1_1=-1", "conv1_1=nan", "conv1_1=inf", "conv1_1=0"] {
             assert!(wrong.parse::<StyleLayers>().unwrap_err().is_wrong_use(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let layers: StyleLayers = "conv5_1=0.25,conv1_1".parse().unwrap();
+        assert_eq!(layers.to_string(), "conv1_1=1,conv5_1=0.25");
+        assert_eq!(layers.to_string().parse::<StyleLayers>().unwrap(), layers);
+        for scales in [Scales::Auto, Scales::Count(3)] {
+            assert_eq!(scales.to_string().parse::<Scales>().unwrap(), scales);
+        }
+        for wrong in ["0", "9", "-1", "many", ""] {
+            assert!(wrong.parse::<Scales>().unwrap_err().is_wrong_use(), "{wrong}");
         }
     }
 

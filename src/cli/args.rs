@@ -1,0 +1,323 @@
+//! What can be typed, with the help that goes with it.
+//!
+//! Defaults and ranges come from [`crate::transfer`]; nothing is said twice.
+
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::error::Result;
+use crate::network::{DeviceChoice, Layer, NetworkCache, Pooling, WeightScale};
+use crate::picture::{JPEG_QUALITY_RANGE, SaveOptions};
+use crate::transfer::{
+    ITERATIONS_RANGE, Optimizer, RATIO_RANGE, SIZE_RANGE, Scales, StyleLayers, TOTAL_VARIATION_RANGE, TransferSettings,
+    Weights,
+};
+
+use super::values::{Init, number};
+
+const THREADS_RANGE: RangeInclusive<usize> = 1..=1024;
+
+const EXAMPLES: &str = "\
+Examples:
+  impasto
+      Open the window.
+  impasto render --content photo.jpg --style painting.jpg --output mine.png
+      Paint photo.jpg in the style of painting.jpg.
+  impasto render --help
+      Everything that can be chosen about a painting.
+
+Exit codes: 0 done, 1 failed, 2 wrong use, 130 interrupted.";
+
+const RENDER_EXAMPLES: &str = "\
+Examples:
+  impasto render --content photo.jpg --style starry_night.jpg --output night.png
+      A painting of 512 pixels with the defaults.
+  impasto render --content photo.jpg --style starry_night.jpg --output night.jpg --size 1024 --ratio 1e-4
+      Larger, with more of the style and less of the photograph.
+  impasto render --content photo.jpg --style waves.jpg --output fine.png --style-layers conv1_1=1,conv2_1=0.5
+      Only the finest strokes and the colours of the style.
+  impasto render --content photo.jpg --style waves.jpg --output a.png --preview-every 10 --preview-dir steps
+      Keep every tenth picture in the folder steps, to make a film of them.
+  impasto render --content photo.jpg --style waves.jpg --output a.png --json > steps.jsonl
+      One JSON line per iteration for a script.
+
+Ctrl-C saves the picture as it is and ends with exit code 130; a second Ctrl-C ends at once.
+A file at --output is replaced only when the new picture is complete.
+With --json each iteration is one line on the standard output:
+  {\"event\":\"step\",\"iteration\":1,\"scale\":0,\"width\":128,\"height\":85,\"content\":..,\"style\":..,\"total\":..,\"seconds\":..}
+(iterations from 1 over all scales, scales from 0, total = 1000 ratio * content + 1000 * style), and the last one is
+  {\"event\":\"finished\",\"outcome\":\"completed\",\"output\":\"a.png\",\"iterations\":300,\"seconds\":..,\"width\":512,\"height\":341}
+where the outcome is completed, converged, stopped or not-finite, and output is null if nothing was painted.";
+
+const LOSS_EXAMPLES: &str = "\
+Examples:
+  impasto loss --content photo.jpg --style painting.jpg --image mine.png
+      How far mine.png is from both, as a table.
+  impasto loss --content photo.jpg --style painting.jpg --image mine.png --size 256 --json
+      The same of the pictures made smaller, as JSON:
+      {\"content\":..,\"style\":{\"conv1_1\":..,..},\"total\":..,\"gradient_l2\":..}";
+
+const BENCH_EXAMPLES: &str = "\
+Examples:
+  impasto bench step --size 512
+      Seconds that one iteration takes at 512 by 512 pixels.
+  impasto bench step --size 256 --threads 1 --json
+      The same on one thread, for a script.";
+
+const DEVICES_EXAMPLES: &str = "\
+Examples:
+  impasto devices
+      What this machine and this build of Impasto can compute on.
+  impasto render --device cpu --content photo.jpg --style painting.jpg --output mine.png
+      Choose one of them.";
+
+const MODELS_EXAMPLES: &str = "\
+Examples:
+  impasto models
+      The network that is part of the program: its origin, licence and checksum.
+  impasto models --json
+      The same for a script.";
+
+/// Paint one picture in the style of another.
+///
+/// Without a command the window opens. Where there is no display, the sample pictures are painted in the terminal.
+#[derive(Debug, Parser)]
+#[command(name = "impasto", version, after_help = EXAMPLES, max_term_width = 100)]
+pub struct Cli {
+    /// What to do; the window without one.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// After an error, tell also what lay behind it
+    #[arg(long, global = true)]
+    pub details: bool,
+}
+
+/// What can be done without a window.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Paint a picture
+    Render(Box<RenderArgs>),
+    /// Measure how far a picture is from its content and its style
+    Loss(LossArgs),
+    /// Measure the speed of this machine
+    #[command(subcommand)]
+    Bench(Bench),
+    /// List what the computation can run on
+    Devices(DevicesArgs),
+    /// Describe the network that comes with the program, and verify it
+    Models(ModelsArgs),
+}
+
+/// `impasto render`.
+#[derive(Debug, Args)]
+#[command(after_help = RENDER_EXAMPLES)]
+pub struct RenderArgs {
+    /// The photograph that is painted
+    #[arg(long, value_name = "FILE", help_heading = "Pictures")]
+    pub content: PathBuf,
+    /// The painting whose style is taken
+    #[arg(long, value_name = "FILE", help_heading = "Pictures")]
+    pub style: PathBuf,
+    /// Where the picture goes; the ending chooses PNG, JPEG, WebP or TIFF
+    #[arg(long, value_name = "FILE", help_heading = "Pictures")]
+    pub output: PathBuf,
+    /// The start: content, noise, style, or a picture FILE (write ./noise for a file of that name)
+    #[arg(long, value_name = "START", default_value = "content", help_heading = "Pictures")]
+    pub init: Init,
+    /// Quality of a JPEG file, from 1 to 100
+    #[arg(long, value_name = "N", default_value_t = SaveOptions::default().jpeg_quality,
+        value_parser = number(JPEG_QUALITY_RANGE), allow_negative_numbers = true, help_heading = "Pictures")]
+    pub quality: u8,
+
+    /// Longer side of the picture in pixels
+    #[arg(long, value_name = "N", default_value_t = TransferSettings::default().size,
+        value_parser = number(SIZE_RANGE), allow_negative_numbers = true, help_heading = "Painting")]
+    pub size: usize,
+    /// Iterations, shared out over the scales
+    #[arg(long, value_name = "N", default_value_t = TransferSettings::default().iterations,
+        value_parser = number(ITERATIONS_RANGE), allow_negative_numbers = true, help_heading = "Painting")]
+    pub iterations: usize,
+    /// Sizes to go through, coarse to fine: a number, or auto to begin near 128 pixels
+    #[arg(long, value_name = "N", default_value_t = TransferSettings::default().scales,
+        allow_negative_numbers = true, help_heading = "Painting")]
+    pub scales: Scales,
+    /// Method that moves the picture
+    #[arg(long, value_name = "METHOD", value_enum,
+        default_value_t = TransferSettings::default().optimizer, help_heading = "Painting")]
+    pub optimizer: Optimizer,
+    /// Weight of the total variation term, which smooths
+    #[arg(long, value_name = "W", default_value_t = Weights::default().total_variation,
+        value_parser = number(TOTAL_VARIATION_RANGE), allow_negative_numbers = true, help_heading = "Painting")]
+    pub tv: f64,
+    /// Seed of the white noise; the same seed and settings give the same picture
+    #[arg(long, value_name = "N", default_value_t = TransferSettings::default().seed,
+        value_parser = number(0..=u64::MAX), allow_negative_numbers = true, help_heading = "Painting")]
+    pub seed: u64,
+    /// What the picture is measured by.
+    #[command(flatten)]
+    pub objective: ObjectiveArgs,
+
+    /// Where it is computed.
+    #[command(flatten)]
+    pub machine: MachineArgs,
+
+    /// Keep the picture after every N iterations in the folder of --preview-dir
+    #[arg(long, value_name = "N", requires = "preview_dir", value_parser = number(ITERATIONS_RANGE),
+        allow_negative_numbers = true, help_heading = "Reports")]
+    pub preview_every: Option<usize>,
+    /// Folder for the pictures of --preview-every, made if its parent is there: iteration-000010.png and so on
+    #[arg(long, value_name = "DIR", requires = "preview_every", help_heading = "Reports")]
+    pub preview_dir: Option<PathBuf>,
+    /// Write one JSON line per iteration to the standard output
+    #[arg(long, help_heading = "Reports")]
+    pub json: bool,
+    /// Show no progress
+    #[arg(long, help_heading = "Reports")]
+    pub quiet: bool,
+}
+
+impl RenderArgs {
+    /// The settings of the painting.
+    pub fn settings(&self) -> TransferSettings {
+        let objective = self.objective.settings();
+        TransferSettings {
+            weights: Weights { total_variation: self.tv, ..objective.weights },
+            start: self.init.start(),
+            size: self.size,
+            iterations: self.iterations,
+            scales: self.scales,
+            optimizer: self.optimizer,
+            seed: self.seed,
+            ..objective
+        }
+    }
+}
+
+/// `impasto loss`.
+#[derive(Debug, Args)]
+#[command(after_help = LOSS_EXAMPLES)]
+pub struct LossArgs {
+    /// The photograph
+    #[arg(long, value_name = "FILE")]
+    pub content: PathBuf,
+    /// The painting whose style is taken
+    #[arg(long, value_name = "FILE")]
+    pub style: PathBuf,
+    /// The picture that is measured
+    #[arg(long, value_name = "FILE")]
+    pub image: PathBuf,
+    /// Longer side in pixels to which every picture is brought first; without it they are taken as they are
+    #[arg(long, value_name = "N", value_parser = number(SIZE_RANGE), allow_negative_numbers = true)]
+    pub size: Option<usize>,
+    /// What the picture is measured by.
+    #[command(flatten)]
+    pub objective: ObjectiveArgs,
+    /// Where it is computed.
+    #[command(flatten)]
+    pub machine: MachineArgs,
+    /// Write JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `impasto bench`.
+#[derive(Debug, Subcommand)]
+pub enum Bench {
+    /// Time one objective and gradient on white noise
+    Step(BenchStepArgs),
+}
+
+/// `impasto bench step`.
+#[derive(Debug, Args)]
+#[command(after_help = BENCH_EXAMPLES)]
+pub struct BenchStepArgs {
+    /// Both sides of the picture in pixels
+    #[arg(long, value_name = "N", value_parser = number(SIZE_RANGE), allow_negative_numbers = true)]
+    pub size: usize,
+    /// Where it is computed.
+    #[command(flatten)]
+    pub machine: MachineArgs,
+    /// Write JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `impasto devices`.
+#[derive(Debug, Args)]
+#[command(after_help = DEVICES_EXAMPLES)]
+pub struct DevicesArgs {
+    /// Write JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `impasto models`.
+#[derive(Debug, Args)]
+#[command(after_help = MODELS_EXAMPLES)]
+pub struct ModelsArgs {
+    /// Write JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What a picture is measured by.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Balance")]
+pub struct ObjectiveArgs {
+    /// Balance of content to style: smaller is more painting, larger is more photograph
+    #[arg(long, value_name = "R", default_value_t = Weights::default().ratio, value_parser = number(RATIO_RANGE),
+        allow_negative_numbers = true)]
+    pub ratio: f64,
+    /// Layers that hold the style, each with its share: conv1_1 the finest strokes, conv5_1 the largest shapes
+    #[arg(long, value_name = "LAYER=W,..", default_value_t = StyleLayers::default())]
+    pub style_layers: StyleLayers,
+    /// Layer that holds the content; a deeper one keeps less of the photograph's detail
+    #[arg(long, value_name = "LAYER", default_value_t = TransferSettings::default().content_layer)]
+    pub content_layer: Layer,
+    /// How the network halves its feature maps
+    #[arg(long, value_name = "KIND", value_enum, default_value_t = TransferSettings::default().pooling)]
+    pub pooling: Pooling,
+    /// Weights of the network
+    #[arg(long, value_name = "KIND", value_enum, default_value_t = TransferSettings::default().weight_scale)]
+    pub weights: WeightScale,
+}
+
+impl ObjectiveArgs {
+    /// Settings with these choices and the defaults for everything else.
+    pub fn settings(&self) -> TransferSettings {
+        TransferSettings {
+            weights: Weights { ratio: self.ratio, style_layers: self.style_layers.clone(), ..Weights::default() },
+            content_layer: self.content_layer,
+            pooling: self.pooling,
+            weight_scale: self.weights,
+            ..TransferSettings::default()
+        }
+    }
+}
+
+/// Where it is computed, and with which network.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Machine")]
+pub struct MachineArgs {
+    /// Device to compute on: auto, cpu, cuda, cuda:N or metal; `impasto devices` lists them
+    #[arg(long, value_name = "DEVICE", default_value_t = DeviceChoice::default())]
+    pub device: DeviceChoice,
+    /// Threads of the processor to use; all of them without it
+    #[arg(long, value_name = "N", value_parser = number(THREADS_RANGE), allow_negative_numbers = true)]
+    pub threads: Option<usize>,
+    /// Another VGG-19 file, in the format of the one that comes with the program
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+}
+
+impl MachineArgs {
+    /// Sets the number of threads, once for the whole program, and gives the networks to load from.
+    pub fn prepare(&self) -> Result<NetworkCache> {
+        if let Some(threads) = self.threads {
+            super::machine::set_threads(threads)?;
+        }
+        Ok(NetworkCache::new(self.model.clone()))
+    }
+}

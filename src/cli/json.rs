@@ -1,0 +1,186 @@
+//! The lines that scripts read; their fields are a promise.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::job::Outcome;
+use crate::network::Layer;
+use crate::transfer::{Ending, LayerLoss, StepReport};
+
+/// Which event a line of `impasto render --json` tells.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Event {
+    /// One iteration was made.
+    Step,
+    /// The painting ended.
+    Finished,
+}
+
+/// One iteration of `impasto render --json`.
+#[derive(Debug, Serialize)]
+pub struct StepLine {
+    event: Event,
+    iteration: usize,
+    scale: usize,
+    width: usize,
+    height: usize,
+    content: f64,
+    style: f64,
+    total: f64,
+    seconds: f64,
+}
+
+impl StepLine {
+    /// The line for one iteration; its total leaves out the total variation term.
+    pub fn new(report: &StepReport) -> Self {
+        Self {
+            event: Event::Step,
+            iteration: report.iteration,
+            scale: report.scale,
+            width: report.width,
+            height: report.height,
+            content: report.losses.content,
+            style: report.losses.style,
+            total: report.losses.total,
+            seconds: report.seconds,
+        }
+    }
+}
+
+/// The last line of `impasto render --json`.
+#[derive(Debug, Serialize)]
+pub struct FinishedLine<'a> {
+    event: Event,
+    outcome: &'static str,
+    output: Option<&'a Path>,
+    iterations: usize,
+    seconds: f64,
+    width: usize,
+    height: usize,
+}
+
+impl<'a> FinishedLine<'a> {
+    /// The line for a painting that ended; `output` is where its picture was saved, if it was.
+    pub fn new(outcome: &Outcome, output: Option<&'a Path>) -> Self {
+        Self {
+            event: Event::Finished,
+            outcome: match outcome.ending {
+                Ending::Completed => "completed",
+                Ending::Stopped => "stopped",
+                Ending::Converged => "converged",
+                Ending::NotFinite => "not-finite",
+            },
+            output,
+            iterations: outcome.last_step.as_ref().map_or(0, |step| step.iteration),
+            seconds: outcome.last_step.as_ref().map_or(0.0, |step| step.seconds),
+            width: outcome.picture.width(),
+            height: outcome.picture.height(),
+        }
+    }
+}
+
+/// The answer of `impasto loss --json`.
+#[derive(Debug, Serialize)]
+pub struct LossLine {
+    /// The content loss, before alpha.
+    pub content: f64,
+    /// Each style layer's weighted loss, before beta.
+    pub style: BTreeMap<Layer, f64>,
+    /// alpha * content + beta * style.
+    pub total: f64,
+    /// The length of the gradient of `total` with respect to the pixels.
+    pub gradient_l2: f64,
+}
+
+impl LossLine {
+    /// The style layers' losses by layer.
+    pub fn style(layers: &[LayerLoss]) -> BTreeMap<Layer, f64> {
+        layers.iter().map(|&LayerLoss { layer, loss }| (layer, loss)).collect()
+    }
+}
+
+/// The answer of `impasto bench step --json`.
+#[derive(Debug, Serialize)]
+pub struct BenchLine {
+    /// Both sides of the picture in pixels.
+    pub size: usize,
+    /// The device as `--device` names it.
+    pub device: String,
+    /// Threads of the processor.
+    pub threads: usize,
+    /// Evaluations that were timed.
+    pub evaluations: usize,
+    /// Median seconds of one objective with its gradient.
+    pub seconds: f64,
+    /// The most memory ever held, in bytes, where the operating system counts it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub peak_bytes: Option<u64>,
+    /// The memory held after the last evaluation, in bytes, where the peak is not counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resident_bytes: Option<u64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::picture::Picture;
+    use crate::transfer::Losses;
+
+    fn report() -> StepReport {
+        StepReport {
+            iteration: 7,
+            scale: 1,
+            width: 64,
+            height: 48,
+            losses: Losses {
+                content: 2.0,
+                style: 0.5,
+                style_layers: vec![LayerLoss { layer: Layer::Conv1_1, loss: 0.5 }],
+                total: 502.0,
+                total_variation: 9.0,
+            },
+            seconds: 1.5,
+        }
+    }
+
+    #[test]
+    fn a_step_line_has_exactly_the_promised_fields() {
+        let line = serde_json::to_string(&StepLine::new(&report())).unwrap();
+        assert_eq!(
+            line,
+            r#"{"event":"step","iteration":7,"scale":1,"width":64,"height":48,"content":2.0,"style":0.5,"total":502.0,"seconds":1.5}"#
+        );
+    }
+
+    #[test]
+    fn the_last_line_tells_the_outcome() {
+        let picture = Picture::new(64, 48, vec![0.5; 3 * 64 * 48]);
+        let mut outcome = Outcome { picture, ending: Ending::NotFinite, last_step: Some(report()) };
+        assert_eq!(
+            serde_json::to_string(&FinishedLine::new(&outcome, Some(Path::new("a.png")))).unwrap(),
+            r#"{"event":"finished","outcome":"not-finite","output":"a.png","iterations":7,"seconds":1.5,"width":64,"height":48}"#
+        );
+        outcome.last_step = None;
+        outcome.ending = Ending::Stopped;
+        let nothing = serde_json::to_value(FinishedLine::new(&outcome, None)).unwrap();
+        assert_eq!((&nothing["outcome"], &nothing["iterations"]), (&"stopped".into(), &0.into()));
+        assert!(nothing["output"].is_null());
+    }
+
+    #[test]
+    fn style_losses_are_named_by_their_layer() {
+        let line = LossLine {
+            content: 1.0,
+            style: LossLine::style(&report().losses.style_layers),
+            total: 2.0,
+            gradient_l2: 3.0,
+        };
+        assert_eq!(
+            serde_json::to_string(&line).unwrap(),
+            r#"{"content":1.0,"style":{"conv1_1":0.5},"total":2.0,"gradient_l2":3.0}"#
+        );
+    }
+}

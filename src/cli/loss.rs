@@ -1,0 +1,60 @@
+//! `impasto loss`: how far a picture is from its content and its style.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::cancel::CancelToken;
+use crate::error::{Error, Result};
+use crate::picture::Picture;
+use crate::transfer::Objective;
+
+use super::args::LossArgs;
+use super::json::LossLine;
+use super::output::{until_the_reader_goes, write_json, write_line};
+
+/// Measures and tells.
+pub fn loss(arguments: &LossArgs) -> Result<ExitCode> {
+    let networks = arguments.machine.prepare()?;
+    let open = |path: &Path| {
+        let picture = Picture::open(path)?;
+        Ok::<_, Error>(match arguments.size {
+            Some(size) => picture.with_longer_side(size),
+            None => picture,
+        })
+    };
+    let content = open(&arguments.content)?;
+    let style = open(&arguments.style)?;
+    let image = open(&arguments.image)?;
+    if (image.width(), image.height()) != (content.width(), content.height()) {
+        let remedy = format!(
+            "it must have the size of the content, {}x{} pixels; --size N makes both as large, if their shapes agree",
+            content.width(),
+            content.height()
+        );
+        return Err(Error::value("--image", format!("{}x{} pixels", image.width(), image.height()), remedy));
+    }
+
+    let settings = arguments.objective.settings();
+    let network = networks.get(arguments.machine.device, settings.weight_scale)?;
+    let never = CancelToken::new();
+    let objective = Objective::new(network, &settings, &content, &style, &never)?;
+    let evaluation = objective.evaluate_picture(&image, &never)?;
+    let line = LossLine {
+        content: evaluation.losses.content,
+        style: LossLine::style(&evaluation.losses.style_layers),
+        total: evaluation.losses.total,
+        gradient_l2: evaluation.gradient_l2()?,
+    };
+    until_the_reader_goes(if arguments.json { write_json(&line) } else { write_line(&table(&line)) })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn table(line: &LossLine) -> String {
+    let mut table = format!("content   {:.6e}\n", line.content);
+    for (layer, loss) in &line.style {
+        let _ = writeln!(table, "{layer:<9} {loss:.6e}");
+    }
+    let _ = write!(table, "total     {:.6e}\ngradient  {:.6e}", line.total, line.gradient_l2);
+    table
+}

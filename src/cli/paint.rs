@@ -1,0 +1,165 @@
+//! One painting from its first iteration to its saved file, told to a terminal or a script.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use crate::cancel::CancelToken;
+use crate::error::{Error, Result};
+use crate::job::Outcome;
+use crate::network::{DeviceChoice, NetworkCache};
+use crate::picture::{Picture, SaveOptions};
+use crate::transfer::{Ending, Step, StepReport, Transfer, TransferSettings};
+
+use super::interrupt;
+use super::json::{FinishedLine, StepLine};
+use super::output::{say, until_the_reader_goes, write_json, write_line};
+use super::previews::Previews;
+use super::progress::{Progress, Work};
+
+/// What is to be painted, and where it is computed.
+#[derive(Debug)]
+pub struct Order {
+    /// Every choice about the painting.
+    pub settings: TransferSettings,
+    /// The content picture at its own size.
+    pub content: Arc<Picture>,
+    /// The style picture at its own size.
+    pub style: Arc<Picture>,
+    /// The picture to start from, when the settings ask for one.
+    pub start: Option<Arc<Picture>>,
+    /// The networks to choose from.
+    pub networks: NetworkCache,
+    /// The device to compute on.
+    pub device: DeviceChoice,
+}
+
+/// What goes to the standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Told {
+    /// A sentence at the end.
+    Sentence,
+    /// A line of JSON for each iteration and for the end.
+    Json,
+    /// Nothing.
+    Nothing,
+}
+
+/// What is told on the way, and what is kept.
+#[derive(Debug)]
+pub struct Reports {
+    /// For people.
+    pub progress: Progress,
+    /// For scripts.
+    pub told: Told,
+    /// Pictures on the way.
+    pub previews: Option<Previews>,
+}
+
+/// Paints until the end or until `cancel`; a painting that was stopped keeps the picture that it had.
+///
+/// # Errors
+/// [`Error::Device`], [`Error::File`] for a model file, [`Error::Value`] for settings that do not suit the pictures,
+/// [`Error::Computation`].
+pub fn paint(order: Order, reports: &mut Reports, cancel: &CancelToken) -> Result<Outcome> {
+    let Order { settings, content, style, start, networks, device } = order;
+    let network = networks.get(device, settings.weight_scale)?;
+    let mut transfer = Transfer::new(network, settings, content, style, start)?;
+    let mut work = Work::new(transfer.scales());
+    let mut last_step = None;
+    let ending = loop {
+        let told = match transfer.step(cancel) {
+            Ok(Step::ScaleStarted(_)) => {
+                work.scale_started();
+                Ok(())
+            }
+            Ok(Step::Accepted(report)) => {
+                work.step(&report, &mut reports.progress);
+                let told = reports.tell(&report, &transfer);
+                last_step = Some(report);
+                told
+            }
+            Ok(Step::Finished(ending)) => break ending,
+            Err(error) => Err(error),
+        };
+        match told {
+            Ok(()) => {}
+            Err(Error::Cancelled) => break Ending::Stopped,
+            Err(error) => {
+                reports.progress.clear();
+                return Err(error);
+            }
+        }
+    };
+    reports.progress.clear();
+    Ok(Outcome { picture: transfer.picture()?, ending, last_step })
+}
+
+impl Reports {
+    fn tell(&mut self, report: &StepReport, transfer: &Transfer) -> Result<()> {
+        if self.told == Told::Json {
+            write_json(&StepLine::new(report))?;
+        }
+        if let Some(previews) = self.previews.as_ref().filter(|previews| previews.wants(report.iteration))
+            && let Err(error) = previews.save(&transfer.picture()?, report.iteration)
+        {
+            self.progress.say(&format!("{}; no further pictures on the way are kept", error.headline()));
+            self.previews = None;
+        }
+        Ok(())
+    }
+}
+
+/// Saves the picture of a painting that ended, and tells how it ended and where the picture is.
+///
+/// A painting that was broken off before its first iteration has nothing to save, and `output` stays as it is. If the
+/// picture cannot be saved there, it is kept in the folder for temporary files, so that no work is lost.
+///
+/// # Errors
+/// [`Error::File`] when the picture could not be saved at `output`, [`Error::Interface`] when the standard output
+/// cannot be written.
+pub fn deliver(outcome: &Outcome, output: &Path, options: &SaveOptions, told: Told) -> Result<ExitCode> {
+    let Outcome { picture, ending, last_step } = outcome;
+    let broken_off = matches!(ending, Ending::Stopped | Ending::NotFinite);
+    let saved = !broken_off || last_step.is_some();
+    if saved {
+        picture.save(output, options).inspect_err(|_| rescue(picture))?;
+    }
+    let sentence = if saved {
+        let (path, width, height) = (output.display(), picture.width(), picture.height());
+        let (iterations, seconds) = last_step.as_ref().map_or((0, 0.0), |step| (step.iteration, step.seconds));
+        let details = format!("{width}x{height} pixels, {iterations} iterations, {seconds:.1} s");
+        format!("{} It is in {path} ({details}).", ending.sentence())
+    } else {
+        "The painting ended before its first iteration; nothing was saved.".to_owned()
+    };
+    if told == Told::Json {
+        let line = FinishedLine::new(outcome, saved.then_some(output));
+        until_the_reader_goes(write_json(&line))?;
+    }
+    if broken_off {
+        say(&sentence);
+    } else if told == Told::Sentence {
+        until_the_reader_goes(write_line(&sentence))?;
+    }
+    Ok(match ending {
+        Ending::Completed | Ending::Converged => ExitCode::SUCCESS,
+        Ending::Stopped => interrupt::exit_code(),
+        Ending::NotFinite => ExitCode::FAILURE,
+    })
+}
+
+/// Keeps a picture that could not be saved where it should go.
+fn rescue(picture: &Picture) {
+    let path = free_name(&std::env::temp_dir());
+    if picture.save(&path, &SaveOptions::default()).is_ok() {
+        say(&format!("the picture is kept in {} instead", path.display()));
+    }
+}
+
+/// A name in `folder` that no file has yet: `impasto.png`, `impasto-2.png` and so on.
+pub fn free_name(folder: &Path) -> PathBuf {
+    let names = (2..).map(|number| format!("impasto-{number}.png"));
+    let mut paths = std::iter::once("impasto.png".to_owned()).chain(names).map(|name| folder.join(name));
+    paths.find(|path| path.symlink_metadata().is_err()).unwrap_or_else(|| folder.join("impasto.png"))
+}

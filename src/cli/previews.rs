@@ -1,0 +1,50 @@
+//! Every Nth picture of a painting in a folder, numbered by its iteration.
+//!
+//! The numbers count over all scales, so no scale overwrites the pictures of another.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, FileProblem, Result};
+use crate::picture::{Picture, SaveOptions, check_writable};
+
+/// A folder that receives pictures on the way.
+#[derive(Debug)]
+pub struct Previews {
+    folder: PathBuf,
+    every: usize,
+}
+
+impl Previews {
+    /// Prepares a folder for a picture after `every` so many iterations; it is made if its parent is there.
+    ///
+    /// # Errors
+    /// [`Error::File`] when the folder cannot be made or written.
+    pub fn new(folder: &Path, every: usize) -> Result<Self> {
+        if !folder.exists() {
+            std::fs::create_dir(folder).map_err(|error| {
+                let problem = match error.kind() {
+                    std::io::ErrorKind::NotFound => FileProblem::NoFolder,
+                    _ => FileProblem::Unwritable,
+                };
+                Error::file_from(folder, problem, error)
+            })?;
+        }
+        let previews = Self { folder: folder.to_owned(), every };
+        check_writable(&previews.file(every))?;
+        Ok(previews)
+    }
+
+    /// Whether the picture after this iteration is wanted.
+    pub const fn wants(&self, iteration: usize) -> bool {
+        iteration.is_multiple_of(self.every)
+    }
+
+    /// Saves the picture after this iteration.
+    pub fn save(&self, picture: &Picture, iteration: usize) -> Result<()> {
+        picture.save(&self.file(iteration), &SaveOptions::default())
+    }
+
+    fn file(&self, iteration: usize) -> PathBuf {
+        self.folder.join(format!("iteration-{iteration:06}.png"))
+    }
+}

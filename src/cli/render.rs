@@ -1,0 +1,51 @@
+//! `impasto render`: paints one picture.
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use crate::error::{Error, Result};
+use crate::picture::{Picture, SaveOptions, check_writable};
+
+use super::args::RenderArgs;
+use super::interrupt::cancelled_by_signals;
+use super::paint::{Order, Reports, Told, deliver, paint};
+use super::previews::Previews;
+use super::progress::Progress;
+
+/// Paints, saves and tells; everything that can be known to fail is tried before the work begins.
+pub fn render(arguments: &RenderArgs) -> Result<ExitCode> {
+    let networks = arguments.machine.prepare()?;
+    let output = arguments.output.as_path();
+    let inputs = [Some(&arguments.content), Some(&arguments.style), arguments.init.file()];
+    spare_the_inputs(output, inputs.into_iter().flatten().map(|path| path.as_path()))?;
+    check_writable(output)?;
+    let open = |path: &Path| Picture::open(path).map(Arc::new);
+    let content = open(&arguments.content)?;
+    let style = open(&arguments.style)?;
+    let start = arguments.init.file().map(|path| open(path)).transpose()?;
+    let previews = arguments.preview_dir.as_deref().zip(arguments.preview_every);
+    let previews = previews.map(|(folder, every)| Previews::new(folder, every)).transpose()?;
+
+    let told = match (arguments.json, arguments.quiet) {
+        (true, _) => Told::Json,
+        (false, false) => Told::Sentence,
+        (false, true) => Told::Nothing,
+    };
+    let progress = if arguments.quiet { Progress::Silent } else { Progress::on_stderr(arguments.json) };
+    let order =
+        Order { settings: arguments.settings(), content, style, start, networks, device: arguments.machine.device };
+    let cancel = cancelled_by_signals()?;
+    let outcome = paint(order, &mut Reports { progress, told, previews }, &cancel)?;
+    deliver(&outcome, output, &SaveOptions { jpeg_quality: arguments.quality }, told)
+}
+
+/// Refuses to put the result in the place of a picture that it is made from.
+fn spare_the_inputs<'a>(output: &Path, mut inputs: impl Iterator<Item = &'a Path>) -> Result<()> {
+    let Ok(there) = output.canonicalize() else { return Ok(()) };
+    if inputs.any(|input| input.canonicalize().is_ok_and(|input| input == there)) {
+        let remedy = "it is one of the pictures to paint from; choose another name";
+        return Err(Error::value("--output", output.display(), remedy));
+    }
+    Ok(())
+}

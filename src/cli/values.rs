@@ -1,0 +1,144 @@
+//! How words on the command line become values.
+
+use std::convert::Infallible;
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+
+use crate::network::{Pooling, WeightScale};
+use crate::transfer::{Optimizer, Start};
+
+/// Reads a number that must lie in `range`; NaN lies in none.
+pub fn number<T>(range: RangeInclusive<T>) -> impl Fn(&str) -> Result<T, String> + Clone + Send + Sync + 'static
+where
+    T: FromStr + PartialOrd + Display + Clone + Send + Sync + 'static,
+{
+    move |text| {
+        let number = text.trim().parse().ok().filter(|number| range.contains(number));
+        number.ok_or_else(|| format!("give a number from {} to {}", range.start(), range.end()))
+    }
+}
+
+/// The picture from which the painting starts, as `--init` names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Init {
+    /// The content picture.
+    Content,
+    /// White noise.
+    Noise,
+    /// The style picture.
+    Style,
+    /// A picture file.
+    File(PathBuf),
+}
+
+impl Init {
+    /// What the settings call it.
+    pub const fn start(&self) -> Start {
+        match self {
+            Self::Content => Start::Content,
+            Self::Noise => Start::Noise,
+            Self::Style => Start::Style,
+            Self::File(_) => Start::Picture,
+        }
+    }
+
+    /// The file, if it is one.
+    pub const fn file(&self) -> Option<&PathBuf> {
+        match self {
+            Self::File(path) => Some(path),
+            _ => None,
+        }
+    }
+}
+
+impl FromStr for Init {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(match text {
+            "content" => Self::Content,
+            "noise" => Self::Noise,
+            "style" => Self::Style,
+            file => Self::File(file.into()),
+        })
+    }
+}
+
+impl ValueEnum for Optimizer {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Lbfgs, Self::Adam]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Lbfgs => PossibleValue::new("lbfgs").help("the better picture in the same time, as in the paper"),
+            Self::Adam => PossibleValue::new("adam").help("less memory"),
+        })
+    }
+}
+
+impl ValueEnum for Pooling {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Max, Self::Average]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Max => PossibleValue::new("max").help("the greatest of four, as the network was trained"),
+            Self::Average => PossibleValue::new("average").help("the mean of four, a little smoother"),
+        })
+    }
+}
+
+impl ValueEnum for WeightScale {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Normalised, Self::AsTrained]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Normalised => PossibleValue::new("normalised").help("every filter counts alike, as in the paper"),
+            Self::AsTrained => PossibleValue::new("as-trained").help("as the network was trained"),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transfer::RATIO_RANGE;
+
+    #[test]
+    fn numbers_outside_their_range_are_refused_with_the_range() {
+        let ratio = number(RATIO_RANGE);
+        assert_eq!(ratio("1e-3"), Ok(1e-3));
+        for wrong in ["-1", "0", "NaN", "inf", "-inf", "1e400", "", "x"] {
+            assert_eq!(ratio(wrong).unwrap_err(), "give a number from 0.00001 to 1", "{wrong}");
+        }
+        assert!(number(1..=8_usize)("-3").is_err());
+    }
+
+    #[test]
+    fn a_start_that_is_no_word_is_a_file() {
+        assert_eq!("noise".parse(), Ok(Init::Noise));
+        assert_eq!("./noise".parse(), Ok(Init::File("./noise".into())));
+    }
+
+    #[test]
+    fn words_for_choices_are_those_of_the_settings_file() {
+        fn agrees<T: ValueEnum + serde::Serialize>() {
+            for choice in T::value_variants() {
+                let saved = serde_json::to_value(choice).unwrap();
+                assert_eq!(saved, choice.to_possible_value().unwrap().get_name());
+            }
+        }
+        agrees::<Optimizer>();
+        agrees::<Pooling>();
+        agrees::<WeightScale>();
+    }
+}

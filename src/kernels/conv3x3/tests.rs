@@ -1,0 +1,146 @@
+use super::*;
+use crate::error::Error;
+use crate::kernels::reference;
+use crate::kernels::testing::{SIZES, dot, double, instruction_sets, random, relative_error, with_threads};
+
+/// What one layer may differ from its twin: ten times what Winograd's transforms lose over a few hundred channels,
+/// and a tenth of what the whole network may lose.
+const TOLERANCE: f64 = 1e-5;
+
+/// Weights as large as those of a trained network.
+fn weights(outputs: usize, inputs: usize) -> Vec<f32> {
+    random(1, outputs * inputs * 9, (6.0 / (9 * inputs) as f32).sqrt())
+}
+
+fn convolution(outputs: usize, inputs: usize) -> Conv3x3 {
+    Conv3x3::new(&weights(outputs, inputs), &random(2, outputs, 0.1), inputs)
+}
+
+fn forward(convolution: &Conv3x3, input: &[f32], shape: MapShape, activation: Activation) -> Vec<f32> {
+    let mut output = vec![f32::NAN; convolution.outputs() * shape.positions()];
+    convolution.forward(input, shape, &mut output, activation, &CancelToken::new()).unwrap();
+    output
+}
+
+fn input_gradient(convolution: &Conv3x3, output_gradient: &[f32], output: Option<&[f32]>, shape: MapShape) -> Vec<f32> {
+    let mut gradient = vec![f32::NAN; shape.len()];
+    convolution.input_gradient(output_gradient, output, shape, &mut gradient, &CancelToken::new()).unwrap();
+    gradient
+}
+
+/// Compares both directions with their twins.
+fn assert_matches_twins(convolution: &Conv3x3, input: &[f32], output_gradient: &[f32], shape: MapShape) {
+    let weights = double(&weights(convolution.outputs(), convolution.inputs()));
+    let error = relative_error(
+        &forward(convolution, input, shape, Activation::None),
+        &reference::conv3x3(&double(input), shape, &weights, &double(&convolution.bias)),
+    );
+    assert!(error < TOLERANCE, "forward of {shape:?} differs by {error:e}");
+    let error = relative_error(
+        &input_gradient(convolution, output_gradient, None, shape),
+        &reference::conv3x3_input_gradient(&double(output_gradient), shape, &weights),
+    );
+    assert!(error < TOLERANCE, "gradient of {shape:?} differs by {error:e}");
+}
+
+#[test]
+fn matches_its_twin_at_odd_sizes_and_channels_on_every_instruction_set() {
+    for arch in instruction_sets() {
+        for (index, (height, width)) in SIZES.into_iter().enumerate() {
+            let (inputs, outputs) = [(1, 1), (3, 9), (13, 3), (5, 17)][index % 4];
+            let shape = MapShape::new(inputs, height, width);
+            let convolution = Conv3x3 { arch, ..convolution(outputs, inputs) };
+            let input = random(3, shape.len(), 1.0);
+            assert_matches_twins(&convolution, &input, &random(4, outputs * shape.positions(), 1.0), shape);
+        }
+    }
+}
+
+#[test]
+fn matches_its_twin_over_several_blocks_of_channels() {
+    for (inputs, outputs) in [(64, 64), (65, 130), (200, 66)] {
+        let shape = MapShape::new(inputs, 11, 14);
+        let output_gradient = random(4, outputs * shape.positions(), 1.0);
+        assert_matches_twins(&convolution(outputs, inputs), &random(3, shape.len(), 1.0), &output_gradient, shape);
+    }
+}
+
+#[test]
+fn matches_its_twin_at_extreme_values() {
+    let shape = MapShape::new(7, 9, 10);
+    let gradient_len = 5 * shape.positions();
+    for scale in [1e-30, 1.0, 1e30] {
+        let without_bias = Conv3x3 { bias: vec![0.0; 5], ..convolution(5, 7) };
+        let input = random(3, shape.len(), scale);
+        assert_matches_twins(&without_bias, &input, &random(4, gradient_len, scale), shape);
+    }
+    // Denormal numbers have fewer digits; what is left is an error of a few of their steps of 1.4e-45.
+    let without_bias = Conv3x3 { bias: vec![0.0; 5], ..convolution(5, 7) };
+    let input = random(3, shape.len(), 1e-40);
+    let output = forward(&without_bias, &input, shape, Activation::None);
+    let expected = reference::conv3x3(&double(&input), shape, &double(&weights(5, 7)), &[0.0; 5]);
+    assert!(output.iter().zip(&expected).all(|(&value, expected)| (f64::from(value) - expected).abs() < 1e-42));
+    let zeros = forward(&without_bias, &vec![0.0; shape.len()], shape, Activation::None);
+    assert!(zeros.iter().all(|&value| value == 0.0));
+}
+
+#[test]
+fn rectifies_outputs_and_lets_gradients_pass_only_where_they_are_positive() {
+    let shape = MapShape::new(6, 13, 18);
+    let convolution = convolution(10, 6);
+    let input = random(3, shape.len(), 1.0);
+    let plain = forward(&convolution, &input, shape, Activation::None);
+    let rectified = forward(&convolution, &input, shape, Activation::Relu);
+    assert!(plain.iter().zip(&rectified).all(|(plain, rectified)| plain.max(0.0) == *rectified));
+    let gradient = random(4, plain.len(), 1.0);
+    let masked: Vec<f32> = gradient.iter().zip(&plain).map(|(&g, &o)| if o > 0.0 { g } else { 0.0 }).collect();
+    let fused = input_gradient(&convolution, &gradient, Some(&rectified), shape);
+    assert_eq!(fused, input_gradient(&convolution, &masked, None, shape));
+}
+
+#[test]
+fn gradient_is_the_adjoint() {
+    for (height, width) in [(5, 7), (33, 31), (64, 64)] {
+        let shape = MapShape::new(19, height, width);
+        let without_bias = Conv3x3 { bias: vec![0.0; 23], ..convolution(23, 19) };
+        let (x, y) = (random(3, shape.len(), 1.0), random(4, 23 * shape.positions(), 1.0));
+        let forward = dot(&forward(&without_bias, &x, shape, Activation::None), &y);
+        let backward = dot(&x, &input_gradient(&without_bias, &y, None, shape));
+        // Both sums have random signs, so they are compared with the length of what is summed.
+        let size = dot(&y, &y).sqrt() * dot(&x, &x).sqrt();
+        assert!((forward - backward).abs() < 1e-6 * size, "{forward} and {backward} differ");
+    }
+}
+
+#[test]
+fn threads_change_no_bit() {
+    let shape = MapShape::new(70, 44, 37);
+    let convolution = convolution(66, 70);
+    let input = random(3, shape.len(), 1.0);
+    let one = with_threads(1, || forward(&convolution, &input, shape, Activation::Relu));
+    for threads in [2, 5] {
+        let several = with_threads(threads, || forward(&convolution, &input, shape, Activation::Relu));
+        assert_eq!(one, several, "{threads} threads");
+    }
+}
+
+#[test]
+fn cancelled_work_ends_with_an_error() {
+    let shape = MapShape::new(3, 20, 20);
+    let token = CancelToken::new();
+    token.cancel();
+    let mut output = vec![0.0; 4 * shape.positions()];
+    let input = vec![0.0; shape.len()];
+    let result = convolution(4, 3).forward(&input, shape, &mut output, Activation::None, &token);
+    assert!(matches!(result, Err(Error::Cancelled)));
+}
+
+#[test]
+fn states_the_memory_it_keeps() {
+    let convolution = convolution(128, 64);
+    let weights = 128 * 64 * 9 * size_of::<f32>();
+    assert_eq!(convolution.memory_bytes(), weights);
+    let shape = MapShape::new(64, 4, 4);
+    input_gradient(&convolution, &[0.0; 128 * 16], None, shape);
+    assert_eq!(convolution.memory_bytes(), 2 * weights);
+}

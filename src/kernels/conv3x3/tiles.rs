@@ -1,0 +1,158 @@
+//! The tiles of a feature map: which pixels they cover, how their inputs are gathered and their outputs laid out.
+//!
+//! Tiles are numbered row after row over the whole map, so a block of consecutive tiles may begin and end anywhere
+//! in a row, and no tile is computed for nothing however narrow the map is.
+
+use std::ops::Range;
+
+use super::winograd::{INPUT_SIDE, OUTPUT_SIDE};
+use crate::kernels::shared::SharedSlice;
+
+/// The tiles of 4x4 outputs that cover a map of `height` x `width`; the last of a row or column may stick out.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TileGrid {
+    pub(super) height: usize,
+    pub(super) width: usize,
+}
+
+/// Consecutive tiles of one row of tiles.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    /// How many tiles of the block come before.
+    before: usize,
+    /// The first output row of the tiles.
+    top: usize,
+    /// The first output column of the first tile.
+    left: usize,
+    /// How many tiles.
+    tiles: usize,
+}
+
+/// Where a pass reads: a map, and perhaps another that says where the first counts.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub(super) values: &'a [f32],
+    /// The output of a rectifier of the same shape: values count only where it is positive.
+    pub(super) rectified: Option<&'a [f32]>,
+}
+
+impl TileGrid {
+    fn per_row(self) -> usize {
+        self.width.div_ceil(OUTPUT_SIDE)
+    }
+
+    /// The number of tiles.
+    pub(super) fn tiles(self) -> usize {
+        self.per_row() * self.height.div_ceil(OUTPUT_SIDE)
+    }
+
+    /// The pixels of one channel.
+    pub(super) fn positions(self) -> usize {
+        self.height * self.width
+    }
+
+    #[inline(always)]
+    fn runs(self, block: Range<usize>) -> impl Iterator<Item = Run> {
+        let per_row = self.per_row();
+        let mut tile = block.start;
+        std::iter::from_fn(move || {
+            if tile == block.end {
+                return None;
+            }
+            let (row, column) = (tile / per_row, tile % per_row);
+            let tiles = (per_row - column).min(block.end - tile);
+            let run = Run { before: tile - block.start, top: row * OUTPUT_SIDE, left: column * OUTPUT_SIDE, tiles };
+            tile += tiles;
+            Some(run)
+        })
+    }
+
+    /// Copies what the tiles of `block` read of one channel into `patch`.
+    #[inline(always)]
+    pub(super) fn gather(self, block: Range<usize>, source: Source<'_>, channel: usize, patch: &mut Patch<'_>) {
+        let channel = channel * self.positions()..(channel + 1) * self.positions();
+        let values = &source.values[channel.clone()];
+        let rectified = source.rectified.map(|rectified| &rectified[channel]);
+        for run in self.runs(block) {
+            for row in 0..INPUT_SIDE {
+                let line = (run.top + row).checked_sub(1).filter(|&y| y < self.height);
+                let line = line.map(|y| y * self.width..(y + 1) * self.width);
+                for (half, skip) in [0, OUTPUT_SIDE].into_iter().enumerate() {
+                    let start = (row * 2 + half) * patch.pitch + run.before * OUTPUT_SIDE;
+                    let target = &mut patch.values[start..][..run.tiles * OUTPUT_SIDE];
+                    let Some(line) = line.clone() else {
+                        target.fill(0.0);
+                        continue;
+                    };
+                    let rectified = rectified.map(|rectified| &rectified[line.clone()]);
+                    copy_line(&values[line], rectified, run.left + skip, target);
+                }
+            }
+        }
+    }
+
+    /// Lays what the tiles of `block` produced for one channel, four lines of `pitch` values, into that channel of
+    /// `output`.
+    ///
+    /// # Safety
+    /// Nobody else may refer to the outputs of these tiles in this channel.
+    #[allow(unsafe_code)]
+    #[inline(always)]
+    pub(super) unsafe fn scatter(
+        self,
+        block: Range<usize>,
+        lines: &[f32],
+        pitch: usize,
+        channel: usize,
+        output: &SharedSlice<'_>,
+    ) {
+        for run in self.runs(block) {
+            let columns = (run.tiles * OUTPUT_SIDE).min(self.width - run.left);
+            for row in 0..OUTPUT_SIDE.min(self.height - run.top) {
+                let start = channel * self.positions() + (run.top + row) * self.width + run.left;
+                // SAFETY: these are outputs of the run's tiles in this channel, which are the caller's alone.
+                let target = unsafe { output.part(start, columns) };
+                target.copy_from_slice(&lines[row * pitch + run.before * OUTPUT_SIDE..][..columns]);
+            }
+        }
+    }
+}
+
+/// The inputs of a block of tiles in one channel. Each of the six rows of the tiles has two lines: the first four
+/// inputs of every tile, and the four from its fifth on, of which two are used. A line is `pitch` long.
+pub(super) struct Patch<'a> {
+    pub(super) values: &'a mut [f32],
+    pub(super) pitch: usize,
+}
+
+impl Patch<'_> {
+    /// The length of `values` for blocks of up to `tiles` tiles.
+    pub(super) fn len(tiles: usize) -> usize {
+        2 * INPUT_SIDE * tiles * OUTPUT_SIDE
+    }
+}
+
+/// Copies `line` into `target` from column `start` - 1 on, with zeros beyond both ends.
+#[inline(always)]
+fn copy_line(line: &[f32], rectified: Option<&[f32]>, start: usize, target: &mut [f32]) {
+    let target = if start == 0 {
+        let (first, rest) = target.split_at_mut(1);
+        first[0] = 0.0;
+        rest
+    } else {
+        target
+    };
+    let from = start.saturating_sub(1).min(line.len());
+    let inside = target.len().min(line.len() - from);
+    let (target, beyond) = target.split_at_mut(inside);
+    match rectified {
+        None => target.copy_from_slice(&line[from..][..inside]),
+        Some(rectified) => {
+            let pairs = line[from..][..inside].iter().zip(&rectified[from..][..inside]);
+            for (target, (&value, &rectified)) in target.iter_mut().zip(pairs) {
+                *target = if rectified > 0.0 { value } else { 0.0 };
+            }
+        }
+    }
+    beyond.fill(0.0);
+}

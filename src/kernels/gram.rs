@@ -1,0 +1,324 @@
+//! Gram matrices of feature maps, and products with them for the gradient.
+//!
+//! The Gram matrix `G = F F' / M` of a map `F` with `C` channels of `M` positions (Gatys et al. 2016, section 2.2)
+//! is symmetric, so only half of it is computed. Positions are cut into chunks that fit the second-level cache; the
+//! sums of the chunks of one slice are added in single precision and the slices in double precision, so that maps
+//! of millions of positions lose no digits. The cut depends on the shape alone, never on the number of threads.
+
+use pulp::{Arch, Simd, WithSimd};
+use rayon::prelude::*;
+
+use super::MapShape;
+use super::multiply::{GROUP, PANEL, multiply};
+use super::scratch::Scratch;
+use super::shared::SharedSlice;
+use super::simd::load;
+use crate::cancel::CancelToken;
+use crate::error::Result;
+
+/// Channels whose products with as many others are summed together.
+const ROWS: usize = 4;
+/// Values of one chunk: half of a second-level cache of 2 MiB.
+const CHUNK_VALUES: usize = 1 << 18;
+/// Positions that a chunk has at least: adding up the lanes at its end costs as much as a few dozen positions.
+const SHORTEST_CHUNK: usize = 256;
+/// The longest vector that any instruction set has.
+const LONGEST_VECTOR: usize = 16;
+/// Values of the partial sums of all slices together, at most.
+const PARTIAL_VALUES: usize = 1 << 21;
+/// Positions that are multiplied together in [`add_product`].
+const PRODUCT_POSITIONS: usize = 256;
+
+/// Computes the Gram matrix `[C, C]` of `features` `[C, H, W]`, divided by the number of positions.
+///
+/// # Errors
+/// [`Error::Cancelled`](crate::error::Error::Cancelled); `gram` is then not written.
+///
+/// # Panics
+/// If a slice does not have its shape.
+pub fn gram(features: &[f32], shape: MapShape, gram: &mut [f32], cancel: &CancelToken) -> Result<()> {
+    let (channels, positions) = (shape.channels, shape.positions());
+    assert_eq!(features.len(), shape.len(), "the features have their shape");
+    assert_eq!(gram.len(), channels * channels, "the Gram matrix is [C, C]");
+    let longest = (CHUNK_VALUES / channels.max(1)).max(SHORTEST_CHUNK);
+    let chunk = positions.div_ceil(8).clamp(SHORTEST_CHUNK, longest).next_multiple_of(LONGEST_VECTOR);
+    let chunks = positions.div_ceil(chunk);
+    let most = (PARTIAL_VALUES / gram.len().max(1)).max(1);
+    let slices = chunks.min(most);
+    let mut partial = Scratch::take(slices * gram.len());
+    let arch = Arch::new();
+    partial.par_chunks_mut(gram.len().max(1)).enumerate().with_max_len(1).try_for_each(|(slice, partial)| {
+        partial.fill(0.0);
+        for index in slice * chunks / slices..(slice + 1) * chunks / slices {
+            cancel.check()?;
+            let positions = index * chunk..((index + 1) * chunk).min(positions);
+            arch.dispatch(GramChunk { features, shape, positions, gram: partial });
+        }
+        Ok(())
+    })?;
+    let at = |row: usize, column: usize| {
+        let place = row.min(column) * channels + row.max(column);
+        let sum: f64 = (0..slices).map(|slice| f64::from(partial[slice * channels * channels + place])).sum();
+        (sum / positions as f64) as f32
+    };
+    gram.par_chunks_mut(channels.max(1)).enumerate().for_each(|(row, values)| {
+        for (column, value) in values.iter_mut().enumerate() {
+            *value = at(row, column);
+        }
+    });
+    Ok(())
+}
+
+/// Adds the products of some positions to the upper half of a Gram matrix.
+struct GramChunk<'a> {
+    features: &'a [f32],
+    shape: MapShape,
+    positions: std::ops::Range<usize>,
+    gram: &'a mut [f32],
+}
+
+impl WithSimd for GramChunk<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { features, shape, positions, gram } = self;
+        let channels = shape.channels;
+        let padded = channels.next_multiple_of(ROWS);
+        let len = positions.len().next_multiple_of(S::F32_LANES);
+        // Rows of the map are often a power of two apart and would all fall on the same few cache lines.
+        let pitch = len + LONGEST_VECTOR;
+        let mut rows = Scratch::take(padded * pitch);
+        for (channel, row) in rows.chunks_exact_mut(pitch).enumerate() {
+            let filled = if channel < channels { positions.len() } else { 0 };
+            if filled > 0 {
+                row[..filled].copy_from_slice(&features[channel * shape.positions() + positions.start..][..filled]);
+            }
+            row[filled..].fill(0.0);
+        }
+        for first in (0..channels).step_by(ROWS) {
+            for second in (first..channels).step_by(ROWS) {
+                let sums = products(simd, &rows[first * pitch..][..ROWS * pitch], &rows[second * pitch..], pitch, len);
+                for (row, sums) in (first..channels).zip(sums) {
+                    for (column, sum) in (second..channels).zip(sums) {
+                        gram[row * channels + column] += sum;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The sums of the products of each of four rows with each of four others, over `len` positions.
+#[inline(always)]
+fn products<S: Simd>(simd: S, left: &[f32], right: &[f32], pitch: usize, len: usize) -> [[f32; ROWS]; ROWS] {
+    let mut sums = [[0.0; ROWS]; ROWS];
+    if const { S::REGISTER_COUNT >= 32 } {
+        add_products::<S, ROWS>(simd, left, right, pitch, len, &mut sums);
+    } else {
+        let (upper, lower) = sums.split_at_mut(ROWS / 2);
+        add_products::<S, { ROWS / 2 }>(simd, left, right, pitch, len, upper);
+        add_products::<S, { ROWS / 2 }>(simd, &left[ROWS / 2 * pitch..], right, pitch, len, lower);
+    }
+    sums
+}
+
+/// [`products`] of `COUNT` rows on the left.
+#[inline(always)]
+fn add_products<S: Simd, const COUNT: usize>(
+    simd: S,
+    left: &[f32],
+    right: &[f32],
+    pitch: usize,
+    len: usize,
+    sums: &mut [[f32; ROWS]],
+) {
+    let mut lanes = [[simd.splat_f32s(0.0); ROWS]; COUNT];
+    for start in (0..len).step_by(S::F32_LANES) {
+        let mut others = [simd.splat_f32s(0.0); ROWS];
+        for (row, other) in others.iter_mut().enumerate() {
+            *other = load::<S>(right, row * pitch + start);
+        }
+        for (row, lanes) in lanes.iter_mut().enumerate() {
+            let value = load::<S>(left, row * pitch + start);
+            for (lane, &other) in lanes.iter_mut().zip(&others) {
+                *lane = simd.mul_add_e_f32s(value, other, *lane);
+            }
+        }
+    }
+    for (sums, lanes) in sums.iter_mut().zip(lanes) {
+        for (sum, lane) in sums.iter_mut().zip(lanes) {
+            *sum = simd.reduce_sum_f32s(lane);
+        }
+    }
+}
+
+/// Adds `scale matrix F` to `target`, where `matrix` is `[C, C]` and `F` are `features` `[C, H, W]`.
+///
+/// With the matrix `G - T` and the scale `2 w / (M ...)` that the loss asks for, this is the gradient of a squared
+/// difference of Gram matrices.
+///
+/// # Errors
+/// [`Error::Cancelled`](crate::error::Error::Cancelled); `target` is then half written.
+///
+/// # Panics
+/// If a slice does not have its shape.
+pub fn add_product(
+    matrix: &[f32],
+    features: &[f32],
+    shape: MapShape,
+    scale: f32,
+    target: &mut [f32],
+    cancel: &CancelToken,
+) -> Result<()> {
+    let channels = shape.channels;
+    assert_eq!(matrix.len(), channels * channels, "the matrix is [C, C]");
+    assert_eq!(features.len(), shape.len(), "the features have their shape");
+    assert_eq!(target.len(), shape.len(), "the target has the shape of the features");
+    let mut packed = Scratch::take(channels.next_multiple_of(GROUP) * channels);
+    for (group, packed) in packed.chunks_exact_mut((GROUP * channels).max(1)).enumerate() {
+        for (column, values) in packed.as_chunks_mut::<GROUP>().0.iter_mut().enumerate() {
+            for (row, value) in (group * GROUP..).zip(values) {
+                *value = if row < channels { scale * matrix[row * channels + column] } else { 0.0 };
+            }
+        }
+    }
+    let target = SharedSlice::new(target);
+    let arch = Arch::new();
+    let blocks = shape.positions().div_ceil(PRODUCT_POSITIONS);
+    (0..blocks).into_par_iter().try_for_each(|block| {
+        cancel.check()?;
+        let first = block * PRODUCT_POSITIONS;
+        let positions = first..(first + PRODUCT_POSITIONS).min(shape.positions());
+        arch.dispatch(ProductBlock { matrix: &packed, features, shape, positions, target: &target });
+        Ok(())
+    })
+}
+
+/// Adds the product at some positions.
+struct ProductBlock<'a> {
+    /// `[group of rows][column][row in the group]`.
+    matrix: &'a [f32],
+    features: &'a [f32],
+    shape: MapShape,
+    positions: std::ops::Range<usize>,
+    target: &'a SharedSlice<'a>,
+}
+
+impl WithSimd for ProductBlock<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { matrix, features, shape, positions, target } = self;
+        let channels = shape.channels;
+        let panel_len = PANEL * S::F32_LANES;
+        let mut panel = Scratch::take(channels * panel_len);
+        let mut sums = Scratch::take(GROUP * panel_len);
+        for first in positions.clone().step_by(panel_len) {
+            let len = panel_len.min(positions.end - first);
+            for (channel, row) in panel.chunks_exact_mut(panel_len).enumerate() {
+                row[..len].copy_from_slice(&features[channel * shape.positions() + first..][..len]);
+                row[len..].fill(0.0);
+            }
+            for (group, matrix) in matrix.chunks_exact(GROUP * channels).enumerate() {
+                multiply(simd, PANEL, matrix, &panel, &mut sums, panel_len, false);
+                for (channel, sums) in (group * GROUP..channels).zip(sums.chunks_exact(panel_len)) {
+                    // SAFETY: blocks of positions are disjoint, and each channel is in one group.
+                    #[allow(unsafe_code)]
+                    let target = unsafe { target.part(channel * shape.positions() + first, len) };
+                    for (target, sum) in target.iter_mut().zip(sums) {
+                        *target += sum;
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::reference;
+    use crate::kernels::testing::{SIZES, double, random, relative_error, with_threads};
+
+    /// Single precision loses half a digit of its seven over a few hundred channels.
+    const TOLERANCE: f64 = 1e-6;
+
+    fn gram_of(features: &[f32], shape: MapShape) -> Vec<f32> {
+        let mut result = vec![f32::NAN; shape.channels * shape.channels];
+        gram(features, shape, &mut result, &CancelToken::new()).unwrap();
+        result
+    }
+
+    #[test]
+    fn matches_its_twin_at_odd_sizes_and_channels() {
+        for (height, width) in SIZES {
+            for channels in [1, 3, 8, 21, 64] {
+                let shape = MapShape::new(channels, height, width);
+                let features = random(1, shape.len(), 1.0);
+                let expected = reference::gram(&double(&features), shape);
+                let error = relative_error(&gram_of(&features, shape), &expected);
+                assert!(error < TOLERANCE, "{shape:?} differs by {error:e}");
+            }
+        }
+    }
+
+    #[test]
+    fn matches_its_twin_at_extreme_values() {
+        let shape = MapShape::new(6, 7, 9);
+        for scale in [1e-15, 1e18] {
+            let features = random(1, shape.len(), scale);
+            let error = relative_error(&gram_of(&features, shape), &reference::gram(&double(&features), shape));
+            assert!(error < TOLERANCE, "differs by {error:e} at {scale:e}");
+        }
+        assert!(gram_of(&vec![0.0; shape.len()], shape).iter().all(|&value| value == 0.0));
+    }
+
+    #[test]
+    fn loses_no_digits_over_a_million_positions() {
+        let shape = MapShape::new(4, 1000, 1001);
+        let features: Vec<f32> = random(1, shape.len(), 0.5).iter().map(|value| value + 0.5).collect();
+        let error = relative_error(&gram_of(&features, shape), &reference::gram(&double(&features), shape));
+        assert!(error < 2e-7, "differs by {error:e}");
+    }
+
+    #[test]
+    fn is_symmetric_and_the_same_for_every_number_of_threads() {
+        let shape = MapShape::new(37, 50, 41);
+        let features = random(1, shape.len(), 1.0);
+        let one = with_threads(1, || gram_of(&features, shape));
+        assert_eq!(one, with_threads(3, || gram_of(&features, shape)));
+        for row in 0..37 {
+            assert!((0..37).all(|column| one[row * 37 + column] == one[column * 37 + row]));
+        }
+    }
+
+    #[test]
+    fn adds_the_product_to_what_is_there() {
+        for (height, width) in SIZES {
+            for channels in [1, 7, 20, 70] {
+                let shape = MapShape::new(channels, height, width);
+                let features = random(1, shape.len(), 1.0);
+                let matrix = random(2, channels * channels, 1.0);
+                let before = random(3, shape.len(), 1.0);
+                let mut after = before.clone();
+                add_product(&matrix, &features, shape, 0.5, &mut after, &CancelToken::new()).unwrap();
+                let product = reference::product(&double(&matrix), &double(&features), shape);
+                let expected: Vec<f64> = double(&before).iter().zip(product).map(|(b, p)| b + 0.5 * p).collect();
+                let error = relative_error(&after, &expected);
+                assert!(error < TOLERANCE, "{shape:?} differs by {error:e}");
+            }
+        }
+    }
+
+    #[test]
+    fn cancelled_work_ends_with_an_error() {
+        let token = CancelToken::new();
+        token.cancel();
+        let shape = MapShape::new(2, 3, 3);
+        let features = [1.0; 18];
+        assert!(gram(&features, shape, &mut [0.0; 4], &token).is_err());
+        assert!(add_product(&[1.0; 4], &features, shape, 1.0, &mut [0.0; 18], &token).is_err());
+    }
+}

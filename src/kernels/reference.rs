@@ -1,0 +1,119 @@
+//! Naive twins of the kernels in double precision, written for plainness. Tests hold the fast kernels to them.
+
+use super::MapShape;
+use super::pool::Pooling;
+
+/// The 3x3 convolution of `input` `[I, H, W]` with `weights` `[O, I, 3, 3]` and `bias` `[O]`, bordered by zeros.
+pub fn conv3x3(input: &[f64], shape: MapShape, weights: &[f64], bias: &[f64]) -> Vec<f64> {
+    let MapShape { channels, height, width } = shape;
+    let mut output = Vec::with_capacity(bias.len() * shape.positions());
+    for (o, &bias) in bias.iter().enumerate() {
+        for y in 0..height {
+            for x in 0..width {
+                let mut sum = bias;
+                for i in 0..channels {
+                    for (ky, kx) in (0..3).flat_map(|ky| (0..3).map(move |kx| (ky, kx))) {
+                        let inside = (1..=height).contains(&(y + ky)) && (1..=width).contains(&(x + kx));
+                        if inside {
+                            let value = input[(i * height + y + ky - 1) * width + x + kx - 1];
+                            sum += weights[((o * channels + i) * 3 + ky) * 3 + kx] * value;
+                        }
+                    }
+                }
+                output.push(sum);
+            }
+        }
+    }
+    output
+}
+
+/// The gradient `[I, H, W]` of `<conv3x3(input), output_gradient>` for the input of `shape`.
+pub fn conv3x3_input_gradient(output_gradient: &[f64], shape: MapShape, weights: &[f64]) -> Vec<f64> {
+    let MapShape { channels, height, width } = shape;
+    let outputs = output_gradient.len() / shape.positions();
+    let mut input_gradient = vec![0.0; shape.len()];
+    for o in 0..outputs {
+        for y in 0..height {
+            for x in 0..width {
+                let gradient = output_gradient[(o * height + y) * width + x];
+                for i in 0..channels {
+                    for (ky, kx) in (0..3).flat_map(|ky| (0..3).map(move |kx| (ky, kx))) {
+                        let inside = (1..=height).contains(&(y + ky)) && (1..=width).contains(&(x + kx));
+                        if inside {
+                            input_gradient[(i * height + y + ky - 1) * width + x + kx - 1] +=
+                                weights[((o * channels + i) * 3 + ky) * 3 + kx] * gradient;
+                        }
+                    }
+                }
+            }
+        }
+    }
+    input_gradient
+}
+
+/// 2x2 pooling with stride 2: the maximum of each window, or its mean.
+pub fn pool(pooling: Pooling, input: &[f64], shape: MapShape) -> Vec<f64> {
+    let mut output = Vec::new();
+    for_each_window(shape, |window| {
+        let values = window.map(|place| input[place]);
+        output.push(match pooling {
+            Pooling::Max => values.into_iter().fold(f64::NEG_INFINITY, f64::max),
+            Pooling::Average => values.iter().sum::<f64>() / 4.0,
+        });
+    });
+    output
+}
+
+/// The gradient of `<pool(input), output_gradient>` for the input of `shape`.
+pub fn pool_input_gradient(pooling: Pooling, output_gradient: &[f64], input: &[f64], shape: MapShape) -> Vec<f64> {
+    let mut input_gradient = vec![0.0; shape.len()];
+    let mut output_gradient = output_gradient.iter();
+    for_each_window(shape, |window| {
+        let gradient = output_gradient.next().copied().unwrap_or(0.0);
+        match pooling {
+            Pooling::Max => {
+                let mut first = window[0];
+                for place in window {
+                    if input[place] > input[first] {
+                        first = place;
+                    }
+                }
+                input_gradient[first] = gradient;
+            }
+            Pooling::Average => window.into_iter().for_each(|place| input_gradient[place] = gradient / 4.0),
+        }
+    });
+    input_gradient
+}
+
+/// Calls `visit` with the places of the four values of each window, in row order.
+fn for_each_window(shape: MapShape, mut visit: impl FnMut([usize; 4])) {
+    for c in 0..shape.channels {
+        for y in 0..shape.height / 2 {
+            for x in 0..shape.width / 2 {
+                let first = (c * shape.height + 2 * y) * shape.width + 2 * x;
+                visit([first, first + 1, first + shape.width, first + shape.width + 1]);
+            }
+        }
+    }
+}
+
+/// The Gram matrix `[C, C]` of `features` `[C, H, W]`, divided by the number of positions.
+pub fn gram(features: &[f64], shape: MapShape) -> Vec<f64> {
+    let rows: Vec<_> = features.chunks_exact(shape.positions()).collect();
+    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+    rows.iter().flat_map(|a| rows.iter().map(move |b| dot(a, b) / shape.positions() as f64)).collect()
+}
+
+/// `matrix F` for a `matrix` `[C, C]` and `features` `[C, H, W]`.
+pub fn product(matrix: &[f64], features: &[f64], shape: MapShape) -> Vec<f64> {
+    let mut output = vec![0.0; shape.len()];
+    for (row, output) in output.chunks_exact_mut(shape.positions()).enumerate() {
+        for (column, features) in features.chunks_exact(shape.positions()).enumerate() {
+            for (output, feature) in output.iter_mut().zip(features) {
+                *output += matrix[row * shape.channels + column] * feature;
+            }
+        }
+    }
+    output
+}
