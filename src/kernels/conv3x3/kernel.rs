@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulp::Simd;
 
+use super::SKEW;
 use super::winograd::{FREQUENCIES, kernel_side};
 use crate::kernels::multiply::GROUP;
 use crate::kernels::simd::{load, store};
@@ -33,7 +34,7 @@ pub(super) struct KernelBlock {
     pub(super) inputs: Range<usize>,
     /// The number of groups of output channels.
     pub(super) groups: usize,
-    /// Values of one tap, rounded up to whole vectors.
+    /// From one tap or frequency to the next.
     pub(super) pitch: usize,
     /// `[tap][group][input][output in the group]`; outputs beyond the last are zero.
     taps: Vec<f32>,
@@ -85,7 +86,7 @@ impl Kernel {
 
 impl KernelBlock {
     fn pack(inputs: Range<usize>, groups: usize, weight: impl Fn(usize, usize, usize) -> f32) -> Self {
-        let pitch = (groups * inputs.len() * GROUP).next_multiple_of(LONGEST_VECTOR);
+        let pitch = (groups * inputs.len() * GROUP).next_multiple_of(LONGEST_VECTOR) + SKEW;
         let mut block = Self { groups, pitch, taps: vec![0.0; TAPS * pitch], inputs: inputs.clone() };
         for tap in 0..TAPS {
             for output in 0..groups * GROUP {
@@ -107,7 +108,7 @@ impl KernelBlock {
     #[inline(always)]
     pub(super) fn transform<S: Simd>(&self, simd: S, transformed: &mut [f32]) {
         let zero = simd.splat_f32s(0.0);
-        for start in (0..self.pitch).step_by(S::F32_LANES) {
+        for start in (0..self.groups * self.inputs.len() * GROUP).step_by(S::F32_LANES) {
             let mut columns = [[zero; 6]; 3];
             for (x, column) in columns.iter_mut().enumerate() {
                 let mut taps = [zero; 3];

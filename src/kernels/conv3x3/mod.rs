@@ -20,6 +20,10 @@ use super::MapShape;
 use crate::cancel::CancelToken;
 use crate::error::Result;
 
+/// Values between the frequencies of a buffer beyond its contents: without them, the 36 places to which a transform
+/// writes would fall on the same lines of the first-level cache.
+const SKEW: usize = 32;
+
 /// What happens to each output of a convolution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Activation {
@@ -64,7 +68,8 @@ impl Conv3x3 {
         self.forward.outputs
     }
 
-    /// The bytes kept for weights: as many as the weights have, and as many again after the first gradient.
+    /// The bytes kept for weights: little more than the weights have, and as much again after the first
+    /// gradient.
     pub fn memory_bytes(&self) -> usize {
         self.forward.memory_bytes() + self.backward.get().map_or(0, Kernel::memory_bytes)
     }

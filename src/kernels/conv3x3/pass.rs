@@ -9,10 +9,10 @@ use std::ops::Range;
 use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
-use super::Activation;
 use super::kernel::{Kernel, OUTPUT_BLOCK, input_blocks};
 use super::tiles::{Patch, Source, TileGrid};
 use super::winograd::{FREQUENCIES, INPUT_SIDE, OUTPUT_SIDE, input_side, output_side};
+use super::{Activation, SKEW};
 use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::kernels::multiply::{GROUP, PANEL, multiply};
@@ -24,10 +24,6 @@ use crate::kernels::simd::{load, store};
 const BLOCK_TILES: usize = 64;
 /// Blocks for each thread from which on threads take whole blocks and not channels of one block.
 const BLOCKS_PER_THREAD: usize = 4;
-/// Values between the frequencies of a buffer beyond its contents: without them, the 36 places to which a transform
-/// writes would fall on the same lines of the first-level cache.
-const SKEW: usize = 32;
-
 /// What is computed, on which instruction set.
 pub(super) struct Pass<'a> {
     pub(super) kernel: &'a Kernel,
@@ -140,9 +136,8 @@ impl WithSimd for TransformInputs<'_> {
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { pass, block, channels, inputs } = self;
         let vectors = block.len().div_ceil(S::F32_LANES);
-        let pitch = vectors * S::F32_LANES * OUTPUT_SIDE;
         let mut values = Scratch::take(Patch::len(vectors * S::F32_LANES));
-        let mut patch = Patch { values: &mut values, pitch };
+        let mut patch = Patch::new(&mut values);
         let frequency_pitch = pass.frequency_pitch(channels.len());
         for (index, channel) in channels.clone().enumerate() {
             pass.grid.gather(block.clone(), pass.source, channel, &mut patch);
@@ -156,23 +151,13 @@ impl WithSimd for TransformInputs<'_> {
     }
 }
 
-/// The four inputs of each tile of a vector that begin at `start`.
-#[inline(always)]
-fn load_tiles<S: Simd>(simd: S, values: &[f32], start: usize) -> [S::f32s; OUTPUT_SIDE] {
-    let line = S::as_simd_f32s(&values[start..][..OUTPUT_SIDE * S::F32_LANES]).0;
-    simd.deinterleave_shfl_f32s([line[0], line[1], line[2], line[3]])
-}
-
 /// Transforms one vector of tiles.
 #[inline(always)]
 fn transform_tiles<S: Simd>(simd: S, patch: &Patch<'_>, vector: usize, frequency_pitch: usize, inputs: &mut [f32]) {
     let zero = simd.splat_f32s(0.0);
     let mut rows = [[zero; INPUT_SIDE]; INPUT_SIDE];
     for (row, values) in rows.iter_mut().enumerate() {
-        let start = row * 2 * patch.pitch + vector * OUTPUT_SIDE * S::F32_LANES;
-        let [d0, d1, d2, d3] = load_tiles(simd, patch.values, start);
-        let [d4, d5, _, _] = load_tiles(simd, patch.values, start + patch.pitch);
-        *values = input_side(simd, [d0, d1, d2, d3, d4, d5]);
+        *values = input_side(simd, patch.row(simd, row, vector * S::F32_LANES));
     }
     for column in 0..INPUT_SIDE {
         let mut values = [zero; INPUT_SIDE];

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use pulp::Simd;
+
 use super::winograd::{INPUT_SIDE, OUTPUT_SIDE};
 use crate::kernels::shared::SharedSlice;
 
@@ -73,19 +75,28 @@ impl TileGrid {
         let channel = channel * self.positions()..(channel + 1) * self.positions();
         let values = &source.values[channel.clone()];
         let rectified = source.rectified.map(|rectified| &rectified[channel]);
-        for run in self.runs(block) {
+        for run in self.runs(block.clone()) {
+            let alone = run.tiles == block.len();
+            patch.second_half = if alone { OUTPUT_SIDE } else { patch.row_pitch / 2 };
+            let len = run.tiles * OUTPUT_SIDE;
             for row in 0..INPUT_SIDE {
                 let line = (run.top + row).checked_sub(1).filter(|&y| y < self.height);
                 let line = line.map(|y| y * self.width..(y + 1) * self.width);
-                for (half, skip) in [0, OUTPUT_SIDE].into_iter().enumerate() {
-                    let start = (row * 2 + half) * patch.pitch + run.before * OUTPUT_SIDE;
-                    let target = &mut patch.values[start..][..run.tiles * OUTPUT_SIDE];
-                    let Some(line) = line.clone() else {
-                        target.fill(0.0);
-                        continue;
-                    };
-                    let rectified = rectified.map(|rectified| &rectified[line.clone()]);
-                    copy_line(&values[line], rectified, run.left + skip, target);
+                let mut copy = |left: usize, start: usize, len: usize| {
+                    let target = &mut patch.values[row * patch.row_pitch + start..][..len];
+                    match line.clone() {
+                        None => target.fill(0.0),
+                        Some(line) => {
+                            copy_line(&values[line.clone()], rectified.map(|rectified| &rectified[line]), left, target);
+                        }
+                    }
+                };
+                let start = run.before * OUTPUT_SIDE;
+                if alone {
+                    copy(run.left, start, len + OUTPUT_SIDE);
+                } else {
+                    copy(run.left, start, len);
+                    copy(run.left + OUTPUT_SIDE, patch.second_half + start, len);
                 }
             }
         }
@@ -118,18 +129,44 @@ impl TileGrid {
     }
 }
 
-/// The inputs of a block of tiles in one channel. Each of the six rows of the tiles has two lines: the first four
-/// inputs of every tile, and the four from its fifth on, of which two are used. A line is `pitch` long.
+/// The inputs of a block of tiles in one channel, for each of the six rows of the tiles.
+///
+/// A row holds the first four inputs of every tile, and from `second_half` on the four from each tile's fifth on, of
+/// which two are used. If the tiles are neighbours, these are the same values four places on.
 pub(super) struct Patch<'a> {
-    pub(super) values: &'a mut [f32],
-    pub(super) pitch: usize,
+    values: &'a mut [f32],
+    row_pitch: usize,
+    second_half: usize,
 }
 
-impl Patch<'_> {
-    /// The length of `values` for blocks of up to `tiles` tiles.
+impl<'a> Patch<'a> {
+    /// The length of the slice for up to `tiles` tiles.
     pub(super) fn len(tiles: usize) -> usize {
         2 * INPUT_SIDE * tiles * OUTPUT_SIDE
     }
+
+    /// An empty patch in `values`.
+    pub(super) fn new(values: &'a mut [f32]) -> Self {
+        let row_pitch = values.len() / INPUT_SIDE;
+        Self { values, row_pitch, second_half: row_pitch / 2 }
+    }
+
+    /// The six inputs in `row` of a vector of tiles from `tile` on, in an order of tiles that
+    /// [`Simd::interleave_shfl_f32s`] undoes.
+    #[inline(always)]
+    pub(super) fn row<S: Simd>(&self, simd: S, row: usize, tile: usize) -> [S::f32s; INPUT_SIDE] {
+        let start = row * self.row_pitch + tile * OUTPUT_SIDE;
+        let [d0, d1, d2, d3] = load_tiles(simd, self.values, start);
+        let [d4, d5, _, _] = load_tiles(simd, self.values, start + self.second_half);
+        [d0, d1, d2, d3, d4, d5]
+    }
+}
+
+/// Four inputs of each tile of a vector, from `start` on.
+#[inline(always)]
+fn load_tiles<S: Simd>(simd: S, values: &[f32], start: usize) -> [S::f32s; OUTPUT_SIDE] {
+    let line = S::as_simd_f32s(&values[start..][..OUTPUT_SIDE * S::F32_LANES]).0;
+    simd.deinterleave_shfl_f32s([line[0], line[1], line[2], line[3]])
 }
 
 /// Copies `line` into `target` from column `start` - 1 on, with zeros beyond both ends.
