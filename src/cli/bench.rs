@@ -27,7 +27,7 @@ pub fn step(arguments: &BenchStepArgs) -> Result<ExitCode> {
     let never = CancelToken::new();
     let mut random = ChaCha8Rng::seed_from_u64(settings.seed);
     let mut noise = || white_noise(arguments.size, &mut random);
-    let objective = Objective::new(network, &settings, &noise(), &noise(), &never)?;
+    let mut objective = Objective::new(network, &settings, &noise(), &noise(), &never)?;
     let mut seconds = Vec::with_capacity(EVALUATIONS);
     for evaluation in 0..=EVALUATIONS {
         let image = noise();

@@ -62,7 +62,7 @@ pub fn gram(features: &[f32], shape: MapShape, gram: &mut [f32], cancel: &Cancel
             let positions = index * chunk..((index + 1) * chunk).min(positions);
             arch.dispatch(GramChunk { features, shape, positions, gram: partial });
         }
-        Ok(())
+        Ok::<(), crate::error::Error>(())
     })?;
     gram.par_chunks_mut(channels.max(1)).enumerate().for_each(|(row, values)| {
         for first in (row..channels).step_by(COLUMNS_TOGETHER) {

@@ -9,6 +9,7 @@ mod pass;
 mod tiles;
 mod winograd;
 
+use std::fmt;
 use std::sync::OnceLock;
 
 use pulp::Arch;
@@ -40,6 +41,16 @@ pub struct Conv3x3 {
     /// Packed when the first gradient is asked for.
     backward: OnceLock<Kernel>,
     arch: Arch,
+}
+
+impl fmt::Debug for Conv3x3 {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Conv3x3")
+            .field("inputs", &self.inputs())
+            .field("outputs", &self.outputs())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Conv3x3 {
