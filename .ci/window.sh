@@ -43,7 +43,7 @@ open_window() {
 }
 
 find_window() {
-    kill -0 "$window_program" || { cat "$window_home/impasto.log" >&2; exit 1; }
+    kill -0 "$window_program" 2>/dev/null || { cat "$window_home/impasto.log" >&2; exit 1; }
     window_id=$(xdotool search --onlyvisible --name '^Impasto' 2>/dev/null | head -n 1)
     [[ -n $window_id ]]
 }
