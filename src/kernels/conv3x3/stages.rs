@@ -39,7 +39,7 @@ impl WithSimd for TransformInputs<'_> {
         let mut patch = Patch::new(&mut values);
         let channels = first_chunk * DEPTH..pass.kernel.inputs;
         for (index, channel) in channels.take(inputs.len() / CHUNK_PITCH * DEPTH).enumerate() {
-            pass.grid.gather(block.clone(), pass.source, channel, &mut patch);
+            pass.grid.gather(simd, block.clone(), pass.source, channel, &mut patch);
             let inputs = &mut inputs[index / DEPTH * CHUNK_PITCH..];
             for vector in 0..vectors {
                 let width = PANEL.min(vectors - vector / PANEL * PANEL) * S::F32_LANES;
@@ -122,7 +122,7 @@ impl WithSimd for MultiplyBlock<'_> {
             // SAFETY: tile blocks are disjoint, and so are groups of output channels; each pair is computed once.
             #[allow(unsafe_code)]
             unsafe {
-                self.pass.grid.scatter(self.block.clone(), &lines, OUTPUT_SIDE * pitch, channel, self.output);
+                self.pass.grid.scatter::<S>(self.block.clone(), &lines, OUTPUT_SIDE * pitch, channel, self.output);
             }
         }
     }
