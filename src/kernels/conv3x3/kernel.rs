@@ -15,8 +15,12 @@ const TAPS: usize = KERNEL_SIDE * KERNEL_SIDE;
 /// The weights of one tap, or one frequency, between a group of outputs and a chunk of inputs.
 const PATCH: usize = DEPTH * GROUP;
 
-/// The weights of a 3x3 convolution, `[group of outputs][chunk of inputs][tap][input][output]`, with zeros where
-/// there are no more outputs or inputs.
+/// Pairs of an input and an output whose taps lie next to each other: as many as the longest vectors have lanes, so
+/// that transforming them reads memory from one end to the other.
+const SLOT: usize = 16;
+
+/// The weights of a 3x3 convolution, `[group of outputs][chunk of inputs][slot of pairs][tap][pair]`, where the pairs
+/// of a group and a chunk are `[input][output]`; zeros where there are no more outputs or inputs.
 ///
 /// Kept are the nine taps and not the 36 transformed values: transforming them anew for every block of tiles takes a
 /// few percent of the time of their products, and a quarter of the memory has to be kept and read.
@@ -48,8 +52,9 @@ impl Kernel {
     }
 
     fn place(&self, output: usize, input: usize, tap: usize) -> usize {
-        let patch = (output / GROUP * self.chunks() + input / DEPTH) * TAPS + tap;
-        patch * PATCH + input % DEPTH * GROUP + output % GROUP
+        let pair = input % DEPTH * GROUP + output % GROUP;
+        let patch = output / GROUP * self.chunks() + input / DEPTH;
+        patch * TAPS * PATCH + (pair / SLOT * TAPS + tap) * SLOT + pair % SLOT
     }
 
     /// The number of chunks of inputs.
@@ -100,7 +105,7 @@ pub(super) fn transformed_len(groups: usize, chunks: usize) -> usize {
     groups * chunks * FREQUENCIES * PATCH
 }
 
-/// Transforms `[tap][input][output]` to `[frequency][input][output]`.
+/// Transforms `[slot][tap][pair]` to `[frequency][slot][pair]`.
 #[inline(always)]
 fn transform_patch<S: Simd>(simd: S, taps: &[f32], transformed: &mut [f32]) {
     let zero = simd.splat_f32s(0.0);
@@ -109,7 +114,8 @@ fn transform_patch<S: Simd>(simd: S, taps: &[f32], transformed: &mut [f32]) {
         for (x, column) in columns.iter_mut().enumerate() {
             let mut side = [zero; KERNEL_SIDE];
             for (y, tap) in side.iter_mut().enumerate() {
-                *tap = load::<S>(taps, (KERNEL_SIDE * y + x) * PATCH + start);
+                let place = start / SLOT * TAPS * SLOT + start % SLOT;
+                *tap = load::<S>(taps, place + (KERNEL_SIDE * y + x) * SLOT);
             }
             *column = kernel_side(simd, side);
         }
