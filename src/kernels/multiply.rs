@@ -92,21 +92,49 @@ fn multiply_rows<S: Simd, const VECTORS: usize, const ROWS: usize>(
             sums.copy_from_slice(&row[..VECTORS]);
         }
     }
-    for (chunk, start) in (0..depth).step_by(DEPTH).enumerate() {
-        let len = DEPTH.min(depth - start);
-        let left = left.chunk(chunk, len * GROUP).as_chunks::<GROUP>().0;
-        let right = S::as_simd_f32s(right.chunk(chunk, len * VECTORS * S::F32_LANES)).0.as_chunks::<VECTORS>().0;
-        for (left, right) in left.iter().zip(right) {
-            for (row, sums) in sums.iter_mut().enumerate() {
-                let factor = simd.splat_f32s(left[first + row]);
-                for (sum, &value) in sums.iter_mut().zip(right) {
-                    *sum = simd.mul_add_e_f32s(factor, value, *sum);
-                }
-            }
-        }
+    let chunks = depth / DEPTH;
+    for chunk in 0..chunks {
+        // A constant length, so that the compiler unrolls the sum.
+        add_products(
+            simd,
+            first,
+            left.chunk(chunk, DEPTH * GROUP),
+            right.chunk(chunk, DEPTH * VECTORS * S::F32_LANES),
+            &mut sums,
+        );
+    }
+    let rest = depth % DEPTH;
+    if rest > 0 {
+        add_products(
+            simd,
+            first,
+            left.chunk(chunks, rest * GROUP),
+            right.chunk(chunks, rest * VECTORS * S::F32_LANES),
+            &mut sums,
+        );
     }
     for (row, sums) in sums.iter().enumerate() {
         let row = S::as_mut_simd_f32s(&mut values[row * pitch..][..VECTORS * S::F32_LANES]).0;
         row[..VECTORS].copy_from_slice(sums);
+    }
+}
+
+/// Adds the products of some columns on the left and as many rows on the right.
+#[inline(always)]
+fn add_products<S: Simd, const VECTORS: usize, const ROWS: usize>(
+    simd: S,
+    first: usize,
+    left: &[f32],
+    right: &[f32],
+    sums: &mut [[S::f32s; VECTORS]; ROWS],
+) {
+    let right = S::as_simd_f32s(right).0.as_chunks::<VECTORS>().0;
+    for (left, right) in left.as_chunks::<GROUP>().0.iter().zip(right) {
+        for (row, sums) in sums.iter_mut().enumerate() {
+            let factor = simd.splat_f32s(left[first + row]);
+            for (sum, &value) in sums.iter_mut().zip(right) {
+                *sum = simd.mul_add_e_f32s(factor, value, *sum);
+            }
+        }
     }
 }
