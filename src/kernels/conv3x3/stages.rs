@@ -39,6 +39,9 @@ impl WithSimd for TransformInputs<'_> {
         let mut patch = Patch::new(&mut values);
         let channels = first_chunk * DEPTH..pass.kernel.inputs;
         for (index, channel) in channels.take(inputs.len() / CHUNK_PITCH * DEPTH).enumerate() {
+            if channel + 1 < pass.kernel.inputs {
+                pass.grid.prefetch_inputs(block.clone(), pass.source, channel + 1);
+            }
             pass.grid.gather(simd, block.clone(), pass.source, channel, &mut patch);
             let inputs = &mut inputs[index / DEPTH * CHUNK_PITCH..];
             for vector in 0..vectors {
@@ -111,7 +114,10 @@ impl WithSimd for MultiplyBlock<'_> {
         }
         let channels = self.groups.start * GROUP..(self.groups.end * GROUP).min(kernel.outputs);
         let mut lines = Scratch::take(OUTPUT_SIDE * OUTPUT_SIDE * pitch);
-        for (index, channel) in channels.enumerate() {
+        for (index, channel) in channels.clone().enumerate() {
+            if channel + 1 < channels.end {
+                self.pass.grid.prefetch_outputs(self.block.clone(), channel + 1, self.output);
+            }
             let bias = simd.splat_f32s(self.pass.bias.map_or(0.0, |bias| bias[channel]));
             for tile in (0..pitch).step_by(S::F32_LANES) {
                 let products = &products[index * pitch + tile..];

@@ -9,7 +9,7 @@ use pulp::Simd;
 
 use super::winograd::{INPUT_SIDE, OUTPUT_SIDE};
 use crate::kernels::shared::SharedSlice;
-use crate::kernels::simd::{load, store};
+use crate::kernels::simd::{load, prefetch, store};
 
 /// The tiles of 4x4 outputs that cover a map of `height` x `width`; the last of a row or column may stick out.
 #[derive(Debug, Clone, Copy)]
@@ -105,6 +105,32 @@ impl TileGrid {
         }
     }
 
+    /// Asks for what [`TileGrid::gather`] will read of one channel.
+    #[inline(always)]
+    pub(super) fn prefetch_inputs(self, block: Range<usize>, source: Source<'_>, channel: usize) {
+        for run in self.runs(block) {
+            let columns = (run.tiles * OUTPUT_SIDE + 1).min(self.width - run.left);
+            for y in run.top.saturating_sub(1)..(run.top + INPUT_SIDE - 1).min(self.height) {
+                let start = channel * self.positions() + y * self.width + run.left;
+                prefetch(source.values[start..].as_ptr(), columns);
+                if let Some(rectified) = source.rectified {
+                    prefetch(rectified[start..].as_ptr(), columns);
+                }
+            }
+        }
+    }
+
+    /// Asks for what [`TileGrid::scatter`] will write of one channel.
+    #[inline(always)]
+    pub(super) fn prefetch_outputs(self, block: Range<usize>, channel: usize, output: &SharedSlice<'_>) {
+        for run in self.runs(block) {
+            for row in 0..OUTPUT_SIDE.min(self.height - run.top) {
+                let (start, columns) = self.output_line(run, row, channel);
+                output.prefetch(start, columns);
+            }
+        }
+    }
+
     /// Lays what the tiles of `block` produced for one channel, four lines of `pitch` values, into that channel of
     /// `output`.
     ///
@@ -121,14 +147,20 @@ impl TileGrid {
         output: &SharedSlice<'_>,
     ) {
         for run in self.runs(block) {
-            let columns = (run.tiles * OUTPUT_SIDE).min(self.width - run.left);
             for row in 0..OUTPUT_SIDE.min(self.height - run.top) {
-                let start = channel * self.positions() + (run.top + row) * self.width + run.left;
+                let (start, columns) = self.output_line(run, row, channel);
                 // SAFETY: these are outputs of the run's tiles in this channel, which are the caller's alone.
                 let target = unsafe { output.part(start, columns) };
                 copy::<S>(&lines[row * pitch + run.before * OUTPUT_SIDE..][..columns], target);
             }
         }
+    }
+
+    /// Where one line of the outputs of a run begins in a map, and how long it is.
+    #[inline(always)]
+    fn output_line(self, run: Run, row: usize, channel: usize) -> (usize, usize) {
+        let start = channel * self.positions() + (run.top + row) * self.width + run.left;
+        (start, (run.tiles * OUTPUT_SIDE).min(self.width - run.left))
     }
 }
 
