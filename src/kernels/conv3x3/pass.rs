@@ -25,7 +25,7 @@ pub(super) const BLOCK_TILES: usize = 64;
 /// Groups of outputs whose products are computed together.
 pub(super) const BLOCK_GROUPS: usize = 32 / GROUP;
 /// Chunks of inputs whose weights are transformed together.
-pub(super) const BLOCK_CHUNKS: usize = 32 / DEPTH;
+pub(super) const BLOCK_CHUNKS: usize = 64 / DEPTH;
 /// Blocks for each thread from which on threads take whole blocks and not channels of one block.
 const BLOCKS_PER_THREAD: usize = 4;
 /// From one chunk of a block's transformed inputs to the next, `[panel][frequency][input][tile]`; a little more than
