@@ -67,7 +67,7 @@ fn losses_and_gradients_equal_the_reference() {
     for case in cases {
         let settings = case.settings.settings();
         let network = NetworkCache::default().get(DeviceChoice::Cpu, settings.weight_scale).unwrap();
-        let objective = Objective::new(network, &settings, &content, &style, &cancel).unwrap();
+        let mut objective = Objective::new(network, &settings, &content, &style, &cancel).unwrap();
         let evaluation = objective.evaluate_picture(&image, &cancel).unwrap();
         let name = |what: &str| format!("{what} of {:?}", case.settings);
         assert_close(&name("content"), evaluation.losses.content, case.content);

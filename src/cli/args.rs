@@ -34,28 +34,37 @@ const RENDER_EXAMPLES: &str = "\
 Examples:
   impasto render --content photo.jpg --style starry_night.jpg --output night.png
       A painting of 512 pixels with the defaults.
-  impasto render --content photo.jpg --style starry_night.jpg --output night.jpg --size 1024 --ratio 1e-4
+  impasto render --content photo.jpg --style starry_night.jpg \\
+      --output night.jpg --size 1024 --ratio 1e-4
       Larger, with more of the style and less of the photograph.
-  impasto render --content photo.jpg --style waves.jpg --output fine.png --style-layers conv1_1=1,conv2_1=0.5
+  impasto render --content photo.jpg --style waves.jpg --output fine.png \\
+      --style-layers conv1_1=1,conv2_1=0.5
       Only the finest strokes and the colours of the style.
-  impasto render --content photo.jpg --style waves.jpg --output a.png --preview-every 10 --preview-dir steps
+  impasto render --content photo.jpg --style waves.jpg --output a.png \\
+      --preview-every 10 --preview-dir steps
       Keep every tenth picture in the folder steps, to make a film of them.
-  impasto render --content photo.jpg --style waves.jpg --output a.png --json > steps.jsonl
-      One JSON line per iteration for a script.
+  impasto render --content photo.jpg --style waves.jpg --output a.png --json
+      One JSON line per iteration, for a script.
 
-Ctrl-C saves the picture as it is and ends with exit code 130; a second Ctrl-C ends at once.
-A file at --output is replaced only when the new picture is complete.
+Ctrl-C saves the picture as it is and ends with exit code 130; a second Ctrl-C
+ends at once. A file at --output is replaced only when the new one is complete.
+
 With --json each iteration is one line on the standard output:
-  {\"event\":\"step\",\"iteration\":1,\"scale\":0,\"width\":128,\"height\":85,\"content\":..,\"style\":..,\"total\":..,\"seconds\":..}
-(iterations from 1 over all scales, scales from 0, total = 1000 ratio * content + 1000 * style), and the last one is
-  {\"event\":\"finished\",\"outcome\":\"completed\",\"output\":\"a.png\",\"iterations\":300,\"seconds\":..,\"width\":512,\"height\":341}
-where the outcome is completed, converged, stopped or not-finite, and output is null if nothing was painted.";
+  {\"event\":\"step\",\"iteration\":1,\"scale\":0,\"width\":128,\"height\":85,
+   \"content\":..,\"style\":..,\"total\":..,\"seconds\":..}
+Iterations count from 1 over all scales, scales from 0; total is
+1000 * ratio * content + 1000 * style. The last line is
+  {\"event\":\"finished\",\"outcome\":\"completed\",\"output\":\"a.png\",
+   \"iterations\":300,\"seconds\":..,\"width\":512,\"height\":341}
+with the outcome completed, converged, stopped or not-finite, and with the
+output null where nothing was painted.";
 
 const LOSS_EXAMPLES: &str = "\
 Examples:
   impasto loss --content photo.jpg --style painting.jpg --image mine.png
       How far mine.png is from both, as a table.
-  impasto loss --content photo.jpg --style painting.jpg --image mine.png --size 256 --json
+  impasto loss --content photo.jpg --style painting.jpg --image mine.png \\
+      --size 256 --json
       The same of the pictures made smaller, as JSON:
       {\"content\":..,\"style\":{\"conv1_1\":..,..},\"total\":..,\"gradient_l2\":..}";
 

@@ -8,6 +8,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::cancel::CancelToken;
 use crate::error::Result;
+use crate::network::DeviceChoice;
 use crate::picture::Picture;
 use crate::transfer::{Objective, TransferSettings};
 
@@ -24,10 +25,11 @@ pub fn step(arguments: &BenchStepArgs) -> Result<ExitCode> {
     let networks = arguments.machine.prepare()?;
     let settings = TransferSettings::default();
     let network = networks.get(arguments.machine.device, settings.weight_scale)?;
+    let device = DeviceChoice::of(network.device()).to_string();
     let never = CancelToken::new();
     let mut random = ChaCha8Rng::seed_from_u64(settings.seed);
     let mut noise = || white_noise(arguments.size, &mut random);
-    let objective = Objective::new(network, &settings, &noise(), &noise(), &never)?;
+    let mut objective = Objective::new(network, &settings, &noise(), &noise(), &never)?;
     let mut seconds = Vec::with_capacity(EVALUATIONS);
     for evaluation in 0..=EVALUATIONS {
         let image = noise();
@@ -42,7 +44,7 @@ pub fn step(arguments: &BenchStepArgs) -> Result<ExitCode> {
     let peak_bytes = machine::peak_memory();
     let line = BenchLine {
         size: arguments.size,
-        device: arguments.machine.device.to_string(),
+        device,
         threads: machine::threads(),
         evaluations: EVALUATIONS,
         seconds: median(&mut seconds),

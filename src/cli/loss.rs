@@ -38,7 +38,7 @@ pub fn loss(arguments: &LossArgs) -> Result<ExitCode> {
     let settings = arguments.objective.settings();
     let network = networks.get(arguments.machine.device, settings.weight_scale)?;
     let never = CancelToken::new();
-    let objective = Objective::new(network, &settings, &content, &style, &never)?;
+    let mut objective = Objective::new(network, &settings, &content, &style, &never)?;
     let evaluation = objective.evaluate_picture(&image, &never)?;
     let line = LossLine {
         content: evaluation.losses.content,

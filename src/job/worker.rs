@@ -136,10 +136,7 @@ impl Worker {
 
     fn paint(&mut self, request: JobRequest) -> Result<Outcome> {
         let network = request.networks.get(request.device, request.settings.weight_scale)?;
-        let device = match network.device() {
-            candle_core::Device::Cpu => DeviceChoice::Cpu,
-            _ => request.device,
-        };
+        let device = DeviceChoice::of(network.device());
         let mut transfer = Transfer::new(network, request.settings, request.content, request.style, request.start)?;
         let started = JobEvent::Started { scales: transfer.scales().to_vec(), device: device.to_string() };
         if self.tell(started).is_err() {

@@ -5,29 +5,38 @@
 //! sums of the chunks of one slice are added in single precision and the slices in double precision, so that maps
 //! of millions of positions lose no digits. The cut depends on the shape alone, never on the number of threads.
 
+use std::ops::Range;
+
 use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
 use super::MapShape;
-use super::multiply::{GROUP, PANEL, multiply};
+use super::multiply::{GROUP, PANEL, Packed, Products, multiply};
 use super::scratch::Scratch;
 use super::shared::SharedSlice;
-use super::simd::load;
+use super::simd::{load, store};
 use crate::cancel::CancelToken;
 use crate::error::Result;
 
-/// Channels whose products with as many others are summed together.
-const ROWS: usize = 4;
-/// Values of one chunk: half of a second-level cache of 2 MiB.
-const CHUNK_VALUES: usize = 1 << 18;
-/// Positions that a chunk has at least: adding up the lanes at its end costs as much as a few dozen positions.
+/// Channels whose products with [`COLUMNS`] others are summed together.
+const ROWS: usize = 6;
+/// The others.
+const COLUMNS: usize = 4;
+/// Rows packed together.
+const PAIR: usize = 2;
+/// Positions of one chunk at most: [`ROWS`] rows of them stay in the first-level cache, and adding up the lanes of
+/// the sums at the end costs little beside them.
+const LONGEST_CHUNK: usize = 1024;
+/// Positions of one chunk at least.
 const SHORTEST_CHUNK: usize = 256;
 /// The longest vector that any instruction set has.
 const LONGEST_VECTOR: usize = 16;
+/// Entries of a Gram matrix whose partial sums are added together.
+const COLUMNS_TOGETHER: usize = 64;
 /// Values of the partial sums of all slices together, at most.
 const PARTIAL_VALUES: usize = 1 << 21;
 /// Positions that are multiplied together in [`add_product`].
-const PRODUCT_POSITIONS: usize = 256;
+const PRODUCT_POSITIONS: usize = 512;
 
 /// Computes the Gram matrix `[C, C]` of `features` `[C, H, W]`, divided by the number of positions.
 ///
@@ -37,16 +46,19 @@ const PRODUCT_POSITIONS: usize = 256;
 /// # Panics
 /// If a slice does not have its shape.
 pub fn gram(features: &[f32], shape: MapShape, gram: &mut [f32], cancel: &CancelToken) -> Result<()> {
+    gram_on(Arch::new(), features, shape, gram, cancel)
+}
+
+/// [`gram`] on an instruction set that may not be the best.
+fn gram_on(arch: Arch, features: &[f32], shape: MapShape, gram: &mut [f32], cancel: &CancelToken) -> Result<()> {
     let (channels, positions) = (shape.channels, shape.positions());
     assert_eq!(features.len(), shape.len(), "the features have their shape");
     assert_eq!(gram.len(), channels * channels, "the Gram matrix is [C, C]");
-    let longest = (CHUNK_VALUES / channels.max(1)).max(SHORTEST_CHUNK);
-    let chunk = positions.div_ceil(8).clamp(SHORTEST_CHUNK, longest).next_multiple_of(LONGEST_VECTOR);
+    let chunk = positions.div_ceil(8).clamp(SHORTEST_CHUNK, LONGEST_CHUNK).next_multiple_of(LONGEST_VECTOR);
     let chunks = positions.div_ceil(chunk);
     let most = (PARTIAL_VALUES / gram.len().max(1)).max(1);
     let slices = chunks.min(most);
     let mut partial = Scratch::take(slices * gram.len());
-    let arch = Arch::new();
     partial.par_chunks_mut(gram.len().max(1)).enumerate().with_max_len(1).try_for_each(|(slice, partial)| {
         partial.fill(0.0);
         for index in slice * chunks / slices..(slice + 1) * chunks / slices {
@@ -54,18 +66,27 @@ pub fn gram(features: &[f32], shape: MapShape, gram: &mut [f32], cancel: &Cancel
             let positions = index * chunk..((index + 1) * chunk).min(positions);
             arch.dispatch(GramChunk { features, shape, positions, gram: partial });
         }
-        Ok(())
+        Ok::<(), crate::error::Error>(())
     })?;
-    let at = |row: usize, column: usize| {
-        let place = row.min(column) * channels + row.max(column);
-        let sum: f64 = (0..slices).map(|slice| f64::from(partial[slice * channels * channels + place])).sum();
-        (sum / positions as f64) as f32
-    };
     gram.par_chunks_mut(channels.max(1)).enumerate().for_each(|(row, values)| {
-        for (column, value) in values.iter_mut().enumerate() {
-            *value = at(row, column);
+        for first in (row..channels).step_by(COLUMNS_TOGETHER) {
+            let values = &mut values[first..channels.min(first + COLUMNS_TOGETHER)];
+            let mut sums = [0.0; COLUMNS_TOGETHER];
+            for partial in partial.chunks_exact(channels * channels) {
+                for (sum, &value) in sums.iter_mut().zip(&partial[row * channels + first..][..values.len()]) {
+                    *sum += f64::from(value);
+                }
+            }
+            for (value, sum) in values.iter_mut().zip(sums) {
+                *value = (sum / positions as f64) as f32;
+            }
         }
     });
+    for row in 1..channels {
+        for column in 0..row {
+            gram[row * channels + column] = gram[column * channels + row];
+        }
+    }
     Ok(())
 }
 
@@ -73,7 +94,7 @@ pub fn gram(features: &[f32], shape: MapShape, gram: &mut [f32], cancel: &Cancel
 struct GramChunk<'a> {
     features: &'a [f32],
     shape: MapShape,
-    positions: std::ops::Range<usize>,
+    positions: Range<usize>,
     gram: &'a mut [f32],
 }
 
@@ -84,21 +105,18 @@ impl WithSimd for GramChunk<'_> {
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { features, shape, positions, gram } = self;
         let channels = shape.channels;
-        let padded = channels.next_multiple_of(ROWS);
         let len = positions.len().next_multiple_of(S::F32_LANES);
-        // Rows of the map are often a power of two apart and would all fall on the same few cache lines.
-        let pitch = len + LONGEST_VECTOR;
-        let mut rows = Scratch::take(padded * pitch);
-        for (channel, row) in rows.chunks_exact_mut(pitch).enumerate() {
-            let filled = if channel < channels { positions.len() } else { 0 };
-            if filled > 0 {
-                row[..filled].copy_from_slice(&features[channel * shape.positions() + positions.start..][..filled]);
+        let mut packed = Scratch::take(channels.next_multiple_of(ROWS * COLUMNS) * len);
+        for (index, pair) in packed.chunks_exact_mut(PAIR * len).enumerate() {
+            for member in 0..PAIR {
+                let channel = index * PAIR + member;
+                let row = if channel < channels { positions.clone() } else { 0..0 };
+                pack_row::<S>(&features[channel.min(channels - 1) * shape.positions()..][row], member, pair);
             }
-            row[filled..].fill(0.0);
         }
         for first in (0..channels).step_by(ROWS) {
-            for second in (first..channels).step_by(ROWS) {
-                let sums = products(simd, &rows[first * pitch..][..ROWS * pitch], &rows[second * pitch..], pitch, len);
+            for second in (first / COLUMNS * COLUMNS..channels).step_by(COLUMNS) {
+                let sums = products(simd, &packed[first * len..], &packed[second * len..], len);
                 for (row, sums) in (first..channels).zip(sums) {
                     for (column, sum) in (second..channels).zip(sums) {
                         gram[row * channels + column] += sum;
@@ -109,45 +127,72 @@ impl WithSimd for GramChunk<'_> {
     }
 }
 
-/// The sums of the products of each of four rows with each of four others, over `len` positions.
+/// Copies one row of a map into a pair of rows `[vector][row of the pair]`, with zeros beyond its end.
+///
+/// Rows of the map are often a power of two apart and would fall on the same few cache lines; pairs of rows need half
+/// as many places to be looked after while they are multiplied.
 #[inline(always)]
-fn products<S: Simd>(simd: S, left: &[f32], right: &[f32], pitch: usize, len: usize) -> [[f32; ROWS]; ROWS] {
-    let mut sums = [[0.0; ROWS]; ROWS];
+fn pack_row<S: Simd>(row: &[f32], member: usize, pair: &mut [f32]) {
+    let targets = pair.chunks_exact_mut(S::F32_LANES).skip(member).step_by(PAIR);
+    let mut values = row.chunks(S::F32_LANES);
+    for target in targets {
+        let values = values.next().unwrap_or(&[]);
+        if values.len() == S::F32_LANES {
+            store::<S>(target, 0, load::<S>(values, 0));
+        } else {
+            target[..values.len()].copy_from_slice(values);
+            target[values.len()..].fill(0.0);
+        }
+    }
+}
+
+/// The sums of the products of each of the rows on the left with each of those on the right, packed in pairs of
+/// `len` positions.
+#[inline(always)]
+fn products<S: Simd>(simd: S, left: &[f32], right: &[f32], len: usize) -> [[f32; COLUMNS]; ROWS] {
+    let mut sums = [[0.0; COLUMNS]; ROWS];
     if const { S::REGISTER_COUNT >= 32 } {
-        add_products::<S, ROWS>(simd, left, right, pitch, len, &mut sums);
+        sum_products::<S, { ROWS / PAIR }>(simd, left, right, len, &mut sums);
     } else {
-        let (upper, lower) = sums.split_at_mut(ROWS / 2);
-        add_products::<S, { ROWS / 2 }>(simd, left, right, pitch, len, upper);
-        add_products::<S, { ROWS / 2 }>(simd, &left[ROWS / 2 * pitch..], right, pitch, len, lower);
+        for (index, sums) in sums.chunks_exact_mut(PAIR).enumerate() {
+            sum_products::<S, 1>(simd, &left[index * PAIR * len..], right, len, sums);
+        }
     }
     sums
 }
 
-/// [`products`] of `COUNT` rows on the left.
+/// The vectors of one pair of rows.
 #[inline(always)]
-fn add_products<S: Simd, const COUNT: usize>(
+fn pair<S: Simd>(rows: &[f32], index: usize, len: usize) -> &[[S::f32s; PAIR]] {
+    S::as_simd_f32s(&rows[index * PAIR * len..][..PAIR * len]).0.as_chunks().0
+}
+
+/// [`products`] of some pairs of rows on the left.
+#[inline(always)]
+fn sum_products<S: Simd, const PAIRS: usize>(
     simd: S,
     left: &[f32],
     right: &[f32],
-    pitch: usize,
     len: usize,
-    sums: &mut [[f32; ROWS]],
+    sums: &mut [[f32; COLUMNS]],
 ) {
-    let mut lanes = [[simd.splat_f32s(0.0); ROWS]; COUNT];
-    for start in (0..len).step_by(S::F32_LANES) {
-        let mut others = [simd.splat_f32s(0.0); ROWS];
-        for (row, other) in others.iter_mut().enumerate() {
-            *other = load::<S>(right, row * pitch + start);
-        }
-        for (row, lanes) in lanes.iter_mut().enumerate() {
-            let value = load::<S>(left, row * pitch + start);
-            for (lane, &other) in lanes.iter_mut().zip(&others) {
-                *lane = simd.mul_add_e_f32s(value, other, *lane);
+    let mut lanes = [[[simd.splat_f32s(0.0); COLUMNS]; PAIR]; PAIRS];
+    let right = [pair::<S>(right, 0, len), pair::<S>(right, 1, len)];
+    let mut left_pairs = [right[0]; PAIRS];
+    for (index, rows) in left_pairs.iter_mut().enumerate() {
+        *rows = pair::<S>(left, index, len);
+    }
+    for (vector, (&[r0, r1], &[r2, r3])) in right[0].iter().zip(right[1]).enumerate() {
+        for (rows, lanes) in left_pairs.iter().zip(&mut lanes) {
+            for (&value, lanes) in rows[vector].iter().zip(lanes) {
+                for (lane, other) in lanes.iter_mut().zip([r0, r1, r2, r3]) {
+                    *lane = simd.mul_add_e_f32s(value, other, *lane);
+                }
             }
         }
     }
-    for (sums, lanes) in sums.iter_mut().zip(lanes) {
-        for (sum, lane) in sums.iter_mut().zip(lanes) {
+    for (sums, lanes) in sums.iter_mut().zip(lanes.as_flattened()) {
+        for (sum, &lane) in sums.iter_mut().zip(lanes) {
             *sum = simd.reduce_sum_f32s(lane);
         }
     }
@@ -171,6 +216,19 @@ pub fn add_product(
     target: &mut [f32],
     cancel: &CancelToken,
 ) -> Result<()> {
+    add_product_on(Arch::new(), matrix, features, shape, scale, target, cancel)
+}
+
+/// [`add_product`] on an instruction set that may not be the best.
+fn add_product_on(
+    arch: Arch,
+    matrix: &[f32],
+    features: &[f32],
+    shape: MapShape,
+    scale: f32,
+    target: &mut [f32],
+    cancel: &CancelToken,
+) -> Result<()> {
     let channels = shape.channels;
     assert_eq!(matrix.len(), channels * channels, "the matrix is [C, C]");
     assert_eq!(features.len(), shape.len(), "the features have their shape");
@@ -184,7 +242,6 @@ pub fn add_product(
         }
     }
     let target = SharedSlice::new(target);
-    let arch = Arch::new();
     let blocks = shape.positions().div_ceil(PRODUCT_POSITIONS);
     (0..blocks).into_par_iter().try_for_each(|block| {
         cancel.check()?;
@@ -201,7 +258,7 @@ struct ProductBlock<'a> {
     matrix: &'a [f32],
     features: &'a [f32],
     shape: MapShape,
-    positions: std::ops::Range<usize>,
+    positions: Range<usize>,
     target: &'a SharedSlice<'a>,
 }
 
@@ -213,23 +270,31 @@ impl WithSimd for ProductBlock<'_> {
         let Self { matrix, features, shape, positions, target } = self;
         let channels = shape.channels;
         let panel_len = PANEL * S::F32_LANES;
-        let mut panel = Scratch::take(channels * panel_len);
-        let mut sums = Scratch::take(GROUP * panel_len);
-        for first in positions.clone().step_by(panel_len) {
-            let len = panel_len.min(positions.end - first);
-            for (channel, row) in panel.chunks_exact_mut(panel_len).enumerate() {
-                row[..len].copy_from_slice(&features[channel * shape.positions() + first..][..len]);
-                row[len..].fill(0.0);
+        let panels = positions.len().div_ceil(panel_len);
+        let pitch = panels * panel_len;
+        // `[panel][channel][position in the panel]`
+        let mut packed = Scratch::take(channels * pitch);
+        for channel in 0..channels {
+            let row = &features[channel * shape.positions()..][positions.clone()];
+            for (panel, values) in row.chunks(panel_len).enumerate() {
+                let target = &mut packed[(panel * channels + channel) * panel_len..][..panel_len];
+                target[..values.len()].copy_from_slice(values);
+                target[values.len()..].fill(0.0);
             }
-            for (group, matrix) in matrix.chunks_exact(GROUP * channels).enumerate() {
-                multiply(simd, PANEL, matrix, &panel, &mut sums, panel_len, false);
-                for (channel, sums) in (group * GROUP..channels).zip(sums.chunks_exact(panel_len)) {
-                    // SAFETY: blocks of positions are disjoint, and each channel is in one group.
-                    #[allow(unsafe_code)]
-                    let target = unsafe { target.part(channel * shape.positions() + first, len) };
-                    for (target, sum) in target.iter_mut().zip(sums) {
-                        *target += sum;
-                    }
+        }
+        let mut sums = Scratch::take(GROUP * pitch);
+        for (group, matrix) in matrix.chunks_exact(GROUP * channels).enumerate() {
+            for (panel, values) in packed.chunks_exact(channels * panel_len).enumerate() {
+                let (matrix, values) = (Packed::dense(matrix, GROUP), Packed::dense(values, panel_len));
+                let products = Products { values: &mut sums[panel * panel_len..], pitch, accumulate: false };
+                multiply(simd, PANEL, channels, matrix, values, products);
+            }
+            for (channel, sums) in (group * GROUP..channels).zip(sums.chunks_exact(pitch)) {
+                // SAFETY: blocks of positions are disjoint, and each channel is in one group.
+                #[allow(unsafe_code)]
+                let target = unsafe { target.part(channel * shape.positions() + positions.start, positions.len()) };
+                for (target, sum) in target.iter_mut().zip(sums) {
+                    *target += sum;
                 }
             }
         }
@@ -240,7 +305,7 @@ impl WithSimd for ProductBlock<'_> {
 mod tests {
     use super::*;
     use crate::kernels::reference;
-    use crate::kernels::testing::{SIZES, double, random, relative_error, with_threads};
+    use crate::kernels::testing::{SIZES, double, instruction_sets, random, relative_error, with_threads};
 
     /// Single precision loses half a digit of its seven over a few hundred channels.
     const TOLERANCE: f64 = 1e-6;
@@ -252,14 +317,26 @@ mod tests {
     }
 
     #[test]
-    fn matches_its_twin_at_odd_sizes_and_channels() {
-        for (height, width) in SIZES {
-            for channels in [1, 3, 8, 21, 64] {
+    fn match_their_twins_at_odd_sizes_and_channels_on_every_instruction_set() {
+        let cancel = CancelToken::new();
+        for arch in instruction_sets() {
+            for (index, (height, width)) in SIZES.into_iter().enumerate() {
+                let channels = [1, 3, 8, 21, 70][index % 5];
                 let shape = MapShape::new(channels, height, width);
                 let features = random(1, shape.len(), 1.0);
-                let expected = reference::gram(&double(&features), shape);
-                let error = relative_error(&gram_of(&features, shape), &expected);
-                assert!(error < TOLERANCE, "{shape:?} differs by {error:e}");
+                let mut matrix = vec![f32::NAN; channels * channels];
+                gram_on(arch, &features, shape, &mut matrix, &cancel).unwrap();
+                let error = relative_error(&matrix, &reference::gram(&double(&features), shape));
+                assert!(error < TOLERANCE, "matrix of {shape:?} differs by {error:e}");
+
+                let matrix = random(2, channels * channels, 1.0);
+                let before = random(3, shape.len(), 1.0);
+                let mut after = before.clone();
+                add_product_on(arch, &matrix, &features, shape, 0.5, &mut after, &cancel).unwrap();
+                let product = reference::product(&double(&matrix), &double(&features), shape);
+                let expected: Vec<f64> = double(&before).iter().zip(product).map(|(b, p)| b + 0.5 * p).collect();
+                let error = relative_error(&after, &expected);
+                assert!(error < TOLERANCE, "product with {shape:?} differs by {error:e}");
             }
         }
     }
@@ -291,24 +368,6 @@ mod tests {
         assert_eq!(one, with_threads(3, || gram_of(&features, shape)));
         for row in 0..37 {
             assert!((0..37).all(|column| one[row * 37 + column] == one[column * 37 + row]));
-        }
-    }
-
-    #[test]
-    fn adds_the_product_to_what_is_there() {
-        for (height, width) in SIZES {
-            for channels in [1, 7, 20, 70] {
-                let shape = MapShape::new(channels, height, width);
-                let features = random(1, shape.len(), 1.0);
-                let matrix = random(2, channels * channels, 1.0);
-                let before = random(3, shape.len(), 1.0);
-                let mut after = before.clone();
-                add_product(&matrix, &features, shape, 0.5, &mut after, &CancelToken::new()).unwrap();
-                let product = reference::product(&double(&matrix), &double(&features), shape);
-                let expected: Vec<f64> = double(&before).iter().zip(product).map(|(b, p)| b + 0.5 * p).collect();
-                let error = relative_error(&after, &expected);
-                assert!(error < TOLERANCE, "{shape:?} differs by {error:e}");
-            }
         }
     }
 

@@ -1,27 +1,45 @@
-//! A 3x3 convolution with its ReLU, and the gradient for its input.
+//! A 3x3 convolution with its ReLU, and the gradient for its input: one layer for every device.
 //!
 //! The transposed convolution that the gradient needs is a convolution with the kernel turned by 180 degrees and its
 //! channel axes swapped, so no gradient for the kernel is ever computed.
 
 use candle_core::{Device, Tensor};
 
+use crate::cancel::CancelToken;
 use crate::error::Result;
+use crate::kernels::MapShape;
+use crate::kernels::conv3x3::{Activation, Conv3x3};
+use crate::network::on_slices::{write_from, write_from_two};
 use crate::network::weights::LayerWeights;
+use crate::network::workspace::Workspace;
 
 /// Stride 1, zero padding 1.
 #[derive(Debug)]
-pub(super) struct Convolution {
-    /// `[O, I, 3, 3]`.
-    weight: Tensor,
-    /// `[I, O, 3, 3]`, turned.
-    turned: Tensor,
-    /// `[1, O, 1, 1]`.
-    bias: Tensor,
+pub(super) enum Convolution {
+    /// Our own kernel.
+    Cpu(Conv3x3),
+    /// candle's convolution.
+    Accelerator {
+        /// `[O, I, 3, 3]`.
+        weight: Tensor,
+        /// `[I, O, 3, 3]`, turned.
+        turned: Tensor,
+        /// `[1, O, 1, 1]`.
+        bias: Tensor,
+    },
 }
 
 impl Convolution {
     /// Brings the weights to the device.
     pub(super) fn new(weights: &LayerWeights, device: &Device) -> Result<Self> {
+        if device.is_cpu() {
+            Ok(Self::Cpu(Conv3x3::new(&weights.weight, &weights.bias, weights.inputs)))
+        } else {
+            Self::on_accelerator(weights, device)
+        }
+    }
+
+    fn on_accelerator(weights: &LayerWeights, device: &Device) -> Result<Self> {
         let (outputs, inputs) = (weights.outputs, weights.inputs);
         let mut turned = vec![0.0; weights.weight.len()];
         for output in 0..outputs {
@@ -32,7 +50,7 @@ impl Convolution {
                 }
             }
         }
-        Ok(Self {
+        Ok(Self::Accelerator {
             weight: Tensor::from_slice(&weights.weight, (outputs, inputs, 3, 3), device)?,
             turned: Tensor::from_vec(turned, (inputs, outputs, 3, 3), device)?,
             bias: Tensor::from_slice(&weights.bias, (1, outputs, 1, 1), device)?,
@@ -40,14 +58,75 @@ impl Convolution {
     }
 
     /// `[1, I, H, W]` to the feature map after the ReLU, `[1, O, H, W]`.
-    pub(super) fn forward(&self, input: &Tensor) -> Result<Tensor> {
-        Ok(input.conv2d(&self.weight, 1, 1, 1, 1)?.broadcast_add(&self.bias)?.relu()?)
+    pub(super) fn forward(&self, input: &Tensor, workspace: &mut Workspace, cancel: &CancelToken) -> Result<Tensor> {
+        match self {
+            Self::Cpu(kernel) => {
+                let (_, channels, height, width) = input.dims4()?;
+                let shape = MapShape::new(channels, height, width);
+                let map = workspace.take((1, kernel.outputs(), height, width))?;
+                write_from(&map, input, cancel, |map, input| {
+                    kernel.forward(input, shape, map, Activation::Relu, cancel)
+                })?;
+                Ok(map)
+            }
+            Self::Accelerator { weight, bias, .. } => {
+                Ok(input.conv2d(weight, 1, 1, 1, 1)?.broadcast_add(bias)?.relu()?)
+            }
+        }
     }
 
     /// The gradient for the input, `[1, I, H, W]`, from that for the feature map, `[1, O, H, W]`; it passes only
     /// where the feature map is above zero.
-    pub(super) fn input_gradient(&self, map: &Tensor, gradient: &Tensor) -> Result<Tensor> {
-        let passed = (gradient * map.gt(0.0)?.to_dtype(gradient.dtype())?)?;
-        Ok(passed.conv2d(&self.turned, 1, 1, 1, 1)?)
+    pub(super) fn input_gradient(
+        &self,
+        map: &Tensor,
+        gradient: &Tensor,
+        workspace: &mut Workspace,
+        cancel: &CancelToken,
+    ) -> Result<Tensor> {
+        match self {
+            Self::Cpu(kernel) => {
+                let (_, _, height, width) = map.dims4()?;
+                let shape = MapShape::new(kernel.inputs(), height, width);
+                let leaving = workspace.take((1, kernel.inputs(), height, width))?;
+                write_from_two(&leaving, [gradient, map], cancel, |leaving, [gradient, map]| {
+                    kernel.input_gradient(gradient, Some(map), shape, leaving, cancel)
+                })?;
+                Ok(leaving)
+            }
+            Self::Accelerator { turned, .. } => {
+                let passed = (gradient * map.gt(0.0)?.to_dtype(gradient.dtype())?)?;
+                Ok(passed.conv2d(turned, 1, 1, 1, 1)?)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The way of the accelerators, run on the CPU, is the twin of the way of the CPU.
+    #[test]
+    fn both_ways_agree() {
+        let weights = LayerWeights {
+            outputs: 5,
+            inputs: 4,
+            weight: (0..180).map(|n| ((n * 37 % 101) as f32 - 50.0) / 100.0).collect(),
+            bias: vec![0.1, -0.2, 0.0, 0.3, -0.1],
+        };
+        let (cancel, mut workspace) = (CancelToken::new(), Workspace::default());
+        let fast = Convolution::new(&weights, &Device::Cpu).unwrap();
+        let plain = Convolution::on_accelerator(&weights, &Device::Cpu).unwrap();
+        let input = Tensor::randn(0.0_f32, 1.0, (1, 4, 13, 9), &Device::Cpu).unwrap();
+        let gradient = Tensor::randn(0.0_f32, 1.0, (1, 5, 13, 9), &Device::Cpu).unwrap();
+        let mut run = |convolution: &Convolution| {
+            let map = convolution.forward(&input, &mut workspace, &cancel).unwrap();
+            let leaving = convolution.input_gradient(&map, &gradient, &mut workspace, &cancel).unwrap();
+            [map, leaving].map(|tensor| tensor.flatten_all().unwrap().to_vec1::<f32>().unwrap())
+        };
+        for (a, b) in run(&fast).iter().zip(&run(&plain)) {
+            assert!(a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-4));
+        }
     }
 }

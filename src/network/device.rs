@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use candle_core::Device;
+use candle_core::{Device, DeviceLocation};
 
 use crate::error::{Error, Result};
 
@@ -54,6 +54,15 @@ impl DeviceChoice {
                 remedy: "the graphics processor does not answer; choose --device cpu".into(),
                 source: Some(Box::new(error)),
             }),
+        }
+    }
+
+    /// The choice that opens this device and no other.
+    pub fn of(device: &Device) -> Self {
+        match device.location() {
+            DeviceLocation::Cpu => Self::Cpu,
+            DeviceLocation::Cuda { gpu_id } => Self::Cuda(gpu_id),
+            DeviceLocation::Metal { .. } => Self::Metal,
         }
     }
 
@@ -127,7 +136,7 @@ mod tests {
     #[test]
     fn the_processor_is_always_there() {
         assert_eq!(DeviceChoice::available().first(), Some(&DeviceChoice::Cpu));
-        DeviceChoice::Cpu.open().unwrap();
+        assert_eq!(DeviceChoice::of(&DeviceChoice::Cpu.open().unwrap()), DeviceChoice::Cpu);
         DeviceChoice::Auto.open().unwrap();
     }
 }

@@ -1,7 +1,6 @@
 //! VGG-19 (Simonyan and Zisserman 2015) as a loss network: features forwards, and backwards the gradient for the
 //! picture only.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use candle_core::{Device, Tensor};
@@ -12,6 +11,7 @@ use crate::network::convolution::Convolution;
 use crate::network::layer::{Layer, Pooling, WeightScale};
 use crate::network::pooling;
 use crate::network::weights::ModelFile;
+use crate::network::workspace::Workspace;
 
 /// The mean of the training pictures in blue, green, red, from 0 to 255; it is subtracted from the input.
 const MEAN_BGR: [f32; 3] = [103.939, 116.779, 123.68];
@@ -41,6 +41,11 @@ impl Features {
     /// The feature map of a layer, `[1, C, h, w]`, if the network was run that deep.
     pub fn map(&self, layer: Layer) -> Option<&Tensor> {
         self.maps.get(layer as usize)
+    }
+
+    /// Gives the memory back to the workspace.
+    pub fn recycle(self, workspace: &mut Workspace) {
+        self.maps.into_iter().chain(self.pooled).for_each(|tensor| workspace.give(tensor));
     }
 }
 
@@ -73,7 +78,8 @@ impl Vgg19 {
 
     /// Runs the network on a picture, `[1, 3, H, W]` in RGB from 0 to 1, as deep as `deepest`.
     ///
-    /// The shorter side must have at least [`Self::least_side`] pixels.
+    /// The shorter side must have at least [`Self::least_side`] pixels. [`Self::backward`] or
+    /// [`Features::recycle`] gives the memory back to the workspace.
     ///
     /// # Errors
     /// [`crate::error::Error::Cancelled`], or a failure of the device.
@@ -82,6 +88,7 @@ impl Vgg19 {
         picture: &Tensor,
         deepest: Layer,
         pooling: Pooling,
+        workspace: &mut Workspace,
         cancel: &CancelToken,
     ) -> Result<Features> {
         let mut features = Features { pooling, maps: Vec::new(), pooled: Vec::new() };
@@ -89,47 +96,49 @@ impl Vgg19 {
         for layer in Layer::ALL.into_iter().take_while(|&layer| layer <= deepest) {
             cancel.check()?;
             if layer.begins_block() && layer.block() > 1 {
-                input = pooling::forward(pooling, &input)?;
+                input = pooling::forward(pooling, &input, workspace, cancel)?;
                 features.pooled.push(input.clone());
             }
-            input = self.convolution(layer)?.forward(&input)?;
+            input = self.convolution(layer)?.forward(&input, workspace, cancel)?;
             features.maps.push(input.clone());
         }
         Ok(features)
     }
 
-    /// The gradient for the picture, `[1, 3, H, W]`, from the gradients for some of its feature maps.
+    /// The gradient for the picture, `[1, 3, H, W]`, given how a loss depends on the feature maps.
+    ///
+    /// From `deepest` outwards, `add_gradient` is handed each layer, its feature map, and the gradient that reached
+    /// the map from deeper layers, all `[1, C, h, w]`; it returns that gradient with the layer's own share added.
     ///
     /// # Errors
     /// [`crate::error::Error::Cancelled`], or a failure of the device.
     ///
     /// # Panics
-    /// If no gradient is given or one for a layer that is not in `features`, which is a mistake of the caller.
+    /// If the features do not reach `deepest`, which is a mistake of the caller.
     pub fn backward(
         &self,
-        features: &Features,
-        mut gradients: BTreeMap<Layer, Tensor>,
+        features: Features,
+        deepest: Layer,
+        workspace: &mut Workspace,
         cancel: &CancelToken,
+        mut add_gradient: impl FnMut(Layer, &Tensor, Tensor) -> Result<Tensor>,
     ) -> Result<Tensor> {
-        let (&deepest, _) = gradients.last_key_value().expect("the way back begins at some layer");
-        let mut gradient: Option<Tensor> = None;
+        let mut gradient = features.maps[deepest as usize].zeros_like()?;
         for layer in Layer::ALL.into_iter().rev().skip_while(|&layer| layer > deepest) {
             cancel.check()?;
-            let arriving = match (gradient, gradients.remove(&layer)) {
-                (Some(through), Some(own)) => (through + own)?,
-                (Some(one), None) | (None, Some(one)) => one,
-                (None, None) => unreachable!("the deepest layer has a gradient"),
-            };
             let map = &features.maps[layer as usize];
-            let mut leaving = self.convolution(layer)?.input_gradient(map, &arriving)?;
+            gradient = add_gradient(layer, map, gradient)?;
+            let leaving = self.convolution(layer)?.input_gradient(map, &gradient, workspace, cancel)?;
+            workspace.give(std::mem::replace(&mut gradient, leaving));
             if layer.begins_block() && layer.block() > 1 {
                 let before = &features.maps[layer as usize - 1];
                 let pooled = &features.pooled[layer.block() - 2];
-                leaving = pooling::input_gradient(features.pooling, before, pooled, &leaving)?;
+                let leaving = pooling::input_gradient(features.pooling, before, pooled, &gradient, workspace, cancel)?;
+                workspace.give(std::mem::replace(&mut gradient, leaving));
             }
-            gradient = Some(leaving);
         }
-        Ok(gradient.expect("the loop ran at least once"))
+        features.recycle(workspace);
+        Ok(gradient)
     }
 
     /// The fewest pixels that the shorter side of a picture may have for a network this deep: each pooling halves it.

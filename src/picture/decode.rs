@@ -4,8 +4,9 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
 use std::path::Path;
 
+use image::codecs::tiff::TiffDecoder;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, ImageResult, Limits};
 use rayon::prelude::*;
 
 use super::bytes::over_white;
@@ -58,28 +59,23 @@ fn decode(mut file: impl BufRead + Seek, name: &Path) -> Result<Picture> {
     if file.fill_buf().map_err(unreadable)?.is_empty() {
         return Err(Error::file(name, FileProblem::Empty));
     }
-    let mut reader = ImageReader::new(file).with_guessed_format().map_err(unreadable)?;
+    let reader = ImageReader::new(file).with_guessed_format().map_err(unreadable)?;
     // TGA is the one format that does not begin with a mark of its own.
     let named_tga = name.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("tga"));
-    let Some(format) = reader.format().or(named_tga.then_some(ImageFormat::Tga)) else {
+    let format = reader.format().or(named_tga.then_some(ImageFormat::Tga));
+    let Some(format) = format.filter(ImageFormat::reading_enabled) else {
         return Err(Error::file(name, FileProblem::NotAPicture));
     };
-    if !format.reading_enabled() {
-        return Err(Error::file(name, FileProblem::NotAPicture));
-    }
+    let mut file = reader.into_inner();
     if format == ImageFormat::Jpeg {
-        let mut file = reader.into_inner();
         if !is_complete_jpeg(&mut file).map_err(unreadable)? {
             return Err(Error::file(name, FileProblem::Damaged));
         }
         file.rewind().map_err(unreadable)?;
-        reader = ImageReader::new(file);
     }
-    reader.set_format(format);
 
     let undecodable = |error: ImageError| Error::file_from(name, problem_of(&error), error);
-    reader.limits(memory_limit(0));
-    let mut decoder = reader.into_decoder().map_err(undecodable)?;
+    let mut decoder = decoder(file, format).map_err(undecodable)?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > MAX_PIXELS {
         return Err(Error::file(name, FileProblem::TooLarge { width, height }));
@@ -87,14 +83,24 @@ fn decode(mut file: impl BufRead + Seek, name: &Path) -> Result<Picture> {
     if width == 0 || height == 0 {
         return Err(Error::file(name, FileProblem::Damaged));
     }
-    // Twice the pixels: some decoders keep a picture before and after a conversion.
-    decoder.set_limits(memory_limit(2 * decoder.total_bytes())).map_err(undecodable)?;
-
     let profile = decoder.icc_profile().unwrap_or(None);
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    // Twice the pixels: some decoders keep a picture before and after a conversion.
+    decoder.set_limits(memory_limit(2 * decoder.total_bytes())).map_err(undecodable)?;
     let mut image = DynamicImage::from_decoder(decoder).map_err(undecodable)?;
     image.apply_orientation(orientation);
     Ok(picture_from(&image, profile.as_deref()))
+}
+
+/// A decoder that has read the header.
+fn decoder<'a>(file: impl BufRead + Seek + 'a, format: ImageFormat) -> ImageResult<Box<dyn ImageDecoder + 'a>> {
+    if format == ImageFormat::Tiff {
+        // Under limits, the TIFF decoder loses profiles that are large for the picture; without, it has its own.
+        return Ok(Box::new(TiffDecoder::new(file)?));
+    }
+    let mut reader = ImageReader::with_format(file, format);
+    reader.limits(memory_limit(0));
+    Ok(Box::new(reader.into_decoder()?))
 }
 
 fn memory_limit(pixels: u64) -> Limits {
@@ -202,7 +208,7 @@ fn fill<S: Sample>(planes: &mut [f32], samples: &[S], width: usize, channels: us
                 None if channels < 3 => [pixel[0].unit(); 3],
                 None => [pixel[0].unit(), pixel[1].unit(), pixel[2].unit()],
             };
-            let alpha = if channels % 2 == 0 { pixel[channels - 1].unit() } else { 1.0 };
+            let alpha = if channels.is_multiple_of(2) { pixel[channels - 1].unit() } else { 1.0 };
             red[x] = over_white(r, alpha);
             green[x] = over_white(g, alpha);
             blue[x] = over_white(b, alpha);

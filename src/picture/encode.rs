@@ -93,12 +93,13 @@ impl Picture {
             return Err(Error::value("the JPEG quality", options.jpeg_quality, remedy));
         }
         check_place(path)?;
-        let file =
-            self.encode(format, options).map_err(|error| Error::file_from(path, FileProblem::Unwritable, error))?;
+        let file = self
+            .encode(format, options.jpeg_quality)
+            .map_err(|error| Error::file_from(path, FileProblem::Unwritable, error))?;
         write_atomically(path, &file)
     }
 
-    fn encode(&self, format: Format, options: &SaveOptions) -> ImageResult<Vec<u8>> {
+    fn encode(&self, format: Format, jpeg_quality: u8) -> ImageResult<Vec<u8>> {
         let mut file = Cursor::new(Vec::new());
         let (width, height) = (self.width as u32, self.height as u32);
         let rgb = self.to_rgb8();
@@ -107,7 +108,7 @@ impl Picture {
             Format::Png => PngEncoder::new_with_quality(&mut file, CompressionType::Default, FilterType::Adaptive)
                 .write_image(&rgb, width, height, color),
             Format::Jpeg => {
-                JpegEncoder::new_with_quality(&mut file, options.jpeg_quality).write_image(&rgb, width, height, color)
+                JpegEncoder::new_with_quality(&mut file, jpeg_quality).write_image(&rgb, width, height, color)
             }
             Format::WebP => WebPEncoder::new_lossless(&mut file).write_image(&rgb, width, height, color),
             Format::Tiff => TiffEncoder::new(&mut file).write_image(&rgb, width, height, color),

@@ -6,52 +6,45 @@
 
 use candle_core::Tensor;
 
+use crate::cancel::CancelToken;
 use crate::error::Result;
+use crate::network::{add_product, gram};
 
 /// The factor of the content term that makes ratios from 1e-4 to 1e-1 span the looks of Figure 4.
 const CONTENT_FACTOR: f64 = 5.0;
 
-/// A term's value and its gradient for a feature map or the picture.
+/// A term's value, and a gradient to which its own was added.
 pub(super) struct Term {
     /// The term without alpha or beta.
     pub(super) loss: f64,
-    /// The gradient, multiplied by the scale that was asked for.
+    /// The gradient that was handed in, plus this term's, multiplied by the scale that was asked for.
     pub(super) gradient: Tensor,
 }
 
-/// Content: `5 * mean((F - P)^2)` for a feature map and its target, `[1, C, H, W]`; the gradient times `scale`.
-pub(super) fn content(map: &Tensor, target: &Tensor, scale: f64) -> Result<Term> {
+/// Content: `5 * mean((F - P)^2)` for a feature map and its target, `[1, C, H, W]`.
+pub(super) fn content(map: &Tensor, target: &Tensor, scale: f64, gradient: Tensor) -> Result<Term> {
     let difference = (map - target)?;
     let count = difference.elem_count() as f64;
     let loss = CONTENT_FACTOR * sum_of_squares(&difference)? / count;
-    Ok(Term { loss, gradient: (difference * (scale * 2.0 * CONTENT_FACTOR / count))? })
+    Ok(Term { loss, gradient: (gradient + (difference * (scale * 2.0 * CONTENT_FACTOR / count))?)? })
 }
 
-/// The Gram matrix `F F^T / M` over the M positions of a feature map `[1, C, H, W]`: `[C, C]`.
-pub(super) fn gram(map: &Tensor) -> Result<Tensor> {
-    let positions = positions(map)?;
-    let count = positions.dim(1)? as f64;
-    Ok((positions.matmul(&positions.t()?)? / count)?)
-}
-
-/// Style of one layer: `E = mean((G - A)^2) / 4` (equation 4 with Gram matrices divided by M) for a feature map and
-/// its target Gram matrix `[C, C]`; the gradient times `scale`.
-pub(super) fn style(map: &Tensor, target: &Tensor, scale: f64) -> Result<Term> {
-    let positions = positions(map)?;
-    let (channels, count) = positions.dims2()?;
-    let difference = (gram(map)? - target)?;
+/// Style of one layer: `E = mean((G - A)^2) / 4` (equation 4 with Gram matrices divided by M) for a feature map
+/// `[1, C, H, W]` and its target Gram matrix `[C, C]`.
+pub(super) fn style(map: &Tensor, target: &Tensor, scale: f64, gradient: Tensor, cancel: &CancelToken) -> Result<Term> {
+    let (_, channels, height, width) = map.dims4()?;
+    let difference = (gram(map, cancel)? - target)?;
     let entries = (channels * channels) as f64;
     let loss = sum_of_squares(&difference)? / entries / 4.0;
     // The difference is symmetric, so the two halves of the product rule are one (equation 6).
-    let gradient = (difference * (scale / (entries * count as f64)))?.matmul(&positions)?.reshape(map.shape())?;
-    Ok(Term { loss, gradient })
+    let scale = scale / (entries * (height * width) as f64);
+    Ok(Term { loss, gradient: add_product(gradient, &difference, map, scale, cancel)? })
 }
 
 /// Total variation of a picture `[1, 3, H, W]`: the mean square of the differences of neighbours, down plus across.
 /// Squares, unlike the absolute values some programs use, have a gradient everywhere.
-pub(super) fn total_variation(picture: &Tensor, scale: f64) -> Result<Term> {
+pub(super) fn total_variation(picture: &Tensor, scale: f64, mut gradient: Tensor) -> Result<Term> {
     let mut loss = 0.0;
-    let mut gradient = picture.zeros_like()?;
     for axis in [2, 3] {
         let length = picture.dim(axis)?;
         if length < 2 {
@@ -64,12 +57,6 @@ pub(super) fn total_variation(picture: &Tensor, scale: f64) -> Result<Term> {
         gradient = ((gradient + slope.pad_with_zeros(axis, 1, 0)?)? - slope.pad_with_zeros(axis, 0, 1)?)?;
     }
     Ok(Term { loss, gradient })
-}
-
-/// A feature map as a matrix of channels and positions, `[C, M]`.
-fn positions(map: &Tensor) -> Result<Tensor> {
-    let (_, channels, height, width) = map.dims4()?;
-    Ok(map.reshape((channels, height * width))?)
 }
 
 fn sum_of_squares(tensor: &Tensor) -> Result<f64> {

@@ -7,9 +7,9 @@ use candle_core::{Device, Tensor};
 
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
-use crate::network::{Features, Layer, Pooling, Vgg19};
+use crate::network::{Features, Layer, Pooling, Vgg19, Workspace, gram};
 use crate::picture::Picture;
-use crate::transfer::losses::{self, Term};
+use crate::transfer::losses;
 use crate::transfer::report::{LayerLoss, Losses};
 use crate::transfer::settings::{TransferSettings, Weights};
 
@@ -40,12 +40,15 @@ pub struct Objective {
     pooling: Pooling,
     content_layer: Layer,
     weights: Weights,
+    /// Width and height.
+    content_size: (usize, usize),
     /// `[1, C, h, w]`.
     content_target: Tensor,
     /// `[1, 3, H, W]`, kept for layers that are switched on later.
     style_picture: Tensor,
     /// `[C, C]` for every style layer that was ever on.
     style_targets: BTreeMap<Layer, Tensor>,
+    workspace: Workspace,
 }
 
 impl Objective {
@@ -67,16 +70,21 @@ impl Objective {
             check_size(name, picture.width(), picture.height(), deepest)?;
         }
         let content_tensor = to_tensor(content, network.device())?;
-        let content_features = network.forward(&content_tensor, settings.content_layer, settings.pooling, cancel)?;
+        let mut workspace = Workspace::default();
+        let features =
+            network.forward(&content_tensor, settings.content_layer, settings.pooling, &mut workspace, cancel)?;
         let mut objective = Self {
             pooling: settings.pooling,
             content_layer: settings.content_layer,
             weights: settings.weights.clone(),
-            content_target: map(&content_features, settings.content_layer).clone(),
+            content_size: (content.width(), content.height()),
+            content_target: map(&features, settings.content_layer).copy()?,
             style_picture: to_tensor(style, network.device())?,
             style_targets: BTreeMap::new(),
+            workspace,
             network,
         };
+        features.recycle(&mut objective.workspace);
         objective.set_weights(settings.weights.clone(), cancel)?;
         Ok(objective)
     }
@@ -96,9 +104,10 @@ impl Objective {
         if let Some(&deepest) = missing.last() {
             let (_, _, height, width) = self.style_picture.dims4()?;
             check_size("the style picture", width, height, deepest)?;
-            let features = self.network.forward(&self.style_picture, deepest, self.pooling, cancel)?;
+            let mut workspace = Workspace::default();
+            let features = self.network.forward(&self.style_picture, deepest, self.pooling, &mut workspace, cancel)?;
             for layer in missing {
-                self.style_targets.insert(layer, losses::gram(map(&features, layer))?);
+                self.style_targets.insert(layer, gram(map(&features, layer), cancel)?);
             }
         }
         self.weights = weights;
@@ -109,38 +118,38 @@ impl Objective {
     ///
     /// # Errors
     /// [`Error::Cancelled`], or a failure of the device.
-    pub fn evaluate(&self, picture: &Tensor, cancel: &CancelToken) -> Result<Evaluation> {
+    pub fn evaluate(&mut self, picture: &Tensor, cancel: &CancelToken) -> Result<Evaluation> {
         let (alpha, beta) = (self.weights.alpha(), Weights::BETA);
-        let style_weights: Vec<(Layer, f64)> = self.weights.style_layers.normalised().collect();
-        let deepest = style_weights.iter().map(|&(layer, _)| layer).fold(self.content_layer, Layer::max);
-        let features = self.network.forward(picture, deepest, self.pooling, cancel)?;
+        let style_weights: BTreeMap<Layer, f64> = self.weights.style_layers.normalised().collect();
+        let deepest = self.deepest_layer();
+        let features = self.network.forward(picture, deepest, self.pooling, &mut self.workspace, cancel)?;
 
-        let mut gradients = BTreeMap::new();
-        let content = losses::content(map(&features, self.content_layer), &self.content_target, alpha)?;
-        gradients.insert(self.content_layer, content.gradient);
-        let mut style_layers = Vec::with_capacity(style_weights.len());
-        for (layer, weight) in style_weights {
-            cancel.check()?;
-            let Term { loss, gradient } =
-                losses::style(map(&features, layer), &self.style_targets[&layer], beta * weight)?;
-            style_layers.push(LayerLoss { layer, loss: weight * loss });
-            let gradient = match gradients.remove(&layer) {
-                Some(other) => (gradient + other)?,
-                None => gradient,
-            };
-            gradients.insert(layer, gradient);
-        }
-        let mut gradient = self.network.backward(&features, gradients, cancel)?;
+        let (mut content, mut style_layers) = (0.0, Vec::with_capacity(style_weights.len()));
+        let add_gradient = |layer: Layer, map: &Tensor, mut gradient: Tensor| {
+            if let Some(weight) = style_weights.get(&layer) {
+                let term = losses::style(map, &self.style_targets[&layer], beta * weight, gradient, cancel)?;
+                style_layers.push(LayerLoss { layer, loss: weight * term.loss });
+                gradient = term.gradient;
+            }
+            if layer == self.content_layer {
+                let term = losses::content(map, &self.content_target, alpha, gradient)?;
+                content = term.loss;
+                gradient = term.gradient;
+            }
+            Ok(gradient)
+        };
+        let mut gradient = self.network.backward(features, deepest, &mut self.workspace, cancel, add_gradient)?;
+        style_layers.reverse();
 
         let mut total_variation = 0.0;
         if self.weights.total_variation > 0.0 {
-            let term = losses::total_variation(picture, self.weights.total_variation)?;
+            let term = losses::total_variation(picture, self.weights.total_variation, gradient)?;
             total_variation = self.weights.total_variation * term.loss;
-            gradient = (gradient + term.gradient)?;
+            gradient = term.gradient;
         }
         let style: f64 = style_layers.iter().map(|layer| layer.loss).sum();
-        let total = alpha * content.loss + beta * style;
-        let losses = Losses { content: content.loss, style, style_layers, total, total_variation };
+        let total = alpha * content + beta * style;
+        let losses = Losses { content, style, style_layers, total, total_variation };
         Ok(Evaluation { losses, gradient })
     }
 
@@ -149,11 +158,23 @@ impl Objective {
     /// # Errors
     /// [`Error::Value`] when its size is not that of the content picture; [`Error::Cancelled`]; or a failure of the
     /// device.
-    pub fn evaluate_picture(&self, picture: &Picture, cancel: &CancelToken) -> Result<Evaluation> {
-        let deepest = self.weights.style_layers.deepest().map_or(self.content_layer, |l| l.max(self.content_layer));
-        check_size("the picture", picture.width(), picture.height(), deepest)?;
+    pub fn evaluate_picture(&mut self, picture: &Picture, cancel: &CancelToken) -> Result<Evaluation> {
+        check_size("the picture", picture.width(), picture.height(), self.deepest_layer())?;
+        let (width, height) = self.content_size;
+        if (picture.width(), picture.height()) != (width, height) {
+            let remedy = format!("give it the {width}x{height} pixels of the content picture");
+            return Err(Error::value(
+                "the picture's size",
+                format!("{}x{}", picture.width(), picture.height()),
+                remedy,
+            ));
+        }
         let tensor = to_tensor(picture, self.network.device())?;
         self.evaluate(&tensor, cancel)
+    }
+
+    fn deepest_layer(&self) -> Layer {
+        self.weights.style_layers.deepest().map_or(self.content_layer, |style| style.max(self.content_layer))
     }
 }
 

