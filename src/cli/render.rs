@@ -36,7 +36,7 @@ pub fn render(arguments: &RenderArgs) -> Result<ExitCode> {
     let order =
         Order { settings: arguments.settings(), content, style, start, networks, device: arguments.machine.device };
     let cancel = cancelled_by_signals()?;
-    let outcome = paint(order, &mut Reports { progress, told, previews }, &cancel)?;
+    let outcome = paint(order, Reports { progress, told, previews }, &cancel)?;
     deliver(&outcome, output, &SaveOptions { jpeg_quality: arguments.quality }, told)
 }
 
