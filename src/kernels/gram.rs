@@ -11,7 +11,7 @@ use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
 use super::MapShape;
-use super::multiply::{GROUP, PANEL, multiply};
+use super::multiply::{GROUP, PANEL, Packed, Products, multiply};
 use super::scratch::Scratch;
 use super::shared::SharedSlice;
 use super::simd::{load, store};
@@ -269,7 +269,9 @@ impl WithSimd for ProductBlock<'_> {
         let mut sums = Scratch::take(GROUP * pitch);
         for (group, matrix) in matrix.chunks_exact(GROUP * channels).enumerate() {
             for (panel, values) in packed.chunks_exact(channels * panel_len).enumerate() {
-                multiply(simd, PANEL, matrix, values, &mut sums[panel * panel_len..], pitch, false);
+                let (matrix, values) = (Packed::dense(matrix, GROUP), Packed::dense(values, panel_len));
+                let products = Products { values: &mut sums[panel * panel_len..], pitch, accumulate: false };
+                multiply(simd, PANEL, channels, matrix, values, products);
             }
             for (channel, sums) in (group * GROUP..channels).zip(sums.chunks_exact(pitch)) {
                 // SAFETY: blocks of positions are disjoint, and each channel is in one group.

@@ -3,6 +3,8 @@
 
 use std::marker::PhantomData;
 
+use super::simd::prefetch;
+
 /// A mutable slice whose disjoint parts are handed out to several threads.
 ///
 /// Blocks of tiles cut every row of every channel of a feature map into pieces, a division that `split_at_mut` and
@@ -21,6 +23,12 @@ unsafe impl Sync for SharedSlice<'_> {}
 impl<'a> SharedSlice<'a> {
     pub(super) fn new(slice: &'a mut [f32]) -> Self {
         Self { start: slice.as_mut_ptr(), len: slice.len(), owner: PhantomData }
+    }
+
+    /// Asks for a part of the slice that will soon be written.
+    #[inline(always)]
+    pub(super) fn prefetch(&self, offset: usize, len: usize) {
+        prefetch(self.start.wrapping_add(offset), len);
     }
 
     /// The part of `len` values from `offset`. Panics if it does not lie within the slice.

@@ -1,12 +1,87 @@
-//! The window.
+//! The window: an egui program around one canvas.
+//!
+//! | module | what lives there |
+//! | --- | --- |
+//! | [`state`] | what is remembered from one session to the next |
+//! | [`session`] | what runs: pictures, the painting, dialogs, messages |
+//! | [`action`] | everything that a person can make the program do; `perform.rs` does it, after drawing |
+//! | [`command`] | the commands of menus, buttons and keys as data |
+//! | `panels` | functions from state and session to pixels and actions |
+//! | [`canvas`] | the picture on the screen: zoom, pan, wipe |
+//! | `widgets`, `theme` | the parts and the looks that the panels share |
+//! | [`painting`], [`progress`] | one painting as the window sees it |
+//! | [`tasks`], [`desktop`], [`source`], [`save_form`] | files, dialogs, and the threads that wait for them |
 
-use crate::error::Result;
+pub mod action;
+mod app;
+pub mod canvas;
+pub mod command;
+pub mod desktop;
+pub mod painting;
+mod panels;
+mod perform;
+pub mod progress;
+pub mod save_form;
+pub mod session;
+pub mod source;
+pub mod state;
+pub mod tasks;
+pub mod theme;
+mod widgets;
+
+use std::sync::Arc;
+
+use crate::error::{Error, Result};
 use crate::network::NetworkCache;
+
+pub use app::App;
+pub use desktop::{Choice, Desktop};
+pub use state::State;
+
+/// The name under which the desktop knows the program and its remembered state.
+const APP_ID: &str = "impasto";
+/// The size of the window at the first start, in points.
+const FIRST_SIZE: [f32; 2] = [1280.0, 800.0];
+/// The smallest size in which nothing is cut off, in points.
+const SMALLEST_SIZE: [f32; 2] = [1024.0, 640.0];
 
 /// Opens the window and returns when it is closed.
 ///
 /// # Errors
-/// [`crate::error::Error::Interface`] when there is no display.
+/// [`Error::Interface`] when there is no display, or no graphics driver that can draw on it.
 pub fn run(networks: NetworkCache) -> Result<()> {
-    todo!()
+    if !has_display() {
+        return Err(Error::Interface {
+            what: "there is no display to open a window on".into(),
+            remedy: "use `impasto render` to paint without one".into(),
+            source: None,
+        });
+    }
+    let options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_app_id(APP_ID)
+            .with_title("Impasto")
+            .with_inner_size(FIRST_SIZE)
+            .with_min_inner_size(SMALLEST_SIZE),
+        ..Default::default()
+    };
+    let create: eframe::AppCreator<'_> = Box::new(move |context| {
+        theme::install(&context.egui_ctx);
+        let remembered = context.storage.and_then(|storage| storage.get_string(app::STORAGE_KEY));
+        let state = remembered.map_or_else(State::default, |text| State::from_text(&text));
+        Ok(Box::new(App::new(&context.egui_ctx, state, networks, Arc::new(desktop::NativeDesktop))))
+    });
+    eframe::run_native(APP_ID, options, create).map_err(|error| Error::Interface {
+        what: "the window could not be opened".into(),
+        remedy: "check the display and its graphics driver, or use `impasto render` to paint without a window".into(),
+        // eframe's error may not leave this thread, its text may.
+        source: Some(error.to_string().into()),
+    })
+}
+
+/// Whether a window can be opened at all. Only on Unix without macOS can a session be without a display.
+fn has_display() -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(all(unix, not(target_os = "macos")))
+        || ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"].into_iter().any(is_set)
 }

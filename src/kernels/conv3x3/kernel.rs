@@ -1,133 +1,132 @@
-//! The weights of a 3x3 convolution in the order in which blocks of them are transformed.
+//! The weights of a 3x3 convolution in the order in which they are transformed.
 
 use std::ops::Range;
 
 use pulp::Simd;
 
-use super::SKEW;
-use super::winograd::{FREQUENCIES, kernel_side};
-use crate::kernels::multiply::GROUP;
+use super::winograd::{FREQUENCIES, INPUT_SIDE, kernel_side};
+use crate::kernels::multiply::{DEPTH, GROUP, Packed};
+use crate::kernels::scratch::Aligned;
 use crate::kernels::simd::{load, store};
 
-/// Output channels in one block of weights.
-pub(super) const OUTPUT_BLOCK: usize = 64;
-/// Input channels in one block of weights.
-pub(super) const INPUT_BLOCK: usize = 64;
-/// The longest vector that any instruction set has.
-const LONGEST_VECTOR: usize = 16;
-const TAPS: usize = 9;
+/// Taps along one side of a kernel.
+const KERNEL_SIDE: usize = 3;
+const TAPS: usize = KERNEL_SIDE * KERNEL_SIDE;
+/// The weights of one tap, or one frequency, between a group of outputs and a chunk of inputs.
+const PATCH: usize = DEPTH * GROUP;
 
-/// The weights of a 3x3 convolution, in blocks of up to [`OUTPUT_BLOCK`] x [`INPUT_BLOCK`] channels.
+/// Pairs of an input and an output whose taps lie next to each other: as many as the longest vectors have lanes, so
+/// that transforming them reads memory from one end to the other.
+const SLOT: usize = 16;
+
+/// The weights of a 3x3 convolution, `[group of outputs][chunk of inputs][slot of pairs][tap][pair]`, where the pairs
+/// of a group and a chunk are `[input][output]`; zeros where there are no more outputs or inputs.
 ///
-/// Kept are the nine taps and not the 36 transformed values: transforming a block anew takes a few percent of the
-/// time of its products with a block of tiles, and a quarter of the memory has to be kept and read.
+/// Kept are the nine taps and not the 36 transformed values: transforming them anew for every block of tiles takes a
+/// few percent of the time of their products, and a quarter of the memory has to be kept and read.
 pub(super) struct Kernel {
     pub(super) inputs: usize,
     pub(super) outputs: usize,
-    /// Row after row of blocks that compute the same outputs.
-    blocks: Vec<KernelBlock>,
-}
-
-/// One block of a [`Kernel`].
-pub(super) struct KernelBlock {
-    /// The input channels of the block.
-    pub(super) inputs: Range<usize>,
-    /// The number of groups of output channels.
-    pub(super) groups: usize,
-    /// From one tap or frequency to the next.
-    pub(super) pitch: usize,
-    /// `[tap][group][input][output in the group]`; outputs beyond the last are zero.
-    taps: Vec<f32>,
+    taps: Aligned,
 }
 
 impl Kernel {
     /// Packs the weights that `weight(output, input, tap)` gives.
     pub(super) fn pack(outputs: usize, inputs: usize, weight: impl Fn(usize, usize, usize) -> f32) -> Self {
-        let blocks = (0..outputs).step_by(OUTPUT_BLOCK).flat_map(|first_output| {
-            let groups = (outputs - first_output).min(OUTPUT_BLOCK).div_ceil(GROUP);
-            let weight = &weight;
-            input_blocks(inputs).map(move |block| {
-                KernelBlock::pack(block, groups, |lane, input, tap| {
-                    let output = first_output + lane;
-                    if output < outputs { weight(output, input, tap) } else { 0.0 }
-                })
-            })
-        });
-        Self { inputs, outputs, blocks: blocks.collect() }
+        let len = outputs.div_ceil(GROUP) * inputs.div_ceil(DEPTH) * TAPS * PATCH;
+        let mut kernel = Self { inputs, outputs, taps: Aligned::zeros(len) };
+        for output in 0..outputs {
+            for input in 0..inputs {
+                for tap in 0..TAPS {
+                    let place = kernel.place(output, input, tap);
+                    kernel.taps[place] = weight(output, input, tap);
+                }
+            }
+        }
+        kernel
     }
 
     /// The kernel of the gradient for the input: turned by 180 degrees, the channel axes swapped.
     pub(super) fn transposed(&self) -> Self {
-        Self::pack(self.inputs, self.outputs, |output, input, tap| self.weight(input, output, TAPS - 1 - tap))
+        Self::pack(self.inputs, self.outputs, |output, input, tap| self.taps[self.place(input, output, TAPS - 1 - tap)])
     }
 
-    /// One weight.
-    fn weight(&self, output: usize, input: usize, tap: usize) -> f32 {
-        let block = &self.blocks(output)[input / INPUT_BLOCK];
-        block.taps[block.place(output % OUTPUT_BLOCK, input % INPUT_BLOCK, tap)]
+    fn place(&self, output: usize, input: usize, tap: usize) -> usize {
+        let pair = input % DEPTH * GROUP + output % GROUP;
+        let patch = output / GROUP * self.chunks() + input / DEPTH;
+        patch * TAPS * PATCH + (pair / SLOT * TAPS + tap) * SLOT + pair % SLOT
+    }
+
+    /// The number of chunks of inputs.
+    pub(super) fn chunks(&self) -> usize {
+        self.inputs.div_ceil(DEPTH)
+    }
+
+    /// The number of groups of outputs.
+    pub(super) fn groups(&self) -> usize {
+        self.outputs.div_ceil(GROUP)
     }
 
     /// The bytes kept.
     pub(super) fn memory_bytes(&self) -> usize {
-        self.blocks.iter().map(|block| size_of_val(block.taps.as_slice())).sum()
+        size_of_val::<[f32]>(&self.taps)
     }
 
-    /// The blocks of weights of `output` and the outputs in one row of blocks with it, in the order of their inputs.
-    pub(super) fn blocks(&self, output: usize) -> &[KernelBlock] {
-        let count = self.inputs.div_ceil(INPUT_BLOCK);
-        &self.blocks[output / OUTPUT_BLOCK * count..][..count]
-    }
-
-    /// The longest that a transformed block gets.
-    pub(super) fn transformed_len(&self) -> usize {
-        FREQUENCIES * self.blocks.iter().map(|block| block.pitch).max().unwrap_or(0)
-    }
-}
-
-impl KernelBlock {
-    fn pack(inputs: Range<usize>, groups: usize, weight: impl Fn(usize, usize, usize) -> f32) -> Self {
-        let pitch = (groups * inputs.len() * GROUP).next_multiple_of(LONGEST_VECTOR) + SKEW;
-        let mut block = Self { groups, pitch, taps: vec![0.0; TAPS * pitch], inputs: inputs.clone() };
-        for tap in 0..TAPS {
-            for output in 0..groups * GROUP {
-                for (index, input) in inputs.clone().enumerate() {
-                    let place = block.place(output, index, tap);
-                    block.taps[place] = weight(output, input, tap);
-                }
-            }
-        }
-        block
-    }
-
-    /// Where a weight lies; `output` and `input` count from the beginning of the block.
-    fn place(&self, output: usize, input: usize, tap: usize) -> usize {
-        tap * self.pitch + (output / GROUP * self.inputs.len() + input) * GROUP + output % GROUP
-    }
-
-    /// Transforms the block to `[frequency][group][input][output in the group]`; a frequency is `pitch` long.
+    /// Transforms the weights of some groups and chunks to `[group][chunk][frequency][input][output]`.
     #[inline(always)]
-    pub(super) fn transform<S: Simd>(&self, simd: S, transformed: &mut [f32]) {
-        let zero = simd.splat_f32s(0.0);
-        for start in (0..self.groups * self.inputs.len() * GROUP).step_by(S::F32_LANES) {
-            let mut columns = [[zero; 6]; 3];
-            for (x, column) in columns.iter_mut().enumerate() {
-                let mut taps = [zero; 3];
-                for (y, tap) in taps.iter_mut().enumerate() {
-                    *tap = load::<S>(&self.taps, (3 * y + x) * self.pitch + start);
-                }
-                *column = kernel_side(simd, taps);
-            }
-            for row in 0..6 {
-                let values = kernel_side(simd, [columns[0][row], columns[1][row], columns[2][row]]);
-                for (column, value) in values.into_iter().enumerate() {
-                    store::<S>(transformed, (row * 6 + column) * self.pitch + start, value);
-                }
+    pub(super) fn transform<S: Simd>(
+        &self,
+        simd: S,
+        groups: Range<usize>,
+        chunks: Range<usize>,
+        transformed: &mut [f32],
+    ) {
+        let mut targets = transformed.chunks_exact_mut(FREQUENCIES * PATCH);
+        for group in groups {
+            let first = group * self.chunks();
+            let taps = &self.taps[(first + chunks.start) * TAPS * PATCH..(first + chunks.end) * TAPS * PATCH];
+            for (taps, target) in taps.chunks_exact(TAPS * PATCH).zip(&mut targets) {
+                transform_patch(simd, taps, target);
             }
         }
     }
 }
 
-/// The blocks into which input channels are cut.
-pub(super) fn input_blocks(inputs: usize) -> impl Iterator<Item = Range<usize>> {
-    (0..inputs).step_by(INPUT_BLOCK).map(move |first| first..(first + INPUT_BLOCK).min(inputs))
+/// The place of one frequency in weights that [`Kernel::transform`] transformed for `chunks` chunks, for one of its
+/// groups.
+#[inline(always)]
+pub(super) fn transformed_group(transformed: &[f32], chunks: usize, group: usize, frequency: usize) -> Packed<'_> {
+    let values = &transformed[(group * chunks * FREQUENCIES + frequency) * PATCH..];
+    Packed { values, pitch: FREQUENCIES * PATCH }
+}
+
+/// The length of the transformed weights of so many groups and chunks.
+pub(super) fn transformed_len(groups: usize, chunks: usize) -> usize {
+    groups * chunks * FREQUENCIES * PATCH
+}
+
+/// Transforms `[slot][tap][pair]` to `[frequency][slot][pair]`.
+#[inline(always)]
+fn transform_patch<S: Simd>(simd: S, taps: &[f32], transformed: &mut [f32]) {
+    let zero = simd.splat_f32s(0.0);
+    for start in (0..PATCH).step_by(S::F32_LANES) {
+        let mut columns = [[zero; INPUT_SIDE]; KERNEL_SIDE];
+        for (x, column) in columns.iter_mut().enumerate() {
+            let mut side = [zero; KERNEL_SIDE];
+            for (y, tap) in side.iter_mut().enumerate() {
+                let place = start / SLOT * TAPS * SLOT + start % SLOT;
+                *tap = load::<S>(taps, place + (KERNEL_SIDE * y + x) * SLOT);
+            }
+            *column = kernel_side(simd, side);
+        }
+        for row in 0..INPUT_SIDE {
+            let mut side = [zero; KERNEL_SIDE];
+            for (value, column) in side.iter_mut().zip(&columns) {
+                *value = column[row];
+            }
+            for (column, &value) in kernel_side(simd, side).iter().enumerate() {
+                store::<S>(transformed, (row * INPUT_SIDE + column) * PATCH + start, value);
+            }
+        }
+    }
 }

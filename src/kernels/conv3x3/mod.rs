@@ -6,6 +6,7 @@
 
 mod kernel;
 mod pass;
+mod stages;
 mod tiles;
 mod winograd;
 
@@ -20,10 +21,6 @@ use self::tiles::{Source, TileGrid};
 use super::MapShape;
 use crate::cancel::CancelToken;
 use crate::error::Result;
-
-/// Values between the frequencies of a buffer beyond its contents: without them, the 36 places to which a transform
-/// writes would fall on the same lines of the first-level cache.
-const SKEW: usize = 32;
 
 /// What happens to each output of a convolution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

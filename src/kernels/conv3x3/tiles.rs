@@ -9,6 +9,7 @@ use pulp::Simd;
 
 use super::winograd::{INPUT_SIDE, OUTPUT_SIDE};
 use crate::kernels::shared::SharedSlice;
+use crate::kernels::simd::{load, prefetch, store};
 
 /// The tiles of 4x4 outputs that cover a map of `height` x `width`; the last of a row or column may stick out.
 #[derive(Debug, Clone, Copy)]
@@ -71,7 +72,14 @@ impl TileGrid {
 
     /// Copies what the tiles of `block` read of one channel into `patch`.
     #[inline(always)]
-    pub(super) fn gather(self, block: Range<usize>, source: Source<'_>, channel: usize, patch: &mut Patch<'_>) {
+    pub(super) fn gather<S: Simd>(
+        self,
+        simd: S,
+        block: Range<usize>,
+        source: Source<'_>,
+        channel: usize,
+        patch: &mut Patch<'_>,
+    ) {
         let channel = channel * self.positions()..(channel + 1) * self.positions();
         let values = &source.values[channel.clone()];
         let rectified = source.rectified.map(|rectified| &rectified[channel]);
@@ -79,25 +87,46 @@ impl TileGrid {
             let alone = run.tiles == block.len();
             patch.second_half = if alone { OUTPUT_SIDE } else { patch.row_pitch / 2 };
             let len = run.tiles * OUTPUT_SIDE;
+            let halves: &[_] = if alone { &[(0, len + OUTPUT_SIDE)] } else { &[(0, len), (patch.second_half, len)] };
             for row in 0..INPUT_SIDE {
                 let line = (run.top + row).checked_sub(1).filter(|&y| y < self.height);
-                let line = line.map(|y| y * self.width..(y + 1) * self.width);
-                let mut copy = |left: usize, start: usize, len: usize| {
-                    let target = &mut patch.values[row * patch.row_pitch + start..][..len];
-                    match line.clone() {
-                        None => target.fill(0.0),
-                        Some(line) => {
-                            copy_line(&values[line.clone()], rectified.map(|rectified| &rectified[line]), left, target);
-                        }
-                    }
-                };
-                let start = run.before * OUTPUT_SIDE;
-                if alone {
-                    copy(run.left, start, len + OUTPUT_SIDE);
-                } else {
-                    copy(run.left, start, len);
-                    copy(run.left + OUTPUT_SIDE, patch.second_half + start, len);
+                for (half, &(start, len)) in halves.iter().enumerate() {
+                    let start = row * patch.row_pitch + start + run.before * OUTPUT_SIDE;
+                    let target = &mut patch.values[start..][..len];
+                    let Some(y) = line else {
+                        target.fill(0.0);
+                        continue;
+                    };
+                    let line = y * self.width..(y + 1) * self.width;
+                    let rectified = rectified.map(|rectified| &rectified[line.clone()]);
+                    copy_line(simd, &values[line], rectified, run.left + half * OUTPUT_SIDE, target);
                 }
+            }
+        }
+    }
+
+    /// Asks for what [`TileGrid::gather`] will read of one channel.
+    #[inline(always)]
+    pub(super) fn prefetch_inputs(self, block: Range<usize>, source: Source<'_>, channel: usize) {
+        for run in self.runs(block) {
+            let columns = (run.tiles * OUTPUT_SIDE + 1).min(self.width - run.left);
+            for y in run.top.saturating_sub(1)..(run.top + INPUT_SIDE - 1).min(self.height) {
+                let start = channel * self.positions() + y * self.width + run.left;
+                prefetch(source.values[start..].as_ptr(), columns);
+                if let Some(rectified) = source.rectified {
+                    prefetch(rectified[start..].as_ptr(), columns);
+                }
+            }
+        }
+    }
+
+    /// Asks for what [`TileGrid::scatter`] will write of one channel.
+    #[inline(always)]
+    pub(super) fn prefetch_outputs(self, block: Range<usize>, channel: usize, output: &SharedSlice<'_>) {
+        for run in self.runs(block) {
+            for row in 0..OUTPUT_SIDE.min(self.height - run.top) {
+                let (start, columns) = self.output_line(run, row, channel);
+                output.prefetch(start, columns);
             }
         }
     }
@@ -109,7 +138,7 @@ impl TileGrid {
     /// Nobody else may refer to the outputs of these tiles in this channel.
     #[allow(unsafe_code)]
     #[inline(always)]
-    pub(super) unsafe fn scatter(
+    pub(super) unsafe fn scatter<S: Simd>(
         self,
         block: Range<usize>,
         lines: &[f32],
@@ -118,14 +147,20 @@ impl TileGrid {
         output: &SharedSlice<'_>,
     ) {
         for run in self.runs(block) {
-            let columns = (run.tiles * OUTPUT_SIDE).min(self.width - run.left);
             for row in 0..OUTPUT_SIDE.min(self.height - run.top) {
-                let start = channel * self.positions() + (run.top + row) * self.width + run.left;
+                let (start, columns) = self.output_line(run, row, channel);
                 // SAFETY: these are outputs of the run's tiles in this channel, which are the caller's alone.
                 let target = unsafe { output.part(start, columns) };
-                target.copy_from_slice(&lines[row * pitch + run.before * OUTPUT_SIDE..][..columns]);
+                copy::<S>(&lines[row * pitch + run.before * OUTPUT_SIDE..][..columns], target);
             }
         }
+    }
+
+    /// Where one line of the outputs of a run begins in a map, and how long it is.
+    #[inline(always)]
+    fn output_line(self, run: Run, row: usize, channel: usize) -> (usize, usize) {
+        let start = channel * self.positions() + (run.top + row) * self.width + run.left;
+        (start, (run.tiles * OUTPUT_SIDE).min(self.width - run.left))
     }
 }
 
@@ -171,25 +206,47 @@ fn load_tiles<S: Simd>(simd: S, values: &[f32], start: usize) -> [S::f32s; OUTPU
 
 /// Copies `line` into `target` from column `start` - 1 on, with zeros beyond both ends.
 #[inline(always)]
-fn copy_line(line: &[f32], rectified: Option<&[f32]>, start: usize, target: &mut [f32]) {
-    let target = if start == 0 {
-        let (first, rest) = target.split_at_mut(1);
-        first[0] = 0.0;
-        rest
-    } else {
-        target
-    };
+fn copy_line<S: Simd>(simd: S, line: &[f32], rectified: Option<&[f32]>, start: usize, target: &mut [f32]) {
+    let (border, target) = target.split_at_mut(usize::from(start == 0));
+    border.fill(0.0);
     let from = start.saturating_sub(1).min(line.len());
     let inside = target.len().min(line.len() - from);
     let (target, beyond) = target.split_at_mut(inside);
+    let line = &line[from..][..inside];
     match rectified {
-        None => target.copy_from_slice(&line[from..][..inside]),
-        Some(rectified) => {
-            let pairs = line[from..][..inside].iter().zip(&rectified[from..][..inside]);
-            for (target, (&value, &rectified)) in target.iter_mut().zip(pairs) {
-                *target = if rectified > 0.0 { value } else { 0.0 };
-            }
-        }
+        None => copy::<S>(line, target),
+        Some(rectified) => copy_rectified(simd, line, &rectified[from..][..inside], target),
     }
     beyond.fill(0.0);
+}
+
+/// Copies whole vectors, the last of which may overlap the one before. Lines are often too short to be worth a call
+/// of the system's function.
+#[inline(always)]
+fn copy<S: Simd>(source: &[f32], target: &mut [f32]) {
+    let Some(last) = target.len().checked_sub(S::F32_LANES) else {
+        for (target, &value) in target.iter_mut().zip(source) {
+            *target = value;
+        }
+        return;
+    };
+    for start in (0..last).step_by(S::F32_LANES).chain([last]) {
+        store::<S>(target, start, load::<S>(source, start));
+    }
+}
+
+/// [`copy`], with zeros where `rectified` is not positive.
+#[inline(always)]
+fn copy_rectified<S: Simd>(simd: S, source: &[f32], rectified: &[f32], target: &mut [f32]) {
+    let Some(last) = target.len().checked_sub(S::F32_LANES) else {
+        for (target, (&value, &rectified)) in target.iter_mut().zip(source.iter().zip(rectified)) {
+            *target = if rectified > 0.0 { value } else { 0.0 };
+        }
+        return;
+    };
+    let zero = simd.splat_f32s(0.0);
+    for start in (0..last).step_by(S::F32_LANES).chain([last]) {
+        let positive = simd.greater_than_f32s(load::<S>(rectified, start), zero);
+        store::<S>(target, start, simd.select_f32s(positive, load::<S>(source, start), zero));
+    }
 }

@@ -1,0 +1,73 @@
+#!/bin/bash
+# Makes the pictures of the README with the real program:
+#
+#   screenshots/make.sh                  all of them
+#   screenshots/make.sh gallery ratios   only these; the third is window
+#
+# Needs Xvfb, xdotool, ImageMagick and a software Vulkan driver; `.ci/run` names the packages. Look at every picture at
+# 100 % before committing it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=.ci/window.sh
+source .ci/window.sh
+
+impasto=${CARGO_TARGET_DIR:-target}/release/impasto
+samples=assets/samples
+castle=$samples/neuschwansteincastle.jpg
+night=$samples/van_gogh_starry_night.jpg
+work=$(mktemp -d)
+trap 'close_window; rm -rf "$work"' EXIT
+
+render() {
+    echo "painting $3"
+    "$impasto" render --quiet --content "$1" --style "$2" --output "$3" "${@:4}"
+}
+
+# One painting for each of the sample paintings.
+gallery() {
+    render $castle $night screenshots/castle-starry-night.jpg
+    render $samples/machupicchu.jpg $samples/hokusai_great_wave.jpg screenshots/machu-picchu-great-wave.jpg
+    render $samples/red_panda.jpg $samples/munch_scream.jpg screenshots/red-panda-scream.jpg
+    render $samples/kingfisher.jpg $samples/kandinsky_composition_viii.jpg screenshots/kingfisher-composition-viii.jpg
+}
+
+# What the ratio of content to style does: three paintings side by side.
+ratios() {
+    local ratio
+    for ratio in 1e-1 1e-3 1e-5; do
+        render $castle $night "$work/$ratio.png" --size 320 --iterations 200 --ratio $ratio
+    done
+    convert "$work"/{1e-1,1e-3,1e-5}.png -bordercolor white -border 4x0 +append -quality 92 screenshots/ratios.jpg
+}
+
+# The window in the middle of painting, and with the finished picture under the wipe.
+window() {
+    local shot=0
+    open_window "$impasto" 1280x800
+    sleep 3
+    press space
+    sleep 10
+    shoot "$work/0.png"
+    # A picture every ten seconds until the canvas rests for thirty; the one in the middle shows the work half done.
+    until ((shot >= 3)) && ! canvas_moved $((shot - 3)) $shot; do
+        sleep 10
+        shot=$((shot + 1))
+        shoot "$work/$shot.png"
+    done
+    cp "$work/$(((shot - 3) / 2)).png" screenshots/painting.png
+    press c
+    sleep 2
+    shoot screenshots/compare.png
+    close_window
+}
+
+# canvas_moved A B: whether the canvas differs between two of the pictures taken.
+canvas_moved() {
+    canvas "$work/$1.png" "$work/earlier.png"
+    canvas "$work/$2.png" "$work/later.png"
+    differ "$work/earlier.png" "$work/later.png" 0
+}
+
+cargo build --release
+if (($# == 0)); then set -- gallery ratios window; fi
+for part in "$@"; do "$part"; done

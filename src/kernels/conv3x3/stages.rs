@@ -1,0 +1,200 @@
+//! The stages that a block of tiles goes through, each for one thread and any instruction set.
+
+use std::ops::Range;
+
+use pulp::{Simd, WithSimd};
+
+use super::Activation;
+use super::kernel::{transformed_group, transformed_len};
+use super::pass::{BLOCK_CHUNKS, CHUNK_PITCH, Pass};
+use super::tiles::Patch;
+use super::winograd::{FREQUENCIES, INPUT_SIDE, OUTPUT_SIDE, input_side, output_side};
+use crate::kernels::multiply::{DEPTH, GROUP, PANEL, Packed, Products, multiply};
+use crate::kernels::scratch::Scratch;
+use crate::kernels::shared::SharedSlice;
+use crate::kernels::simd::{load, store};
+
+/// Values between the frequencies of products beyond their number, lest all frequencies fall on the same cache lines.
+const SKEW: usize = 32;
+
+/// Transforms some channels of a block's inputs to `[chunk][panel][frequency][channel][tile]`.
+///
+/// The 36 values of a tile go to 36 places. With only a chunk of channels for each frequency these places lie on few
+/// pages; with all channels they would be on 36 pages, more than processors keep translations for writing.
+pub(super) struct TransformInputs<'a> {
+    pub(super) pass: &'a Pass<'a>,
+    pub(super) block: &'a Range<usize>,
+    pub(super) first_chunk: usize,
+    pub(super) inputs: &'a mut [f32],
+}
+
+impl WithSimd for TransformInputs<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { pass, block, first_chunk, inputs } = self;
+        let vectors = block.len().div_ceil(S::F32_LANES);
+        let mut values = Scratch::take(Patch::len(vectors * S::F32_LANES));
+        let mut patch = Patch::new(&mut values);
+        let channels = first_chunk * DEPTH..pass.kernel.inputs;
+        for (index, channel) in channels.take(inputs.len() / CHUNK_PITCH * DEPTH).enumerate() {
+            if channel + 1 < pass.kernel.inputs {
+                pass.grid.prefetch_inputs(block.clone(), pass.source, channel + 1);
+            }
+            pass.grid.gather(simd, block.clone(), pass.source, channel, &mut patch);
+            let inputs = &mut inputs[index / DEPTH * CHUNK_PITCH..];
+            for vector in 0..vectors {
+                let width = PANEL.min(vectors - vector / PANEL * PANEL) * S::F32_LANES;
+                let inputs = &mut inputs[panel_start::<S>(vector / PANEL)..];
+                let place = index % DEPTH * width + vector % PANEL * S::F32_LANES;
+                transform_tiles(simd, &patch, vector * S::F32_LANES, &mut inputs[place..]);
+            }
+        }
+    }
+}
+
+/// Where a panel of tiles begins in a chunk of transformed inputs.
+#[inline(always)]
+fn panel_start<S: Simd>(panel: usize) -> usize {
+    panel * FREQUENCIES * frequency_pitch::<S>()
+}
+
+/// From one frequency of a panel of transformed inputs to the next.
+#[inline(always)]
+fn frequency_pitch<S: Simd>() -> usize {
+    DEPTH * PANEL * S::F32_LANES
+}
+
+/// Transforms the vector of tiles from `tile` on.
+#[inline(always)]
+fn transform_tiles<S: Simd>(simd: S, patch: &Patch<'_>, tile: usize, inputs: &mut [f32]) {
+    let zero = simd.splat_f32s(0.0);
+    let mut rows = [[zero; INPUT_SIDE]; INPUT_SIDE];
+    for (row, values) in rows.iter_mut().enumerate() {
+        *values = input_side(simd, patch.row(simd, row, tile));
+    }
+    for column in 0..INPUT_SIDE {
+        let mut values = [zero; INPUT_SIDE];
+        for (value, row) in values.iter_mut().zip(&rows) {
+            *value = row[column];
+        }
+        for (row, &value) in input_side(simd, values).iter().enumerate() {
+            store::<S>(inputs, (row * INPUT_SIDE + column) * frequency_pitch::<S>(), value);
+        }
+    }
+}
+
+/// Computes some groups of output channels of a block of tiles.
+pub(super) struct MultiplyBlock<'a> {
+    pub(super) pass: &'a Pass<'a>,
+    pub(super) block: &'a Range<usize>,
+    pub(super) groups: Range<usize>,
+    pub(super) inputs: &'a [f32],
+    pub(super) output: &'a SharedSlice<'a>,
+}
+
+impl WithSimd for MultiplyBlock<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let kernel = self.pass.kernel;
+        let vectors = self.block.len().div_ceil(S::F32_LANES);
+        let pitch = vectors * S::F32_LANES;
+        let frequency_pitch = self.groups.len() * GROUP * pitch + SKEW;
+        let mut products = Scratch::take(frequency_pitch * FREQUENCIES);
+        let mut weights = Scratch::take(transformed_len(self.groups.len(), BLOCK_CHUNKS.min(kernel.chunks())));
+        for first in (0..kernel.chunks()).step_by(BLOCK_CHUNKS) {
+            let chunks = first..(first + BLOCK_CHUNKS).min(kernel.chunks());
+            kernel.transform(simd, self.groups.clone(), chunks.clone(), &mut weights);
+            for (frequency, products) in products.chunks_exact_mut(frequency_pitch).enumerate() {
+                self.multiply_frequency(simd, frequency, chunks.clone(), &weights, products);
+            }
+        }
+        let channels = self.groups.start * GROUP..(self.groups.end * GROUP).min(kernel.outputs);
+        let mut lines = Scratch::take(OUTPUT_SIDE * OUTPUT_SIDE * pitch);
+        for (index, channel) in channels.clone().enumerate() {
+            if channel + 1 < channels.end {
+                self.pass.grid.prefetch_outputs(self.block.clone(), channel + 1, self.output);
+            }
+            let bias = simd.splat_f32s(self.pass.bias.map_or(0.0, |bias| bias[channel]));
+            for tile in (0..pitch).step_by(S::F32_LANES) {
+                let products = &products[index * pitch + tile..];
+                let lines = &mut lines[tile * OUTPUT_SIDE..];
+                let line_pitch = OUTPUT_SIDE * pitch;
+                transform_products(simd, products, frequency_pitch, bias, self.pass.activation, lines, line_pitch);
+            }
+            // SAFETY: tile blocks are disjoint, and so are groups of output channels; each pair is computed once.
+            #[allow(unsafe_code)]
+            unsafe {
+                self.pass.grid.scatter::<S>(self.block.clone(), &lines, OUTPUT_SIDE * pitch, channel, self.output);
+            }
+        }
+    }
+}
+
+impl MultiplyBlock<'_> {
+    /// Computes (or from the second range of chunks on adds) the products of one frequency.
+    #[inline(always)]
+    fn multiply_frequency<S: Simd>(
+        &self,
+        simd: S,
+        frequency: usize,
+        chunks: Range<usize>,
+        weights: &[f32],
+        products: &mut [f32],
+    ) {
+        let vectors = self.block.len().div_ceil(S::F32_LANES);
+        let pitch = vectors * S::F32_LANES;
+        let depth = (chunks.end * DEPTH).min(self.pass.kernel.inputs) - chunks.start * DEPTH;
+        for panel in 0..vectors.div_ceil(PANEL) {
+            let start = chunks.start * CHUNK_PITCH + panel_start::<S>(panel) + frequency * frequency_pitch::<S>();
+            let tiles = Packed { values: &self.inputs[start..], pitch: CHUNK_PITCH };
+            for group in 0..self.groups.len() {
+                let weights = transformed_group(weights, chunks.len(), group, frequency);
+                let values = &mut products[group * GROUP * pitch + panel * PANEL * S::F32_LANES..];
+                let products = Products { values, pitch, accumulate: chunks.start > 0 };
+                multiply(simd, PANEL.min(vectors - panel * PANEL), depth, weights, tiles, products);
+            }
+        }
+    }
+}
+
+/// Transforms the products of one vector of tiles back, to four lines of `line_pitch`.
+#[inline(always)]
+fn transform_products<S: Simd>(
+    simd: S,
+    products: &[f32],
+    frequency_pitch: usize,
+    bias: S::f32s,
+    activation: Activation,
+    lines: &mut [f32],
+    line_pitch: usize,
+) {
+    let zero = simd.splat_f32s(0.0);
+    let mut columns = [[zero; OUTPUT_SIDE]; INPUT_SIDE];
+    for (column, values) in columns.iter_mut().enumerate() {
+        let mut frequencies = [zero; INPUT_SIDE];
+        for (row, product) in frequencies.iter_mut().enumerate() {
+            *product = load::<S>(products, (row * INPUT_SIDE + column) * frequency_pitch);
+        }
+        *values = output_side(simd, frequencies);
+    }
+    for row in 0..OUTPUT_SIDE {
+        let mut values = [zero; INPUT_SIDE];
+        for (value, column) in values.iter_mut().zip(&columns) {
+            *value = column[row];
+        }
+        let mut values = output_side(simd, values);
+        for value in &mut values {
+            *value = simd.add_f32s(*value, bias);
+            if activation == Activation::Relu {
+                *value = simd.max_f32s(*value, zero);
+            }
+        }
+        for (index, &value) in simd.interleave_shfl_f32s(values).iter().enumerate() {
+            store::<S>(lines, row * line_pitch + index * S::F32_LANES, value);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Everything that a person can make the program do.
+//!
+//! Panels only look at the state and push actions; [`crate::studio::App`] carries them out after drawing, in one
+//! place (`perform.rs`).
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use egui::{ColorImage, Rect};
+
+use crate::network::DeviceChoice;
+use crate::studio::canvas::{Stage, View};
+use crate::studio::save_form::SaveForm;
+use crate::studio::session::Dialog;
+use crate::studio::source::{Role, Source};
+use crate::transfer::TransferSettings;
+
+/// One thing to do.
+#[derive(Debug, Clone)]
+pub enum Action {
+    /// Asks for a picture file.
+    ChoosePicture(Role),
+    /// Uses a picture for a role.
+    UsePicture(Role, Source),
+    /// Uses pixels from the clipboard for the last used role.
+    UsePixels(Arc<ColorImage>),
+    /// Uses the file that pasted text names for the last used role.
+    UsePastedText(String),
+    /// Asks the desktop for what is on its clipboard, for the last used role.
+    Paste,
+    /// Asks the desktop for what is on its clipboard, for this role.
+    PasteFor(Role),
+    /// Uses files that were dropped: the first for this role, the next one for the other.
+    UseDropped(Vec<PathBuf>, Role),
+    /// Changes settings; those that can change while it paints do so at the next iteration.
+    ChangeSettings(Box<TransferSettings>),
+    /// Sets every setting to its default.
+    ResetSettings,
+    /// Computes elsewhere from the next start.
+    ChangeDevice(DeviceChoice),
+    /// Starts to paint.
+    Start,
+    /// Waits after the present iteration.
+    Pause,
+    /// Goes on.
+    Resume,
+    /// Ends with the picture as it is.
+    Stop,
+    /// Begins again from the beginning.
+    Restart,
+    /// Opens the form for saving.
+    AskSave,
+    /// Asks for the file in the desktop's own dialog.
+    BrowseTarget(SaveForm),
+    /// Saves where the form says; asks first when that replaces a file.
+    Save(SaveForm),
+    /// Saves where the form says in any case.
+    Replace(SaveForm),
+    /// Shows a dialog, or the same one with other entries.
+    ShowDialog(Dialog),
+    /// Takes the dialog away.
+    CloseDialog,
+    /// Takes the message away.
+    DismissMessage,
+    /// Shows another part of the picture.
+    SetView(View),
+    /// Magnifies around the middle of the canvas.
+    ZoomBy(f32),
+    /// Shows one screen pixel for each picture pixel.
+    ShowActualSize,
+    /// Compares content and painting at this place of the canvas.
+    SetWipe(f32),
+    /// Compares content and painting half and half, or not at all.
+    ToggleCompare,
+    /// Shows or hides the loss plot.
+    TogglePlot,
+    /// Notes how the canvas was drawn, for the next zoom.
+    NoteStage(Stage),
+    /// Notes where the thumbnail of a role was drawn, for files dropped on it.
+    NoteDropTarget(Role, Rect),
+    /// Closes the window, after asking when something would be lost.
+    Quit,
+    /// Stops the painting and closes the window.
+    StopAndClose,
+}
+
+/// The actions of one frame, in the order in which they were asked for.
+#[derive(Debug, Default)]
+pub struct Actions(Vec<Action>);
+
+impl Actions {
+    /// Asks for an action.
+    pub fn push(&mut self, action: Action) {
+        self.0.push(action);
+    }
+}
+
+impl IntoIterator for Actions {
+    type Item = Action;
+    type IntoIter = std::vec::IntoIter<Action>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}

@@ -1,0 +1,61 @@
+//! The file dialogs of the desktop, behind a trait so that tests can answer them.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// A dialog that closes sooner than a person could close it was never on the screen.
+const SOONEST_ANSWER: Duration = Duration::from_millis(150);
+/// The endings of the files that the open dialog offers.
+const PICTURE_ENDINGS: [&str; 11] =
+    ["png", "jpg", "jpeg", "webp", "tif", "tiff", "gif", "bmp", "tga", "ppm", "pgm"];
+
+/// How a person answered a file dialog.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// With this file.
+    File(PathBuf),
+    /// With none.
+    Cancelled,
+    /// Not at all: this desktop has no file dialog.
+    Unavailable,
+}
+
+/// The file dialogs. Each call waits for the person and belongs in the background.
+pub trait Desktop: fmt::Debug + Send + Sync {
+    /// Asks for a picture to open.
+    fn choose_picture(&self, title: &str, folder: Option<&Path>) -> Choice;
+
+    /// Asks where to save; the dialog itself asks before it hands back an existing file.
+    fn choose_target(&self, folder: &Path, name: &str) -> Choice;
+}
+
+/// The dialogs of the machine that the program runs on.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NativeDesktop;
+
+impl Desktop for NativeDesktop {
+    fn choose_picture(&self, title: &str, folder: Option<&Path>) -> Choice {
+        let dialog = rfd::FileDialog::new().set_title(title).add_filter("Pictures", &PICTURE_ENDINGS);
+        let dialog = match folder {
+            Some(folder) => dialog.set_directory(folder),
+            None => dialog,
+        };
+        answered(|| dialog.pick_file())
+    }
+
+    fn choose_target(&self, folder: &Path, name: &str) -> Choice {
+        let dialog = rfd::FileDialog::new().set_title("Save the painting").set_directory(folder).set_file_name(name);
+        answered(|| dialog.save_file())
+    }
+}
+
+/// Tells a cancelled dialog from one that could not be shown: on Linux neither a portal nor zenity need be there.
+fn answered(dialog: impl FnOnce() -> Option<PathBuf>) -> Choice {
+    let shown = Instant::now();
+    match dialog() {
+        Some(path) => Choice::File(path),
+        None if cfg!(target_os = "linux") && shown.elapsed() < SOONEST_ANSWER => Choice::Unavailable,
+        None => Choice::Cancelled,
+    }
+}

@@ -1,0 +1,133 @@
+//! The questions that are asked above everything else.
+
+use egui::{Button, Context, Grid, Id, Key, Modal, RichText, TextEdit, Ui};
+
+use crate::studio::action::{Action, Actions};
+use crate::studio::command::Command;
+use crate::studio::panels::save_dialog;
+use crate::studio::save_form::SaveForm;
+use crate::studio::session::{Dialog, Session};
+use crate::studio::source::{Role, Source};
+use crate::studio::theme;
+
+/// The width of questions in points.
+const WIDTH: f32 = 400.0;
+
+/// Draws the dialog that waits for an answer, if there is one.
+pub(super) fn show(window: &Context, session: &Session, actions: &mut Actions) {
+    let Some(dialog) = &session.dialog else { return };
+    let frame = egui::Frame::window(&window.global_style()).inner_margin(18);
+    let modal = Modal::new(Id::unique("dialog")).frame(frame).show(window, |ui| {
+        ui.set_width(WIDTH);
+        match dialog {
+            Dialog::Save(form) => save_dialog::show(ui, form, session, actions),
+            Dialog::Overwrite(form) => overwrite(ui, form, actions),
+            Dialog::Leave => leave(ui, session, actions),
+            Dialog::Path { role, text } => path(ui, *role, text, actions),
+            Dialog::Shortcuts => shortcuts(ui, actions),
+        }
+    });
+    if modal.should_close() {
+        actions.push(Action::CloseDialog);
+    }
+}
+
+/// The title of a dialog.
+pub(super) fn title(ui: &mut Ui, text: &str) {
+    ui.label(RichText::new(text).heading().color(theme::TEXT_STRONG));
+    ui.add_space(6.0);
+}
+
+/// A row of buttons at the right; the first is the one that matters and lies rightmost.
+pub(super) fn buttons(ui: &mut Ui, entries: &[(&str, bool, Action)], actions: &mut Actions) {
+    ui.add_space(10.0);
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        for (index, (text, enabled, action)) in entries.iter().enumerate() {
+            let button = if index == 0 {
+                Button::new(RichText::new(*text).color(egui::Color32::from_gray(20))).fill(theme::ACCENT)
+            } else {
+                Button::new(*text)
+            };
+            if ui.add_enabled(*enabled, button.min_size(egui::vec2(84.0, 28.0))).clicked() {
+                actions.push(action.clone());
+            }
+        }
+    });
+}
+
+fn overwrite(ui: &mut Ui, form: &SaveForm, actions: &mut Actions) {
+    title(ui, "Replace the file?");
+    let path = form.path();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    ui.label(format!("{name} is there already. What is in it now would be lost."));
+    let entries = [
+        ("Replace", true, Action::Replace(form.clone())),
+        ("Back", true, Action::ShowDialog(Dialog::Save(form.clone()))),
+    ];
+    buttons(ui, &entries, actions);
+}
+
+fn leave(ui: &mut Ui, session: &Session, actions: &mut Actions) {
+    if session.phase().is_running() {
+        title(ui, "Stop painting?");
+        ui.label("The painting is not finished, and what is on the canvas has not been saved.");
+        let entries = [
+            ("Keep painting", true, Action::CloseDialog),
+            ("Save…", true, Action::AskSave),
+            ("Stop and close", true, Action::StopAndClose),
+        ];
+        buttons(ui, &entries, actions);
+    } else {
+        title(ui, "Close without saving?");
+        ui.label("The painting on the canvas is in no file yet.");
+        let entries = [
+            ("Save…", true, Action::AskSave),
+            ("Cancel", true, Action::CloseDialog),
+            ("Close without saving", true, Action::StopAndClose),
+        ];
+        buttons(ui, &entries, actions);
+    }
+}
+
+fn path(ui: &mut Ui, role: Role, text: &str, actions: &mut Actions) {
+    title(ui, &format!("Open {}", role.title().to_lowercase()));
+    ui.label("This desktop has no file dialog. Type the path of a picture, or drop its file on the window.");
+    ui.add_space(6.0);
+    let mut edited = text.to_owned();
+    let edit = TextEdit::singleline(&mut edited).hint_text("/home/me/Pictures/photo.jpg").desired_width(f32::INFINITY);
+    let response = ui.add(edit).accessible_name("Path");
+    if !response.has_focus() && !response.lost_focus() {
+        response.request_focus();
+    }
+    let is_filled = !edited.trim().is_empty();
+    let open = Action::UsePicture(role, Source::File(edited.trim().into()));
+    if edited != text {
+        actions.push(Action::ShowDialog(Dialog::Path { role, text: edited }));
+    }
+    if is_filled && response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+        actions.push(open.clone());
+    }
+    buttons(ui, &[("Open", is_filled, open), ("Cancel", true, Action::CloseDialog)], actions);
+}
+
+fn shortcuts(ui: &mut Ui, actions: &mut Actions) {
+    title(ui, "Keyboard shortcuts");
+    Grid::new("shortcuts").num_columns(2).spacing([32.0, 5.0]).show(ui, |ui| {
+        for command in Command::ALL {
+            let Some(shortcut) = command.shortcut() else { continue };
+            ui.label(command.text());
+            ui.label(RichText::new(ui.ctx().format_shortcut(&shortcut)).color(theme::TEXT_STRONG));
+            ui.end_row();
+        }
+        for (what, how) in [
+            ("Zoom", "Mouse wheel over the canvas"),
+            ("Move the picture", "Drag on the canvas"),
+            ("Reset a setting", "Double-click"),
+        ] {
+            ui.label(what);
+            ui.label(RichText::new(how).color(theme::TEXT_STRONG));
+            ui.end_row();
+        }
+    });
+    buttons(ui, &[("Close", true, Action::CloseDialog)], actions);
+}

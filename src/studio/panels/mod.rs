@@ -1,0 +1,87 @@
+//! The window's parts, as functions that look at state and session and push actions.
+
+mod canvas_bar;
+mod dialogs;
+mod drop_hint;
+mod loss_plot;
+mod message_line;
+mod pictures;
+mod progress_line;
+mod save_dialog;
+mod settings;
+mod style;
+mod top_bar;
+
+use egui::{CentralPanel, Event, Frame, Margin, Panel, ScrollArea, Ui};
+
+use crate::studio::action::{Action, Actions};
+use crate::studio::canvas;
+use crate::studio::session::Session;
+use crate::studio::state::State;
+use crate::studio::theme;
+
+/// The width of the side panel at first, in points.
+const SIDE_WIDTH: f32 = 312.0;
+/// The narrowest and widest side panel, in points.
+const SIDE_RANGE: std::ops::RangeInclusive<f32> = 288.0..=420.0;
+
+/// Draws the whole window.
+pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
+    top_bar::show(ui, session, actions);
+    side_panel(ui, state, session, actions);
+    progress_line::show(ui, state, session);
+    canvas_bar::show(ui, state, session, actions);
+    CentralPanel::no_frame().show(ui, |ui| {
+        canvas::show(ui, state, session, actions);
+    });
+    message_line::show(ui.ctx(), session, actions);
+    dialogs::show(ui.ctx(), session, actions);
+    drop_hint::show(ui.ctx());
+    take_pasted(ui, session, actions);
+}
+
+/// The pictures and all settings, with the loss plot below.
+fn side_panel(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
+    Panel::right("side panel")
+        .default_size(SIDE_WIDTH)
+        .size_range(SIDE_RANGE)
+        .frame(Frame::new().fill(theme::PANEL))
+        .show(ui, |ui| {
+            if state.shows_plot {
+                loss_plot::show(ui, session, actions);
+            }
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                Frame::new().inner_margin(Margin::symmetric(theme::MARGIN, 6)).show(ui, |ui| {
+                    pictures::show(ui, session, actions);
+                    let mut settings = state.settings.clone();
+                    style::show(ui, &mut settings, session);
+                    settings::show(ui, &mut settings, state, session, actions);
+                    if settings != state.settings {
+                        actions.push(Action::ChangeSettings(Box::new(settings)));
+                    }
+                });
+            });
+        });
+}
+
+/// A bar along the bottom of the canvas.
+fn bar(name: &'static str, height: f32) -> Panel {
+    let frame = Frame::new().fill(theme::PANEL).inner_margin(Margin::symmetric(theme::MARGIN, 0));
+    Panel::bottom(name).exact_size(height).resizable(false).frame(frame)
+}
+
+/// What was pasted belongs to a text field when one is being typed in, else to the pictures.
+fn take_pasted(ui: &Ui, session: &Session, actions: &mut Actions) {
+    if session.dialog.is_some() || ui.ctx().text_edit_focused() {
+        return;
+    }
+    ui.input(|input| {
+        for event in &input.events {
+            match event {
+                Event::PasteImage(pixels) => actions.push(Action::UsePixels(pixels.clone())),
+                Event::Paste(text) => actions.push(Action::UsePastedText(text.clone())),
+                _ => {}
+            }
+        }
+    });
+}

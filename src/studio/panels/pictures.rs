@@ -1,0 +1,157 @@
+//! The pictures: thumbnails that are chosen by clicking, dropping or pasting.
+
+use egui::{
+    Align2, Color32, CornerRadius, FontId, Popup, PopupCloseBehavior, Rect, Response, RichText, Sense, Shape,
+    Stroke, StrokeKind, TextureHandle, Ui, Vec2, WidgetInfo, pos2,
+};
+
+use crate::studio::action::{Action, Actions};
+use crate::studio::command::Command;
+use crate::studio::session::Session;
+use crate::studio::source::{Role, Source};
+use crate::studio::theme;
+use crate::studio::widgets::{Icon, section};
+
+/// The height of the thumbnails in points.
+const CARD_HEIGHT: f32 = 98.0;
+/// The corners of pictures in points.
+const ROUNDING: CornerRadius = CornerRadius::same(5);
+/// The samples in one row of the choice.
+const SAMPLES_IN_A_ROW: usize = 3;
+/// The size of a sample in the choice in points.
+const SAMPLE_SIZE: Vec2 = Vec2::new(96.0, 66.0);
+
+/// Draws content and style side by side.
+pub(super) fn show(ui: &mut Ui, session: &Session, actions: &mut Actions) {
+    section(ui, "Pictures", |ui| {
+        let width = (ui.available_width() - ui.spacing().item_spacing.x) / 2.0;
+        ui.horizontal_top(|ui| {
+            for role in [Role::Content, Role::Style] {
+                card(ui, role, width, session, actions);
+            }
+        });
+    });
+}
+
+/// Draws the picture of one role with its name; a click opens the choice.
+pub(super) fn card(ui: &mut Ui, role: Role, width: f32, session: &Session, actions: &mut Actions) {
+    ui.vertical(|ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing.y = 3.0;
+        let response = thumbnail(ui, role, Vec2::new(width, CARD_HEIGHT), session);
+        if session.drop_targets.get(&role) != Some(&response.rect) {
+            actions.push(Action::NoteDropTarget(role, response.rect));
+        }
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 5.0;
+            ui.label(RichText::new(role.title()).color(theme::TEXT));
+            if let Some(loaded) = session.loaded(role) {
+                let size = format!("{} × {}", loaded.picture.width(), loaded.picture.height());
+                ui.label(RichText::new(size).small().color(theme::TEXT_WEAK));
+            }
+        });
+        let name = session.loaded(role).map(|loaded| loaded.source.name()).unwrap_or_default();
+        ui.add(egui::Label::new(RichText::new(name).small().color(theme::TEXT_WEAK)).truncate());
+        Popup::from_toggle_button_response(&response)
+            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+            .show(|ui| choice(ui, role, session, actions));
+        response.on_hover_text(format!("{}\n\nClick to choose, or drop a picture file here.", role.tooltip()));
+    });
+}
+
+fn thumbnail(ui: &mut Ui, role: Role, size: Vec2, session: &Session) -> Response {
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, format!("Choose {}", role.title())));
+    let painter = ui.painter();
+    match session.loaded(role) {
+        Some(loaded) => picture(ui, &loaded.thumbnail, rect),
+        None => {
+            painter.rect_filled(rect, ROUNDING, theme::SUNKEN);
+            let icon = Rect::from_center_size(rect.center() - Vec2::new(0.0, 10.0), Vec2::splat(22.0));
+            Icon::Picture.paint(painter, icon, theme::TEXT_WEAK);
+            let below = rect.center() + Vec2::new(0.0, 16.0);
+            painter.text(below, Align2::CENTER_CENTER, "Choose…", FontId::proportional(12.0), theme::TEXT_WEAK);
+        }
+    }
+    if session.is_loading(role) {
+        painter.rect_filled(rect, ROUNDING, Color32::from_black_alpha(120));
+        ui.place(Rect::from_center_size(rect.center(), Vec2::splat(22.0)), egui::Spinner::new());
+    }
+    outline(ui, rect, &response);
+    response
+}
+
+/// What can be done for a role: a file, the clipboard, the samples.
+fn choice(ui: &mut Ui, role: Role, session: &Session, actions: &mut Actions) {
+    ui.set_width(SAMPLE_SIZE.x * SAMPLES_IN_A_ROW as f32 + 2.0 * ui.spacing().item_spacing.x);
+    ui.horizontal(|ui| {
+        if ui.button((Icon::Open.atom(), "Open file…")).clicked() {
+            actions.push(Action::ChoosePicture(role));
+            ui.close();
+        }
+        if ui.button((Icon::Paste.atom(), "Paste")).on_hover_text(Command::Paste.tooltip()).clicked() {
+            actions.push(Action::PasteFor(role));
+            ui.close();
+        }
+    });
+    ui.add_space(4.0);
+    ui.label(RichText::new("Samples").small().color(theme::TEXT_WEAK));
+    let samples: Vec<_> = role.samples().collect();
+    for samples in samples.chunks(SAMPLES_IN_A_ROW) {
+        ui.horizontal(|ui| {
+            for sample in samples {
+                let (rect, response) = ui.allocate_exact_size(SAMPLE_SIZE, Sense::click());
+                response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, sample.title));
+                match session.sample_thumbnails.get(sample.file) {
+                    Some(texture) => picture(ui, texture, rect),
+                    None => {
+                        ui.painter().rect_filled(rect, ROUNDING, theme::SUNKEN);
+                    }
+                }
+                outline(ui, rect, &response);
+                if response.on_hover_text(sample.title).clicked() {
+                    actions.push(Action::UsePicture(role, Source::sample(sample)));
+                    ui.close();
+                }
+            }
+        });
+    }
+}
+
+/// Draws the middle of a picture so that it fills a rectangle.
+fn picture(ui: &Ui, texture: &TextureHandle, rect: Rect) {
+    let uv = covering(texture.size_vec2(), rect.size());
+    let shape = egui::epaint::RectShape::filled(rect, ROUNDING, Color32::WHITE).with_texture(texture.id(), uv);
+    ui.painter().add(Shape::Rect(shape));
+}
+
+fn outline(ui: &Ui, rect: Rect, response: &Response) {
+    let stroke = if response.hovered() || response.has_focus() {
+        Stroke::new(1.5, theme::ACCENT)
+    } else {
+        Stroke::new(1.0, Color32::from_black_alpha(110))
+    };
+    ui.painter().rect_stroke(rect, ROUNDING, stroke, StrokeKind::Inside);
+}
+
+/// The middle part of a picture, in parts of its sides, that has the shape of a frame.
+fn covering(picture: Vec2, frame: Vec2) -> Rect {
+    let (picture, frame) = (picture.x / picture.y, frame.x / frame.y);
+    let part = if picture > frame { Vec2::new(frame / picture, 1.0) } else { Vec2::new(1.0, picture / frame) };
+    Rect::from_center_size(pos2(0.5, 0.5), part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_middle_of_a_picture_covers_the_frame() {
+        let square = Vec2::splat(1.0);
+        assert_eq!(covering(square, square), Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)));
+        let wide = covering(Vec2::new(200.0, 100.0), square);
+        assert_eq!((wide.min, wide.max), (pos2(0.25, 0.0), pos2(0.75, 1.0)));
+        let tall = covering(Vec2::new(100.0, 200.0), square);
+        assert_eq!((tall.min, tall.max), (pos2(0.0, 0.25), pos2(1.0, 0.75)));
+    }
+}

@@ -1,0 +1,88 @@
+//! The lowest line of the window: how far the painting is, how fast it goes, how long it will take.
+
+use egui::{Align, Layout, RichText, Ui, pos2};
+
+use crate::studio::painting::{Painting, Phase};
+use crate::studio::progress::{clock, remaining, speed};
+use crate::studio::session::Session;
+use crate::studio::source::Role;
+use crate::studio::state::State;
+use crate::studio::theme;
+use crate::transfer::plan_scales;
+
+/// The height of the line in points.
+const HEIGHT: f32 = 26.0;
+
+/// Draws the line.
+pub(super) fn show(ui: &mut Ui, state: &State, session: &Session) {
+    super::bar("progress line", HEIGHT).show(ui, |ui| {
+        ui.horizontal_centered(|ui| {
+            ui.spacing_mut().item_spacing.x = 18.0;
+            match &session.painting {
+                Some(painting) => of_painting(ui, painting),
+                None => plan(ui, state, session),
+            }
+        });
+    });
+}
+
+/// What Start would paint.
+fn plan(ui: &mut Ui, state: &State, session: &Session) {
+    let Some(content) = session.loaded(Role::Content) else { return };
+    let scales = plan_scales(&state.settings, content.picture.width(), content.picture.height());
+    if let Some(last) = scales.last() {
+        let count = if scales.len() == 1 { "at one scale".into() } else { format!("over {} scales", scales.len()) };
+        let text = format!("{} × {} pixels in {} iterations {count}", last.width, last.height, state.settings.iterations);
+        weak(ui, &text);
+    }
+}
+
+fn of_painting(ui: &mut Ui, painting: &Painting) {
+    let total: usize = painting.scales().iter().map(|scale| scale.iterations).sum();
+    let done = painting.losses().last().map_or(0, |point| point.iteration);
+    fill(ui, done as f32 / total.max(1) as f32);
+
+    ui.label(match painting.phase() {
+        Phase::Preparing => "Loading the network",
+        Phase::Painting => "Painting",
+        Phase::Paused => "Paused",
+        Phase::Stopping(_) => "Stopping",
+        Phase::Ended if done >= total => "Finished",
+        Phase::Ended => "Ended",
+    });
+    ui.label(format!("Iteration {done} of {total}"));
+    if let Some(scale) = painting.scales().get(painting.scale()) {
+        let count = painting.scales().len();
+        weak(ui, &format!("scale {} of {count}, {} × {}", painting.scale() + 1, scale.width, scale.height));
+    }
+    if painting.phase().is_running()
+        && let Some(speed) = speed(painting.losses())
+    {
+        weak(ui, &format!("{speed:.1} iterations a second"));
+    }
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        if painting.phase().is_running()
+            && let Some(seconds) = remaining(painting.losses(), painting.scales())
+        {
+            ui.label(format!("about {} left", clock(seconds)));
+        }
+        if let Some(last) = painting.losses().last() {
+            weak(ui, &format!("{} elapsed", clock(last.seconds)));
+        }
+        if !painting.device().is_empty() {
+            weak(ui, painting.device());
+        }
+    });
+}
+
+/// The share that is done, as a bright line along the top.
+fn fill(ui: &Ui, share: f32) {
+    let bar = ui.max_rect().expand2(egui::vec2(f32::from(theme::MARGIN), 0.0));
+    let end = bar.left() + share.clamp(0.0, 1.0) * bar.width();
+    let line = egui::Rect::from_min_max(bar.min, pos2(end, bar.top() + 2.0));
+    ui.painter().with_clip_rect(bar).rect_filled(line, 0.0, theme::ACCENT);
+}
+
+fn weak(ui: &mut Ui, text: &str) {
+    ui.label(RichText::new(text).color(theme::TEXT_WEAK));
+}

@@ -1,0 +1,96 @@
+//! The form for saving a painting.
+
+use egui::{Key, Label, Response, RichText, Slider, TextEdit, Ui, Vec2};
+
+use crate::studio::action::{Action, Actions};
+use crate::studio::painting::{Newest, Painting};
+use crate::studio::panels::dialogs::{buttons, title};
+use crate::studio::save_form::{Format, SaveForm};
+use crate::studio::session::{Dialog, Session};
+use crate::studio::theme;
+use crate::studio::widgets::choice;
+
+/// The width of the labels in points.
+const LABEL_WIDTH: f32 = 64.0;
+
+/// Draws the form.
+pub(super) fn show(ui: &mut Ui, form: &SaveForm, session: &Session, actions: &mut Actions) {
+    title(ui, "Save the painting");
+    let mut edited = form.clone();
+    let name = field(ui, "Name", |ui| ui.add(TextEdit::singleline(&mut edited.name).desired_width(f32::INFINITY)));
+    field(ui, "Folder", |ui| {
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if ui.button("Browse…").on_hover_text("Choose the place in the desktop's own dialog.").clicked() {
+                actions.push(Action::BrowseTarget(edited.clone()));
+            }
+            ui.add(TextEdit::singleline(&mut edited.folder).desired_width(f32::INFINITY))
+        })
+        .inner
+    });
+    field(ui, "Format", |ui| format(ui, &mut edited));
+    if edited.format() == Some(Format::Jpeg) {
+        field(ui, "Quality", |ui| {
+            ui.spacing_mut().slider_width = 200.0;
+            ui.add(Slider::new(&mut edited.quality, 1..=100)).on_hover_text(
+                "100 keeps the finest strokes, 90 looks the same at a third of the size, below 70 blocks appear.",
+            )
+        });
+    }
+    ui.add_space(4.0);
+    about(ui, &edited, session);
+
+    let is_ready = edited.fault().is_none();
+    let save = Action::Save(edited.clone());
+    let enter = name.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    if edited != *form {
+        actions.push(Action::ShowDialog(Dialog::Save(edited)));
+    }
+    if enter && is_ready {
+        actions.push(save.clone());
+    }
+    buttons(ui, &[("Save", is_ready, save), ("Cancel", true, Action::CloseDialog)], actions);
+}
+
+fn format(ui: &mut Ui, form: &mut SaveForm) -> Response {
+    let choices = Format::ALL.map(|format| (Some(format), format.label().to_owned()));
+    let mut format = form.format();
+    let response = choice(ui, "format", &mut format, &choices);
+    if let Some(format) = format.filter(|_| format != form.format()) {
+        form.set_format(format);
+    }
+    response
+}
+
+/// What will be saved, or what is missing.
+fn about(ui: &mut Ui, form: &SaveForm, session: &Session) {
+    if let Some(fault) = form.fault() {
+        ui.label(RichText::new(fault).color(theme::WARNING));
+        return;
+    }
+    let Some(painting) = &session.painting else { return };
+    let Some([width, height]) = painting.newest().map(Newest::size) else { return };
+    let mut text = format!("{width} × {height} pixels");
+    if is_growing(painting, [width, height]) {
+        text += ", as large as the painting is by now; it is still growing";
+    }
+    ui.add(Label::new(RichText::new(text).color(theme::TEXT_WEAK)).wrap());
+}
+
+fn is_growing(painting: &Painting, size: [usize; 2]) -> bool {
+    painting.phase().is_running() && painting.scales().last().is_some_and(|last| [last.width, last.height] != size)
+}
+
+/// A labelled line of the form.
+fn field(ui: &mut Ui, label: &str, control: impl FnOnce(&mut Ui) -> Response) -> Response {
+    ui.horizontal(|ui| {
+        let size = Vec2::new(LABEL_WIDTH, ui.spacing().interact_size.y);
+        let label = ui
+            .allocate_ui_with_layout(size, egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                ui.set_min_width(size.x);
+                ui.label(RichText::new(label).color(theme::TEXT_WEAK))
+            })
+            .inner;
+        ui.label_inputs_by(label.id, control)
+    })
+    .inner
+}

@@ -1,0 +1,228 @@
+//! Everything about a painting that is fixed when it starts: size, iterations, start picture, network, device.
+
+use egui::{DragValue, Response, RichText, Ui};
+
+use crate::network::{DeviceChoice, Layer, Pooling, WeightScale};
+use crate::studio::action::{Action, Actions};
+use crate::studio::panels::pictures;
+use crate::studio::session::Session;
+use crate::studio::source::Role;
+use crate::studio::state::State;
+use crate::studio::theme;
+use crate::studio::widgets::{Curve, Slider, Text, choice, fold, row, section};
+use crate::transfer::{
+    ITERATIONS_RANGE, Optimizer, SIZE_RANGE, Scales, Start, TransferSettings, plan_scales,
+};
+
+/// The width of the start picture's card in points.
+const START_CARD_WIDTH: f32 = 140.0;
+
+/// Draws the settings.
+pub(super) fn show(
+    ui: &mut Ui,
+    settings: &mut TransferSettings,
+    state: &State,
+    session: &Session,
+    actions: &mut Actions,
+) {
+    section(ui, "Painting", |ui| {
+        waiting_note(ui, settings, session);
+        size(ui, settings);
+        iterations(ui, settings);
+        scales(ui, settings, session);
+        start(ui, settings, session, actions);
+        content_layer(ui, settings);
+    });
+    fold(ui, "Advanced", |ui| {
+        optimizer(ui, settings);
+        pooling(ui, settings);
+        weight_scale(ui, settings);
+        device(ui, state, session, actions);
+    });
+}
+
+/// Says that changed settings wait for the next start.
+fn waiting_note(ui: &mut Ui, settings: &TransferSettings, session: &Session) {
+    let Some(painting) = session.painting.as_ref().filter(|painting| painting.phase().is_running()) else { return };
+    let at_start = TransferSettings { weights: settings.weights.clone(), ..painting.settings().clone() };
+    if *settings != at_start {
+        ui.label(RichText::new("Changes here begin with Restart.").color(theme::WARNING));
+    }
+}
+
+fn size(ui: &mut Ui, settings: &mut TransferSettings) {
+    let default = TransferSettings::default().size;
+    let text = Text {
+        label: "Size",
+        tooltip: "The longer side of the painting in pixels. Try out at 256 or 512, paint the final one larger; \
+                  twice the size takes four times as long.",
+        default: format!("{default} px"),
+    };
+    whole_number(ui, &text, &mut settings.size, &SIZE_RANGE, default, " px");
+}
+
+fn iterations(ui: &mut Ui, settings: &mut TransferSettings) {
+    let default = TransferSettings::default().iterations;
+    let text = Text {
+        label: "Iterations",
+        tooltip: "How often the whole painting is gone over, shared among the scales. The first hundred do most; \
+                  more of them refine.",
+        default: default.to_string(),
+    };
+    whole_number(ui, &text, &mut settings.iterations, &ITERATIONS_RANGE, default, "");
+}
+
+/// A logarithmic slider over whole numbers.
+fn whole_number(
+    ui: &mut Ui,
+    text: &Text<'_>,
+    number: &mut usize,
+    range: &std::ops::RangeInclusive<usize>,
+    default: usize,
+    unit: &'static str,
+) {
+    let mut value = *number as f64;
+    let slider = Slider {
+        value: &mut value,
+        range: *range.start() as f64..=*range.end() as f64,
+        default: default as f64,
+        curve: Curve::LogarithmicWhole,
+        unit,
+    };
+    if row(ui, text, *number == default, |ui| slider.show(ui)) {
+        value = default as f64;
+    }
+    *number = value.round() as usize;
+}
+
+fn scales(ui: &mut Ui, settings: &mut TransferSettings, session: &Session) {
+    let automatic = match session.loaded(Role::Content) {
+        Some(content) => {
+            let settings = TransferSettings { scales: Scales::Auto, ..settings.clone() };
+            plan_scales(&settings, content.picture.width(), content.picture.height()).len()
+        }
+        None => 1,
+    };
+    let mut choices = vec![(Scales::Auto, format!("Automatic ({automatic})")), (Scales::Count(1), "One".into())];
+    choices.extend((2..=TransferSettings::MAX_SCALES).map(|count| (Scales::Count(count), count.to_string())));
+    let text = Text {
+        label: "Scales",
+        tooltip: "Paint small first and then larger and larger, so that large forms settle before fine strokes. \
+                  One paints at the full size only.",
+        default: "Automatic".into(),
+    };
+    choose(ui, &text, &mut settings.scales, &TransferSettings::default().scales, &choices);
+}
+
+fn start(ui: &mut Ui, settings: &mut TransferSettings, session: &Session, actions: &mut Actions) {
+    let choices = [
+        (Start::Content, "Content".into()),
+        (Start::Noise, "Noise".into()),
+        (Start::Style, "Style".into()),
+        (Start::Picture, "A picture".into()),
+    ];
+    let text = Text {
+        label: "Start from",
+        tooltip: "What is on the canvas before the first stroke. The content keeps its drawing; noise gives a \
+                  different painting for each seed; the style or a picture of your own shine through.",
+        default: "Content".into(),
+    };
+    choose(ui, &text, &mut settings.start, &TransferSettings::default().start, &choices);
+    match settings.start {
+        Start::Noise => seed(ui, settings),
+        Start::Picture => pictures::card(ui, Role::Start, START_CARD_WIDTH, session, actions),
+        Start::Content | Start::Style => {}
+    }
+}
+
+fn seed(ui: &mut Ui, settings: &mut TransferSettings) {
+    let default = TransferSettings::default().seed;
+    let text = Text {
+        label: "Seed",
+        tooltip: "Which noise to start from. The same seed gives the same painting again.",
+        default: default.to_string(),
+    };
+    let seed = &mut settings.seed;
+    if row(ui, &text, *seed == default, |ui| ui.add(DragValue::new(seed).speed(0.2))) {
+        settings.seed = default;
+    }
+}
+
+fn content_layer(ui: &mut Ui, settings: &mut TransferSettings) {
+    let choices = Layer::ALL.map(|layer| (layer, layer.to_string()));
+    let default = TransferSettings::default().content_layer;
+    let text = Text {
+        label: "Content layer",
+        tooltip: "What of the photograph is kept. Shallow layers (conv1, conv2) hold on to every pixel, deep ones \
+                  (conv4, conv5) only to forms and let the strokes move freely.",
+        default: default.to_string(),
+    };
+    choose(ui, &text, &mut settings.content_layer, &default, &choices);
+}
+
+fn optimizer(ui: &mut Ui, settings: &mut TransferSettings) {
+    let choices = [(Optimizer::Lbfgs, "L-BFGS".into()), (Optimizer::Adam, "Adam".into())];
+    let text = Text {
+        label: "Optimiser",
+        tooltip: "How the paint is moved. L-BFGS is quick and sure; Adam needs less memory, for very large sizes.",
+        default: "L-BFGS".into(),
+    };
+    choose(ui, &text, &mut settings.optimizer, &TransferSettings::default().optimizer, &choices);
+}
+
+fn pooling(ui: &mut Ui, settings: &mut TransferSettings) {
+    let choices = [(Pooling::Max, "Maximum".into()), (Pooling::Average, "Average".into())];
+    let text = Text {
+        label: "Pooling",
+        tooltip: "How the network looks at larger forms. Maximum gives crisper marks, average softer ones.",
+        default: "Maximum".into(),
+    };
+    choose(ui, &text, &mut settings.pooling, &TransferSettings::default().pooling, &choices);
+}
+
+fn weight_scale(ui: &mut Ui, settings: &mut TransferSettings) {
+    let choices = [(WeightScale::Normalised, "Normalised".into()), (WeightScale::AsTrained, "As trained".into())];
+    let text = Text {
+        label: "Network",
+        tooltip: "Normalised gives every layer the same say, as in the paper. As trained lets the loud layers \
+                  dominate.",
+        default: "Normalised".into(),
+    };
+    choose(ui, &text, &mut settings.weight_scale, &TransferSettings::default().weight_scale, &choices);
+}
+
+fn device(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
+    let name = |device: DeviceChoice| match device {
+        DeviceChoice::Auto => "Automatic".into(),
+        DeviceChoice::Cpu => "Processor".into(),
+        DeviceChoice::Cuda(number) => format!("NVIDIA card {number}"),
+        DeviceChoice::Metal => "Apple graphics".into(),
+    };
+    let mut choices = vec![(DeviceChoice::Auto, name(DeviceChoice::Auto))];
+    choices.extend(session.devices.iter().map(|&device| (device, name(device))));
+    let text = Text {
+        label: "Device",
+        tooltip: "What computes: the graphics card when there is one that this build can use, else the processor.",
+        default: name(DeviceChoice::default()),
+    };
+    let mut device = state.device;
+    choose(ui, &text, &mut device, &DeviceChoice::default(), &choices);
+    if device != state.device {
+        actions.push(Action::ChangeDevice(device));
+    }
+}
+
+/// A row with a choice.
+fn choose<T: PartialEq + Clone>(
+    ui: &mut Ui,
+    text: &Text<'_>,
+    value: &mut T,
+    default: &T,
+    choices: &[(T, String)],
+) {
+    let is_default = value == default;
+    let control = |ui: &mut Ui| -> Response { choice(ui, text.label, value, choices) };
+    if row(ui, text, is_default, control) {
+        *value = default.clone();
+    }
+}

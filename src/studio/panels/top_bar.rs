@@ -1,0 +1,102 @@
+//! The menus, the transport, and Save.
+
+use egui::{Align, Frame, Layout, Margin, MenuBar, Panel, Ui};
+
+use crate::studio::action::Actions;
+use crate::studio::command::{Command, Situation};
+use crate::studio::painting::Phase;
+use crate::studio::session::Session;
+use crate::studio::theme;
+use crate::studio::widgets::{Look, command_button, menu_item};
+
+/// The height of the bar in points.
+const HEIGHT: f32 = 44.0;
+
+/// The menus with their commands; `None` is a line between two groups.
+const MENUS: [(&str, &[Option<Command>]); 4] = [
+    (
+        "File",
+        &[
+            Some(Command::OpenContent),
+            Some(Command::OpenStyle),
+            Some(Command::Paste),
+            None,
+            Some(Command::Save),
+            None,
+            Some(Command::Quit),
+        ],
+    ),
+    (
+        "Painting",
+        &[
+            Some(Command::Start),
+            Some(Command::Pause),
+            Some(Command::Resume),
+            Some(Command::Stop),
+            Some(Command::Restart),
+            None,
+            Some(Command::ResetSettings),
+        ],
+    ),
+    (
+        "View",
+        &[
+            Some(Command::Fit),
+            Some(Command::ActualSize),
+            Some(Command::ZoomIn),
+            Some(Command::ZoomOut),
+            None,
+            Some(Command::Compare),
+            Some(Command::LossPlot),
+        ],
+    ),
+    ("Help", &[Some(Command::Shortcuts)]),
+];
+
+/// Draws the bar.
+pub(super) fn show(ui: &mut Ui, session: &Session, actions: &mut Actions) {
+    let situation = Situation::of(session);
+    let frame = Frame::new().fill(theme::PANEL).inner_margin(Margin::symmetric(8, 0));
+    Panel::top("top bar").exact_size(HEIGHT).resizable(false).frame(frame).show(ui, |ui| {
+        ui.horizontal_centered(|ui| {
+            menus(ui, situation, actions);
+            ui.add_space(theme::GAP);
+            transport(ui, situation, actions);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.add_space(4.0);
+                command_button(ui, Command::Save, situation, Look::Plain, actions);
+                command_button(ui, Command::Compare, situation, Look::Icon, actions);
+            });
+        });
+    });
+}
+
+fn menus(ui: &mut Ui, situation: Situation, actions: &mut Actions) {
+    MenuBar::new().ui(ui, |ui| {
+        for (title, entries) in MENUS {
+            ui.menu_button(title, |ui| {
+                ui.set_min_width(230.0);
+                for entry in entries {
+                    match entry {
+                        Some(command) => menu_item(ui, *command, situation, actions),
+                        None => {
+                            ui.separator();
+                        }
+                    }
+                }
+            });
+        }
+    });
+}
+
+/// Start, Pause or Resume, whichever can be given, then Stop and Restart.
+fn transport(ui: &mut Ui, situation: Situation, actions: &mut Actions) {
+    let main = match situation.phase {
+        Phase::Ended => Command::Start,
+        Phase::Preparing | Phase::Painting | Phase::Stopping(_) => Command::Pause,
+        Phase::Paused => Command::Resume,
+    };
+    command_button(ui, main, situation, Look::Accent, actions);
+    command_button(ui, Command::Stop, situation, Look::Plain, actions);
+    command_button(ui, Command::Restart, situation, Look::Plain, actions);
+}

@@ -1,0 +1,170 @@
+//! What a person fills in to save a painting.
+
+use std::path::{Path, PathBuf};
+
+/// The formats that a painting can be saved in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Without loss; for most uses.
+    Png,
+    /// Small, with a little loss.
+    Jpeg,
+    /// Without loss and smaller than PNG; not every program reads it.
+    WebP,
+    /// Without loss; for print.
+    Tiff,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Self; 4] = [Self::Png, Self::Jpeg, Self::WebP, Self::Tiff];
+
+    /// The format's name and what it is good for.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Png => "PNG",
+            Self::Jpeg => "JPEG",
+            Self::WebP => "WebP",
+            Self::Tiff => "TIFF",
+        }
+    }
+
+    /// The endings of its files, the usual one first.
+    pub const fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::Png => &["png"],
+            Self::Jpeg => &["jpg", "jpeg"],
+            Self::WebP => &["webp"],
+            Self::Tiff => &["tiff", "tif"],
+        }
+    }
+
+    /// The format of a file by its ending.
+    pub fn of(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?.to_lowercase();
+        Self::ALL.into_iter().find(|format| format.endings().contains(&ending.as_str()))
+    }
+}
+
+/// A filled-in form. The file name's ending alone decides the format.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SaveForm {
+    /// The folder, as typed.
+    pub folder: String,
+    /// The file name with its ending, as typed.
+    pub name: String,
+    /// JPEG quality from 1 to 100.
+    pub quality: u8,
+    /// The existing file that the desktop's dialog already asked about.
+    pub agreed: Option<PathBuf>,
+}
+
+impl SaveForm {
+    /// A form that names a file which does not exist yet.
+    pub fn new(folder: &Path, stem: &str, ending: &str, quality: u8) -> Self {
+        let name = free_name(folder, stem, ending);
+        Self { folder: folder.display().to_string(), name, quality, agreed: None }
+    }
+
+    /// The format that the ending names; `None` when it names none.
+    pub fn format(&self) -> Option<Format> {
+        Format::of(Path::new(self.name.trim()))
+    }
+
+    /// Gives the name the format's ending, in place of another known one.
+    pub fn set_format(&mut self, format: Format) {
+        let stem = match self.format() {
+            Some(_) => Path::new(self.name.trim()).with_extension("").display().to_string(),
+            None => self.name.trim().trim_end_matches('.').to_owned(),
+        };
+        self.name = format!("{stem}.{}", format.endings()[0]);
+    }
+
+    /// Takes folder and name from a path.
+    pub fn set_path(&mut self, path: &Path) {
+        self.folder = path.parent().unwrap_or(Path::new("")).display().to_string();
+        self.name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if self.format().is_none() {
+            self.set_format(Format::Png);
+        }
+    }
+
+    /// The file to write.
+    pub fn path(&self) -> PathBuf {
+        Path::new(self.folder.trim()).join(self.name.trim())
+    }
+
+    /// Why the form cannot be used yet, for people.
+    pub fn fault(&self) -> Option<&'static str> {
+        if self.folder.trim().is_empty() {
+            Some("Name a folder.")
+        } else if Path::new(self.name.trim()).file_stem().is_none() || self.name.trim().starts_with('.') {
+            Some("Name the file.")
+        } else if self.format().is_none() {
+            Some("End the name in .png, .jpg, .webp or .tiff.")
+        } else {
+            None
+        }
+    }
+}
+
+/// `stem.ending`, with a number when that file exists already.
+fn free_name(folder: &Path, stem: &str, ending: &str) -> String {
+    let mut name = format!("{stem}.{ending}");
+    let mut number = 2;
+    while folder.join(&name).exists() {
+        name = format!("{stem}-{number}.{ending}");
+        number += 1;
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(name: &str) -> SaveForm {
+        SaveForm { folder: "/pictures".into(), name: name.into(), quality: 90, agreed: None }
+    }
+
+    #[test]
+    fn the_ending_decides_the_format() {
+        assert_eq!(form("a.JPEG").format(), Some(Format::Jpeg));
+        assert_eq!(form("a.b.tif").format(), Some(Format::Tiff));
+        assert_eq!(form("a").format(), None);
+        assert_eq!(form("a.png").path(), Path::new("/pictures/a.png"));
+    }
+
+    #[test]
+    fn choosing_a_format_changes_the_ending_only() {
+        for (before, after) in [("a.png", "a.webp"), ("a.b.jpg", "a.b.webp"), ("a.b", "a.b.webp"), ("a.", "a.webp")] {
+            let mut form = form(before);
+            form.set_format(Format::WebP);
+            assert_eq!(form.name, after);
+        }
+    }
+
+    #[test]
+    fn a_form_says_what_is_missing() {
+        assert_eq!(form("a.png").fault(), None);
+        assert!(form("a.gif").fault().is_some_and(|fault| fault.contains(".png")));
+        assert!(form("").fault().is_some());
+        assert!(form(".png").fault().is_some());
+        assert!(SaveForm { folder: " ".into(), ..form("a.png") }.fault().is_some());
+    }
+
+    #[test]
+    fn a_new_form_names_a_free_file() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(SaveForm::new(folder.path(), "a", "png", 90).name, "a.png");
+        std::fs::write(folder.path().join("a.png"), "").unwrap();
+        assert_eq!(SaveForm::new(folder.path(), "a", "png", 90).name, "a-2.png");
+    }
+
+    #[test]
+    fn a_path_without_ending_gets_one() {
+        let mut form = form("");
+        form.set_path(Path::new("/elsewhere/picture"));
+        assert_eq!(form.path(), Path::new("/elsewhere/picture.png"));
+    }
+}

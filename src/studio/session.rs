@@ -1,0 +1,225 @@
+//! What runs: pictures, the painting, dialogs and messages. What is remembered is in [`crate::studio::state`].
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use egui::{ColorImage, Context, TextureHandle, TextureOptions};
+
+use crate::error::Error;
+use crate::network::{DeviceChoice, Layer, NetworkCache};
+use crate::picture::Picture;
+use crate::studio::canvas::Stage;
+use crate::studio::desktop::Desktop;
+use crate::studio::painting::{Painting, Phase};
+use crate::studio::save_form::SaveForm;
+use crate::studio::source::{Role, Source};
+use crate::studio::tasks::{Decoded, Tasks};
+
+/// Everything that runs.
+pub struct Session {
+    /// The pictures of the roles.
+    pub slots: HashMap<Role, Slot>,
+    /// The samples' thumbnails by file name, as they come in.
+    pub sample_thumbnails: HashMap<&'static str, TextureHandle>,
+    /// The present painting, or the last one.
+    pub painting: Option<Painting>,
+    /// The part of the canvas, from its left side, where the content is shown instead of the painting: 0 to 1.
+    pub wipe: f32,
+    /// The canvas as it was last drawn.
+    pub stage: Option<Stage>,
+    /// What the person should know.
+    pub message: Option<Message>,
+    /// The dialog that waits for an answer.
+    pub dialog: Option<Dialog>,
+    /// The role that was last given a picture; a pasted picture goes there.
+    pub last_role: Role,
+    /// Where the thumbnails of the roles are on the screen, for files dropped on them.
+    pub drop_targets: HashMap<Role, egui::Rect>,
+    /// Files that were dropped while it was not known where.
+    pub dropped: Option<Dropped>,
+    /// Weights of style layers that were switched off, for when they are switched on again.
+    pub parked_weights: BTreeMap<Layer, f64>,
+    /// The devices of this machine.
+    pub devices: Vec<DeviceChoice>,
+    /// Whether the window may close without asking.
+    pub exit: Exit,
+    /// Work in the background.
+    pub tasks: Tasks,
+    /// The file dialogs.
+    pub desktop: Arc<dyn Desktop>,
+    /// Loss networks kept between paintings.
+    pub networks: NetworkCache,
+}
+
+impl Session {
+    /// A session with nothing in it yet.
+    pub fn new(window: &Context, networks: NetworkCache, desktop: Arc<dyn Desktop>) -> Self {
+        Self {
+            slots: Role::ALL.into_iter().map(|role| (role, Slot::default())).collect(),
+            sample_thumbnails: HashMap::new(),
+            painting: None,
+            wipe: 0.0,
+            stage: None,
+            message: None,
+            dialog: None,
+            last_role: Role::Content,
+            drop_targets: HashMap::new(),
+            dropped: None,
+            parked_weights: BTreeMap::new(),
+            devices: DeviceChoice::available(),
+            exit: Exit::Asks,
+            tasks: Tasks::new(window.clone()),
+            desktop,
+            networks,
+        }
+    }
+
+    /// The picture of a role, once it has been read.
+    pub fn loaded(&self, role: Role) -> Option<&Loaded> {
+        self.slots.get(&role)?.loaded.as_ref()
+    }
+
+    /// Whether a picture for the role is being read.
+    pub fn is_loading(&self, role: Role) -> bool {
+        self.slots.get(&role).is_some_and(|slot| slot.awaited.is_some())
+    }
+
+    /// Where the painting stands; a program that never painted stands where one is that has ended.
+    pub fn phase(&self) -> Phase {
+        self.painting.as_ref().map_or(Phase::Ended, Painting::phase)
+    }
+
+    /// Tells the person of an error.
+    pub fn report(&mut self, error: &Error) {
+        self.message = Some(Message::error(error));
+    }
+}
+
+/// The picture of one role.
+#[derive(Default)]
+pub struct Slot {
+    /// The picture, once one has been read.
+    pub loaded: Option<Loaded>,
+    /// The number of the request whose picture is awaited.
+    pub awaited: Option<u64>,
+    /// How many pictures were asked for.
+    pub requests: u64,
+}
+
+impl Slot {
+    /// Notes that a picture was asked for and returns the number of the request.
+    pub fn ask(&mut self) -> u64 {
+        self.requests += 1;
+        self.awaited = Some(self.requests);
+        self.requests
+    }
+}
+
+/// A picture in use.
+#[derive(Clone)]
+pub struct Loaded {
+    /// Where it came from.
+    pub source: Source,
+    /// The picture at its own size.
+    pub picture: Arc<Picture>,
+    /// For the canvas.
+    pub display: TextureHandle,
+    /// For the panels.
+    pub thumbnail: TextureHandle,
+}
+
+impl Loaded {
+    /// Puts the images of a picture on the graphics card.
+    pub fn new(decoded: Decoded, window: &Context) -> Self {
+        Self {
+            source: decoded.source,
+            picture: decoded.picture,
+            display: upload(window, "display", decoded.display),
+            thumbnail: upload(window, "thumbnail", decoded.thumbnail),
+        }
+    }
+}
+
+/// Puts an image on the graphics card.
+pub fn upload(window: &Context, name: &str, image: ColorImage) -> TextureHandle {
+    window.load_texture(name, image, TextureOptions::LINEAR)
+}
+
+/// How much a message matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Good news; it leaves by itself.
+    Note,
+    /// Something worth knowing.
+    Warning,
+    /// Something failed.
+    Error,
+}
+
+/// One line for the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// How much it matters.
+    pub tone: Tone,
+    /// The line, in plain words.
+    pub text: String,
+    /// What the layers below said, for those who want to know.
+    pub details: Option<String>,
+}
+
+impl Message {
+    /// Good news.
+    pub fn note(text: impl Into<String>) -> Self {
+        Self { tone: Tone::Note, text: text.into(), details: None }
+    }
+
+    /// Something worth knowing.
+    pub fn warning(text: impl Into<String>) -> Self {
+        Self { tone: Tone::Warning, text: text.into(), details: None }
+    }
+
+    /// An error in plain words, with its causes behind a fold when there are any.
+    pub fn error(error: &Error) -> Self {
+        let details = error.details();
+        let has_causes = details.lines().count() > 1;
+        Self { tone: Tone::Error, text: error.headline(), details: has_causes.then_some(details) }
+    }
+}
+
+/// A question that is asked above everything else.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Dialog {
+    /// Where to save the painting.
+    Save(SaveForm),
+    /// Whether to replace the file that the form names.
+    Overwrite(SaveForm),
+    /// Whether to close the window although a painting is not finished or not saved.
+    Leave,
+    /// The path of a picture, where the desktop has no file dialog.
+    Path {
+        /// What the picture is for.
+        role: Role,
+        /// What was typed so far.
+        text: String,
+    },
+    /// The table of keys.
+    Shortcuts,
+}
+
+/// Files that were dropped on the window.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dropped {
+    /// The files.
+    pub paths: Vec<std::path::PathBuf>,
+    /// When, in seconds of the window's clock.
+    pub time: f64,
+}
+
+/// Whether the window may close.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// It asks when something would be lost.
+    Asks,
+    /// It may.
+    Agreed,
+}

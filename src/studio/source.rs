@@ -1,0 +1,167 @@
+//! Where pictures come from and what they are for.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, FileProblem, Result};
+use crate::picture::Picture;
+use crate::project::{SAMPLES, Sample, SampleKind};
+
+/// What a picture is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// The photograph that is painted.
+    Content,
+    /// The painting whose style it is painted in.
+    Style,
+    /// The picture from which the painting starts when [`crate::transfer::Start::Picture`] is chosen.
+    Start,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Self; 3] = [Self::Content, Self::Style, Self::Start];
+
+    /// The role's name for people.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Content => "Content",
+            Self::Style => "Style",
+            Self::Start => "Start picture",
+        }
+    }
+
+    /// What the role asks for, in an artist's words.
+    pub const fn tooltip(self) -> &'static str {
+        match self {
+            Self::Content => "The photograph to paint: its subject and composition are kept.",
+            Self::Style => "The painting to learn from: its colours, strokes and textures are used.",
+            Self::Start => "The picture that the painting grows out of.",
+        }
+    }
+
+    /// The kind of sample that suits the role; `None` when every kind does.
+    pub const fn sample_kind(self) -> Option<SampleKind> {
+        match self {
+            Self::Content => Some(SampleKind::Photograph),
+            Self::Style => Some(SampleKind::Painting),
+            Self::Start => None,
+        }
+    }
+
+    /// The samples that suit the role.
+    pub fn samples(self) -> impl Iterator<Item = &'static Sample> {
+        SAMPLES.iter().filter(move |sample| self.sample_kind().is_none_or(|kind| kind == sample.kind))
+    }
+}
+
+/// Where a picture came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Source {
+    /// The bundled sample with this file name.
+    Sample(String),
+    /// A file.
+    File(PathBuf),
+    /// The clipboard, which cannot be asked again.
+    Clipboard,
+}
+
+impl Source {
+    /// The source of a sample.
+    pub fn sample(sample: &Sample) -> Self {
+        Self::Sample(sample.file.to_owned())
+    }
+
+    /// The sample that fills a role at the first start.
+    pub fn first_sample(role: Role) -> Option<Self> {
+        role.samples().next().map(Self::sample)
+    }
+
+    /// The picture's name for people.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Sample(file) => {
+                SAMPLES.iter().find(|sample| sample.file == file).map_or(file.as_str(), |sample| sample.title).into()
+            }
+            Self::File(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+            Self::Clipboard => "from the clipboard".into(),
+        }
+    }
+
+    /// A short name for the files made from the picture.
+    pub fn stem(&self) -> String {
+        let path = match self {
+            Self::Sample(file) => Path::new(file),
+            Self::File(path) => path,
+            Self::Clipboard => Path::new("clipboard"),
+        };
+        path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    /// Reads the picture; this takes long and belongs in the background.
+    ///
+    /// # Errors
+    /// [`Error::File`] for a file that cannot be used.
+    pub fn open(&self) -> Result<Picture> {
+        match self {
+            Self::Sample(file) => SAMPLES
+                .iter()
+                .find(|sample| sample.file == file)
+                .ok_or_else(|| Error::file(Path::new(file), FileProblem::Missing))?
+                .open(),
+            Self::File(path) => Picture::open(path),
+            Self::Clipboard => Err(Error::file(Path::new("the clipboard"), FileProblem::Missing)),
+        }
+    }
+}
+
+/// The file that pasted text names, whether as a path or as a `file://` address.
+pub fn pasted_path(text: &str) -> Option<PathBuf> {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty())?;
+    let path = match line.strip_prefix("file://") {
+        Some(address) => PathBuf::from(percent_decoded(address)?),
+        None => PathBuf::from(line),
+    };
+    path.is_absolute().then_some(path)
+}
+
+/// Undoes the `%20` of addresses; `None` when the result is not text.
+fn percent_decoded(address: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(address.len());
+    let mut rest = address.as_bytes();
+    while let Some((&byte, tail)) = rest.split_first() {
+        rest = tail;
+        let hex = (byte == b'%').then(|| tail.get(..2)).flatten().and_then(|pair| std::str::from_utf8(pair).ok());
+        match hex.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            Some(decoded) => {
+                bytes.push(decoded);
+                rest = &tail[2..];
+            }
+            None => bytes.push(byte),
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pasted_text_names_a_file() {
+        assert_eq!(pasted_path("/home/a/b c.png\n"), Some(PathBuf::from("/home/a/b c.png")));
+        assert_eq!(pasted_path("file:///home/a/b%20c.png\r\n"), Some(PathBuf::from("/home/a/b c.png")));
+        assert_eq!(pasted_path("file:///100%"), Some(PathBuf::from("/100%")));
+        assert_eq!(pasted_path("a sentence"), None);
+        assert_eq!(pasted_path("file:///%ff"), None);
+        assert_eq!(pasted_path(" \n"), None);
+    }
+
+    #[test]
+    fn names_are_short() {
+        let source = Source::File(PathBuf::from("/pictures/harbour.jpeg"));
+        assert_eq!((source.name(), source.stem()), ("harbour.jpeg".into(), "harbour".into()));
+        assert!(Source::Clipboard.open().is_err());
+    }
+}

@@ -1,0 +1,141 @@
+//! What is remembered from one session to the next. What runs is in [`crate::studio::session`].
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::network::DeviceChoice;
+use crate::picture::SaveOptions;
+use crate::studio::canvas::View;
+use crate::studio::source::{Role, Source};
+use crate::transfer::TransferSettings;
+
+/// Everything that is remembered.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct State {
+    /// The sliders.
+    pub settings: TransferSettings,
+    /// Where to compute.
+    #[serde(with = "device_name")]
+    pub device: DeviceChoice,
+    /// The content picture.
+    pub content: Option<Source>,
+    /// The style picture.
+    pub style: Option<Source>,
+    /// The picture to start from.
+    pub start: Option<Source>,
+    /// The folder where a picture was last opened.
+    pub open_folder: Option<PathBuf>,
+    /// The folder where a painting was last saved.
+    pub save_folder: Option<PathBuf>,
+    /// The ending of the file that was last saved.
+    pub save_ending: String,
+    /// How files are written.
+    pub save_options: SaveOptions,
+    /// The part of the picture on the canvas.
+    pub view: View,
+    /// Whether the loss plot is shown.
+    pub shows_plot: bool,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            settings: TransferSettings::default(),
+            device: DeviceChoice::default(),
+            content: Source::first_sample(Role::Content),
+            style: Source::first_sample(Role::Style),
+            start: None,
+            open_folder: None,
+            save_folder: None,
+            save_ending: "png".into(),
+            save_options: SaveOptions::default(),
+            view: View::default(),
+            shows_plot: true,
+        }
+    }
+}
+
+impl State {
+    /// Reads what [`Self::to_text`] wrote; what cannot be read or used any more becomes the default.
+    pub fn from_text(text: &str) -> Self {
+        let mut state: Self = serde_json::from_str(text).unwrap_or_default();
+        if state.settings.validate().is_err() {
+            state.settings = TransferSettings::default();
+        }
+        for role in [Role::Content, Role::Style] {
+            if !matches!(state.source(role), Some(Source::Sample(_) | Source::File(_))) {
+                state.set_source(role, Source::first_sample(role));
+            }
+        }
+        if state.start == Some(Source::Clipboard) {
+            state.start = None;
+        }
+        state
+    }
+
+    /// The state as text.
+    pub fn to_text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Where the picture of a role comes from.
+    pub fn source(&self, role: Role) -> Option<&Source> {
+        match role {
+            Role::Content => self.content.as_ref(),
+            Role::Style => self.style.as_ref(),
+            Role::Start => self.start.as_ref(),
+        }
+    }
+
+    /// Remembers where the picture of a role comes from.
+    pub fn set_source(&mut self, role: Role, source: Option<Source>) {
+        match role {
+            Role::Content => self.content = source,
+            Role::Style => self.style = source,
+            Role::Start => self.start = source,
+        }
+    }
+}
+
+/// A device is remembered under the name that `--device` knows it by.
+mod device_name {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use crate::network::DeviceChoice;
+
+    pub(super) fn serialize<S: Serializer>(device: &DeviceChoice, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(device)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DeviceChoice, D::Error> {
+        Ok(String::deserialize(deserializer)?.parse().unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::studio::canvas::Zoom;
+
+    #[test]
+    fn what_is_remembered_comes_back() {
+        let mut state = State { device: DeviceChoice::Cuda(1), shows_plot: false, ..State::default() };
+        state.settings.weights.ratio = 0.02;
+        state.view.zoom = Zoom::Factor(2.0);
+        state.content = Some(Source::File("/a/b.png".into()));
+        state.style = Some(Source::Sample("starry-night.jpg".into()));
+        assert_eq!(State::from_text(&state.to_text()), state);
+    }
+
+    #[test]
+    fn what_cannot_be_used_becomes_the_default() {
+        assert_eq!(State::from_text("not json"), State::default());
+        assert_eq!(State::from_text("{}"), State::default());
+        let mut state = State::default();
+        state.settings.size = 0;
+        state.content = Some(Source::Clipboard);
+        assert_eq!(State::from_text(&state.to_text()), State::default());
+    }
+}

@@ -1,0 +1,78 @@
+//! Buttons and menu entries for commands, and buttons that are an icon only.
+
+use egui::{Button, Color32, Response, Ui, Vec2};
+
+use crate::studio::action::Actions;
+use crate::studio::command::{Command, Situation};
+use crate::studio::theme;
+use crate::studio::widgets::Icon;
+
+/// The height of the buttons in the bars, in points.
+const HEIGHT: f32 = 28.0;
+
+/// How a button looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// The one that matters most: filled with the accent.
+    Accent,
+    /// Icon and text.
+    Plain,
+    /// Icon only.
+    Icon,
+}
+
+/// A button that gives a command.
+pub fn command_button(ui: &mut Ui, command: Command, situation: Situation, look: Look, actions: &mut Actions) {
+    let button = match look {
+        Look::Accent => {
+            let text = egui::RichText::new(command.text()).color(Color32::from_gray(20)).strong();
+            Button::new((command.icon().atom(), text)).fill(theme::ACCENT).min_size(Vec2::new(92.0, HEIGHT))
+        }
+        Look::Plain => Button::new((command.icon().atom(), command.text())).min_size(Vec2::new(0.0, HEIGHT)),
+        Look::Icon => Button::new(command.icon().atom()).min_size(Vec2::splat(HEIGHT)),
+    };
+    let explanation = explanation(ui, command);
+    let response = ui
+        .scope(|ui| {
+            if look == Look::Accent {
+                // The icon takes the colour of the text around it.
+                let widgets = &mut ui.visuals_mut().widgets;
+                for visuals in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
+                    visuals.fg_stroke.color = Color32::from_gray(20);
+                }
+            }
+            ui.add_enabled(command.is_available(situation), button)
+        })
+        .inner;
+    let response = response
+        .accessible_name(command.text())
+        .on_hover_text(&explanation)
+        .on_disabled_hover_text(&explanation);
+    if response.clicked() {
+        actions.push(command.action());
+    }
+}
+
+/// A menu entry that gives a command.
+pub fn menu_item(ui: &mut Ui, command: Command, situation: Situation, actions: &mut Actions) {
+    let mut button = Button::new((command.icon().atom(), command.text()));
+    if let Some(shortcut) = command.shortcut() {
+        button = button.shortcut_text(ui.ctx().format_shortcut(&shortcut));
+    }
+    let response = ui.add_enabled(command.is_available(situation), button).on_hover_text(command.tooltip());
+    if response.accessible_name(command.text()).clicked() {
+        actions.push(command.action());
+    }
+}
+
+/// A small button that is an icon only; the name is for its tooltip and for screen readers.
+pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
+    ui.add(Button::new(icon.atom()).frame_when_inactive(false)).accessible_name(name).on_hover_text(name)
+}
+
+fn explanation(ui: &Ui, command: Command) -> String {
+    match command.shortcut() {
+        Some(shortcut) => format!("{}\nKey: {}", command.tooltip(), ui.ctx().format_shortcut(&shortcut)),
+        None => command.tooltip().to_owned(),
+    }
+}

@@ -1,0 +1,228 @@
+//! Small line icons, drawn by the painter so that they are crisp at every scale and of one hand.
+//!
+//! Each is drawn in a unit square, (0, 0) at its left top, and takes the colour of the text beside it.
+
+use egui::{Align2, Atom, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2};
+
+/// The pictures on buttons and in menus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Icon {
+    /// Start or go on.
+    Play,
+    /// Wait.
+    Pause,
+    /// End.
+    Stop,
+    /// Begin again.
+    Restart,
+    /// Write a file.
+    Save,
+    /// Read a file.
+    Open,
+    /// Take from the clipboard.
+    Paste,
+    /// Show the whole picture.
+    Fit,
+    /// One screen pixel for each picture pixel.
+    ActualSize,
+    /// Magnify.
+    ZoomIn,
+    /// Make smaller.
+    ZoomOut,
+    /// Two pictures side by side.
+    Compare,
+    /// A curve.
+    Plot,
+    /// Something went wrong.
+    Warning,
+    /// Something worth knowing.
+    Information,
+    /// Take away.
+    Close,
+    /// A collection of pictures.
+    Samples,
+    /// Back to the default.
+    Reset,
+    /// Keys.
+    Keyboard,
+    /// A picture file.
+    Picture,
+    /// Leave the program.
+    Quit,
+    /// Open and closed folds.
+    Fold {
+        /// Whether the fold is open.
+        open: bool,
+    },
+}
+
+impl Icon {
+    /// The icon as a part of a button's text, in the colour of that text.
+    pub fn atom(self) -> Atom<'static> {
+        Atom::paint(Vec2::splat(super::super::theme::ICON), move |ui, args| {
+            self.paint(ui.painter(), args.rect, args.fallback_text_color);
+        })
+    }
+
+    /// Draws the icon into a square.
+    pub fn paint(self, painter: &Painter, rect: Rect, color: Color32) {
+        let rect = Rect::from_center_size(rect.center(), Vec2::splat(rect.size().min_elem()));
+        let pen = Pen { painter, rect, stroke: Stroke::new((rect.width() / 11.0).max(1.0), color) };
+        match self {
+            Self::Play => pen.fill(&[(0.22, 0.12), (0.88, 0.5), (0.22, 0.88)]),
+            Self::Pause => {
+                pen.bar((0.22, 0.14), (0.42, 0.86), 1.0);
+                pen.bar((0.58, 0.14), (0.78, 0.86), 1.0);
+            }
+            Self::Stop => pen.bar((0.18, 0.18), (0.82, 0.82), 2.0),
+            Self::Restart => pen.turn(0.0, 300.0),
+            Self::Reset => pen.turn(180.0, 480.0),
+            Self::Save => {
+                pen.line(&[(0.5, 0.08), (0.5, 0.62)]);
+                pen.line(&[(0.28, 0.42), (0.5, 0.64), (0.72, 0.42)]);
+                pen.line(&[(0.1, 0.66), (0.1, 0.9), (0.9, 0.9), (0.9, 0.66)]);
+            }
+            Self::Open => pen.line(&[
+                (0.06, 0.84),
+                (0.06, 0.2),
+                (0.38, 0.2),
+                (0.48, 0.32),
+                (0.94, 0.32),
+                (0.94, 0.84),
+                (0.06, 0.84),
+            ]),
+            Self::Paste => {
+                pen.frame((0.16, 0.18), (0.84, 0.94));
+                pen.bar((0.34, 0.06), (0.66, 0.28), 1.0);
+            }
+            Self::Fit => {
+                for (x, y) in [(0.08, 0.08), (0.92, 0.08), (0.08, 0.92), (0.92, 0.92)] {
+                    let inwards = |v: f32| if v < 0.5 { v + 0.26 } else { v - 0.26 };
+                    pen.line(&[(inwards(x), y), (x, y), (x, inwards(y))]);
+                }
+                pen.frame((0.3, 0.34), (0.7, 0.66));
+            }
+            Self::ActualSize => pen.text("1:1"),
+            Self::ZoomIn => {
+                pen.lens();
+                pen.line(&[(0.26, 0.42), (0.58, 0.42)]);
+                pen.line(&[(0.42, 0.26), (0.42, 0.58)]);
+            }
+            Self::ZoomOut => {
+                pen.lens();
+                pen.line(&[(0.26, 0.42), (0.58, 0.42)]);
+            }
+            Self::Compare => {
+                pen.frame((0.08, 0.16), (0.92, 0.84));
+                pen.bar((0.08, 0.16), (0.5, 0.84), 1.0);
+                pen.line(&[(0.5, 0.04), (0.5, 0.96)]);
+            }
+            Self::Plot => {
+                pen.line(&[(0.08, 0.08), (0.08, 0.92), (0.94, 0.92)]);
+                pen.line(&[(0.22, 0.2), (0.38, 0.58), (0.6, 0.7), (0.9, 0.76)]);
+            }
+            Self::Warning => {
+                pen.line(&[(0.5, 0.08), (0.96, 0.9), (0.04, 0.9), (0.5, 0.08)]);
+                pen.line(&[(0.5, 0.36), (0.5, 0.62)]);
+                pen.dot((0.5, 0.76));
+            }
+            Self::Information => {
+                pen.circle((0.5, 0.5), 0.44);
+                pen.dot((0.5, 0.28));
+                pen.line(&[(0.5, 0.44), (0.5, 0.76)]);
+            }
+            Self::Close => {
+                pen.line(&[(0.2, 0.2), (0.8, 0.8)]);
+                pen.line(&[(0.8, 0.2), (0.2, 0.8)]);
+            }
+            Self::Samples => {
+                for (x, y) in [(0.1, 0.1), (0.56, 0.1), (0.1, 0.56), (0.56, 0.56)] {
+                    pen.frame((x, y), (x + 0.34, y + 0.34));
+                }
+            }
+            Self::Keyboard => {
+                pen.frame((0.04, 0.2), (0.96, 0.8));
+                for x in [0.22, 0.41, 0.6, 0.78] {
+                    pen.dot((x, 0.4));
+                }
+                pen.line(&[(0.28, 0.62), (0.72, 0.62)]);
+            }
+            Self::Picture => {
+                pen.frame((0.06, 0.14), (0.94, 0.86));
+                pen.line(&[(0.08, 0.76), (0.36, 0.46), (0.56, 0.66), (0.7, 0.54), (0.92, 0.76)]);
+                pen.dot((0.7, 0.34));
+            }
+            Self::Quit => {
+                pen.line(&[(0.6, 0.24), (0.6, 0.1), (0.1, 0.1), (0.1, 0.9), (0.6, 0.9), (0.6, 0.76)]);
+                pen.line(&[(0.36, 0.5), (0.94, 0.5)]);
+                pen.line(&[(0.76, 0.32), (0.94, 0.5), (0.76, 0.68)]);
+            }
+            Self::Fold { open: true } => pen.line(&[(0.22, 0.38), (0.5, 0.66), (0.78, 0.38)]),
+            Self::Fold { open: false } => pen.line(&[(0.38, 0.22), (0.66, 0.5), (0.38, 0.78)]),
+        }
+    }
+}
+
+/// Draws in the unit square of one icon.
+struct Pen<'a> {
+    painter: &'a Painter,
+    rect: Rect,
+    stroke: Stroke,
+}
+
+impl Pen<'_> {
+    fn at(&self, (x, y): (f32, f32)) -> Pos2 {
+        self.rect.min + Vec2::new(x, y) * self.rect.size()
+    }
+
+    fn line(&self, points: &[(f32, f32)]) {
+        self.painter.add(Shape::line(points.iter().map(|&point| self.at(point)).collect(), self.stroke));
+    }
+
+    fn fill(&self, corners: &[(f32, f32)]) {
+        let corners = corners.iter().map(|&corner| self.at(corner)).collect();
+        self.painter.add(Shape::convex_polygon(corners, self.stroke.color, Stroke::NONE));
+    }
+
+    fn bar(&self, from: (f32, f32), to: (f32, f32), radius: f32) {
+        self.painter.rect_filled(Rect::from_min_max(self.at(from), self.at(to)), radius, self.stroke.color);
+    }
+
+    fn frame(&self, from: (f32, f32), to: (f32, f32)) {
+        let rect = Rect::from_min_max(self.at(from), self.at(to));
+        self.painter.rect_stroke(rect, 1.5, self.stroke, StrokeKind::Middle);
+    }
+
+    fn circle(&self, centre: (f32, f32), radius: f32) {
+        self.painter.circle_stroke(self.at(centre), radius * self.rect.width(), self.stroke);
+    }
+
+    fn dot(&self, centre: (f32, f32)) {
+        self.painter.circle_filled(self.at(centre), self.stroke.width * 0.8, self.stroke.color);
+    }
+
+    fn lens(&self) {
+        self.circle((0.42, 0.42), 0.34);
+        self.line(&[(0.67, 0.67), (0.94, 0.94)]);
+    }
+
+    fn text(&self, text: &str) {
+        let font = FontId::proportional(self.rect.height() * 0.72);
+        self.painter.text(self.rect.center(), Align2::CENTER_CENTER, text, font, self.stroke.color);
+    }
+
+    /// An arc with an arrow's head at its end; angles in degrees, clockwise from the right.
+    fn turn(&self, from: f32, to: f32) {
+        const RADIUS: f32 = 0.38;
+        let on_arc = |degrees: f32, radius: f32| {
+            let (sine, cosine) = degrees.to_radians().sin_cos();
+            pos2(0.5 + radius * cosine, 0.5 + radius * sine)
+        };
+        let pair = |point: Pos2| (point.x, point.y);
+        let arc: Vec<_> =
+            (0..=24).map(|step| pair(on_arc(egui::lerp(from..=to, step as f32 / 24.0), RADIUS))).collect();
+        self.line(&arc);
+        let head = [on_arc(to - 4.0, RADIUS + 0.2), on_arc(to - 4.0, RADIUS - 0.2), on_arc(to + 44.0, RADIUS)];
+        self.fill(&head.map(pair));
+    }
+}

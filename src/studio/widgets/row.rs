@@ -1,0 +1,66 @@
+//! One setting: its label, its control, and the double click that sets it back to its default.
+
+use egui::{Align, ComboBox, Label, Layout, Response, RichText, Sense, Ui, Vec2};
+
+use crate::studio::theme;
+use crate::studio::widgets::double_clicked;
+
+/// What a person reads about a setting.
+#[derive(Debug, Clone)]
+pub struct Text<'a> {
+    /// Its name.
+    pub label: &'a str,
+    /// What it does to the painting, in an artist's words.
+    pub tooltip: &'a str,
+    /// Its default, as the control would show it.
+    pub default: String,
+}
+
+impl Text<'_> {
+    /// The whole tooltip.
+    fn explanation(&self) -> String {
+        format!("{}\n\nDefault: {}. Double-click to reset.", self.tooltip, self.default)
+    }
+}
+
+/// Draws a setting on one line; says whether it is to be set back to its default.
+///
+/// A label that differs from the default is bright, so that changes are seen at a glance.
+pub fn row(ui: &mut Ui, text: &Text<'_>, is_default: bool, control: impl FnOnce(&mut Ui) -> Response) -> bool {
+    let explanation = text.explanation();
+    ui.horizontal(|ui| {
+        let color = if is_default { theme::TEXT_WEAK } else { theme::TEXT_STRONG };
+        let size = Vec2::new(theme::LABEL_WIDTH, ui.spacing().interact_size.y);
+        let label = ui
+            .allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+                ui.set_min_width(size.x);
+                ui.add(Label::new(RichText::new(text.label).color(color)).truncate().sense(Sense::click()))
+            })
+            .inner;
+        let response = ui.label_inputs_by(label.id, control);
+        let reset = label.double_clicked() || double_clicked(ui, &response);
+        label.on_hover_text(&explanation);
+        response.on_hover_text(&explanation);
+        reset
+    })
+    .inner
+}
+
+/// A control that chooses one of a few values.
+pub fn choice<T: PartialEq + Clone>(ui: &mut Ui, id: &str, value: &mut T, choices: &[(T, String)]) -> Response {
+    let present = choices.iter().find(|(choice, _)| choice == value).map_or("", |(_, name)| name);
+    let mut changed = false;
+    let mut response = ComboBox::from_id_salt(id)
+        .selected_text(present)
+        .width(ui.available_width())
+        .show_ui(ui, |ui| {
+            for (choice, name) in choices {
+                changed |= ui.selectable_value(value, choice.clone(), name).changed();
+            }
+        })
+        .response;
+    if changed {
+        response.mark_changed();
+    }
+    response
+}
