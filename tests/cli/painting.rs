@@ -19,14 +19,14 @@ fn a_picture_is_painted_and_its_place_told() {
 #[test]
 fn json_tells_every_iteration_and_the_outcome() {
     let scene = Scene::new();
-    let run = scene.render(&["--json", "--iterations", "6", "--size", "64", "--scales", "2"]).succeeded();
+    let run = scene.render(&["--json", "--iterations", "6", "--size", "96", "--scales", "2"]).succeeded();
     assert_eq!(run.stderr, "");
     let lines = run.json_lines();
     let (last, steps) = lines.split_last().unwrap();
     assert_eq!(steps.len(), 6);
     let number = |line: &Value, field: &str| line[field].as_f64().unwrap();
     for (index, step) in steps.iter().enumerate() {
-        let (scale, width, height) = if index < 3 { (0, 32, 24) } else { (1, 64, 48) };
+        let (scale, width, height) = if index < 3 { (0, 48, 36) } else { (1, 96, 72) };
         assert_eq!(step["event"], "step");
         assert_eq!(step["iteration"], index + 1);
         assert_eq!((&step["scale"], &step["width"], &step["height"]), (&scale.into(), &width.into(), &height.into()));
@@ -39,7 +39,7 @@ fn json_tells_every_iteration_and_the_outcome() {
     assert!(number(&steps[5], "total") < number(&steps[3], "total"), "it gets better");
     let expected = serde_json::json!({
         "event": "finished", "outcome": "completed", "output": "out.png", "iterations": 6,
-        "seconds": last["seconds"], "width": 64, "height": 48,
+        "seconds": last["seconds"], "width": 96, "height": 72,
     });
     assert_eq!(last, &expected);
 }
@@ -96,13 +96,13 @@ fn every_option_is_taken() {
 #[test]
 fn pictures_on_the_way_are_numbered_over_all_scales() {
     let scene = Scene::new();
-    let arguments = ["--preview-every", "2", "--preview-dir", "steps", "--iterations", "6", "--size", "64"];
+    let arguments = ["--preview-every", "2", "--preview-dir", "steps", "--iterations", "6", "--size", "96"];
     scene.render(&[&arguments[..], &["--scales", "2"]].concat()).succeeded();
     let mut names: Vec<_> = fs::read_dir(scene.path("steps")).unwrap().map(|file| file.unwrap().file_name()).collect();
     names.sort();
     assert_eq!(names, ["iteration-000002.png", "iteration-000004.png", "iteration-000006.png"]);
-    assert_eq!(scene.size("steps/iteration-000002.png"), (32, 24));
-    assert_eq!(scene.size("steps/iteration-000006.png"), (64, 48));
+    assert_eq!(scene.size("steps/iteration-000002.png"), (48, 36));
+    assert_eq!(scene.size("steps/iteration-000006.png"), (96, 72));
     assert!(scene.read("steps/iteration-000006.png") == scene.read("out.png"));
 }
 

@@ -64,9 +64,10 @@ fn previews_need_both_their_options() {
 #[test]
 fn an_ending_that_cannot_be_written_is_refused_before_the_work() {
     let scene = Scene::new();
-    for output in ["out.gif", "out", "out.txt", ""] {
+    for output in ["out.gif", "out", "out.txt"] {
         scene.render_fails(&["--output", output], 2, &[output, "use .png, .jpg, .webp or .tiff"]);
     }
+    scene.render_fails(&["--output", ""], 2, &["--output"]);
 }
 
 #[test]
