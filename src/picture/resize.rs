@@ -1,7 +1,8 @@
 //! Resizing by Lanczos (a windowed sinc of 3 lobes), widened when shrinking so that fine patterns do not alias.
 
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::F32;
+use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use rayon::prelude::*;
 
 use super::Picture;
@@ -66,10 +67,12 @@ fn resample_plane(
     const AGREE: &str = "sizes, lengths and alignment of f32 planes agree";
     let [source_width, source_height] = source_size.map(|side| side as u32);
     let [target_width, target_height] = target_size.map(|side| side as u32);
-    let source = ImageRef::new(source_width, source_height, bytemuck::cast_slice(source), PixelType::F32).expect(AGREE);
+    let source = bytemuck::cast_slice(source);
+    let source = TypedImageRef::<F32>::from_buffer(source_width, source_height, source).expect(AGREE);
     let target = bytemuck::cast_slice_mut(target);
-    let mut target = Image::from_slice_u8(target_width, target_height, target, PixelType::F32).expect(AGREE);
-    Resizer::new().resize(&source, &mut target, options).expect(AGREE);
+    let mut target = TypedImage::<F32>::from_buffer(target_width, target_height, target).expect(AGREE);
+    // The untyped call would compile every pixel format and instruction set into this crate: minutes.
+    Resizer::new().resize_typed(&source, &mut target, options).expect(AGREE);
 }
 
 #[cfg(test)]
