@@ -161,11 +161,11 @@ pub fn deliver(outcome: &Outcome, output: &Path, options: &SaveOptions, told: To
     })
 }
 
-/// Keeps a picture that could not be saved where it should go.
+/// Keeps a picture that cannot go where it should.
 fn rescue(picture: &Picture) {
     let path = free_name(&std::env::temp_dir());
     if picture.save(&path, &SaveOptions::default()).is_ok() {
-        say(&format!("the picture is kept in {} instead", path.display()));
+        say(&format!("What was painted is kept in {}", path.display()));
     }
 }
 

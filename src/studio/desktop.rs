@@ -7,8 +7,7 @@ use std::time::{Duration, Instant};
 /// A dialog that closes sooner than a person could close it was never on the screen.
 const SOONEST_ANSWER: Duration = Duration::from_millis(150);
 /// The endings of the files that the open dialog offers.
-const PICTURE_ENDINGS: [&str; 11] =
-    ["png", "jpg", "jpeg", "webp", "tif", "tiff", "gif", "bmp", "tga", "ppm", "pgm"];
+const PICTURE_ENDINGS: [&str; 11] = ["png", "jpg", "jpeg", "webp", "tif", "tiff", "gif", "bmp", "tga", "ppm", "pgm"];
 
 /// How a person answered a file dialog.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -176,7 +176,9 @@ impl Painting {
 
     /// Whether the newest picture is in no file.
     pub fn is_unsaved(&self) -> bool {
-        self.newest.as_ref().is_some_and(|newest| newest.iteration() > 0 && Some(newest.iteration()) != self.saved_iteration)
+        self.newest
+            .as_ref()
+            .is_some_and(|newest| newest.iteration() > 0 && Some(newest.iteration()) != self.saved_iteration)
     }
 
     /// Notes that the picture after some iteration is in a file.

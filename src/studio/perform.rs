@@ -123,9 +123,9 @@ impl App {
         let desktop = Arc::clone(&self.session.desktop);
         let folder = self.state.open_folder.clone();
         let title = format!("Choose the {} picture", role.title().to_lowercase().trim_end_matches(" picture"));
-        self.session.tasks.spawn(move || {
-            Outcome::PictureChosen(role, desktop.choose_picture(&title, folder.as_deref()))
-        });
+        self.session
+            .tasks
+            .spawn(move || Outcome::PictureChosen(role, desktop.choose_picture(&title, folder.as_deref())));
     }
 
     /// Uses the answer of the dialog for a picture.
@@ -180,8 +180,8 @@ impl App {
                 window.request_repaint();
             }
             _ => {
-                let under_pointer =
-                    pointer.and_then(|pointer| self.session.drop_targets.iter().find(|(_, rect)| rect.contains(pointer)));
+                let under_pointer = pointer
+                    .and_then(|pointer| self.session.drop_targets.iter().find(|(_, rect)| rect.contains(pointer)));
                 let role = under_pointer.map_or(Role::Content, |(&role, _)| role);
                 self.perform(Action::UseDropped(dropped.paths, role), window);
             }

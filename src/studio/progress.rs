@@ -95,10 +95,8 @@ mod tests {
         LossPoint { iteration, total: 1.0, content: 0.5, style: 0.5, seconds, scale }
     }
 
-    const SCALES: [Scale; 2] = [
-        Scale { width: 100, height: 100, iterations: 10 },
-        Scale { width: 200, height: 200, iterations: 10 },
-    ];
+    const SCALES: [Scale; 2] =
+        [Scale { width: 100, height: 100, iterations: 10 }, Scale { width: 200, height: 200, iterations: 10 }];
 
     #[test]
     fn speed_is_that_of_the_present_scale() {

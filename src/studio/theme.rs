@@ -87,8 +87,7 @@ fn style() -> Style {
     visuals.window_stroke = Stroke::new(1.0, Color32::from_gray(64));
     visuals.window_corner_radius = CornerRadius::same(8);
     visuals.menu_corner_radius = CornerRadius::same(6);
-    visuals.window_shadow =
-        Shadow { offset: [0, 8], blur: 28, spread: 0, color: Color32::from_black_alpha(140) };
+    visuals.window_shadow = Shadow { offset: [0, 8], blur: 28, spread: 0, color: Color32::from_black_alpha(140) };
     visuals.popup_shadow = Shadow { offset: [0, 4], blur: 14, spread: 0, color: Color32::from_black_alpha(120) };
     visuals.extreme_bg_color = SUNKEN;
     visuals.faint_bg_color = Color32::from_gray(41);
@@ -111,12 +110,8 @@ fn style() -> Style {
         fg_stroke: Stroke::new(1.0, text),
         expansion: 0.0,
     };
-    visuals.widgets.noninteractive = WidgetVisuals {
-        bg_fill: PANEL,
-        weak_bg_fill: PANEL,
-        bg_stroke: Stroke::new(1.0, LINE),
-        ..rest(0, 0, TEXT)
-    };
+    visuals.widgets.noninteractive =
+        WidgetVisuals { bg_fill: PANEL, weak_bg_fill: PANEL, bg_stroke: Stroke::new(1.0, LINE), ..rest(0, 0, TEXT) };
     visuals.widgets.inactive = rest(58, 66, Color32::from_gray(215));
     visuals.widgets.hovered = rest(70, 84, TEXT_STRONG);
     visuals.widgets.active = rest(52, 96, TEXT_STRONG);

@@ -150,6 +150,21 @@ fn a_full_disk_costs_neither_the_old_picture_nor_the_new_one() {
     assert_eq!(run.code, Some(1));
     assert!(run.stderr.contains("full/out.png cannot be written because the disk is full"), "{}", run.stderr);
     assert_eq!(scene.read("full/out.png"), PRECIOUS);
-    assert!(run.stderr.contains("impasto.png instead"), "{}", run.stderr);
+    assert!(run.stderr.contains("What was painted is kept in "), "{}", run.stderr);
+    assert_eq!(scene.size("impasto.png"), (32, 24));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn lines_that_cannot_be_written_do_not_cost_the_picture() {
+    let scene = Scene::new();
+    scene.write("out.png", PRECIOUS);
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let mut command = scene.command(&render_arguments(&["--json"]));
+    let run = Run::of(command.env("TMPDIR", scene.path("")).stdout(full).output().unwrap());
+    assert_eq!(run.code, Some(1));
+    assert!(run.stderr.contains("standard output cannot be written"), "{}", run.stderr);
+    assert!(run.stderr.contains("What was painted is kept in "), "{}", run.stderr);
+    assert_eq!(scene.read("out.png"), PRECIOUS);
     assert_eq!(scene.size("impasto.png"), (32, 24));
 }

@@ -34,9 +34,13 @@ fn zoom(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
     }
     let percent = session.stage.map_or(100.0, |stage| state.view.factor(&stage) * 100.0);
     let text = RichText::new(format!("{percent:.0} %")).color(theme::TEXT_WEAK);
-    ui.allocate_ui_with_layout(egui::vec2(48.0, HEIGHT), Layout::centered_and_justified(egui::Direction::TopDown), |ui| {
-        ui.label(text);
-    });
+    ui.allocate_ui_with_layout(
+        egui::vec2(48.0, HEIGHT),
+        Layout::centered_and_justified(egui::Direction::TopDown),
+        |ui| {
+            ui.label(text);
+        },
+    );
     let fit = ui.add(Button::selectable(state.view.zoom == Zoom::Fit, "Fit")).on_hover_text(Command::Fit.tooltip());
     if fit.clicked() {
         actions.push(Action::SetView(View::fit()));

@@ -25,7 +25,8 @@ const CURVES: [Curve; 3] = [
 
 /// Draws the panel at the bottom of the side panel.
 pub(super) fn show(ui: &mut Ui, session: &Session, actions: &mut Actions) {
-    let frame = Frame::new().fill(theme::PANEL).inner_margin(Margin { left: theme::MARGIN, right: 8, top: 6, bottom: 6 });
+    let frame =
+        Frame::new().fill(theme::PANEL).inner_margin(Margin { left: theme::MARGIN, right: 8, top: 6, bottom: 6 });
     Panel::bottom("loss plot").exact_size(HEIGHT).resizable(false).frame(frame).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;

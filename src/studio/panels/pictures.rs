@@ -1,8 +1,8 @@
 //! The pictures: thumbnails that are chosen by clicking, dropping or pasting.
 
 use egui::{
-    Align2, Color32, CornerRadius, FontId, Popup, PopupCloseBehavior, Rect, Response, RichText, Sense, Shape,
-    Stroke, StrokeKind, TextureHandle, Ui, Vec2, WidgetInfo, pos2,
+    Align2, Color32, CornerRadius, FontId, Popup, PopupCloseBehavior, Rect, Response, RichText, Sense, Shape, Stroke,
+    StrokeKind, TextureHandle, Ui, Vec2, WidgetInfo, pos2,
 };
 
 use crate::studio::action::{Action, Actions};

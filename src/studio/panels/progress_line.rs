@@ -32,7 +32,8 @@ fn plan(ui: &mut Ui, state: &State, session: &Session) {
     let scales = plan_scales(&state.settings, content.picture.width(), content.picture.height());
     if let Some(last) = scales.last() {
         let count = if scales.len() == 1 { "at one scale".into() } else { format!("over {} scales", scales.len()) };
-        let text = format!("{} × {} pixels in {} iterations {count}", last.width, last.height, state.settings.iterations);
+        let text =
+            format!("{} × {} pixels in {} iterations {count}", last.width, last.height, state.settings.iterations);
         weak(ui, &text);
     }
 }

@@ -10,9 +10,7 @@ use crate::studio::source::Role;
 use crate::studio::state::State;
 use crate::studio::theme;
 use crate::studio::widgets::{Curve, Slider, Text, choice, fold, row, section};
-use crate::transfer::{
-    ITERATIONS_RANGE, Optimizer, SIZE_RANGE, Scales, Start, TransferSettings, plan_scales,
-};
+use crate::transfer::{ITERATIONS_RANGE, Optimizer, SIZE_RANGE, Scales, Start, TransferSettings, plan_scales};
 
 /// The width of the start picture's card in points.
 const START_CARD_WIDTH: f32 = 140.0;
@@ -213,13 +211,7 @@ fn device(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) 
 }
 
 /// A row with a choice.
-fn choose<T: PartialEq + Clone>(
-    ui: &mut Ui,
-    text: &Text<'_>,
-    value: &mut T,
-    default: &T,
-    choices: &[(T, String)],
-) {
+fn choose<T: PartialEq + Clone>(ui: &mut Ui, text: &Text<'_>, value: &mut T, default: &T, choices: &[(T, String)]) {
     let is_default = value == default;
     let control = |ui: &mut Ui| -> Response { choice(ui, text.label, value, choices) };
     if row(ui, text, is_default, control) {

@@ -44,10 +44,8 @@ pub fn command_button(ui: &mut Ui, command: Command, situation: Situation, look:
             ui.add_enabled(command.is_available(situation), button)
         })
         .inner;
-    let response = response
-        .accessible_name(command.text())
-        .on_hover_text(&explanation)
-        .on_disabled_hover_text(&explanation);
+    let response =
+        response.accessible_name(command.text()).on_hover_text(&explanation).on_disabled_hover_text(&explanation);
     if response.clicked() {
         actions.push(command.action());
     }
