@@ -130,12 +130,12 @@ impl Reports {
 /// # Errors
 /// [`Error::File`] when the picture could not be saved at `output`, [`Error::Interface`] when the standard output
 /// cannot be written.
-pub fn deliver(outcome: &Outcome, output: &Path, options: &SaveOptions, told: Told) -> Result<ExitCode> {
+pub fn deliver(outcome: &Outcome, output: &Path, options: SaveOptions, told: Told) -> Result<ExitCode> {
     let Outcome { picture, ending, last_step } = outcome;
     let broken_off = matches!(ending, Ending::Stopped | Ending::NotFinite);
     let saved = !broken_off || last_step.is_some();
     if saved {
-        picture.save(output, options).inspect_err(|_| rescue(picture))?;
+        picture.save(output, &options).inspect_err(|_| rescue(picture))?;
     }
     let sentence = if saved {
         let (path, width, height) = (output.display(), picture.width(), picture.height());

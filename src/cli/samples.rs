@@ -33,7 +33,7 @@ pub fn paint_samples(networks: NetworkCache) -> Result<ExitCode> {
     let order = Order { settings, content, style, start: None, networks, device: DeviceChoice::default() };
     let reports = Reports { progress: Progress::on_stderr(false), told: Told::Sentence, previews: None };
     let outcome = paint(order, reports, &cancelled_by_signals()?)?;
-    deliver(&outcome, &free_name(&folder), &SaveOptions::default(), Told::Sentence)
+    deliver(&outcome, &free_name(&folder), SaveOptions::default(), Told::Sentence)
 }
 
 fn sample(kind: SampleKind) -> Result<Arc<Picture>> {
