@@ -14,7 +14,6 @@ fn signal(child: &Child, name: &str) {
 }
 
 #[test]
-#[cfg(unix)]
 fn ctrl_c_and_terminate_save_what_there_is_and_say_so() {
     for name in ["-INT", "-TERM"] {
         let scene = Scene::new();
@@ -48,7 +47,6 @@ fn a_reader_that_goes_away_ends_it_quietly() {
 }
 
 #[test]
-#[cfg(unix)]
 fn without_a_display_the_samples_are_painted_under_a_free_name() {
     let scene = Scene::new();
     scene.write("impasto.png", PRECIOUS);

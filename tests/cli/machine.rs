@@ -24,12 +24,3 @@ fn the_network_is_described_and_verified() {
     let text = scene.run(&["models"]).succeeded().stdout;
     assert!(text.contains("(verified)") && text.contains("CC BY 4.0"), "{text}");
 }
-
-#[test]
-#[cfg(target_os = "linux")]
-fn an_output_that_cannot_be_written_is_told() {
-    let scene = Scene::new();
-    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
-    let run = crate::scene::Run::of(scene.command(&["devices"]).stdout(full).output().unwrap());
-    run.failed(1, &["standard output cannot be written"]);
-}

@@ -25,7 +25,7 @@ pub struct Run {
 impl Scene {
     pub fn new() -> Self {
         let scene = Self { folder: tempfile::tempdir().unwrap() };
-        let wave = |x: usize, y: usize, step: f32| ((x as f32 * step).sin() * (y as f32 * step).cos() + 1.0) / 2.0;
+        let wave = |x: usize, y: usize, step: f32| 0.5 + 0.5 * (x as f32 * step).sin() * (y as f32 * step).cos();
         let picture = |width: usize, height: usize, steps: [f32; 3]| {
             let plane = |step| (0..width * height).map(move |index| wave(index % width, index / width, step));
             Picture::new(width, height, steps.into_iter().flat_map(plane).collect())
