@@ -46,6 +46,11 @@ const PRODUCT_POSITIONS: usize = 512;
 /// # Panics
 /// If a slice does not have its shape.
 pub fn gram(features: &[f32], shape: MapShape, gram: &mut [f32], cancel: &CancelToken) -> Result<()> {
+    gram_on(Arch::new(), features, shape, gram, cancel)
+}
+
+/// [`gram`] on an instruction set that may not be the best.
+fn gram_on(arch: Arch, features: &[f32], shape: MapShape, gram: &mut [f32], cancel: &CancelToken) -> Result<()> {
     let (channels, positions) = (shape.channels, shape.positions());
     assert_eq!(features.len(), shape.len(), "the features have their shape");
     assert_eq!(gram.len(), channels * channels, "the Gram matrix is [C, C]");
@@ -54,7 +59,6 @@ pub fn gram(features: &[f32], shape: MapShape, gram: &mut [f32], cancel: &Cancel
     let most = (PARTIAL_VALUES / gram.len().max(1)).max(1);
     let slices = chunks.min(most);
     let mut partial = Scratch::take(slices * gram.len());
-    let arch = Arch::new();
     partial.par_chunks_mut(gram.len().max(1)).enumerate().with_max_len(1).try_for_each(|(slice, partial)| {
         partial.fill(0.0);
         for index in slice * chunks / slices..(slice + 1) * chunks / slices {
@@ -212,6 +216,19 @@ pub fn add_product(
     target: &mut [f32],
     cancel: &CancelToken,
 ) -> Result<()> {
+    add_product_on(Arch::new(), matrix, features, shape, scale, target, cancel)
+}
+
+/// [`add_product`] on an instruction set that may not be the best.
+fn add_product_on(
+    arch: Arch,
+    matrix: &[f32],
+    features: &[f32],
+    shape: MapShape,
+    scale: f32,
+    target: &mut [f32],
+    cancel: &CancelToken,
+) -> Result<()> {
     let channels = shape.channels;
     assert_eq!(matrix.len(), channels * channels, "the matrix is [C, C]");
     assert_eq!(features.len(), shape.len(), "the features have their shape");
@@ -225,7 +242,6 @@ pub fn add_product(
         }
     }
     let target = SharedSlice::new(target);
-    let arch = Arch::new();
     let blocks = shape.positions().div_ceil(PRODUCT_POSITIONS);
     (0..blocks).into_par_iter().try_for_each(|block| {
         cancel.check()?;
@@ -289,7 +305,7 @@ impl WithSimd for ProductBlock<'_> {
 mod tests {
     use super::*;
     use crate::kernels::reference;
-    use crate::kernels::testing::{SIZES, double, random, relative_error, with_threads};
+    use crate::kernels::testing::{SIZES, double, instruction_sets, random, relative_error, with_threads};
 
     /// Single precision loses half a digit of its seven over a few hundred channels.
     const TOLERANCE: f64 = 1e-6;
@@ -301,14 +317,26 @@ mod tests {
     }
 
     #[test]
-    fn matches_its_twin_at_odd_sizes_and_channels() {
-        for (height, width) in SIZES {
-            for channels in [1, 3, 8, 21, 64] {
+    fn match_their_twins_at_odd_sizes_and_channels_on_every_instruction_set() {
+        let cancel = CancelToken::new();
+        for arch in instruction_sets() {
+            for (index, (height, width)) in SIZES.into_iter().enumerate() {
+                let channels = [1, 3, 8, 21, 70][index % 5];
                 let shape = MapShape::new(channels, height, width);
                 let features = random(1, shape.len(), 1.0);
-                let expected = reference::gram(&double(&features), shape);
-                let error = relative_error(&gram_of(&features, shape), &expected);
-                assert!(error < TOLERANCE, "{shape:?} differs by {error:e}");
+                let mut matrix = vec![f32::NAN; channels * channels];
+                gram_on(arch, &features, shape, &mut matrix, &cancel).unwrap();
+                let error = relative_error(&matrix, &reference::gram(&double(&features), shape));
+                assert!(error < TOLERANCE, "matrix of {shape:?} differs by {error:e}");
+
+                let matrix = random(2, channels * channels, 1.0);
+                let before = random(3, shape.len(), 1.0);
+                let mut after = before.clone();
+                add_product_on(arch, &matrix, &features, shape, 0.5, &mut after, &cancel).unwrap();
+                let product = reference::product(&double(&matrix), &double(&features), shape);
+                let expected: Vec<f64> = double(&before).iter().zip(product).map(|(b, p)| b + 0.5 * p).collect();
+                let error = relative_error(&after, &expected);
+                assert!(error < TOLERANCE, "product with {shape:?} differs by {error:e}");
             }
         }
     }
@@ -340,24 +368,6 @@ mod tests {
         assert_eq!(one, with_threads(3, || gram_of(&features, shape)));
         for row in 0..37 {
             assert!((0..37).all(|column| one[row * 37 + column] == one[column * 37 + row]));
-        }
-    }
-
-    #[test]
-    fn adds_the_product_to_what_is_there() {
-        for (height, width) in SIZES {
-            for channels in [1, 7, 20, 70] {
-                let shape = MapShape::new(channels, height, width);
-                let features = random(1, shape.len(), 1.0);
-                let matrix = random(2, channels * channels, 1.0);
-                let before = random(3, shape.len(), 1.0);
-                let mut after = before.clone();
-                add_product(&matrix, &features, shape, 0.5, &mut after, &CancelToken::new()).unwrap();
-                let product = reference::product(&double(&matrix), &double(&features), shape);
-                let expected: Vec<f64> = double(&before).iter().zip(product).map(|(b, p)| b + 0.5 * p).collect();
-                let error = relative_error(&after, &expected);
-                assert!(error < TOLERANCE, "{shape:?} differs by {error:e}");
-            }
         }
     }
 

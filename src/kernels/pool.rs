@@ -155,8 +155,8 @@ impl WithSimd for Backward<'_> {
                     for (((upper, lower), &value), (&[a, b], &[c, d])) in targets.zip(windows) {
                         let above = larger(a, b) >= larger(c, d);
                         let left = if above { a >= b } else { c >= d };
-                        *upper = [if above & left { value } else { 0.0 }, if above & !left { value } else { 0.0 }];
-                        *lower = [if !above & left { value } else { 0.0 }, if !above & !left { value } else { 0.0 }];
+                        *upper = [if above && left { value } else { 0.0 }, if above && !left { value } else { 0.0 }];
+                        *lower = [if !above && left { value } else { 0.0 }, if !above && !left { value } else { 0.0 }];
                     }
                 }
                 Pooling::Average => {

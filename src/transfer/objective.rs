@@ -40,6 +40,8 @@ pub struct Objective {
     pooling: Pooling,
     content_layer: Layer,
     weights: Weights,
+    /// Width and height.
+    content_size: (usize, usize),
     /// `[1, C, h, w]`.
     content_target: Tensor,
     /// `[1, 3, H, W]`, kept for layers that are switched on later.
@@ -75,6 +77,7 @@ impl Objective {
             pooling: settings.pooling,
             content_layer: settings.content_layer,
             weights: settings.weights.clone(),
+            content_size: (content.width(), content.height()),
             content_target: map(&features, settings.content_layer).copy()?,
             style_picture: to_tensor(style, network.device())?,
             style_targets: BTreeMap::new(),
@@ -157,6 +160,15 @@ impl Objective {
     /// device.
     pub fn evaluate_picture(&mut self, picture: &Picture, cancel: &CancelToken) -> Result<Evaluation> {
         check_size("the picture", picture.width(), picture.height(), self.deepest_layer())?;
+        let (width, height) = self.content_size;
+        if (picture.width(), picture.height()) != (width, height) {
+            let remedy = format!("give it the {width}x{height} pixels of the content picture");
+            return Err(Error::value(
+                "the picture's size",
+                format!("{}x{}", picture.width(), picture.height()),
+                remedy,
+            ));
+        }
         let tensor = to_tensor(picture, self.network.device())?;
         self.evaluate(&tensor, cancel)
     }

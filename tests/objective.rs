@@ -1,0 +1,101 @@
+//! The gradient of the objective against finite differences, on a miniature network.
+
+mod common;
+
+use std::sync::Arc;
+
+use candle_core::{Device, Tensor};
+use impasto::cancel::CancelToken;
+use impasto::network::{Layer, Pooling, Vgg19, WeightScale};
+use impasto::picture::Picture;
+use impasto::transfer::{Objective, StyleLayers, TransferSettings, Weights};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+const WIDTH: usize = 37;
+const HEIGHT: usize = 22;
+
+/// The objective of every layer at once on noise.
+fn objective(pooling: Pooling, weight_scale: WeightScale) -> Objective {
+    let mut style_layers = StyleLayers::none();
+    for (index, layer) in Layer::ALL.into_iter().enumerate() {
+        style_layers.set(layer, 1.0 + index as f64 / 4.0);
+    }
+    let settings = TransferSettings {
+        weights: Weights { ratio: 0.05, style_layers, total_variation: 40.0 },
+        content_layer: Layer::Conv3_2,
+        pooling,
+        weight_scale,
+        ..TransferSettings::default()
+    };
+    let network = Arc::new(Vgg19::new(common::miniature(5), weight_scale, Device::Cpu).unwrap());
+    let (content, style) = (Picture::white_noise(WIDTH, HEIGHT, 1), Picture::white_noise(25, 41, 2));
+    Objective::new(network, &settings, &content, &style, &CancelToken::new()).unwrap()
+}
+
+#[test]
+fn the_gradient_equals_finite_differences() {
+    let cancel = CancelToken::new();
+    let mut random = ChaCha8Rng::seed_from_u64(9);
+    let picture = Picture::white_noise(WIDTH, HEIGHT, 3);
+    for (pooling, weight_scale) in [
+        (Pooling::Max, WeightScale::Normalised),
+        (Pooling::Average, WeightScale::Normalised),
+        (Pooling::Average, WeightScale::AsTrained),
+    ] {
+        let mut objective = objective(pooling, weight_scale);
+        let gradient = objective.evaluate_picture(&picture, &cancel).unwrap().gradient;
+        let gradient = gradient.flatten_all().unwrap().to_vec1::<f32>().unwrap();
+        for _ in 0..5 {
+            let direction: Vec<f32> = gradient.iter().map(|_| random.random::<f32>() - 0.5).collect();
+            let mut value_at = |length: f32| {
+                let moved = picture.planes().iter().zip(&direction).map(|(x, d)| x + length * d).collect::<Vec<_>>();
+                let moved = Tensor::from_vec(moved, (1, 3, HEIGHT, WIDTH), &Device::Cpu).unwrap();
+                objective.evaluate(&moved, &cancel).unwrap().losses.objective()
+            };
+            // Short enough that few ReLUs and maxima change sides, long enough for 32-bit numbers: both errors
+            // stay below a hundredth of the slope along a typical direction.
+            let length = 1e-3;
+            let slope = (value_at(length) - value_at(-length)) / f64::from(2.0 * length);
+            let expected: f64 = gradient.iter().zip(&direction).map(|(&g, &d)| f64::from(g) * f64::from(d)).sum();
+            let norm = gradient.iter().map(|&g| f64::from(g).powi(2)).sum::<f64>().sqrt();
+            // The spread of the slopes along directions whose values spread by 1/sqrt(12).
+            let typical = norm / 12.0_f64.sqrt();
+            assert!(
+                (slope - expected).abs() < 0.01 * typical,
+                "{pooling:?} {weight_scale:?}: {slope} instead of {expected}, typical {typical}"
+            );
+        }
+    }
+}
+
+#[test]
+fn layers_switched_on_later_count_as_if_they_had_been_on() {
+    let cancel = CancelToken::new();
+    let picture = Picture::white_noise(WIDTH, HEIGHT, 3);
+    let mut all = objective(Pooling::Max, WeightScale::Normalised);
+    let wanted = all.evaluate_picture(&picture, &cancel).unwrap().losses;
+    let mut weights = Weights { ratio: 0.05, style_layers: StyleLayers::none(), total_variation: 40.0 };
+    weights.style_layers.set(Layer::Conv1_2, 1.0);
+    let mut later = objective(Pooling::Max, WeightScale::Normalised);
+    later.set_weights(weights.clone(), &cancel).unwrap();
+    let few = later.evaluate_picture(&picture, &cancel).unwrap().losses;
+    assert_eq!(few.style_layers.len(), 1);
+    for (index, layer) in Layer::ALL.into_iter().enumerate() {
+        weights.style_layers.set(layer, 1.0 + index as f64 / 4.0);
+    }
+    later.set_weights(weights, &cancel).unwrap();
+    assert_eq!(later.evaluate_picture(&picture, &cancel).unwrap().losses, wanted);
+}
+
+#[test]
+fn pictures_too_small_for_the_network_are_refused_with_a_sentence() {
+    let network = Arc::new(Vgg19::new(common::miniature(5), WeightScale::Normalised, Device::Cpu).unwrap());
+    let (small, large) = (Picture::white_noise(400, 9, 1), Picture::white_noise(40, 40, 1));
+    let cancel = CancelToken::new();
+    let error = Objective::new(Arc::clone(&network), &TransferSettings::default(), &small, &large, &cancel);
+    assert!(error.unwrap_err().headline().starts_with("the content picture cannot be 400x9 pixels"));
+    let mut objective = Objective::new(network, &TransferSettings::default(), &large, &large, &cancel).unwrap();
+    assert!(objective.evaluate_picture(&small, &cancel).unwrap_err().is_wrong_use());
+    assert!(objective.evaluate_picture(&Picture::white_noise(41, 40, 1), &cancel).unwrap_err().is_wrong_use());
+}
