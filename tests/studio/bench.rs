@@ -211,7 +211,8 @@ impl Bench {
     pub fn paint(&mut self) {
         self.click("Start");
         self.wait("the end of the painting", |session| {
-            session.phase() == Phase::Ended && session.painting.as_ref().is_some_and(|painting| painting.newest().is_some())
+            session.phase() == Phase::Ended
+                && session.painting.as_ref().is_some_and(|painting| painting.newest().is_some())
         });
     }
 }

@@ -21,7 +21,8 @@ const DIFFERENT_PIXELS: usize = 300;
 fn can_compare() -> bool {
     static CAN_COMPARE: OnceLock<bool> = OnceLock::new();
     *CAN_COMPARE.get_or_init(|| {
-        let state = std::panic::catch_unwind(|| create_render_state(default_wgpu_setup(), RendererOptions::PREDICTABLE));
+        let state =
+            std::panic::catch_unwind(|| create_render_state(default_wgpu_setup(), RendererOptions::PREDICTABLE));
         let is_software = state.is_ok_and(|state| state.adapter.get_info().device_type == DeviceType::Cpu);
         if !is_software {
             eprintln!("no software renderer is there, so pictures of the window are not compared");
