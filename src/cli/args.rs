@@ -279,7 +279,7 @@ pub struct ObjectiveArgs {
     #[arg(long, value_name = "R", default_value_t = Weights::default().ratio, value_parser = number(RATIO_RANGE),
         allow_negative_numbers = true)]
     pub ratio: f64,
-    /// Layers that hold the style, each with its share: conv1_1 the finest strokes, conv5_1 the largest shapes
+    /// Layers that hold the style, each with its share: `conv1_1` the finest strokes, `conv5_1` the largest
     #[arg(long, value_name = "LAYER=W,..", default_value_t = StyleLayers::default())]
     pub style_layers: StyleLayers,
     /// Layer that holds the content; a deeper one keeps less of the photograph's detail

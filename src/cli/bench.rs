@@ -66,19 +66,15 @@ fn median(values: &mut [f64]) -> f64 {
 }
 
 fn sentence(line: &BenchLine) -> String {
-    let (memory, held) = match (line.peak_bytes, line.resident_bytes) {
-        (Some(peak), _) => (peak, "at most"),
-        (None, Some(now)) => (now, "at the end"),
-        (None, None) => (0, "uncounted"),
+    let BenchLine { size, device, threads, evaluations, seconds, .. } = line;
+    let memory = match (line.peak_bytes, line.resident_bytes) {
+        (Some(peak), _) => format!(", {} MB at most", peak / 1_000_000),
+        (None, Some(now)) => format!(", {} MB at the end", now / 1_000_000),
+        (None, None) => String::new(),
     };
     format!(
-        "{size}x{size} on {}, {} threads: {:.3} s for one objective with its gradient (median of {}), {} MB {held}",
-        line.device,
-        line.threads,
-        line.seconds,
-        line.evaluations,
-        memory / 1_000_000,
-        size = line.size,
+        "{size}x{size} on {device}, threads: {threads}; {seconds:.3} s for one objective with its gradient \
+         (median of {evaluations}){memory}"
     )
 }
 

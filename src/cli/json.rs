@@ -1,5 +1,6 @@
 //! The lines that scripts read; their fields are a promise.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -55,7 +56,7 @@ impl StepLine {
 pub struct FinishedLine<'a> {
     event: Event,
     outcome: &'static str,
-    output: Option<&'a Path>,
+    output: Option<Cow<'a, str>>,
     iterations: usize,
     seconds: f64,
     width: usize,
@@ -73,7 +74,7 @@ impl<'a> FinishedLine<'a> {
                 Ending::Converged => "converged",
                 Ending::NotFinite => "not-finite",
             },
-            output,
+            output: output.map(Path::to_string_lossy),
             iterations: outcome.last_step.as_ref().map_or(0, |step| step.iteration),
             seconds: outcome.last_step.as_ref().map_or(0.0, |step| step.seconds),
             width: outcome.picture.width(),

@@ -27,12 +27,7 @@ pub fn loss(arguments: &LossArgs) -> Result<ExitCode> {
     let style = open(&arguments.style)?;
     let image = open(&arguments.image)?;
     if (image.width(), image.height()) != (content.width(), content.height()) {
-        let remedy = format!(
-            "it must have the size of the content, {}x{} pixels; --size N makes both as large, if their shapes agree",
-            content.width(),
-            content.height()
-        );
-        return Err(Error::value("--image", format!("{}x{} pixels", image.width(), image.height()), remedy));
+        return Err(different_sizes(arguments, &image, &content));
     }
 
     let settings = arguments.objective.settings();
@@ -48,6 +43,17 @@ pub fn loss(arguments: &LossArgs) -> Result<ExitCode> {
     };
     until_the_reader_goes(if arguments.json { write_json(&line) } else { write_line(&table(&line)) })?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn different_sizes(arguments: &LossArgs, image: &Picture, content: &Picture) -> Error {
+    let remedy = format!(
+        "it must have the size of {}, {}x{} pixels; --size N makes both as large if they have one shape",
+        arguments.content.display(),
+        content.width(),
+        content.height()
+    );
+    let size = format!("{}x{} pixels", image.width(), image.height());
+    Error::value(arguments.image.display().to_string(), size, remedy)
 }
 
 fn table(line: &LossLine) -> String {

@@ -56,52 +56,64 @@ pub struct Reports {
     pub previews: Option<Previews>,
 }
 
-/// Paints until the end or until `cancel`; a painting that was stopped keeps the picture that it had.
+/// Paints until the end or until `cancel`; a painting that was stopped keeps the picture that it had. If it fails on
+/// the way, that picture goes to the folder for temporary files.
 ///
 /// # Errors
 /// [`Error::Device`], [`Error::File`] for a model file, [`Error::Value`] for settings that do not suit the pictures,
-/// [`Error::Computation`].
-pub fn paint(order: Order, reports: &mut Reports, cancel: &CancelToken) -> Result<Outcome> {
+/// [`Error::Computation`], [`Error::Interface`] when the standard output cannot be written.
+pub fn paint(order: Order, reports: Reports, cancel: &CancelToken) -> Result<Outcome> {
     let Order { settings, content, style, start, networks, device } = order;
     let network = networks.get(device, settings.weight_scale)?;
     let mut transfer = Transfer::new(network, settings, content, style, start)?;
-    let mut work = Work::new(transfer.scales());
-    let mut last_step = None;
+    let mut teller = Teller { reports, work: Work::new(transfer.scales()), last_step: None };
     let ending = loop {
-        let told = match transfer.step(cancel) {
-            Ok(Step::ScaleStarted(_)) => {
-                work.scale_started();
-                Ok(())
-            }
-            Ok(Step::Accepted(report)) => {
-                work.step(&report, &mut reports.progress);
-                let told = reports.tell(&report, &transfer);
-                last_step = Some(report);
-                told
-            }
-            Ok(Step::Finished(ending)) => break ending,
-            Err(error) => Err(error),
-        };
-        match told {
-            Ok(()) => {}
-            Err(Error::Cancelled) => break Ending::Stopped,
-            Err(error) => {
-                reports.progress.clear();
-                return Err(error);
-            }
+        match transfer.step(cancel).and_then(|step| teller.tell(step, &transfer)) {
+            Ok(None) => {}
+            Ok(Some(ending)) => break Ok(ending),
+            Err(Error::Cancelled) => break Ok(Ending::Stopped),
+            Err(error) => break Err(error),
         }
     };
-    reports.progress.clear();
-    Ok(Outcome { picture: transfer.picture()?, ending, last_step })
+    teller.reports.progress.clear();
+    let picture = transfer.picture()?;
+    if ending.is_err() && teller.last_step.is_some() {
+        rescue(&picture);
+    }
+    Ok(Outcome { picture, ending: ending?, last_step: teller.last_step })
+}
+
+/// Tells of one painting.
+struct Teller {
+    reports: Reports,
+    work: Work,
+    last_step: Option<StepReport>,
+}
+
+impl Teller {
+    /// Tells of one step; if the painting ended with it, how.
+    fn tell(&mut self, step: Step, transfer: &Transfer) -> Result<Option<Ending>> {
+        match step {
+            Step::ScaleStarted(_) => self.work.scale_started(),
+            Step::Accepted(report) => {
+                self.work.step(&report, &mut self.reports.progress);
+                let report = self.last_step.insert(report);
+                self.reports.keep(report.iteration, transfer)?;
+                if self.reports.told == Told::Json {
+                    write_json(&StepLine::new(report))?;
+                }
+            }
+            Step::Finished(ending) => return Ok(Some(ending)),
+        }
+        Ok(None)
+    }
 }
 
 impl Reports {
-    fn tell(&mut self, report: &StepReport, transfer: &Transfer) -> Result<()> {
-        if self.told == Told::Json {
-            write_json(&StepLine::new(report))?;
-        }
-        if let Some(previews) = self.previews.as_ref().filter(|previews| previews.wants(report.iteration))
-            && let Err(error) = previews.save(&transfer.picture()?, report.iteration)
+    /// Keeps the picture after an iteration if it is wanted; a failure there is told and does not end the painting.
+    fn keep(&mut self, iteration: usize, transfer: &Transfer) -> Result<()> {
+        if let Some(previews) = self.previews.as_ref().filter(|previews| previews.wants(iteration))
+            && let Err(error) = previews.save(&transfer.picture()?, iteration)
         {
             self.progress.say(&format!("{}; no further pictures on the way are kept", error.headline()));
             self.previews = None;
@@ -118,12 +130,12 @@ impl Reports {
 /// # Errors
 /// [`Error::File`] when the picture could not be saved at `output`, [`Error::Interface`] when the standard output
 /// cannot be written.
-pub fn deliver(outcome: &Outcome, output: &Path, options: &SaveOptions, told: Told) -> Result<ExitCode> {
+pub fn deliver(outcome: &Outcome, output: &Path, options: SaveOptions, told: Told) -> Result<ExitCode> {
     let Outcome { picture, ending, last_step } = outcome;
     let broken_off = matches!(ending, Ending::Stopped | Ending::NotFinite);
     let saved = !broken_off || last_step.is_some();
     if saved {
-        picture.save(output, options).inspect_err(|_| rescue(picture))?;
+        picture.save(output, &options).inspect_err(|_| rescue(picture))?;
     }
     let sentence = if saved {
         let (path, width, height) = (output.display(), picture.width(), picture.height());
@@ -149,11 +161,11 @@ pub fn deliver(outcome: &Outcome, output: &Path, options: &SaveOptions, told: To
     })
 }
 
-/// Keeps a picture that could not be saved where it should go.
+/// Keeps a picture that cannot go where it should.
 fn rescue(picture: &Picture) {
     let path = free_name(&std::env::temp_dir());
     if picture.save(&path, &SaveOptions::default()).is_ok() {
-        say(&format!("the picture is kept in {} instead", path.display()));
+        say(&format!("What was painted is kept in {}", path.display()));
     }
 }
 

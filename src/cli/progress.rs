@@ -35,7 +35,8 @@ impl Progress {
         if data_on_stdout && std::io::stdout().is_terminal() {
             return Self::Silent;
         }
-        let style = ProgressStyle::with_template("{bar:24} {percent:>3} % {wide_msg}");
+        // Narrow, so that all of it fits into 80 columns.
+        let style = ProgressStyle::with_template("{bar:12} {percent:>3} % {wide_msg}");
         Self::Bar(ProgressBar::no_length().with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())))
     }
 
@@ -113,7 +114,7 @@ impl Work {
     fn message(&self, report: &StepReport, share: f64) -> String {
         let left = report.seconds * (1.0 - share) / share;
         format!(
-            "iteration {} of {}, {}x{}, loss {:.4e}, {} left",
+            "iteration {} of {}, {}x{}, loss {:.1}, {} left",
             report.iteration,
             self.scales.iter().map(|scale| scale.iterations).sum::<usize>(),
             report.width,
@@ -147,7 +148,7 @@ mod tests {
         let mut work = Work::new(&[small, large]);
         let share = work.share_done(&report(40, 0));
         assert_eq!(share, 1.0 / 3.0);
-        assert_eq!(work.message(&report(40, 0), share), "iteration 40 of 60, 64x64, loss 1.2345e3, 00:01:00 left");
+        assert_eq!(work.message(&report(40, 0), share), "iteration 40 of 60, 64x64, loss 1234.5, 00:01:00 left");
         work.last_iteration = 25;
         work.scale_started();
         assert_eq!(work.share_done(&report(35, 1)), 2.0 / 3.0, "the first scale converged after 25 iterations");

@@ -1,6 +1,6 @@
 //! `impasto render`: paints one picture.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ pub fn render(arguments: &RenderArgs) -> Result<ExitCode> {
     let networks = arguments.machine.prepare()?;
     let output = arguments.output.as_path();
     let inputs = [Some(&arguments.content), Some(&arguments.style), arguments.init.file()];
-    spare_the_inputs(output, inputs.into_iter().flatten().map(|path| path.as_path()))?;
+    spare_the_inputs(output, inputs.into_iter().flatten().map(PathBuf::as_path))?;
     check_writable(output)?;
     let open = |path: &Path| Picture::open(path).map(Arc::new);
     let content = open(&arguments.content)?;
@@ -36,8 +36,8 @@ pub fn render(arguments: &RenderArgs) -> Result<ExitCode> {
     let order =
         Order { settings: arguments.settings(), content, style, start, networks, device: arguments.machine.device };
     let cancel = cancelled_by_signals()?;
-    let outcome = paint(order, &mut Reports { progress, told, previews }, &cancel)?;
-    deliver(&outcome, output, &SaveOptions { jpeg_quality: arguments.quality }, told)
+    let outcome = paint(order, Reports { progress, told, previews }, &cancel)?;
+    deliver(&outcome, output, SaveOptions { jpeg_quality: arguments.quality }, told)
 }
 
 /// Refuses to put the result in the place of a picture that it is made from.

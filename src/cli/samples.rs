@@ -31,9 +31,9 @@ pub fn paint_samples(networks: NetworkCache) -> Result<ExitCode> {
     let style = sample(SampleKind::Painting)?;
     say("Painting a sample photograph in the style of a sample painting instead; Ctrl-C keeps what there is.");
     let order = Order { settings, content, style, start: None, networks, device: DeviceChoice::default() };
-    let mut reports = Reports { progress: Progress::on_stderr(false), told: Told::Sentence, previews: None };
-    let outcome = paint(order, &mut reports, &cancelled_by_signals()?)?;
-    deliver(&outcome, &free_name(&folder), &SaveOptions::default(), Told::Sentence)
+    let reports = Reports { progress: Progress::on_stderr(false), told: Told::Sentence, previews: None };
+    let outcome = paint(order, reports, &cancelled_by_signals()?)?;
+    deliver(&outcome, &free_name(&folder), SaveOptions::default(), Told::Sentence)
 }
 
 fn sample(kind: SampleKind) -> Result<Arc<Picture>> {

@@ -158,7 +158,9 @@ impl Vgg19 {
                 for tap in 0..9 {
                     filter.swap(tap, 18 + tap);
                 }
-                filter.iter_mut().for_each(|value| *value *= 255.0);
+                for value in filter {
+                    *value *= 255.0;
+                }
             }
         }
         let convolution = Convolution::new(&weights, &self.device)?;

@@ -128,7 +128,9 @@ impl ModelFile {
             for (output, filter) in weight.chunks_exact_mut(stored.inputs * 9).enumerate() {
                 let mean = stored.mean_activation[output];
                 for (kernel, before) in filter.chunks_exact_mut(9).zip(&before) {
-                    kernel.iter_mut().for_each(|value| *value = *value * before / mean);
+                    for value in kernel {
+                        *value = *value * before / mean;
+                    }
                 }
                 bias[output] /= mean;
             }

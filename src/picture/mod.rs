@@ -11,6 +11,8 @@ mod profile;
 mod resize;
 mod write;
 
+use std::fmt;
+
 pub use encode::{JPEG_QUALITY_RANGE, SaveOptions, check_writable};
 pub use resize::fitted_size;
 
@@ -18,11 +20,18 @@ pub use resize::fitted_size;
 pub const MAX_PIXELS: u64 = 200_000_000;
 
 /// An RGB picture: three planes of `f32`, sRGB values from 0 to 1, `[3, H, W]` row by row.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Picture {
     width: usize,
     height: usize,
     planes: Vec<f32>,
+}
+
+impl fmt::Debug for Picture {
+    /// The size only: a log has no use for a million values.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Picture({}x{})", self.width, self.height)
+    }
 }
 
 impl Picture {

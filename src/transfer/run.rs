@@ -184,27 +184,27 @@ impl Transfer {
                 self.stage = Stage::Painting(Box::new(painting));
                 Ok(Step::ScaleStarted(index))
             }
-            Stage::Painting(painting) if painting.left == 0 => self.end_scale(Ending::Completed),
+            Stage::Painting(painting) if painting.left == 0 => self.end_scale(Ending::Completed, cancel),
             Stage::Painting(painting) => match painting.method.step(&mut painting.canvas, cancel)? {
                 Progress::Moved => {
                     painting.left -= 1;
                     self.iterations += 1;
                     Ok(Step::Accepted(painting.report(self.iterations)))
                 }
-                Progress::Converged => self.end_scale(Ending::Converged),
+                Progress::Converged => self.end_scale(Ending::Converged, cancel),
                 Progress::NotFinite => self.finish(Ending::NotFinite),
             },
         }
     }
 
     /// Goes on to the next scale, or ends the painting at the last.
-    fn end_scale(&mut self, ending: Ending) -> Result<Step> {
+    fn end_scale(&mut self, ending: Ending, cancel: &CancelToken) -> Result<Step> {
         if let Stage::Painting(painting) = &self.stage
             && let Some(next) = self.scales.get(painting.scale + 1)
         {
             let start = painting.picture()?.resized(next.width, next.height);
             self.stage = Stage::Before { scale: painting.scale + 1, start };
-            return self.advance(&CancelToken::new());
+            return self.advance(cancel);
         }
         self.finish(ending)
     }
@@ -248,7 +248,9 @@ impl Canvas {
             Vector::Host(values) => values.clone(),
             Vector::Device(values) => values.to_vec1()?,
         };
-        values.iter_mut().for_each(|value| *value = value.clamp(0.0, 1.0));
+        for value in &mut values {
+            *value = value.clamp(0.0, 1.0);
+        }
         Ok(Picture::new(self.width, self.height, values))
     }
 }

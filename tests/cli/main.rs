@@ -1,0 +1,12 @@
+//! The real program from outside: what it writes, how it ends and what it leaves on the disk.
+
+mod bad_files;
+#[cfg(target_os = "linux")]
+mod full;
+#[cfg(unix)]
+mod interrupted;
+mod machine;
+mod measuring;
+mod painting;
+mod scene;
+mod wrong_use;

@@ -1,0 +1,279 @@
+//! Paintings and background jobs, on a miniature network.
+
+mod common;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use candle_core::Device;
+use impasto::cancel::CancelToken;
+use impasto::error::Error;
+use impasto::job::{Job, JobCommand, JobEvent, JobRequest, Outcome};
+use impasto::network::{DeviceChoice, NetworkCache, Vgg19, WeightScale};
+use impasto::picture::Picture;
+use impasto::transfer::{Ending, Optimizer, Scales, Start, Step, StyleLayers, Transfer, TransferSettings, Weights};
+
+fn content() -> Arc<Picture> {
+    Arc::new(Picture::white_noise(60, 40, 1).resized(90, 60))
+}
+
+fn style() -> Arc<Picture> {
+    Arc::new(Picture::white_noise(50, 50, 2))
+}
+
+fn settings() -> TransferSettings {
+    TransferSettings { size: 96, iterations: 12, scales: Scales::Count(2), ..TransferSettings::default() }
+}
+
+fn transfer(settings: TransferSettings) -> Transfer {
+    let network = Arc::new(Vgg19::new(common::miniature(5), settings.weight_scale, Device::Cpu).unwrap());
+    let start = (settings.start == Start::Picture).then(|| Arc::new(Picture::white_noise(30, 70, 8)));
+    Transfer::new(network, settings, content(), style(), start).unwrap()
+}
+
+/// Paints to the end: every step, and the picture.
+fn paint(settings: TransferSettings) -> (Vec<Step>, Picture) {
+    let mut transfer = transfer(settings);
+    let mut steps = Vec::new();
+    loop {
+        let step = transfer.step(&CancelToken::new()).unwrap();
+        steps.push(step.clone());
+        if matches!(step, Step::Finished(_)) {
+            return (steps, transfer.picture().unwrap());
+        }
+    }
+}
+
+#[test]
+fn a_painting_goes_through_its_scales_and_lowers_the_loss() {
+    // Adam climbs at first: its steps have one length wherever it stands.
+    for (optimizer, iterations) in [(Optimizer::Lbfgs, 12), (Optimizer::Adam, 120)] {
+        for start in [Start::Content, Start::Noise, Start::Style, Start::Picture] {
+            let (steps, picture) = paint(TransferSettings { optimizer, start, iterations, ..settings() });
+            assert_eq!((picture.width(), picture.height()), (96, 64));
+            assert!(picture.planes().iter().all(|value| (0.0..=1.0).contains(value)));
+            assert_eq!(steps.iter().filter(|step| matches!(step, Step::ScaleStarted(_))).count(), 2);
+            let reports: Vec<_> = steps
+                .iter()
+                .filter_map(|step| if let Step::Accepted(report) = step { Some(report) } else { None })
+                .collect();
+            assert!(reports.iter().map(|report| report.iteration).eq(1..=iterations));
+            for scale in 0..2 {
+                let totals: Vec<f64> =
+                    reports.iter().filter(|report| report.scale == scale).map(|report| report.losses.total).collect();
+                assert!(totals.last() < totals.first(), "{optimizer:?} {start:?}: {totals:?}");
+                if optimizer == Optimizer::Lbfgs {
+                    assert!(totals.is_sorted_by(|a, b| b < a), "L-BFGS never climbs: {totals:?}");
+                }
+            }
+            assert_eq!(steps.last(), Some(&Step::Finished(Ending::Completed)));
+        }
+    }
+}
+
+#[test]
+fn the_same_settings_give_the_same_bits() {
+    let noise = TransferSettings { start: Start::Noise, ..settings() };
+    assert_eq!(paint(noise.clone()).1, paint(noise.clone()).1);
+    assert_ne!(paint(noise.clone()).1, paint(TransferSettings { seed: 1, ..noise }).1);
+}
+
+#[test]
+fn cancelling_a_step_leaves_the_painting_as_it_was() {
+    let mut transfer = transfer(settings());
+    let (go, stop) = (CancelToken::new(), CancelToken::new());
+    stop.cancel();
+    for _ in 0..4 {
+        transfer.step(&go).unwrap();
+    }
+    let before = transfer.picture().unwrap();
+    assert!(matches!(transfer.step(&stop), Err(Error::Cancelled)));
+    assert_eq!(transfer.picture().unwrap(), before);
+    assert!(matches!(transfer.step(&go), Ok(Step::Accepted(_))));
+}
+
+#[test]
+fn weights_change_at_the_next_step() {
+    let mut transfer = transfer(TransferSettings { scales: Scales::Count(1), ..settings() });
+    let cancel = CancelToken::new();
+    let report = |transfer: &mut Transfer| match transfer.step(&cancel).unwrap() {
+        Step::Accepted(report) => report.losses,
+        other => panic!("a step was expected, not {other:?}"),
+    };
+    transfer.step(&cancel).unwrap();
+    let default = report(&mut transfer);
+    let style_layers: StyleLayers = "conv1_1,conv3_2=2".parse().unwrap();
+    let weights = Weights { ratio: 0.1, style_layers, total_variation: 3.0 };
+    transfer.set_weights(weights, &cancel).unwrap();
+    let changed = report(&mut transfer);
+    assert_eq!((default.style_layers.len(), changed.style_layers.len()), (5, 2));
+    assert!((changed.total - (100.0 * changed.content + 1000.0 * changed.style)).abs() < 1e-9 * changed.total);
+    assert!(changed.total_variation > 0.0);
+    let wrong = Weights { ratio: f64::NAN, ..Weights::default() };
+    assert!(transfer.set_weights(wrong, &cancel).unwrap_err().is_wrong_use());
+    assert_eq!(report(&mut transfer).style_layers.len(), 2, "the old weights stay");
+}
+
+#[test]
+fn a_start_that_is_already_perfect_ends_the_painting() {
+    let network = Arc::new(Vgg19::new(common::miniature(5), WeightScale::Normalised, Device::Cpu).unwrap());
+    let picture = Arc::new(Picture::white_noise(96, 60, 1));
+    let settings = TransferSettings { scales: Scales::Count(1), ..settings() };
+    let mut transfer = Transfer::new(network, settings, Arc::clone(&picture), Arc::clone(&picture), None).unwrap();
+    transfer.step(&CancelToken::new()).unwrap();
+    assert_eq!(transfer.step(&CancelToken::new()).unwrap(), Step::Finished(Ending::Converged));
+    assert_eq!(transfer.picture().unwrap(), *picture);
+}
+
+/// The miniature as a file, for jobs, which load their network themselves.
+struct ModelOnDisk(tempfile::NamedTempFile);
+
+impl ModelOnDisk {
+    fn new() -> Self {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), common::miniature_bytes(5)).unwrap();
+        Self(file)
+    }
+
+    fn request(&self, settings: TransferSettings) -> JobRequest {
+        JobRequest {
+            settings,
+            content: content(),
+            style: style(),
+            start: None,
+            device: DeviceChoice::Cpu,
+            networks: NetworkCache::new(Some(PathBuf::from(self.0.path()))),
+            preview_every: 1,
+        }
+    }
+}
+
+/// Long enough never to end by itself during a test.
+fn endless() -> TransferSettings {
+    TransferSettings { iterations: 100_000, optimizer: Optimizer::Adam, scales: Scales::Count(1), ..settings() }
+}
+
+fn wait_for_step(job: &Job) {
+    while !matches!(job.wait_event().expect("the job is running"), JobEvent::Step(_)) {}
+}
+
+fn outcome(job: &Job) -> Outcome {
+    loop {
+        if let JobEvent::Finished(result) = job.wait_event().expect("Finished comes last") {
+            assert!(job.wait_event().is_none(), "nothing comes after Finished");
+            return result.unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_job_tells_its_life_in_order() {
+    let model = ModelOnDisk::new();
+    let wakes = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&wakes);
+    let job = Job::start(model.request(settings()), move || {
+        counter.fetch_add(1, Ordering::Relaxed);
+    });
+    let mut told = Vec::new();
+    while let Some(event) = job.wait_event() {
+        told.push(match event {
+            JobEvent::Started { scales, device } => format!("started {} {device}", scales.len()),
+            JobEvent::ScaleStarted { index, .. } => format!("scale {index}"),
+            JobEvent::Step(report) => format!("step {}", report.iteration),
+            JobEvent::Warning(text) => text,
+            JobEvent::Finished(result) => format!("finished {:?}", result.unwrap().ending),
+        });
+    }
+    let steps = |range: std::ops::RangeInclusive<usize>| range.map(|step| format!("step {step}"));
+    let mut expected = vec!["started 2 cpu".to_owned(), "scale 0".to_owned()];
+    expected.extend(steps(1..=6));
+    expected.push("scale 1".to_owned());
+    expected.extend(steps(7..=12));
+    expected.push("finished Completed".to_owned());
+    assert_eq!(told, expected);
+    assert!(wakes.load(Ordering::Relaxed) >= expected.len());
+    assert!(job.preview().take().is_some());
+}
+
+#[test]
+fn stopping_keeps_the_picture() {
+    let model = ModelOnDisk::new();
+    let job = Job::start(model.request(endless()), || ());
+    wait_for_step(&job);
+    job.stop();
+    let outcome = outcome(&job);
+    assert_eq!(outcome.ending, Ending::Stopped);
+    assert_eq!((outcome.picture.width(), outcome.picture.height()), (96, 64));
+    assert!(outcome.last_step.is_some());
+}
+
+#[test]
+fn a_paused_job_waits_and_still_obeys() {
+    let model = ModelOnDisk::new();
+    let job = Job::start(model.request(endless()), || ());
+    wait_for_step(&job);
+    job.send(JobCommand::Pause);
+    let mut last = None;
+    // Whatever was under way arrives; then nothing more does.
+    while let Ok(event) = wait_at_most(&job, std::time::Duration::from_millis(300)) {
+        last = Some(event);
+    }
+    assert!(matches!(last, None | Some(JobEvent::Step(_))));
+    job.send(JobCommand::Resume);
+    wait_for_step(&job);
+    job.send(JobCommand::Pause);
+    job.send(JobCommand::SkipScale);
+    job.send(JobCommand::Resume);
+    assert_eq!(outcome(&job).ending, Ending::Completed);
+}
+
+fn wait_at_most(job: &Job, time: std::time::Duration) -> Result<JobEvent, ()> {
+    let begin = std::time::Instant::now();
+    while begin.elapsed() < time {
+        if let Some(event) = job.try_event() {
+            return Ok(event);
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    Err(())
+}
+
+#[test]
+fn weights_that_cannot_be_used_are_a_warning() {
+    let model = ModelOnDisk::new();
+    let job = Job::start(model.request(endless()), || ());
+    wait_for_step(&job);
+    job.send(JobCommand::SetWeights(Weights { style_layers: StyleLayers::none(), ..Weights::default() }));
+    loop {
+        if let JobEvent::Warning(text) = job.wait_event().expect("the job goes on") {
+            assert!(text.contains("at least one style layer"), "{text}");
+            break;
+        }
+    }
+    wait_for_step(&job);
+}
+
+#[test]
+fn dropping_a_job_ends_it() {
+    let model = ModelOnDisk::new();
+    let wakes = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&wakes);
+    let job = Job::start(model.request(endless()), move || {
+        counter.fetch_add(1, Ordering::Relaxed);
+    });
+    wait_for_step(&job);
+    drop(job);
+    // The thread has ended: nobody holds the counter any more.
+    assert_eq!(Arc::strong_count(&wakes), 1);
+}
+
+#[test]
+fn a_model_that_cannot_be_used_is_the_last_event() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), b"nothing").unwrap();
+    let model = ModelOnDisk(file);
+    let job = Job::start(model.request(settings()), || ());
+    let Some(JobEvent::Finished(Err(error))) = job.wait_event() else { panic!("only Finished comes") };
+    assert!(error.headline().contains("is not a usable model file"));
+}
