@@ -106,27 +106,25 @@ impl Command {
 
     /// Its key.
     pub const fn shortcut(self) -> Option<KeyboardShortcut> {
-        const fn key(modifiers: Modifiers, key: Key) -> Option<KeyboardShortcut> {
-            Some(KeyboardShortcut::new(modifiers, key))
-        }
-        match self {
-            Self::OpenContent => key(Modifiers::COMMAND, Key::O),
-            Self::OpenStyle => key(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O),
-            Self::Paste => key(Modifiers::COMMAND, Key::V),
-            Self::Save => key(Modifiers::COMMAND, Key::S),
-            Self::Quit => key(Modifiers::COMMAND, Key::Q),
-            Self::Start | Self::Pause | Self::Resume => key(Modifiers::NONE, Key::Space),
-            Self::Stop => key(Modifiers::NONE, Key::Escape),
-            Self::Restart => key(Modifiers::COMMAND, Key::R),
-            Self::ResetSettings => None,
-            Self::Fit => key(Modifiers::COMMAND, Key::Num0),
-            Self::ActualSize => key(Modifiers::COMMAND, Key::Num1),
-            Self::ZoomIn => key(Modifiers::COMMAND, Key::Plus),
-            Self::ZoomOut => key(Modifiers::COMMAND, Key::Minus),
-            Self::Compare => key(Modifiers::NONE, Key::C),
-            Self::LossPlot => key(Modifiers::NONE, Key::L),
-            Self::Shortcuts => key(Modifiers::NONE, Key::F1),
-        }
+        let (modifiers, key) = match self {
+            Self::OpenContent => (Modifiers::COMMAND, Key::O),
+            Self::OpenStyle => (Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O),
+            Self::Paste => (Modifiers::COMMAND, Key::V),
+            Self::Save => (Modifiers::COMMAND, Key::S),
+            Self::Quit => (Modifiers::COMMAND, Key::Q),
+            Self::Start | Self::Pause | Self::Resume => (Modifiers::NONE, Key::Space),
+            Self::Stop => (Modifiers::NONE, Key::Escape),
+            Self::Restart => (Modifiers::COMMAND, Key::R),
+            Self::ResetSettings => return None,
+            Self::Fit => (Modifiers::COMMAND, Key::Num0),
+            Self::ActualSize => (Modifiers::COMMAND, Key::Num1),
+            Self::ZoomIn => (Modifiers::COMMAND, Key::Plus),
+            Self::ZoomOut => (Modifiers::COMMAND, Key::Minus),
+            Self::Compare => (Modifiers::NONE, Key::C),
+            Self::LossPlot => (Modifiers::NONE, Key::L),
+            Self::Shortcuts => (Modifiers::NONE, Key::F1),
+        };
+        Some(KeyboardShortcut::new(modifiers, key))
     }
 
     /// Its picture.

@@ -48,14 +48,13 @@ impl App {
                 self.change_settings(TransferSettings::default());
             }
             Action::ChangeDevice(device) => state.device = device,
-            Action::Start => self.start(window),
             Action::Pause => self.with_painting(Painting::pause),
             Action::Resume => self.with_painting(Painting::resume),
             Action::Stop => self.with_painting(|painting| painting.stop(Next::Rest)),
             Action::Restart if session.phase().is_running() => {
                 self.with_painting(|painting| painting.stop(Next::Restart));
             }
-            Action::Restart => self.start(window),
+            Action::Start | Action::Restart => self.start(window),
             Action::AskSave => self.ask_save(),
             Action::BrowseTarget(form) => self.browse_target(form),
             Action::Save(form) => self.save_or_ask(form),
@@ -148,12 +147,11 @@ impl App {
     }
 
     fn use_pasted_text(&mut self, text: &str) {
-        match pasted_path(text) {
-            Some(path) => self.read(self.session.last_role, Source::File(path)),
-            None => {
-                let text = "There is no picture on the clipboard; copy a picture or a picture file first.";
-                self.session.message = Some(Message::warning(text));
-            }
+        if let Some(path) = pasted_path(text) {
+            self.read(self.session.last_role, Source::File(path));
+        } else {
+            let text = "There is no picture on the clipboard; copy a picture or a picture file first.";
+            self.session.message = Some(Message::warning(text));
         }
     }
 

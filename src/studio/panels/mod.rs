@@ -20,10 +20,8 @@ use crate::studio::session::Session;
 use crate::studio::state::State;
 use crate::studio::theme;
 
-/// The width of the side panel at first, in points.
+/// The width of the side panel in points: the canvas gets the rest.
 const SIDE_WIDTH: f32 = 312.0;
-/// The narrowest and widest side panel, in points.
-const SIDE_RANGE: std::ops::RangeInclusive<f32> = 288.0..=420.0;
 
 /// Draws the whole window.
 pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
@@ -42,11 +40,9 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
 
 /// The pictures and all settings, with the loss plot below.
 fn side_panel(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
-    Panel::right("side panel")
-        .default_size(SIDE_WIDTH)
-        .size_range(SIDE_RANGE)
-        .frame(Frame::new().fill(theme::PANEL))
-        .show(ui, |ui| {
+    Panel::right("side panel").exact_size(SIDE_WIDTH).resizable(false).frame(Frame::new().fill(theme::PANEL)).show(
+        ui,
+        |ui| {
             if state.shows_plot {
                 loss_plot::show(ui, session, actions);
             }
@@ -61,7 +57,8 @@ fn side_panel(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actio
                     }
                 });
             });
-        });
+        },
+    );
 }
 
 /// A bar along the bottom of the canvas.

@@ -62,15 +62,14 @@ fn thumbnail(ui: &mut Ui, role: Role, size: Vec2, session: &Session) -> Response
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, format!("Choose {}", role.title())));
     let painter = ui.painter();
-    match session.loaded(role) {
-        Some(loaded) => picture(ui, &loaded.thumbnail, rect),
-        None => {
-            painter.rect_filled(rect, ROUNDING, theme::SUNKEN);
-            let icon = Rect::from_center_size(rect.center() - Vec2::new(0.0, 10.0), Vec2::splat(22.0));
-            Icon::Picture.paint(painter, icon, theme::TEXT_WEAK);
-            let below = rect.center() + Vec2::new(0.0, 16.0);
-            painter.text(below, Align2::CENTER_CENTER, "Choose…", FontId::proportional(12.0), theme::TEXT_WEAK);
-        }
+    if let Some(loaded) = session.loaded(role) {
+        picture(ui, &loaded.thumbnail, rect);
+    } else {
+        painter.rect_filled(rect, ROUNDING, theme::SUNKEN);
+        let icon = Rect::from_center_size(rect.center() - Vec2::new(0.0, 10.0), Vec2::splat(22.0));
+        Icon::Picture.paint(painter, icon, theme::TEXT_WEAK);
+        let below = rect.center() + Vec2::new(0.0, 16.0);
+        painter.text(below, Align2::CENTER_CENTER, "Choose…", FontId::proportional(12.0), theme::TEXT_WEAK);
     }
     if session.is_loading(role) {
         painter.rect_filled(rect, ROUNDING, Color32::from_black_alpha(120));

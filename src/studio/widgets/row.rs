@@ -5,6 +5,9 @@ use egui::{Align, ComboBox, Label, Layout, Response, RichText, Sense, Ui, Vec2};
 use crate::studio::theme;
 use crate::studio::widgets::double_clicked;
 
+/// What a combo box adds to the width it is given, in points.
+const COMBO_FRAME: f32 = 2.0;
+
 /// What a person reads about a setting.
 #[derive(Debug, Clone)]
 pub struct Text<'a> {
@@ -52,7 +55,7 @@ pub fn choice<T: PartialEq + Clone>(ui: &mut Ui, id: &str, value: &mut T, choice
     let mut changed = false;
     let mut response = ComboBox::from_id_salt(id)
         .selected_text(present)
-        .width(ui.available_width())
+        .width(ui.available_width() - COMBO_FRAME)
         .show_ui(ui, |ui| {
             for (choice, name) in choices {
                 changed |= ui.selectable_value(value, choice.clone(), name).changed();
