@@ -48,13 +48,14 @@ window() {
     press space
     sleep 10
     shoot "$work/0.png"
-    # A picture every ten seconds until the canvas rests for thirty; the one in the middle shows the work half done.
+    # A picture every ten seconds until the canvas rests for thirty; one from the last quarter shows the finest scale at
+    # work.
     until ((shot >= 3)) && ! canvas_moved $((shot - 3)) $shot; do
         sleep 10
         shot=$((shot + 1))
         shoot "$work/$shot.png"
     done
-    cp "$work/$(((shot - 3) / 2)).png" screenshots/painting.png
+    cp "$work/$(((shot - 3) * 3 / 4)).png" screenshots/painting.png
     press c
     sleep 2
     shoot screenshots/compare.png
