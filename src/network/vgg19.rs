@@ -64,18 +64,6 @@ impl Vgg19 {
         &self.device
     }
 
-    /// Prepares every layer up to `deepest`, which otherwise happens when each is first needed.
-    ///
-    /// # Errors
-    /// Only when the device fails.
-    pub fn prepare(&self, deepest: Layer, cancel: &CancelToken) -> Result<()> {
-        for layer in Layer::ALL.into_iter().take_while(|&layer| layer <= deepest) {
-            cancel.check()?;
-            self.convolution(layer)?;
-        }
-        Ok(())
-    }
-
     /// Runs the network on a picture, `[1, 3, H, W]` in RGB from 0 to 1, as deep as `deepest`.
     ///
     /// The shorter side must have at least [`Self::least_side`] pixels. [`Self::backward`] or
