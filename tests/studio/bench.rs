@@ -18,7 +18,7 @@ use impasto::studio::{App, Choice, Desktop, State, theme};
 use impasto::transfer::Scales;
 
 /// Longer than anything here takes on a slow machine.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// A window in which every setting is in sight.
 const TALL: [f32; 2] = [1280.0, 1200.0];
 /// Seconds of the window's clock between two frames.
