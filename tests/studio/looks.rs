@@ -84,7 +84,7 @@ fn with_a_finished_painting_and_a_question() {
     bench.paint();
     bench.press(Modifiers::NONE, Key::C);
     let canvas = bench.session().stage.unwrap().canvas;
-    let painted = Rect::from_min_max(canvas.center_top() + vec2(20.0, 60.0), canvas.max);
+    let painted = Rect::from_min_max(canvas.center_top() + vec2(1.0, 60.0), canvas.max);
     let below = Rect::from_min_max(canvas.left_bottom(), bench.harness.ctx.content_rect().max);
     let times = below.with_min_y(below.bottom() - 40.0).with_min_x(below.center().x);
     let curves = bench.harness.get_by_label("Hide the loss plot").rect();
