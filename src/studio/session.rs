@@ -152,7 +152,7 @@ pub fn upload(window: &Context, name: &str, image: ColorImage) -> TextureHandle 
 /// How much a message matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
-    /// Good news; it leaves by itself.
+    /// Good news.
     Note,
     /// Something worth knowing.
     Warning,
