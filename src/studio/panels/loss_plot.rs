@@ -44,7 +44,7 @@ fn legend(ui: &mut Ui, actions: &mut Actions) {
         ui.spacing_mut().item_spacing.x = 6.0;
         ui.label(RichText::new("Loss").color(theme::TEXT_STRONG).strong()).on_hover_text(
             "How far the painting is from what was asked for. The curves are the two terms with their weights, which \
-             add up to the total (smoothing is not in it); the scale is logarithmic. A faint line marks a new scale.",
+             add up to the total (total variation is not in it); the scale is logarithmic. A faint line marks a new scale.",
         );
         for (name, color, _) in CURVES {
             let (rect, _) = ui.allocate_exact_size(Vec2::new(12.0, 12.0), egui::Sense::hover());
