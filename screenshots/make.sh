@@ -26,18 +26,18 @@ render() {
 # One painting for each of the sample paintings.
 gallery() {
     render $castle $night screenshots/castle-starry-night.jpg
-    render $samples/machupicchu.jpg $samples/hokusai_great_wave.jpg screenshots/machu-picchu-great-wave.jpg
-    render $samples/red_panda.jpg $samples/munch_scream.jpg screenshots/red-panda-scream.jpg
+    render $samples/machupicchu.jpg $samples/hokusai_great_wave.jpg screenshots/machu-picchu-great-wave.jpg --ratio 1e-2
+    render $samples/red_panda.jpg $samples/munch_scream.jpg screenshots/red-panda-scream.jpg --ratio 4e-3
     render $samples/kingfisher.jpg $samples/kandinsky_composition_viii.jpg screenshots/kingfisher-composition-viii.jpg
 }
 
 # What the ratio of content to style does: three paintings side by side.
 ratios() {
     local ratio
-    for ratio in 1e-1 1e-3 1e-5; do
+    for ratio in 1e-1 1e-2 1e-3; do
         render $castle $night "$work/$ratio.png" --size 320 --iterations 200 --ratio $ratio
     done
-    convert "$work"/{1e-1,1e-3,1e-5}.png -bordercolor white -border 4x0 +append -quality 92 screenshots/ratios.jpg
+    convert "$work"/{1e-1,1e-2,1e-3}.png -bordercolor white -border 4x0 +append -quality 92 screenshots/ratios.jpg
 }
 
 # The window in the middle of painting, and with the finished picture under the wipe.
@@ -48,13 +48,14 @@ window() {
     press space
     sleep 10
     shoot "$work/0.png"
-    # A picture every ten seconds until the canvas rests for thirty; the one in the middle shows the work half done.
+    # A picture every ten seconds until the canvas rests for thirty; one from the last quarter shows the finest scale at
+    # work.
     until ((shot >= 3)) && ! canvas_moved $((shot - 3)) $shot; do
         sleep 10
         shot=$((shot + 1))
         shoot "$work/$shot.png"
     done
-    cp "$work/$(((shot - 3) / 2)).png" screenshots/painting.png
+    cp "$work/$(((shot - 3) * 3 / 4)).png" screenshots/painting.png
     press c
     sleep 2
     shoot screenshots/compare.png

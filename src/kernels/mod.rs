@@ -5,7 +5,7 @@
 //! between blocks of work of a few milliseconds. Their results do not depend on the number of threads.
 //!
 //! The instruction set is chosen at run time by `pulp`; scratch memory is kept by each thread between calls
-//! (`scratch`). Every kernel has a naive twin in double precision in [`reference`], to which the tests hold it.
+//! (`scratch`). Every kernel has a naive twin in double precision in [`mod@reference`], to which the tests hold it.
 // A function that works on vectors takes its instruction set from the function it is inlined into; left to be called,
 // it would be compiled for the oldest processor.
 #![allow(clippy::inline_always)]
