@@ -34,7 +34,8 @@ impl Default for SaveOptions {
 
 /// The formats that can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
+#[expect(missing_docs, reason = "each name is the format's name")]
+pub enum Format {
     Png,
     Jpeg,
     WebP,
@@ -42,15 +43,39 @@ enum Format {
 }
 
 impl Format {
-    fn of(path: &Path) -> Result<Self> {
-        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-        match ending.as_deref() {
-            Some("png") => Ok(Self::Png),
-            Some("jpg" | "jpeg") => Ok(Self::Jpeg),
-            Some("webp") => Ok(Self::WebP),
-            Some("tif" | "tiff") => Ok(Self::Tiff),
-            _ => Err(Error::file(path, FileProblem::UnknownEnding)),
+    /// All formats.
+    pub const ALL: [Self; 4] = [Self::Png, Self::Jpeg, Self::WebP, Self::Tiff];
+
+    /// The format's name for people.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Png => "PNG",
+            Self::Jpeg => "JPEG",
+            Self::WebP => "WebP",
+            Self::Tiff => "TIFF",
         }
+    }
+
+    /// The endings of its files in small letters, the usual one first.
+    pub const fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::Png => &["png"],
+            Self::Jpeg => &["jpg", "jpeg"],
+            Self::WebP => &["webp"],
+            Self::Tiff => &["tiff", "tif"],
+        }
+    }
+
+    /// The format that a file name's ending chooses.
+    ///
+    /// # Errors
+    /// [`Error::File`] when the ending chooses none.
+    pub fn of(path: &Path) -> Result<Self> {
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default();
+        Self::ALL
+            .into_iter()
+            .find(|format| format.endings().contains(&ending.as_str()))
+            .ok_or_else(|| Error::file(path, FileProblem::UnknownEnding))
     }
 
     /// Refuses a picture whose sides do not fit into the format's header.

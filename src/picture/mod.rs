@@ -13,7 +13,7 @@ mod write;
 
 use std::fmt;
 
-pub use encode::{JPEG_QUALITY_RANGE, SaveOptions, check_writable};
+pub use encode::{Format, JPEG_QUALITY_RANGE, SaveOptions, check_writable};
 pub use resize::fitted_size;
 
 /// The most pixels a picture may have: 200 megapixels.

@@ -6,6 +6,7 @@ use egui::{Context, Ui, ViewportCommand};
 
 use crate::network::NetworkCache;
 use crate::studio::action::{Action, Actions};
+use crate::studio::command::Keyboard;
 use crate::studio::desktop::Desktop;
 use crate::studio::painting::{Next, Notice, Phase};
 use crate::studio::session::{Dialog, Exit, Loaded, Message, Session, upload};
@@ -67,6 +68,7 @@ impl App {
         for action in actions {
             self.perform(action, &window);
         }
+        self.session.keyboard = Keyboard::noted(&window, &self.session);
         self.settle_drop(&window);
         self.answer_close(&window);
     }

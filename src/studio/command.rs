@@ -210,17 +210,42 @@ impl Situation {
     }
 }
 
-/// Turns the keys of this frame into actions. A dialog, a menu and a text field have the keys for themselves.
+/// Who the keys belong to.
+///
+/// It is noted at the end of each frame for the next one: the very key that leaves a menu or a text field, such as
+/// Escape, must not also stop the painting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keyboard {
+    /// The commands.
+    Commands,
+    /// The commands, but Space presses the button that has the focus.
+    CommandsButSpace,
+    /// A dialog, a menu or a text field, and nothing else.
+    Elsewhere,
+}
+
+impl Keyboard {
+    /// Who has the keys at the end of a frame.
+    pub fn noted(window: &Context, session: &Session) -> Self {
+        if session.dialog.is_some() || window.any_popup_open() || window.text_edit_focused() {
+            Self::Elsewhere
+        } else if window.egui_wants_keyboard_input() {
+            Self::CommandsButSpace
+        } else {
+            Self::Commands
+        }
+    }
+}
+
+/// Turns the keys of this frame into actions.
 pub fn take_keys(window: &Context, session: &Session, actions: &mut Actions) {
-    if session.dialog.is_some() || window.any_popup_open() || window.text_edit_focused() {
+    if session.keyboard == Keyboard::Elsewhere {
         return;
     }
     let situation = Situation::of(session);
-    let a_widget_has_focus = window.egui_wants_keyboard_input();
     for command in longest_first() {
         let Some(shortcut) = command.shortcut() else { continue };
-        // Space presses the button that has the keyboard's focus.
-        let is_free = !(a_widget_has_focus && shortcut.logical_key == Key::Space);
+        let is_free = session.keyboard == Keyboard::Commands || shortcut.logical_key != Key::Space;
         if is_free && command.is_available(situation) && window.input_mut(|input| input.consume_shortcut(&shortcut)) {
             actions.push(command.action());
             // Start becomes Pause with the same key: one press gives one command.

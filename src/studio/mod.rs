@@ -61,6 +61,7 @@ pub fn run(networks: NetworkCache) -> Result<()> {
         viewport: egui::ViewportBuilder::default()
             .with_app_id(APP_ID)
             .with_title("Impasto")
+            .with_icon(icon())
             .with_inner_size(FIRST_SIZE)
             .with_min_inner_size(SMALLEST_SIZE),
         ..Default::default()
@@ -77,6 +78,11 @@ pub fn run(networks: NetworkCache) -> Result<()> {
         // eframe's error may not leave this thread, its text may.
         source: Some(error.to_string().into()),
     })
+}
+
+/// The icon of the window; where it cannot be read, the desktop shows its own.
+fn icon() -> egui::IconData {
+    eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icon.png")).unwrap_or_default()
 }
 
 /// Whether a window can be opened at all. Only on Unix without macOS can a session be without a display.

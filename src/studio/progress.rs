@@ -72,7 +72,7 @@ pub fn remaining(history: &[LossPoint], scales: &[Scale]) -> Option<f64> {
     Some(left * seconds_each)
 }
 
-/// At most `PLOT_POINTS` of the history, the newest always among them.
+/// About as many points of the history as a plot can show, the newest always among them.
 pub fn thinned(history: &[LossPoint]) -> impl Iterator<Item = &LossPoint> {
     let stride = history.len().div_ceil(PLOT_POINTS).max(1);
     let last = history.len().saturating_sub(1);

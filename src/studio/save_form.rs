@@ -2,49 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-/// The formats that a painting can be saved in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Without loss; for most uses.
-    Png,
-    /// Small, with a little loss.
-    Jpeg,
-    /// Without loss and smaller than PNG; not every program reads it.
-    WebP,
-    /// Without loss; for print.
-    Tiff,
-}
-
-impl Format {
-    /// All formats.
-    pub const ALL: [Self; 4] = [Self::Png, Self::Jpeg, Self::WebP, Self::Tiff];
-
-    /// The format's name and what it is good for.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Png => "PNG",
-            Self::Jpeg => "JPEG",
-            Self::WebP => "WebP",
-            Self::Tiff => "TIFF",
-        }
-    }
-
-    /// The endings of its files, the usual one first.
-    pub const fn endings(self) -> &'static [&'static str] {
-        match self {
-            Self::Png => &["png"],
-            Self::Jpeg => &["jpg", "jpeg"],
-            Self::WebP => &["webp"],
-            Self::Tiff => &["tiff", "tif"],
-        }
-    }
-
-    /// The format of a file by its ending.
-    pub fn of(path: &Path) -> Option<Self> {
-        let ending = path.extension()?.to_str()?.to_lowercase();
-        Self::ALL.into_iter().find(|format| format.endings().contains(&ending.as_str()))
-    }
-}
+use crate::picture::Format;
 
 /// A filled-in form. The file name's ending alone decides the format.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +26,7 @@ impl SaveForm {
 
     /// The format that the ending names; `None` when it names none.
     pub fn format(&self) -> Option<Format> {
-        Format::of(Path::new(self.name.trim()))
+        Format::of(Path::new(self.name.trim())).ok()
     }
 
     /// Gives the name the format's ending, in place of another known one.

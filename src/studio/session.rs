@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::network::{DeviceChoice, Layer, NetworkCache};
 use crate::picture::Picture;
 use crate::studio::canvas::Stage;
+use crate::studio::command::Keyboard;
 use crate::studio::desktop::Desktop;
 use crate::studio::painting::{Painting, Phase};
 use crate::studio::save_form::SaveForm;
@@ -41,6 +42,8 @@ pub struct Session {
     pub parked_weights: BTreeMap<Layer, f64>,
     /// The devices of this machine.
     pub devices: Vec<DeviceChoice>,
+    /// Who the keys of the next frame belong to.
+    pub keyboard: Keyboard,
     /// Whether the window may close without asking.
     pub exit: Exit,
     /// Work in the background.
@@ -67,6 +70,7 @@ impl Session {
             dropped: None,
             parked_weights: BTreeMap::new(),
             devices: DeviceChoice::available(),
+            keyboard: Keyboard::Commands,
             exit: Exit::Asks,
             tasks: Tasks::new(window.clone()),
             desktop,
@@ -148,7 +152,7 @@ pub fn upload(window: &Context, name: &str, image: ColorImage) -> TextureHandle 
 /// How much a message matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
-    /// Good news; it leaves by itself.
+    /// Good news.
     Note,
     /// Something worth knowing.
     Warning,
@@ -182,8 +186,18 @@ impl Message {
     pub fn error(error: &Error) -> Self {
         let details = error.details();
         let has_causes = details.lines().count() > 1;
-        Self { tone: Tone::Error, text: error.headline(), details: has_causes.then_some(details) }
+        let text = match error {
+            // A path keeps its first letter, the name of a setting does not need to.
+            Error::Value { .. } => capitalised(&error.headline()),
+            _ => error.headline(),
+        };
+        Self { tone: Tone::Error, text, details: has_causes.then_some(details) }
     }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
 
 /// A question that is asked above everything else.

@@ -41,7 +41,7 @@ pub const GAP: f32 = 12.0;
 /// The inner margin of panels, in points.
 pub const MARGIN: i8 = 12;
 /// The width of the labels in front of controls, in points.
-pub const LABEL_WIDTH: f32 = 80.0;
+pub const LABEL_WIDTH: f32 = 96.0;
 /// The side of an icon, in points.
 pub const ICON: f32 = 16.0;
 

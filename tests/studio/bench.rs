@@ -223,20 +223,22 @@ fn networks() -> NetworkCache {
     NETWORKS.get_or_init(|| NetworkCache::new(None)).clone()
 }
 
-/// Writes a picture of soft colour gradients.
+/// Writes a picture of six fields.
 pub fn picture_file(folder: &Path, name: &str, width: usize, height: usize) -> PathBuf {
     let path = folder.join(name);
-    gradients(width, height).save(&path, &SaveOptions::default()).unwrap();
+    fields(width, height).save(&path, &SaveOptions::default()).unwrap();
     path
 }
 
-/// A picture of soft colour gradients.
-pub fn gradients(width: usize, height: usize) -> Picture {
-    let plane = |value: &dyn Fn(f32, f32) -> f32| -> Vec<f32> {
+/// A picture of six fields of quiet colours.
+fn fields(width: usize, height: usize) -> Picture {
+    let plane = |colors: [f32; 6]| -> Vec<f32> {
         (0..width * height)
-            .map(|index| value((index % width) as f32 / width as f32, (index / width) as f32 / height as f32))
+            .map(|index| colors[3 * (2 * (index / width) / height) + 3 * (index % width) / width])
             .collect()
     };
-    let planes = [plane(&|x, _| x), plane(&|_, y| y), plane(&|x, y| 0.5 + 0.4 * (x - y))].concat();
-    Picture::new(width, height, planes)
+    let red = plane([0.16, 0.31, 0.78, 0.47, 0.63, 0.24]);
+    let green = plane([0.24, 0.47, 0.71, 0.55, 0.35, 0.31]);
+    let blue = plane([0.47, 0.63, 0.55, 0.24, 0.2, 0.35]);
+    Picture::new(width, height, [red, green, blue].concat())
 }

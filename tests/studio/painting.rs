@@ -97,7 +97,7 @@ fn weights_that_cannot_be_used_are_not_sent() {
     bench.click("Stop");
     bench.wait("the end", |session| session.phase() == Phase::Ended);
     bench.click("Start");
-    assert!(bench.tells("switch on at least one style layer"));
+    assert!(bench.tells("The set of style layers cannot be empty"));
     assert_eq!(bench.phase(), Phase::Ended);
 }
 
@@ -120,6 +120,20 @@ fn the_keys_do_the_same() {
     bench.press(Modifiers::NONE, Key::Space);
     assert_eq!(bench.phase(), Phase::Paused);
     bench.press(Modifiers::NONE, Key::Space);
+    assert_eq!(bench.phase(), Phase::Painting);
+    bench.press(Modifiers::NONE, Key::Escape);
+    bench.wait("the end", |session| session.phase() == Phase::Ended);
+}
+
+#[test]
+fn escape_that_closes_a_menu_does_not_stop_the_painting() {
+    let mut bench = long();
+    bench.click("Start");
+    bench.wait("an iteration", |session| iterations(session) > 0);
+    bench.click("File");
+    assert!(bench.shows("Quit"));
+    bench.press(Modifiers::NONE, Key::Escape);
+    assert!(!bench.shows("Quit"));
     assert_eq!(bench.phase(), Phase::Painting);
     bench.press(Modifiers::NONE, Key::Escape);
     bench.wait("the end", |session| session.phase() == Phase::Ended);

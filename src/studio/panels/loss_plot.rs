@@ -12,6 +12,8 @@ use crate::studio::widgets::{Icon, icon_button, significant};
 
 /// The height of the panel in points.
 const HEIGHT: f32 = 168.0;
+/// The height of the panel while there is nothing to plot, in points.
+const EMPTY_HEIGHT: f32 = 34.0;
 
 /// A curve: its name, its colour, and its value after an iteration.
 type Curve = (&'static str, Color32, fn(&LossPoint) -> f64);
@@ -27,32 +29,33 @@ const CURVES: [Curve; 3] = [
 pub(super) fn show(ui: &mut Ui, session: &Session, actions: &mut Actions) {
     let frame =
         Frame::new().fill(theme::PANEL).inner_margin(Margin { left: theme::MARGIN, right: 8, top: 6, bottom: 6 });
-    Panel::bottom("loss plot").exact_size(HEIGHT).resizable(false).frame(frame).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 6.0;
-            ui.label(RichText::new("Loss").color(theme::TEXT_STRONG).strong()).on_hover_text(
-                "How far the painting is from what was asked for. The curves are the two terms with their weights, \
-                 which add up to the total (smoothing is not in it); the scale is logarithmic. A faint line marks a new scale.",
-            );
-            for (name, color, _) in CURVES {
-                let (rect, _) = ui.allocate_exact_size(Vec2::new(12.0, 12.0), egui::Sense::hover());
-                ui.painter().hline(rect.x_range(), rect.center().y, egui::Stroke::new(2.0, color));
-                ui.label(RichText::new(name).small().color(theme::TEXT_WEAK));
-            }
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if icon_button(ui, Icon::Close, "Hide the loss plot").clicked() {
-                    actions.push(Action::TogglePlot);
-                }
-            });
-        });
-        match &session.painting {
-            Some(painting) if !painting.losses().is_empty() => plot(ui, painting),
-            _ => {
-                ui.centered_and_justified(|ui| {
-                    ui.label(RichText::new("The loss appears here while it paints.").color(theme::TEXT_WEAK));
-                });
-            }
+    let painting = session.painting.as_ref().filter(|painting| !painting.losses().is_empty());
+    let height = if painting.is_some() { HEIGHT } else { EMPTY_HEIGHT };
+    Panel::bottom("loss plot").exact_size(height).resizable(false).frame(frame).show(ui, |ui| {
+        legend(ui, actions);
+        if let Some(painting) = painting {
+            plot(ui, painting);
         }
+    });
+}
+
+fn legend(ui: &mut Ui, actions: &mut Actions) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        ui.label(RichText::new("Loss").color(theme::TEXT_STRONG).strong()).on_hover_text(
+            "How far the painting is from what was asked for. The curves are the two terms with their weights, which \
+             add up to the total (total variation is not in it); the scale is logarithmic. A faint line marks a new scale.",
+        );
+        for (name, color, _) in CURVES {
+            let (rect, _) = ui.allocate_exact_size(Vec2::new(12.0, 12.0), egui::Sense::hover());
+            ui.painter().hline(rect.x_range(), rect.center().y, egui::Stroke::new(2.0, color));
+            ui.label(RichText::new(name).small().color(theme::TEXT_WEAK));
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if icon_button(ui, Icon::Close, "Hide the loss plot").clicked() {
+                actions.push(Action::TogglePlot);
+            }
+        });
     });
 }
 

@@ -12,12 +12,14 @@ use crate::transfer::plan_scales;
 
 /// The height of the line in points.
 const HEIGHT: f32 = 26.0;
+/// The room that the name of the device needs, which is left out where there is less, in points.
+const DEVICE_ROOM: f32 = 70.0;
 
 /// Draws the line.
 pub(super) fn show(ui: &mut Ui, state: &State, session: &Session) {
     super::bar("progress line", HEIGHT).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
-            ui.spacing_mut().item_spacing.x = 18.0;
+            ui.spacing_mut().item_spacing.x = 16.0;
             match &session.painting {
                 Some(painting) => of_painting(ui, painting),
                 None => plan(ui, state, session),
@@ -59,7 +61,7 @@ fn of_painting(ui: &mut Ui, painting: &Painting) {
     if painting.phase().is_running()
         && let Some(speed) = speed(painting.losses())
     {
-        weak(ui, &format!("{speed:.1} iterations a second"));
+        weak(ui, &format!("{speed:.1} iterations/s"));
     }
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         if painting.phase().is_running()
@@ -70,7 +72,7 @@ fn of_painting(ui: &mut Ui, painting: &Painting) {
         if let Some(last) = painting.losses().last() {
             weak(ui, &format!("{} elapsed", clock(last.seconds)));
         }
-        if !painting.device().is_empty() {
+        if ui.available_width() > DEVICE_ROOM {
             weak(ui, painting.device());
         }
     });

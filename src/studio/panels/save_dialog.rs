@@ -2,10 +2,11 @@
 
 use egui::{Key, Label, Response, RichText, Slider, TextEdit, Ui, Vec2};
 
+use crate::picture::{Format, JPEG_QUALITY_RANGE};
 use crate::studio::action::{Action, Actions};
 use crate::studio::painting::{Newest, Painting};
 use crate::studio::panels::dialogs::{buttons, title};
-use crate::studio::save_form::{Format, SaveForm};
+use crate::studio::save_form::SaveForm;
 use crate::studio::session::{Dialog, Session};
 use crate::studio::theme;
 use crate::studio::widgets::choice;
@@ -31,7 +32,7 @@ pub(super) fn show(ui: &mut Ui, form: &SaveForm, session: &Session, actions: &mu
     if edited.format() == Some(Format::Jpeg) {
         field(ui, "Quality", |ui| {
             ui.spacing_mut().slider_width = 200.0;
-            ui.add(Slider::new(&mut edited.quality, 1..=100)).on_hover_text(
+            ui.add(Slider::new(&mut edited.quality, JPEG_QUALITY_RANGE)).on_hover_text(
                 "100 keeps the finest strokes, 90 looks the same at a third of the size, below 70 blocks appear.",
             )
         });
@@ -41,7 +42,9 @@ pub(super) fn show(ui: &mut Ui, form: &SaveForm, session: &Session, actions: &mu
 
     let is_ready = edited.fault().is_none();
     let save = Action::Save(edited.clone());
-    let enter = name.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    // Enter saves unless a button has the keyboard's focus, which it presses then.
+    let is_free = name.lost_focus() || ui.memory(|memory| memory.focused().is_none());
+    let enter = is_free && ui.input(|input| input.key_pressed(Key::Enter));
     if edited != *form {
         actions.push(Action::ShowDialog(Dialog::Save(edited)));
     }
@@ -52,7 +55,7 @@ pub(super) fn show(ui: &mut Ui, form: &SaveForm, session: &Session, actions: &mu
 }
 
 fn format(ui: &mut Ui, form: &mut SaveForm) -> Response {
-    let choices = Format::ALL.map(|format| (Some(format), format.label().to_owned()));
+    let choices = Format::ALL.map(|format| (Some(format), format.name().to_owned()));
     let mut format = form.format();
     let response = choice(ui, "format", &mut format, &choices);
     if let Some(format) = format.filter(|_| format != form.format()) {

@@ -71,8 +71,8 @@ fn ratio(ui: &mut Ui, weights: &mut Weights) {
 fn total_variation(ui: &mut Ui, weights: &mut Weights) {
     let default = Weights::default().total_variation;
     let text = Text {
-        label: "Smoothing",
-        tooltip: "Calms speckles and grain (total variation). A little tidies the paint; much of it makes flat \
+        label: "Total variation",
+        tooltip: "Calms speckles and grain. A little tidies the paint; much of it makes flat \
                   areas of colour. It also acts while it paints.",
         default: format!("{} (off)", significant(default)),
     };
