@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The real window on a display of its own, driven by keys, for `.ci/run` and `screenshots/make.sh` to source.
 #
-#   open_window PROGRAM 1280x800   starts PROGRAM with a fresh home and waits until it has drawn
+#   open_window PROGRAM 1280x800   starts PROGRAM (an absolute path) with a fresh home and waits until it has drawn
 #   press space                    presses a key (xdotool's names)
 #   shoot FILE.png                 keeps what the window shows
 #   canvas SHOT.png FILE.png       cuts the middle of the canvas out of that, away from panels, bars and numbers
@@ -28,13 +28,14 @@ open_window() {
     local program=$1 size=$2
     window_home=$(mktemp -d)
     mkdir "$window_home/Pictures"
-    Xvfb -displayfd 3 -screen 0 "${size}x24" -nolisten tcp 3>"$window_home/display" 2>"$window_home/xvfb.log" &
+    # Without -noreset the display would start anew, and refuse the program, whenever a helper was its last client.
+    Xvfb -displayfd 3 -screen 0 "${size}x24" -nolisten tcp -noreset 3>"$window_home/display" 2>"$window_home/xvfb.log" &
     window_display=$!
     wait_for 30 test -s "$window_home/display"
     DISPLAY=:$(<"$window_home/display")
     export DISPLAY
     env -u WAYLAND_DISPLAY -u WAYLAND_SOCKET -u XDG_DATA_HOME -u XDG_CONFIG_HOME -u XDG_PICTURES_DIR \
-        HOME="$window_home" "$program" 2>"$window_home/impasto.log" &
+        --chdir="$window_home" HOME="$window_home" "$program" --details 2>"$window_home/impasto.log" &
     window_program=$!
     wait_for 60 find_window
     # There is no window manager to place it and to give it the keys.

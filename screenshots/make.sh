@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 # shellcheck source=.ci/window.sh
 source .ci/window.sh
 
-impasto=${CARGO_TARGET_DIR:-target}/release/impasto
+impasto=$(realpath --canonicalize-missing "${CARGO_TARGET_DIR:-target}")/release/impasto
 samples=assets/samples
 castle=$samples/neuschwansteincastle.jpg
 night=$samples/van_gogh_starry_night.jpg
