@@ -42,11 +42,6 @@ impl Features {
     pub fn map(&self, layer: Layer) -> Option<&Tensor> {
         self.maps.get(layer as usize)
     }
-
-    /// Gives the memory back to the workspace.
-    pub fn recycle(self, workspace: &mut Workspace) {
-        self.maps.into_iter().chain(self.pooled).for_each(|tensor| workspace.give(tensor));
-    }
 }
 
 impl Vgg19 {
@@ -66,8 +61,8 @@ impl Vgg19 {
 
     /// Runs the network on a picture, `[1, 3, H, W]` in RGB from 0 to 1, as deep as `deepest`.
     ///
-    /// The shorter side must have at least [`Self::least_side`] pixels. [`Self::backward`] or
-    /// [`Features::recycle`] gives the memory back to the workspace.
+    /// The shorter side must have at least [`Self::least_side`] pixels. [`Self::backward`] gives the memory back to
+    /// the workspace.
     ///
     /// # Errors
     /// [`crate::error::Error::Cancelled`], or a failure of the device.
@@ -111,21 +106,24 @@ impl Vgg19 {
         cancel: &CancelToken,
         mut add_gradient: impl FnMut(Layer, &Tensor, Tensor) -> Result<Tensor>,
     ) -> Result<Tensor> {
-        let mut gradient = features.maps[deepest as usize].zeros_like()?;
+        let Features { pooling, mut maps, mut pooled } = features;
+        maps.drain(deepest as usize + 1..).for_each(|map| workspace.give(map));
+        let mut gradient = workspace.zeros(&maps[deepest as usize])?;
         for layer in Layer::ALL.into_iter().rev().skip_while(|&layer| layer > deepest) {
             cancel.check()?;
-            let map = &features.maps[layer as usize];
-            gradient = add_gradient(layer, map, gradient)?;
-            let leaving = self.convolution(layer)?.input_gradient(map, &gradient, workspace, cancel)?;
+            let map = maps.pop().expect("there is a map for each layer");
+            gradient = add_gradient(layer, &map, gradient)?;
+            let leaving = self.convolution(layer)?.input_gradient(&map, &gradient, workspace, cancel)?;
             workspace.give(std::mem::replace(&mut gradient, leaving));
-            if layer.begins_block() && layer.block() > 1 {
-                let before = &features.maps[layer as usize - 1];
-                let pooled = &features.pooled[layer.block() - 2];
-                let leaving = pooling::input_gradient(features.pooling, before, pooled, &gradient, workspace, cancel)?;
+            // Given back as soon as it has served, so that the gradients of shallower layers lie in its place.
+            workspace.give(map);
+            if let Some(before) = maps.last().filter(|_| layer.begins_block()) {
+                let pooled = pooled.pop().expect("there is a pooled map for each block");
+                let leaving = pooling::input_gradient(pooling, before, &pooled, &gradient, workspace, cancel)?;
                 workspace.give(std::mem::replace(&mut gradient, leaving));
+                workspace.give(pooled);
             }
         }
-        features.recycle(workspace);
         Ok(gradient)
     }
 
@@ -153,5 +151,25 @@ impl Vgg19 {
         }
         let convolution = Convolution::new(&weights, &self.device)?;
         Ok(place.get_or_init(|| convolution))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_steady_state_allocates_no_feature_maps() {
+        let network = Vgg19::new(ModelFile::embedded().unwrap(), WeightScale::Normalised, Device::Cpu).unwrap();
+        let picture = Tensor::rand(0.0_f32, 1.0, (1, 3, 21, 34), &Device::Cpu).unwrap();
+        let (mut workspace, cancel) = (Workspace::default(), CancelToken::new());
+        let mut idle = Vec::new();
+        for _ in 0..4 {
+            let features = network.forward(&picture, Layer::Conv3_1, Pooling::Max, &mut workspace, &cancel).unwrap();
+            let add = |_, map: &Tensor, gradient: Tensor| Ok((gradient + map)?);
+            network.backward(features, Layer::Conv3_1, &mut workspace, &cancel, add).unwrap();
+            idle.push(workspace.idle.len());
+        }
+        assert!(idle.windows(2).all(|pair| pair[0] == pair[1]), "{idle:?}");
     }
 }

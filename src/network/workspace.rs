@@ -9,7 +9,7 @@ use crate::error::Result;
 /// Tensors on the CPU that nobody uses at the moment.
 #[derive(Debug, Default)]
 pub struct Workspace {
-    idle: Vec<Tensor>,
+    pub(super) idle: Vec<Tensor>,
 }
 
 impl Workspace {
@@ -22,10 +22,39 @@ impl Workspace {
         }
     }
 
+    /// Zeros of the shape and on the device of `like`.
+    pub(super) fn zeros(&mut self, like: &Tensor) -> Result<Tensor> {
+        if !like.device().is_cpu() {
+            return Ok(like.zeros_like()?);
+        }
+        let zeros = self.take(like.shape())?;
+        zeros.zero_set()?;
+        Ok(zeros)
+    }
+
     /// Gives a tensor back, of which no other handle may be in use.
     pub(super) fn give(&mut self, tensor: Tensor) {
         if tensor.device().is_cpu() {
             self.idle.push(tensor);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_is_used_again_and_zeros_are_zeros() {
+        let mut workspace = Workspace::default();
+        for _ in 0..3 {
+            let tensor = workspace.take((2, 3)).unwrap();
+            tensor.slice_set(&Tensor::ones((2, 3), DType::F32, &Device::Cpu).unwrap(), 0, 0).unwrap();
+            workspace.give(tensor);
+            let zeros = workspace.zeros(&Tensor::ones((2, 3), DType::F32, &Device::Cpu).unwrap()).unwrap();
+            assert_eq!(zeros.to_vec2::<f32>().unwrap(), [[0.0; 3]; 2]);
+            workspace.give(zeros);
+            assert_eq!(workspace.idle.len(), 1);
         }
     }
 }

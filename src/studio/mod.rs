@@ -39,7 +39,7 @@ pub use desktop::{Choice, Desktop};
 pub use state::State;
 
 /// The name under which the desktop knows the program and its remembered state.
-const APP_ID: &str = "impasto";
+const APP_ID: &str = "org.impasto.Impasto";
 /// The size of the window at the first start, in points.
 const FIRST_SIZE: [f32; 2] = [1280.0, 800.0];
 /// The smallest size in which nothing is cut off, in points.

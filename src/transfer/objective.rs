@@ -70,9 +70,13 @@ impl Objective {
             check_size(name, picture.width(), picture.height(), deepest)?;
         }
         let content_tensor = to_tensor(content, network.device())?;
-        let mut workspace = Workspace::default();
-        let features =
-            network.forward(&content_tensor, settings.content_layer, settings.pooling, &mut workspace, cancel)?;
+        let features = network.forward(
+            &content_tensor,
+            settings.content_layer,
+            settings.pooling,
+            &mut Workspace::default(),
+            cancel,
+        )?;
         let mut objective = Self {
             pooling: settings.pooling,
             content_layer: settings.content_layer,
@@ -81,10 +85,11 @@ impl Objective {
             content_target: map(&features, settings.content_layer).copy()?,
             style_picture: to_tensor(style, network.device())?,
             style_targets: BTreeMap::new(),
-            workspace,
+            workspace: Workspace::default(),
             network,
         };
-        features.recycle(&mut objective.workspace);
+        // Freed before the style picture needs as much: two pictures' feature maps at once would be the peak.
+        drop(features);
         objective.set_weights(settings.weights.clone(), cancel)?;
         Ok(objective)
     }
