@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
-use impasto::picture::Picture;
+use impasto::picture::{Picture, SaveOptions};
 use impasto::studio::Choice;
 use impasto::studio::painting::Phase;
 use impasto::studio::save_form::SaveForm;
@@ -50,6 +50,19 @@ fn every_format_is_written_and_reads_back() {
         bench.click("Dismiss");
     }
     assert_eq!(bench.app().state().save_ending, "tiff");
+}
+
+#[test]
+fn a_double_click_resets_the_quality() {
+    let mut bench = painted();
+    bench.click("Save…");
+    rename(&mut bench, "b.jpg");
+    bench.set_slider("Quality", 40.0);
+    assert_eq!(form(&bench).quality, 40);
+    // So long that the click on Save… is not counted with these.
+    bench.frames(60);
+    bench.double_click("Quality");
+    assert_eq!(form(&bench).quality, SaveOptions::default().jpeg_quality);
 }
 
 #[test]

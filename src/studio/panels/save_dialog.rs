@@ -2,17 +2,14 @@
 
 use egui::{Key, Label, Response, RichText, Slider, TextEdit, Ui, Vec2};
 
-use crate::picture::{Format, JPEG_QUALITY_RANGE};
+use crate::picture::{Format, JPEG_QUALITY_RANGE, SaveOptions};
 use crate::studio::action::{Action, Actions};
 use crate::studio::painting::{Newest, Painting};
 use crate::studio::panels::dialogs::{buttons, title};
 use crate::studio::save_form::SaveForm;
 use crate::studio::session::{Dialog, Session};
 use crate::studio::theme;
-use crate::studio::widgets::choice;
-
-/// The width of the labels in points.
-const LABEL_WIDTH: f32 = 64.0;
+use crate::studio::widgets::{Text, choice, row};
 
 /// Draws the form.
 pub(super) fn show(ui: &mut Ui, form: &SaveForm, session: &Session, actions: &mut Actions) {
@@ -30,12 +27,7 @@ pub(super) fn show(ui: &mut Ui, form: &SaveForm, session: &Session, actions: &mu
     });
     field(ui, "Format", |ui| format(ui, &mut edited));
     if edited.format() == Some(Format::Jpeg) {
-        field(ui, "Quality", |ui| {
-            ui.spacing_mut().slider_width = 200.0;
-            ui.add(Slider::new(&mut edited.quality, JPEG_QUALITY_RANGE)).on_hover_text(
-                "100 keeps the finest strokes, 90 looks the same at a third of the size, below 70 blocks appear.",
-            )
-        });
+        quality(ui, &mut edited.quality);
     }
     ui.add_space(4.0);
     about(ui, &edited, session);
@@ -52,6 +44,23 @@ pub(super) fn show(ui: &mut Ui, form: &SaveForm, session: &Session, actions: &mu
         actions.push(save.clone());
     }
     buttons(ui, &[("Save", is_ready, save), ("Cancel", true, Action::CloseDialog)], actions);
+}
+
+fn quality(ui: &mut Ui, quality: &mut u8) {
+    let default = SaveOptions::default().jpeg_quality;
+    let text = Text {
+        label: "Quality",
+        tooltip: "100 keeps the finest strokes, 90 looks the same at a third of the size, below 70 blocks appear.",
+        default: default.to_string(),
+    };
+    let is_default = *quality == default;
+    let reset = row(ui, &text, is_default, |ui| {
+        ui.spacing_mut().slider_width = 180.0;
+        ui.add(Slider::new(quality, JPEG_QUALITY_RANGE))
+    });
+    if reset {
+        *quality = default;
+    }
 }
 
 fn format(ui: &mut Ui, form: &mut SaveForm) -> Response {
@@ -86,7 +95,7 @@ fn is_growing(painting: &Painting, size: [usize; 2]) -> bool {
 /// A labelled line of the form.
 fn field(ui: &mut Ui, label: &str, control: impl FnOnce(&mut Ui) -> Response) -> Response {
     ui.horizontal(|ui| {
-        let size = Vec2::new(LABEL_WIDTH, ui.spacing().interact_size.y);
+        let size = Vec2::new(theme::LABEL_WIDTH, ui.spacing().interact_size.y);
         let label = ui
             .allocate_ui_with_layout(size, egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 ui.set_min_width(size.x);
