@@ -200,8 +200,8 @@ fn sum_products<S: Simd, const PAIRS: usize>(
 
 /// Adds `scale matrix F` to `target`, where `matrix` is `[C, C]` and `F` are `features` `[C, H, W]`.
 ///
-/// With the matrix `G - T` and the scale `2 w / (M ...)` that the loss asks for, this is the gradient of a squared
-/// difference of Gram matrices.
+/// With the matrix `G - A` and the scale `w / (C^2 M)` over M positions, this is the gradient of
+/// `w mean((G - A)^2) / 4`, equation 6 of Gatys et al. 2016.
 ///
 /// # Errors
 /// [`Error::Cancelled`](crate::error::Error::Cancelled); `target` is then half written.

@@ -179,7 +179,7 @@ impl Objective {
     }
 
     fn deepest_layer(&self) -> Layer {
-        self.weights.style_layers.deepest().map_or(self.content_layer, |style| style.max(self.content_layer))
+        self.weights.style_layers.deepest_with(self.content_layer)
     }
 }
 

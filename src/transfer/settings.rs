@@ -59,9 +59,9 @@ impl StyleLayers {
         self.0.iter().map(move |(&layer, &weight)| (layer, weight / sum))
     }
 
-    /// The deepest layer that counts.
-    pub fn deepest(&self) -> Option<Layer> {
-        self.0.last_key_value().map(|(&layer, _)| layer)
+    /// The deepest layer that the loss network has to compute for these and the content layer.
+    pub fn deepest_with(&self, content_layer: Layer) -> Layer {
+        self.0.last_key_value().map_or(content_layer, |(&style, _)| style.max(content_layer))
     }
 
     /// Whether every layer is left out.
@@ -251,7 +251,7 @@ impl TransferSettings {
 
     /// The deepest layer that the loss network has to compute.
     pub fn deepest_layer(&self) -> Layer {
-        self.weights.style_layers.deepest().map_or(self.content_layer, |style| style.max(self.content_layer))
+        self.weights.style_layers.deepest_with(self.content_layer)
     }
 
     /// Checks every value against its range.
