@@ -13,6 +13,7 @@
 //! | --- | --- | --- |
 //! | [`error`] | [`error::Error`], its headline for people and its details for the log | - |
 //! | [`cancel`] | [`cancel::CancelToken`], by which long work learns that nobody wants it any more | error |
+//! | [`machine`] | threads, processor and memory of this machine | error |
 //! | [`kernels`] | CPU kernels on slices, each with a naive twin; all `unsafe` code | cancel |
 //! | [`picture`] | [`picture::Picture`], decoding, encoding, resizing | error |
 //! | [`optimize`] | L-BFGS and Adam on vectors | cancel |
@@ -20,8 +21,8 @@
 //! | [`transfer`] | the objective of Gatys et al. 2016, the scales, one step at a time | network, optimize, picture |
 //! | [`job`] | one painting in a background thread | transfer |
 //! | [`project`] | settings kept between sessions, the sample pictures, places for files | picture, transfer, job |
-//! | [`studio`] | the window | project |
-//! | [`cli`] | the same work without a window | project |
+//! | [`studio`] | the window | project, machine |
+//! | [`cli`] | the same work without a window | project, machine |
 #![cfg_attr(not(test), deny(clippy::unwrap_used))]
 
 pub mod cancel;
@@ -29,6 +30,7 @@ pub mod cli;
 pub mod error;
 pub mod job;
 pub mod kernels;
+pub mod machine;
 pub mod network;
 pub mod optimize;
 pub mod picture;

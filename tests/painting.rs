@@ -12,7 +12,9 @@ use impasto::error::Error;
 use impasto::job::{Job, JobCommand, JobEvent, JobRequest, Outcome};
 use impasto::network::{DeviceChoice, NetworkCache, Vgg19, WeightScale};
 use impasto::picture::Picture;
-use impasto::transfer::{Ending, Optimizer, Scales, Start, Step, StyleLayers, Transfer, TransferSettings, Weights};
+use impasto::transfer::{
+    Ending, Optimizer, Plan, Scales, Start, Step, StyleLayers, Transfer, TransferSettings, Weights,
+};
 
 fn content() -> Arc<Picture> {
     Arc::new(Picture::white_noise(60, 40, 1).resized(90, 60))
@@ -181,6 +183,8 @@ fn a_job_tells_its_life_in_order() {
             JobEvent::Started { scales, device } => format!("started {} {device}", scales.len()),
             JobEvent::ScaleStarted { index, .. } => format!("scale {index}"),
             JobEvent::Step(report) => format!("step {}", report.iteration),
+            JobEvent::Planned { scales } => format!("planned {}", scales.len()),
+            JobEvent::ScaleEnded(picture) => format!("scale ended {}x{}", picture.width, picture.height),
             JobEvent::Warning(text) => text,
             JobEvent::Finished(result) => format!("finished {:?}", result.unwrap().ending),
         });
@@ -188,7 +192,7 @@ fn a_job_tells_its_life_in_order() {
     let steps = |range: std::ops::RangeInclusive<usize>| range.map(|step| format!("step {step}"));
     let mut expected = vec!["started 2 cpu".to_owned(), "scale 0".to_owned()];
     expected.extend(steps(1..=6));
-    expected.push("scale 1".to_owned());
+    expected.extend(["scale ended 48x32".to_owned(), "scale 1".to_owned()]);
     expected.extend(steps(7..=12));
     expected.push("finished Completed".to_owned());
     assert_eq!(told, expected);
@@ -276,4 +280,94 @@ fn a_model_that_cannot_be_used_is_the_last_event() {
     let job = Job::start(model.request(settings()), || ());
     let Some(JobEvent::Finished(Err(error))) = job.wait_event() else { panic!("only Finished comes") };
     assert!(error.headline().contains("is not a usable model file"));
+}
+
+/// Goes on to the end; the sizes that were painted with their iterations.
+fn finish(transfer: &mut Transfer) -> Vec<(usize, usize)> {
+    while !matches!(transfer.step(&CancelToken::new()).unwrap(), Step::Finished(_)) {}
+    transfer.scales().iter().map(|scale| (scale.width, scale.iterations)).collect()
+}
+
+/// A painting of 12 iterations over the sizes 48 and 96 that has made some of them.
+fn begun(iterations: usize) -> Transfer {
+    let mut transfer = transfer(settings());
+    let mut made = 0;
+    while made < iterations {
+        made += usize::from(matches!(transfer.step(&CancelToken::new()).unwrap(), Step::Accepted(_)));
+    }
+    transfer
+}
+
+#[test]
+fn another_number_of_iterations_ends_the_painting_there() {
+    let plan = Plan::of(&settings());
+    for (iterations, sizes) in [(30, [(48, 15), (96, 15)]), (9, [(48, 4), (96, 5)]), (2, [(48, 3), (96, 1)])] {
+        let mut transfer = begun(3);
+        transfer.set_plan(Plan { iterations, ..plan }).unwrap();
+        assert_eq!(finish(&mut transfer), sizes, "{iterations} iterations");
+    }
+    let mut transfer = begun(10);
+    transfer.set_plan(Plan { iterations: 5, ..plan }).unwrap();
+    assert_eq!(finish(&mut transfer), [(48, 6), (96, 4)], "it ends at once");
+}
+
+#[test]
+fn another_size_goes_on_from_what_was_painted() {
+    let mut larger = begun(8);
+    larger.set_plan(Plan { size: 192, ..Plan::of(&settings()) }).unwrap();
+    let before = larger.picture().unwrap();
+    assert_eq!(larger.scales().len(), 3);
+    finish(&mut larger);
+    let after = larger.picture().unwrap();
+    assert_eq!((after.width(), after.height()), (192, 128));
+    // What was there shows through: nothing began anew.
+    let difference = |a: &Picture, b: &Picture| {
+        let squares = a.planes().iter().zip(b.planes()).map(|(a, b)| (a - b).powi(2));
+        (squares.sum::<f32>() / a.planes().len() as f32).sqrt()
+    };
+    assert!(difference(&after.resized(96, 64), &before) < 0.25);
+
+    let mut smaller = begun(8);
+    smaller.set_plan(Plan { size: 60, ..Plan::of(&settings()) }).unwrap();
+    let sizes = finish(&mut smaller);
+    assert_eq!(sizes, [(48, 6), (96, 2), (60, 4)]);
+    assert_eq!(smaller.picture().unwrap().width(), 60);
+}
+
+#[test]
+fn a_plan_that_cannot_be_used_changes_nothing() {
+    let mut transfer = begun(3);
+    let before = transfer.scales().to_vec();
+    let plan = Plan::of(&settings());
+    for wrong in [Plan { size: 0, ..plan }, Plan { iterations: 0, ..plan }, Plan { scales: Scales::Count(99), ..plan }]
+    {
+        assert!(transfer.set_plan(wrong).unwrap_err().is_wrong_use());
+    }
+    assert_eq!(transfer.scales(), before);
+    finish(&mut transfer);
+    transfer.set_plan(Plan { iterations: 100, ..plan }).unwrap();
+    assert!(matches!(transfer.step(&CancelToken::new()), Ok(Step::Finished(Ending::Completed))), "it is over");
+}
+
+#[test]
+fn a_job_tells_its_new_plan_and_the_end_of_each_scale() {
+    let model = ModelOnDisk::new();
+    let job = Job::start(model.request(TransferSettings { iterations: 100_000, ..settings() }), || ());
+    let (mut planned, mut ended) = (Vec::new(), Vec::new());
+    let outcome = loop {
+        match job.wait_event().unwrap() {
+            JobEvent::Step(report) if report.iteration == 2 => {
+                job.send(JobCommand::SetPlan(Plan { iterations: 0, ..Plan::of(&settings()) }));
+                job.send(JobCommand::SetPlan(Plan { iterations: 40, ..Plan::of(&settings()) }));
+            }
+            JobEvent::Planned { scales } => planned = scales,
+            JobEvent::ScaleEnded(picture) => ended.push((picture.width, picture.iteration)),
+            JobEvent::Finished(result) => break result.unwrap(),
+            _ => {}
+        }
+    };
+    assert_eq!(outcome.ending, Ending::Completed);
+    assert_eq!(planned.iter().map(|scale| scale.iterations).sum::<usize>(), 40);
+    assert_eq!(ended, [(48, planned[0].iterations)]);
+    assert_eq!(outcome.last_step.unwrap().iteration, 40);
 }

@@ -325,7 +325,7 @@ impl MachineArgs {
     /// Sets the number of threads, once for the whole program, and gives the networks to load from.
     pub fn prepare(&self) -> Result<NetworkCache> {
         if let Some(threads) = self.threads {
-            super::machine::set_threads(threads)?;
+            crate::machine::set_threads(threads)?;
         }
         Ok(NetworkCache::new(self.model.clone()))
     }

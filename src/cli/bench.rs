@@ -8,13 +8,13 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::cancel::CancelToken;
 use crate::error::Result;
+use crate::machine;
 use crate::network::DeviceChoice;
 use crate::picture::Picture;
 use crate::transfer::{Objective, TransferSettings};
 
 use super::args::BenchStepArgs;
 use super::json::BenchLine;
-use super::machine;
 use super::output::{until_the_reader_goes, write_json, write_line};
 
 /// Evaluations that are timed, as `gatys.py step` does on a processor; one more before them warms up.

@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use crate::error::Result;
+use crate::machine;
 use crate::network::DeviceChoice;
 
 use super::args::DevicesArgs;
-use super::machine;
 use super::output::{until_the_reader_goes, write_json, write_line};
 
 /// The answer of `impasto devices --json`, one entry a device.

@@ -16,7 +16,6 @@ mod devices;
 mod interrupt;
 mod json;
 mod loss;
-mod machine;
 mod models;
 mod output;
 mod paint;

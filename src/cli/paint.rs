@@ -9,13 +9,13 @@ use crate::error::{Error, Result};
 use crate::job::Outcome;
 use crate::network::{DeviceChoice, NetworkCache};
 use crate::picture::{Picture, SaveOptions};
-use crate::transfer::{Ending, Step, StepReport, Transfer, TransferSettings};
+use crate::transfer::{Ending, Forecast, Pace, Step, StepReport, Transfer, TransferSettings};
 
 use super::interrupt;
 use super::json::{FinishedLine, StepLine};
 use super::output::{say, until_the_reader_goes, write_json, write_line};
 use super::previews::Previews;
-use super::progress::{Progress, Work};
+use super::progress::{Progress, message};
 
 /// What is to be painted, and where it is computed.
 #[derive(Debug)]
@@ -66,7 +66,8 @@ pub fn paint(order: Order, reports: Reports, cancel: &CancelToken) -> Result<Out
     let Order { settings, content, style, start, networks, device } = order;
     let network = networks.get(device, settings.weight_scale)?;
     let mut transfer = Transfer::new(network, settings, content, style, start)?;
-    let mut teller = Teller { reports, work: Work::new(transfer.scales()), last_step: None };
+    let forecast = Forecast::new(transfer.scales(), Pace::default());
+    let mut teller = Teller { reports, forecast, last_step: None };
     let ending = loop {
         match transfer.step(cancel).and_then(|step| teller.tell(step, &transfer)) {
             Ok(None) => {}
@@ -86,7 +87,7 @@ pub fn paint(order: Order, reports: Reports, cancel: &CancelToken) -> Result<Out
 /// Tells of one painting.
 struct Teller {
     reports: Reports,
-    work: Work,
+    forecast: Forecast,
     last_step: Option<StepReport>,
 }
 
@@ -94,15 +95,18 @@ impl Teller {
     /// Tells of one step; if the painting ended with it, how.
     fn tell(&mut self, step: Step, transfer: &Transfer) -> Result<Option<Ending>> {
         match step {
-            Step::ScaleStarted(_) => self.work.scale_started(),
+            // A scale that converged took fewer iterations than planned.
+            Step::ScaleStarted(_) => self.forecast.set_scales(transfer.scales()),
             Step::Accepted(report) => {
-                self.work.step(&report, &mut self.reports.progress);
+                self.forecast.step(&report);
+                self.reports.progress.show(self.forecast.share_done(), &message(&report, &self.forecast));
                 let report = self.last_step.insert(report);
                 self.reports.keep(report.iteration, transfer)?;
                 if self.reports.told == Told::Json {
                     write_json(&StepLine::new(report))?;
                 }
             }
+            Step::ScaleConverged(_) => {}
             Step::Finished(ending) => return Ok(Some(ending)),
         }
         Ok(None)

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use indicatif::{FormattedDuration, ProgressBar, ProgressStyle};
 
-use crate::transfer::{Scale, StepReport};
+use crate::transfer::{Forecast, StepReport};
 
 use super::output::say;
 
@@ -41,7 +41,7 @@ impl Progress {
     }
 
     /// Shows one iteration of a painting that is `share` done, from 0 to 1.
-    fn show(&mut self, share: f64, message: &str) {
+    pub fn show(&mut self, share: f64, message: &str) {
         match self {
             Self::Bar(bar) => {
                 bar.set_length(1000);
@@ -75,83 +75,40 @@ impl Progress {
     }
 }
 
-/// The work of a painting, counted in pixels times iterations, since a scale of twice the size takes four times as long.
-#[derive(Debug)]
-pub struct Work {
-    scales: Vec<Scale>,
-    /// Iterations made before the present scale began; fewer than planned where an earlier scale converged.
-    iterations_before: usize,
-    last_iteration: usize,
-}
-
-impl Work {
-    /// The work of a painting that goes through these scales.
-    pub fn new(scales: &[Scale]) -> Self {
-        Self { scales: scales.to_vec(), iterations_before: 0, last_iteration: 0 }
-    }
-
-    /// A scale begins.
-    pub fn scale_started(&mut self) {
-        self.iterations_before = self.last_iteration;
-    }
-
-    /// An iteration was made; shows it.
-    pub fn step(&mut self, report: &StepReport, progress: &mut Progress) {
-        self.last_iteration = report.iteration;
-        let share = self.share_done(report);
-        progress.show(share, &self.message(report, share));
-    }
-
-    fn share_done(&self, report: &StepReport) -> f64 {
-        let cost = |scale: &Scale, iterations: usize| (scale.width * scale.height * iterations) as f64;
-        let whole: f64 = self.scales.iter().map(|scale| cost(scale, scale.iterations)).sum();
-        let (before, rest) = self.scales.split_at(report.scale.min(self.scales.len()));
-        let finished: f64 = before.iter().map(|scale| cost(scale, scale.iterations)).sum();
-        let present = rest.first().map_or(0.0, |scale| cost(scale, report.iteration - self.iterations_before));
-        ((finished + present) / whole).min(1.0)
-    }
-
-    fn message(&self, report: &StepReport, share: f64) -> String {
-        let left = report.seconds * (1.0 - share) / share;
-        format!(
-            "iteration {} of {}, {}x{}, loss {:.1}, {} left",
-            report.iteration,
-            self.scales.iter().map(|scale| scale.iterations).sum::<usize>(),
-            report.width,
-            report.height,
-            report.losses.objective(),
-            FormattedDuration(Duration::try_from_secs_f64(left.round()).unwrap_or_default()),
-        )
-    }
+/// One iteration for people.
+pub fn message(report: &StepReport, forecast: &Forecast) -> String {
+    let left = Duration::try_from_secs_f64(forecast.seconds_left().unwrap_or(0.0).round()).unwrap_or_default();
+    format!(
+        "iteration {} of {}, {}x{}, loss {:.1}, {} left",
+        report.iteration,
+        forecast.iterations(),
+        report.width,
+        report.height,
+        report.losses.objective(),
+        FormattedDuration(left),
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transfer::Losses;
+    use crate::transfer::{Losses, Pace, Scale};
 
-    fn report(iteration: usize, scale: usize) -> StepReport {
-        StepReport {
+    #[test]
+    fn an_iteration_is_told_with_the_time_that_is_left() {
+        let report = |iteration: usize, seconds: f64| StepReport {
             iteration,
-            scale,
+            scale: 0,
             width: 64,
             height: 64,
             losses: Losses { content: 0.0, style: 1.2, style_layers: Vec::new(), total: 1200.0, total_variation: 34.5 },
-            seconds: 30.0,
-        }
-    }
-
-    #[test]
-    fn time_left_counts_pixels_and_not_iterations() {
-        let small = Scale { width: 32, height: 32, iterations: 40 };
-        let large = Scale { width: 64, height: 64, iterations: 20 };
-        let mut work = Work::new(&[small, large]);
-        let share = work.share_done(&report(40, 0));
-        assert_eq!(share, 1.0 / 3.0);
-        assert_eq!(work.message(&report(40, 0), share), "iteration 40 of 60, 64x64, loss 1234.5, 00:01:00 left");
-        work.last_iteration = 25;
-        work.scale_started();
-        assert_eq!(work.share_done(&report(35, 1)), 2.0 / 3.0, "the first scale converged after 25 iterations");
+            seconds,
+        };
+        let mut forecast = Forecast::new(&[Scale { width: 64, height: 64, iterations: 60 }], Pace::default());
+        forecast.step(&report(29, 28.0));
+        forecast.step(&report(30, 30.0));
+        let text = message(&report(30, 30.0), &forecast);
+        assert_eq!(text, "iteration 30 of 60, 64x64, loss 1234.5, 00:01:00 left");
     }
 
     #[test]

@@ -1,14 +1,17 @@
 //! What the window says to a job, and what the job says to the window: one enum for each direction.
 
 use crate::error::Result;
+use crate::job::preview::PreviewPicture;
 use crate::picture::Picture;
-use crate::transfer::{Ending, Scale, StepReport, Weights};
+use crate::transfer::{Ending, Plan, Scale, StepReport, Weights};
 
 /// What can be asked of a running job.
 #[derive(Debug, Clone, PartialEq)]
 pub enum JobCommand {
     /// Paints on with these weights from the next iteration.
     SetWeights(Weights),
+    /// Paints on to another size or another number of iterations.
+    SetPlan(Plan),
     /// Offers a preview after every so many iterations, 1 or more.
     SetPreviewEvery(usize),
     /// Waits after the present iteration.
@@ -38,6 +41,13 @@ pub enum JobEvent {
         /// Its size and iterations.
         scale: Scale,
     },
+    /// The scales are others now: the plan was changed, or a scale took fewer iterations than planned.
+    Planned {
+        /// All scales, those behind with the iterations made there.
+        scales: Vec<Scale>,
+    },
+    /// A scale is done, and a finer one follows: its last picture.
+    ScaleEnded(PreviewPicture),
     /// An iteration was made.
     Step(StepReport),
     /// Something a person should know that does not end the painting, in one sentence.

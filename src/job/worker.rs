@@ -12,7 +12,7 @@ use crate::job::message::{JobCommand, JobEvent, Outcome};
 use crate::job::preview::{Preview, PreviewPicture};
 use crate::network::{DeviceChoice, NetworkCache};
 use crate::picture::Picture;
-use crate::transfer::{Ending, Step, StepReport, Transfer, TransferSettings};
+use crate::transfer::{Ending, Plan, Scale, Step, StepReport, Transfer, TransferSettings, Weights};
 
 /// How many events may wait for the window. Beyond that steps are dropped and everything else makes the worker wait.
 const WAITING_EVENTS: usize = 256;
@@ -62,6 +62,7 @@ impl Job {
             cancel: cancel.clone(),
             wake: Box::new(wake),
             last_step: None,
+            scales: Vec::new(),
             paused: false,
         };
         let thread = std::thread::spawn(move || worker.work(request));
@@ -123,6 +124,8 @@ struct Worker {
     cancel: CancelToken,
     wake: Box<dyn Fn() + Send>,
     last_step: Option<StepReport>,
+    /// The scales as they were last told.
+    scales: Vec<Scale>,
     paused: bool,
 }
 
@@ -138,7 +141,8 @@ impl Worker {
         let network = request.networks.get(request.device, request.settings.weight_scale)?;
         let device = DeviceChoice::of(network.device());
         let mut transfer = Transfer::new(network, request.settings, request.content, request.style, request.start)?;
-        let started = JobEvent::Started { scales: transfer.scales().to_vec(), device: device.to_string() };
+        self.scales = transfer.scales().to_vec();
+        let started = JobEvent::Started { scales: self.scales.clone(), device: device.to_string() };
         if self.tell(started).is_err() {
             return self.outcome(&transfer, Ending::Stopped);
         }
@@ -147,7 +151,14 @@ impl Worker {
             if self.obey(&mut transfer)?.is_some() {
                 return self.outcome(&transfer, Ending::Stopped);
             }
-            let told = match transfer.step(&self.cancel) {
+            if self.tell_scale_end(&transfer)?.is_err() {
+                return self.outcome(&transfer, Ending::Stopped);
+            }
+            let step = transfer.step(&self.cancel);
+            if self.tell_plan(&transfer).is_err() {
+                return self.outcome(&transfer, Ending::Stopped);
+            }
+            let told = match step {
                 Ok(Step::ScaleStarted(index)) => {
                     let iteration = self.last_step.as_ref().map_or(0, |step| step.iteration);
                     self.offer_preview(&transfer, iteration)?;
@@ -160,6 +171,7 @@ impl Worker {
                     self.last_step = Some(report.clone());
                     self.tell(JobEvent::Step(report))
                 }
+                Ok(Step::ScaleConverged(_)) => Ok(()),
                 Ok(Step::Finished(ending)) => return self.outcome(&transfer, ending),
                 Err(Error::Cancelled) => return self.outcome(&transfer, Ending::Stopped),
                 Err(error) => return Err(error),
@@ -172,26 +184,28 @@ impl Worker {
 
     /// Obeys every waiting command, and waits for more while paused. Some when the painting is to end.
     fn obey(&mut self, transfer: &mut Transfer) -> Result<Option<Abandoned>> {
-        let mut weights = None;
         loop {
-            let command = if self.paused {
+            // Of the many wishes that a dragged slider sends, only the last counts.
+            let (mut weights, mut plan) = (None, None);
+            let mut command = if self.paused {
                 self.commands.recv().map_err(|_| TryRecvError::Disconnected)
             } else {
                 self.commands.try_recv()
             };
-            match command {
-                Ok(JobCommand::SetWeights(new)) => weights = Some(new),
-                Ok(JobCommand::SetPreviewEvery(every)) => self.preview_every = every.max(1),
-                Ok(JobCommand::Pause) => self.paused = true,
-                Ok(JobCommand::Resume) => self.paused = false,
-                Ok(JobCommand::SkipScale) => transfer.skip_scale(),
-                Ok(JobCommand::Stop) | Err(TryRecvError::Disconnected) => return Ok(Some(Abandoned)),
-                Err(TryRecvError::Empty) => break,
+            loop {
+                match command {
+                    Ok(JobCommand::SetWeights(new)) => weights = Some(new),
+                    Ok(JobCommand::SetPlan(new)) => plan = Some(new),
+                    Ok(JobCommand::SetPreviewEvery(every)) => self.preview_every = every.max(1),
+                    Ok(JobCommand::Pause) => self.paused = true,
+                    Ok(JobCommand::Resume) => self.paused = false,
+                    Ok(JobCommand::SkipScale) => transfer.skip_scale(),
+                    Ok(JobCommand::Stop) | Err(TryRecvError::Disconnected) => return Ok(Some(Abandoned)),
+                    Err(TryRecvError::Empty) => break,
+                }
+                command = self.commands.try_recv();
             }
-        }
-        // Of the many weights that a dragged slider sends, only the last counts.
-        if let Some(weights) = weights {
-            match transfer.set_weights(weights, &self.cancel) {
+            match self.steer(transfer, weights, plan) {
                 Ok(()) => {}
                 Err(Error::Cancelled) => return Ok(Some(Abandoned)),
                 Err(error @ Error::Value { .. }) => {
@@ -199,8 +213,30 @@ impl Worker {
                 }
                 Err(error) => return Err(error),
             }
+            if !self.paused {
+                return Ok(None);
+            }
         }
-        Ok(None)
+    }
+
+    /// Paints on with other weights and another plan; what cannot be used leaves the rest as it was.
+    fn steer(&mut self, transfer: &mut Transfer, weights: Option<Weights>, plan: Option<Plan>) -> Result<()> {
+        if let Some(weights) = weights {
+            transfer.set_weights(weights, &self.cancel)?;
+        }
+        let planned = plan.map_or(Ok(()), |plan| transfer.set_plan(plan));
+        // Whoever has gone is noticed at the next step.
+        let _ = self.tell_plan(transfer);
+        planned
+    }
+
+    /// Tells the scales if they are others than were told.
+    fn tell_plan(&mut self, transfer: &Transfer) -> Result<(), Abandoned> {
+        if transfer.scales() == self.scales {
+            return Ok(());
+        }
+        self.scales = transfer.scales().to_vec();
+        self.tell(JobEvent::Planned { scales: self.scales.clone() })
     }
 
     /// Tells the window, and wakes it. Steps are dropped when it is slow.
@@ -220,15 +256,28 @@ impl Worker {
     /// Puts the present picture into the slot, if the last one was taken.
     fn offer_preview(&self, transfer: &Transfer, iteration: usize) -> Result<()> {
         if self.preview.is_wanted() {
-            let picture = transfer.picture()?;
-            let (width, height, rgba) = (picture.width(), picture.height(), picture.to_rgba8());
-            self.preview.put(PreviewPicture { width, height, rgba, iteration });
+            self.preview.put(preview(transfer, iteration)?);
             (self.wake)();
         }
         Ok(())
     }
 
+    /// Tells the last picture of a scale before it is left, when it is.
+    fn tell_scale_end(&self, transfer: &Transfer) -> Result<Result<(), Abandoned>> {
+        if !transfer.leaves_scale() {
+            return Ok(Ok(()));
+        }
+        let iteration = self.last_step.as_ref().map_or(0, |step| step.iteration);
+        Ok(self.tell(JobEvent::ScaleEnded(preview(transfer, iteration)?)))
+    }
+
     fn outcome(&self, transfer: &Transfer, ending: Ending) -> Result<Outcome> {
         Ok(Outcome { picture: transfer.picture()?, ending, last_step: self.last_step.clone() })
     }
+}
+
+/// The present picture for the screen.
+fn preview(transfer: &Transfer, iteration: usize) -> Result<PreviewPicture> {
+    let picture = transfer.picture()?;
+    Ok(PreviewPicture { width: picture.width(), height: picture.height(), rgba: picture.to_rgba8(), iteration })
 }

@@ -59,6 +59,15 @@ impl Picture {
         &self.planes
     }
 
+    /// Red, green and blue of one pixel.
+    ///
+    /// # Panics
+    /// If the pixel lies outside, which is a mistake of the caller.
+    pub fn at(&self, x: usize, y: usize) -> [f32; 3] {
+        assert!(x < self.width && y < self.height, "a pixel of the picture");
+        self.channels().map(|plane| plane[y * self.width + x])
+    }
+
     /// The red, green and blue plane, each `[H, W]`.
     fn channels(&self) -> [&[f32]; 3] {
         let size = self.width * self.height;

@@ -10,9 +10,12 @@ use egui::{ColorImage, Rect};
 
 use crate::network::DeviceChoice;
 use crate::studio::canvas::{Stage, View};
-use crate::studio::save_form::SaveForm;
-use crate::studio::session::Dialog;
+use crate::studio::comparison::{Mode, Tab};
+use crate::studio::film::{FilmSettings, Number};
+use crate::studio::save_form::{SaveForm, Subject};
+use crate::studio::session::{Dialog, Panels};
 use crate::studio::source::{Role, Source};
+use crate::studio::state::PlotSettings;
 use crate::transfer::TransferSettings;
 
 /// One thing to do.
@@ -36,6 +39,10 @@ pub enum Action {
     ChangeSettings(Box<TransferSettings>),
     /// Sets every setting to its default.
     ResetSettings,
+    /// Takes the last change of settings back.
+    Undo,
+    /// Makes the change again that was taken back last.
+    Redo,
     /// Computes elsewhere from the next start.
     ChangeDevice(DeviceChoice),
     /// Starts to paint.
@@ -49,7 +56,7 @@ pub enum Action {
     /// Begins again from the beginning.
     Restart,
     /// Opens the form for saving.
-    AskSave,
+    AskSave(Subject),
     /// Asks for the file in the desktop's own dialog.
     BrowseTarget(SaveForm),
     /// Saves where the form says; asks first when that replaces a file.
@@ -68,12 +75,34 @@ pub enum Action {
     ZoomBy(f32),
     /// Shows one screen pixel for each picture pixel.
     ShowActualSize,
-    /// Compares content and painting at this place of the canvas.
+    /// Looks at another picture.
+    ShowTab(Tab),
+    /// Compares in this way, or not any more when that is how it is compared.
+    ToggleMode(Mode),
+    /// Moves the line of the wipe to this part of the picture, from its left side.
     SetWipe(f32),
-    /// Compares content and painting half and half, or not at all.
-    ToggleCompare,
+    /// Shows other panels, or all of them when these are shown.
+    TogglePanels(Panels),
+    /// Shows or hides the colour values under the pointer.
+    ToggleValues,
     /// Shows or hides the loss plot.
     TogglePlot,
+    /// Plots the losses in another way.
+    ChangePlot(PlotSettings),
+    /// Shows or hides the film strip.
+    ToggleFilm,
+    /// Fills the film strip in another way.
+    ChangeFilm(FilmSettings),
+    /// Keeps the painting as it is now.
+    TakeSnapshot,
+    /// Shows a snapshot beside the painting, or none.
+    SelectSnapshot(Option<Number>),
+    /// Starts a painting that goes on from a snapshot.
+    ContinueFrom(Number),
+    /// Starts the next painting from a snapshot.
+    UseAsStart(Number),
+    /// Takes a snapshot out of the strip.
+    DeleteSnapshot(Number),
     /// Notes how the canvas was drawn, for the next zoom.
     NoteStage(Stage),
     /// Notes where the thumbnail of a role was drawn, for files dropped on it.

@@ -1,20 +1,25 @@
 //! The program as eframe drives it: take in news, draw, carry out what was asked for.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use egui::{Context, Ui, ViewportCommand};
 
-use crate::network::NetworkCache;
+use crate::error::Result;
+use crate::network::{DeviceChoice, NetworkCache};
 use crate::studio::action::{Action, Actions};
+use crate::studio::canvas::{self, Pyramid};
 use crate::studio::command::Keyboard;
+use crate::studio::comparison::Mode;
 use crate::studio::desktop::Desktop;
 use crate::studio::painting::{Next, Notice, Phase};
-use crate::studio::session::{Dialog, Exit, Loaded, Message, Session, upload};
+use crate::studio::pixels::Pixels;
+use crate::studio::session::{Awaited, Dialog, Exit, Loaded, Memory, Message, Session, upload};
 use crate::studio::source::{Role, Source};
 use crate::studio::state::State;
-use crate::studio::tasks::Outcome;
+use crate::studio::tasks::{Difference, Outcome};
 use crate::studio::{command, panels};
-use crate::transfer::Ending;
+use crate::transfer::{Ending, Pace};
 
 /// Where eframe keeps the state.
 pub(super) const STORAGE_KEY: &str = "studio";
@@ -35,6 +40,7 @@ impl App {
             }
         }
         app.read_sample_thumbnails();
+        app.measure_pace();
         app
     }
 
@@ -53,10 +59,13 @@ impl App {
         while let Some(outcome) = self.session.tasks.next() {
             self.take_in(outcome, window);
         }
-        let notices = self.session.painting.as_mut().map(|painting| painting.poll(window)).unwrap_or_default();
+        let Session { painting, tasks, .. } = &mut self.session;
+        let notices = painting.as_mut().map(|painting| painting.poll(tasks)).unwrap_or_default();
         for notice in notices {
             self.take_notice(notice, window);
         }
+        self.compute_difference();
+        self.watch_memory(window);
     }
 
     /// Draws the window and then carries out what was asked for.
@@ -68,6 +77,7 @@ impl App {
         for action in actions {
             self.perform(action, &window);
         }
+        self.settle_changes(&window);
         self.session.keyboard = Keyboard::noted(&window, &self.session);
         self.settle_drop(&window);
         self.answer_close(&window);
@@ -97,23 +107,75 @@ impl App {
             }
             Outcome::PictureChosen(role, choice) => self.use_choice(role, choice),
             Outcome::TargetChosen(choice) => self.use_target(choice),
-            Outcome::FinalImage(image) => {
-                if let Some(painting) = &mut self.session.painting
-                    && !painting.phase().is_running()
-                {
-                    painting.show(image, window);
+            Outcome::Display { painting: number, newest, pyramid, memory } => {
+                let every = self.state.film.every;
+                if let Some(painting) = self.session.painting.as_mut().filter(|painting| painting.number() == number) {
+                    painting.note_memory(memory);
+                    let kept = painting.show(newest, pyramid, every);
+                    self.keep(kept, window);
                 }
             }
-            Outcome::Saved { path, iteration, result } => match result {
-                Ok(()) => {
-                    if let Some(painting) = &mut self.session.painting {
-                        painting.note_saved(iteration);
-                    }
-                    self.session.message = Some(Message::note(format!("Saved {}", path.display())));
-                }
-                Err(error) => self.session.report(&error),
-            },
+            Outcome::Kept(snapshot, thumbnail) => self.keep(Some((*snapshot, thumbnail)), window),
+            Outcome::SnapshotDisplay(number, pyramid) => self.session.film.show(number, pyramid),
+            Outcome::Measured(device, result) => self.take_measured(device, result),
+            Outcome::Memory(free, own) => {
+                let asked = self.session.memory.asked;
+                self.session.memory = Memory { free, own, asked };
+            }
+            Outcome::Branch(number, decoded) => self.branch(number, *decoded, window),
+            Outcome::Difference(difference) => {
+                self.session.difference = Awaited { value: Some(difference), is_on_its_way: false };
+            }
+            Outcome::Saved { path, shows, result } => self.take_saved(&path, shows, result),
         }
+    }
+
+    /// A measurement that was cancelled, or that failed, is tried again when it is wanted; Start tells why it fails.
+    fn take_measured(&mut self, device: DeviceChoice, result: Result<Pace>) {
+        if self.session.measuring.as_ref().is_some_and(|measuring| measuring.device == device) {
+            self.session.measuring = None;
+        }
+        if let Ok(pace) = result {
+            let costs = self.state.costs.entry(device.to_string()).or_default();
+            if costs.pace == Pace::default() {
+                costs.pace = pace;
+            }
+        }
+    }
+
+    fn take_saved(&mut self, path: &Path, shows: Option<(u64, usize)>, result: Result<()>) {
+        self.session.saving = self.session.saving.saturating_sub(1);
+        if let Err(error) = result {
+            self.session.report(&error);
+            return;
+        }
+        if let (Some((number, iteration)), Some(painting)) = (shows, &mut self.session.painting)
+            && painting.number() == number
+        {
+            painting.note_saved(iteration);
+        }
+        self.session.message = Some(Message::note(format!("Saved {}", path.display())));
+    }
+
+    /// Begins to work out what differs between the two pictures that are compared, when that is looked at.
+    fn compute_difference(&mut self) {
+        let session = &mut self.session;
+        if session.comparison.active_mode() != Mode::Difference || session.difference.is_on_its_way {
+            return;
+        }
+        let Some([first, second]) = canvas::compared(session).map(|pair| pair.map(Arc::clone)) else { return };
+        let of = [first.id(), second.id()];
+        if session.difference.value.as_ref().is_some_and(|difference| difference.of == of) {
+            return;
+        }
+        session.difference.is_on_its_way = true;
+        session.tasks.spawn(move || {
+            let [width, height] = second.size();
+            let resized = (first.size() != second.size())
+                .then(|| Pixels::of(&first.pixels().to_picture().resized(width, height)));
+            let difference = resized.as_ref().unwrap_or(first.pixels()).difference(second.pixels());
+            Outcome::Difference(Difference { of, pyramid: Arc::new(Pyramid::new(Arc::new(difference))) })
+        });
     }
 
     /// Fills a role whose remembered picture cannot be read; a picture that is there already stays.
@@ -133,6 +195,7 @@ impl App {
         match notice {
             Notice::Warning(text) => self.session.message = Some(Message::warning(text)),
             Notice::Ended { result, next } => {
+                self.learn_costs();
                 match result {
                     Ok(Ending::Completed | Ending::Stopped) => {}
                     Ok(ending @ Ending::Converged) => self.session.message = Some(Message::note(ending.sentence())),

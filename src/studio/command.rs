@@ -1,11 +1,13 @@
 //! The commands of menus, buttons and keys as data: text, tooltip, key, icon, and when each can be given.
 
-use egui::{Context, Key, KeyboardShortcut, Modifiers};
+use egui::{Context, FocusDirection, Key, KeyboardShortcut, Modifiers};
 
 use crate::studio::action::{Action, Actions};
 use crate::studio::canvas::{View, ZOOM_STEP};
+use crate::studio::comparison::{Mode, Tab};
 use crate::studio::painting::Phase;
-use crate::studio::session::{Dialog, Session};
+use crate::studio::save_form::Subject;
+use crate::studio::session::{Dialog, Panels, Session};
 use crate::studio::source::Role;
 use crate::studio::widgets::Icon;
 
@@ -17,42 +19,72 @@ pub enum Command {
     OpenStyle,
     Paste,
     Save,
+    ExportLosses,
     Quit,
+    Undo,
+    Redo,
     Start,
     Pause,
     Resume,
     Stop,
     Restart,
+    TakeSnapshot,
     ResetSettings,
+    ShowResult,
+    ShowContent,
+    ShowStyle,
     Fit,
     ActualSize,
     ZoomIn,
     ZoomOut,
     Compare,
+    SideBySide,
+    Blink,
+    Difference,
+    Values,
     LossPlot,
+    FilmStrip,
+    HidePanels,
+    FullScreen,
+    LeaveFullScreen,
     Shortcuts,
 }
 
 impl Command {
     /// All commands, in the order of the menus.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 33] = [
         Self::OpenContent,
         Self::OpenStyle,
         Self::Paste,
         Self::Save,
+        Self::ExportLosses,
         Self::Quit,
+        Self::Undo,
+        Self::Redo,
         Self::Start,
         Self::Pause,
         Self::Resume,
         Self::Stop,
         Self::Restart,
+        Self::TakeSnapshot,
         Self::ResetSettings,
+        Self::ShowResult,
+        Self::ShowContent,
+        Self::ShowStyle,
         Self::Fit,
         Self::ActualSize,
         Self::ZoomIn,
         Self::ZoomOut,
         Self::Compare,
+        Self::SideBySide,
+        Self::Blink,
+        Self::Difference,
+        Self::Values,
         Self::LossPlot,
+        Self::FilmStrip,
+        Self::HidePanels,
+        Self::FullScreen,
+        Self::LeaveFullScreen,
         Self::Shortcuts,
     ];
 
@@ -63,19 +95,34 @@ impl Command {
             Self::OpenStyle => "Open style…",
             Self::Paste => "Paste picture",
             Self::Save => "Save…",
+            Self::ExportLosses => "Export losses…",
             Self::Quit => "Quit",
+            Self::Undo => "Undo",
+            Self::Redo => "Redo",
             Self::Start => "Start",
             Self::Pause => "Pause",
             Self::Resume => "Resume",
             Self::Stop => "Stop",
             Self::Restart => "Restart",
+            Self::TakeSnapshot => "Take snapshot",
             Self::ResetSettings => "Reset all settings",
+            Self::ShowResult => "Show the result",
+            Self::ShowContent => "Show the content",
+            Self::ShowStyle => "Show the style",
             Self::Fit => "Fit to canvas",
             Self::ActualSize => "100 %",
             Self::ZoomIn => "Zoom in",
             Self::ZoomOut => "Zoom out",
             Self::Compare => "Compare",
+            Self::SideBySide => "Side by side",
+            Self::Blink => "Blink",
+            Self::Difference => "Difference",
+            Self::Values => "Colour values",
             Self::LossPlot => "Loss plot",
+            Self::FilmStrip => "Film strip",
+            Self::HidePanels => "Hide the panels",
+            Self::FullScreen => "Full screen",
+            Self::LeaveFullScreen => "Leave full screen",
             Self::Shortcuts => "Keyboard shortcuts",
         }
     }
@@ -87,19 +134,36 @@ impl Command {
             Self::OpenStyle => "Choose the painting whose style to use.",
             Self::Paste => "Use the picture on the clipboard for the side that you used last.",
             Self::Save => "Save the painting as it is now, also while it is being painted.",
+            Self::ExportLosses => "Write the numbers of the loss plot as a table, for a spreadsheet.",
             Self::Quit => "Close Impasto.",
+            Self::Undo => "Take the last change of settings back; it also acts while it paints.",
+            Self::Redo => "Make the change again that was taken back last.",
             Self::Start => "Paint the content in the style.",
             Self::Pause => "Rest after this iteration; nothing is lost.",
             Self::Resume => "Paint on.",
             Self::Stop => "End here and keep the painting as it is.",
             Self::Restart => "Paint again from the beginning with the present settings.",
+            Self::TakeSnapshot => "Keep the painting as it is now in the film strip.",
             Self::ResetSettings => "Set every slider and choice to its default.",
+            Self::ShowResult => "Look at the painting.",
+            Self::ShowContent => "Look at the photograph.",
+            Self::ShowStyle => "Look at the painting whose style is used.",
             Self::Fit => "Show the whole picture.",
             Self::ActualSize => "Show one pixel of the picture on one pixel of the screen.",
             Self::ZoomIn => "Look closer. The mouse wheel does the same at the pointer.",
             Self::ZoomOut => "Step back. The mouse wheel does the same at the pointer.",
-            Self::Compare => "Lay the photograph over the left half of the painting; drag the line to wipe.",
+            Self::Compare => {
+                "Lay the photograph, or the chosen snapshot, over the left half of the painting; drag the line to wipe."
+            }
+            Self::SideBySide => "See both pictures beside each other, zoomed and moved together.",
+            Self::Blink => "See both pictures in the same place by turns.",
+            Self::Difference => "See only what differs: black is the same, bright is not.",
+            Self::Values => "Show the colours under the pointer as numbers.",
             Self::LossPlot => "Show or hide how the painting converges.",
+            Self::FilmStrip => "Show or hide the pictures that were kept on the way.",
+            Self::HidePanels => "Show the canvas alone, or all panels again.",
+            Self::FullScreen => "Let the canvas fill the screen, or not any more.",
+            Self::LeaveFullScreen => "Show the window as it was.",
             Self::Shortcuts => "Show every key.",
         }
     }
@@ -113,15 +177,28 @@ impl Command {
             Self::Save => (Modifiers::COMMAND, Key::S),
             Self::Quit => (Modifiers::COMMAND, Key::Q),
             Self::Start | Self::Pause | Self::Resume => (Modifiers::NONE, Key::Space),
-            Self::Stop => (Modifiers::NONE, Key::Escape),
+            Self::Stop | Self::LeaveFullScreen => (Modifiers::NONE, Key::Escape),
             Self::Restart => (Modifiers::COMMAND, Key::R),
-            Self::ResetSettings => return None,
+            Self::ExportLosses | Self::ResetSettings => return None,
+            Self::Undo => (Modifiers::COMMAND, Key::Z),
+            Self::Redo => (Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z),
+            Self::TakeSnapshot => (Modifiers::NONE, Key::S),
+            Self::ShowResult => (Modifiers::NONE, Key::Num1),
+            Self::ShowContent => (Modifiers::NONE, Key::Num2),
+            Self::ShowStyle => (Modifiers::NONE, Key::Num3),
             Self::Fit => (Modifiers::COMMAND, Key::Num0),
             Self::ActualSize => (Modifiers::COMMAND, Key::Num1),
             Self::ZoomIn => (Modifiers::COMMAND, Key::Plus),
             Self::ZoomOut => (Modifiers::COMMAND, Key::Minus),
             Self::Compare => (Modifiers::NONE, Key::C),
+            Self::SideBySide => (Modifiers::NONE, Key::V),
+            Self::Blink => (Modifiers::NONE, Key::B),
+            Self::Difference => (Modifiers::NONE, Key::D),
+            Self::Values => (Modifiers::NONE, Key::I),
             Self::LossPlot => (Modifiers::NONE, Key::L),
+            Self::FilmStrip => (Modifiers::NONE, Key::F),
+            Self::HidePanels => (Modifiers::NONE, Key::Tab),
+            Self::FullScreen => (Modifiers::NONE, Key::F11),
             Self::Shortcuts => (Modifiers::NONE, Key::F1),
         };
         Some(KeyboardShortcut::new(modifiers, key))
@@ -133,6 +210,11 @@ impl Command {
             Self::OpenContent | Self::OpenStyle => Icon::Open,
             Self::Paste => Icon::Paste,
             Self::Save => Icon::Save,
+            Self::ExportLosses => Icon::Table,
+            Self::Undo => Icon::Undo,
+            Self::Redo => Icon::Redo,
+            Self::TakeSnapshot => Icon::Snapshot,
+            Self::ShowResult | Self::ShowContent | Self::ShowStyle => Icon::Picture,
             Self::Quit => Icon::Quit,
             Self::Start | Self::Resume => Icon::Play,
             Self::Pause => Icon::Pause,
@@ -144,6 +226,13 @@ impl Command {
             Self::ZoomIn => Icon::ZoomIn,
             Self::ZoomOut => Icon::ZoomOut,
             Self::Compare => Icon::Compare,
+            Self::SideBySide => Icon::SideBySide,
+            Self::Blink => Icon::Blink,
+            Self::Difference => Icon::Difference,
+            Self::Values => Icon::Values,
+            Self::FilmStrip => Icon::Film,
+            Self::HidePanels => Icon::Panels,
+            Self::FullScreen | Self::LeaveFullScreen => Icon::FullScreen,
             Self::LossPlot => Icon::Plot,
             Self::Shortcuts => Icon::Keyboard,
         }
@@ -155,7 +244,14 @@ impl Command {
             Self::OpenContent => Action::ChoosePicture(Role::Content),
             Self::OpenStyle => Action::ChoosePicture(Role::Style),
             Self::Paste => Action::Paste,
-            Self::Save => Action::AskSave,
+            Self::Save => Action::AskSave(Subject::Painting),
+            Self::ExportLosses => Action::AskSave(Subject::Losses),
+            Self::Undo => Action::Undo,
+            Self::Redo => Action::Redo,
+            Self::TakeSnapshot => Action::TakeSnapshot,
+            Self::ShowResult => Action::ShowTab(Tab::Result),
+            Self::ShowContent => Action::ShowTab(Tab::Content),
+            Self::ShowStyle => Action::ShowTab(Tab::Style),
             Self::Quit => Action::Quit,
             Self::Start => Action::Start,
             Self::Pause => Action::Pause,
@@ -167,7 +263,14 @@ impl Command {
             Self::ActualSize => Action::ShowActualSize,
             Self::ZoomIn => Action::ZoomBy(ZOOM_STEP),
             Self::ZoomOut => Action::ZoomBy(1.0 / ZOOM_STEP),
-            Self::Compare => Action::ToggleCompare,
+            Self::Compare => Action::ToggleMode(Mode::Wipe),
+            Self::SideBySide => Action::ToggleMode(Mode::SideBySide),
+            Self::Blink => Action::ToggleMode(Mode::Blink),
+            Self::Difference => Action::ToggleMode(Mode::Difference),
+            Self::Values => Action::ToggleValues,
+            Self::FilmStrip => Action::ToggleFilm,
+            Self::HidePanels => Action::TogglePanels(Panels::Hidden),
+            Self::FullScreen | Self::LeaveFullScreen => Action::TogglePanels(Panels::FullScreen),
             Self::LossPlot => Action::TogglePlot,
             Self::Shortcuts => Action::ShowDialog(Dialog::Shortcuts),
         }
@@ -175,14 +278,21 @@ impl Command {
 
     /// Whether it can be given now.
     pub fn is_available(self, situation: Situation) -> bool {
-        let Situation { phase, has_pictures, has_painting } = situation;
+        let Situation { phase, has_pictures, has_painting, has_losses, can_undo, can_redo, is_full_screen } = situation;
         match self {
             Self::Start => !phase.is_running() && has_pictures,
             Self::Pause => matches!(phase, Phase::Preparing | Phase::Painting),
             Self::Resume => phase == Phase::Paused,
-            Self::Stop => phase.is_running() && !matches!(phase, Phase::Stopping(_)),
+            // In full screen the key leaves that first.
+            Self::Stop => phase.is_running() && !matches!(phase, Phase::Stopping(_)) && !is_full_screen,
+            Self::LeaveFullScreen => is_full_screen,
+            Self::Undo => can_undo,
+            Self::Redo => can_redo,
+            Self::ExportLosses => has_losses,
             Self::Restart => has_pictures && has_painting && !matches!(phase, Phase::Stopping(_)),
-            Self::Save | Self::Compare => has_painting,
+            Self::Save | Self::TakeSnapshot | Self::Compare | Self::SideBySide | Self::Blink | Self::Difference => {
+                has_painting
+            }
             _ => true,
         }
     }
@@ -190,6 +300,7 @@ impl Command {
 
 /// What decides which commands can be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact by itself, and all combinations occur")]
 pub struct Situation {
     /// Where the painting stands.
     pub phase: Phase,
@@ -197,6 +308,14 @@ pub struct Situation {
     pub has_pictures: bool,
     /// Whether there is a painting to look at.
     pub has_painting: bool,
+    /// Whether an iteration was made.
+    pub has_losses: bool,
+    /// Whether there is a change of settings to take back.
+    pub can_undo: bool,
+    /// Whether there is one to make again.
+    pub can_redo: bool,
+    /// Whether the canvas fills the screen.
+    pub is_full_screen: bool,
 }
 
 impl Situation {
@@ -206,6 +325,10 @@ impl Situation {
             phase: session.phase(),
             has_pictures: session.loaded(Role::Content).is_some() && session.loaded(Role::Style).is_some(),
             has_painting: session.painting.as_ref().is_some_and(|painting| painting.newest().is_some()),
+            has_losses: session.painting.as_ref().is_some_and(|painting| !painting.losses().is_empty()),
+            can_undo: session.history.can_undo(),
+            can_redo: session.history.can_redo(),
+            is_full_screen: session.panels == Panels::FullScreen,
         }
     }
 }
@@ -218,8 +341,8 @@ impl Situation {
 pub enum Keyboard {
     /// The commands.
     Commands,
-    /// The commands, but Space presses the button that has the focus.
-    CommandsButSpace,
+    /// The commands, but Space presses the control that has the focus and Tab goes to the next one.
+    CommandsButFocusKeys,
     /// A dialog, a menu or a text field, and nothing else.
     Elsewhere,
 }
@@ -230,7 +353,7 @@ impl Keyboard {
         if session.dialog.is_some() || window.any_popup_open() || window.text_edit_focused() {
             Self::Elsewhere
         } else if window.egui_wants_keyboard_input() {
-            Self::CommandsButSpace
+            Self::CommandsButFocusKeys
         } else {
             Self::Commands
         }
@@ -245,8 +368,13 @@ pub fn take_keys(window: &Context, session: &Session, actions: &mut Actions) {
     let situation = Situation::of(session);
     for command in longest_first() {
         let Some(shortcut) = command.shortcut() else { continue };
-        let is_free = session.keyboard == Keyboard::Commands || shortcut.logical_key != Key::Space;
+        let is_focus_key = matches!(shortcut.logical_key, Key::Space | Key::Tab);
+        let is_free = session.keyboard == Keyboard::Commands || !is_focus_key;
         if is_free && command.is_available(situation) && window.input_mut(|input| input.consume_shortcut(&shortcut)) {
+            if shortcut.logical_key == Key::Tab {
+                // egui has already been asked to give the focus to the first control.
+                window.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+            }
             actions.push(command.action());
             // Start becomes Pause with the same key: one press gives one command.
             return;
@@ -266,6 +394,16 @@ mod tests {
     use super::*;
     use crate::studio::painting::Next;
 
+    const EVERYTHING: Situation = Situation {
+        phase: Phase::Ended,
+        has_pictures: true,
+        has_painting: true,
+        has_losses: true,
+        can_undo: true,
+        can_redo: true,
+        is_full_screen: false,
+    };
+
     #[test]
     fn no_key_gives_two_commands() {
         let phases = [Phase::Preparing, Phase::Painting, Phase::Paused, Phase::Stopping(Next::Rest), Phase::Ended];
@@ -274,8 +412,8 @@ mod tests {
                 if first.shortcut().is_none() || first.shortcut() != second.shortcut() {
                     continue;
                 }
-                for phase in phases {
-                    let situation = Situation { phase, has_pictures: true, has_painting: true };
+                for (phase, is_full_screen) in phases.into_iter().flat_map(|phase| [(phase, false), (phase, true)]) {
+                    let situation = Situation { phase, is_full_screen, ..EVERYTHING };
                     let both = first.is_available(situation) && second.is_available(situation);
                     assert!(!both, "{first:?} and {second:?} have the same key while {phase:?}");
                 }
@@ -293,7 +431,7 @@ mod tests {
 
     #[test]
     fn nothing_can_be_started_without_pictures() {
-        let situation = Situation { phase: Phase::Ended, has_pictures: false, has_painting: false };
+        let situation = Situation { has_pictures: false, has_painting: false, ..EVERYTHING };
         for command in [Command::Start, Command::Restart, Command::Pause, Command::Stop, Command::Save] {
             assert!(!command.is_available(situation), "{command:?}");
         }

@@ -26,7 +26,7 @@ pub trait Desktop: fmt::Debug + Send + Sync {
     fn choose_picture(&self, title: &str, folder: Option<&Path>) -> Choice;
 
     /// Asks where to save; the dialog itself asks before it hands back an existing file.
-    fn choose_target(&self, folder: &Path, name: &str) -> Choice;
+    fn choose_target(&self, title: &str, folder: &Path, name: &str) -> Choice;
 }
 
 /// The dialogs of the machine that the program runs on.
@@ -43,8 +43,8 @@ impl Desktop for NativeDesktop {
         answered(|| dialog.pick_file())
     }
 
-    fn choose_target(&self, folder: &Path, name: &str) -> Choice {
-        let dialog = rfd::FileDialog::new().set_title("Save the painting").set_directory(folder).set_file_name(name);
+    fn choose_target(&self, title: &str, folder: &Path, name: &str) -> Choice {
+        let dialog = rfd::FileDialog::new().set_title(title).set_directory(folder).set_file_name(name);
         answered(|| dialog.save_file())
     }
 }

@@ -4,23 +4,32 @@
 //! | --- | --- |
 //! | [`state`] | what is remembered from one session to the next |
 //! | [`session`] | what runs: pictures, the painting, dialogs, messages |
-//! | [`action`] | everything that a person can make the program do; `perform.rs` does it, after drawing |
+//! | [`action`] | everything that a person can make the program do; `perform` does it, after drawing |
+//! | [`history`] | undo and redo |
 //! | [`command`] | the commands of menus, buttons and keys as data |
 //! | `panels` | functions from state and session to pixels and actions |
-//! | [`canvas`] | the picture on the screen: zoom, pan, wipe |
+//! | [`canvas`], [`comparison`] | the pictures on the screen: zoom, pan, tiles, and the ways to compare two |
 //! | `widgets`, `theme` | the parts and the looks that the panels share |
-//! | [`painting`], [`progress`] | one painting as the window sees it |
+//! | [`painting`], [`losses`] | one painting as the window sees it |
+//! | [`film`], [`pixels`] | pictures kept on the way |
 //! | [`tasks`], [`desktop`], [`source`], [`save_form`] | files, dialogs, and the threads that wait for them |
+//! | [`cost`] | time and memory before Start |
+//! | [`words`] | times and amounts for people |
 
 pub mod action;
 mod app;
 pub mod canvas;
 pub mod command;
+pub mod comparison;
+pub mod cost;
 pub mod desktop;
+pub mod film;
+pub mod history;
+pub mod losses;
 pub mod painting;
 mod panels;
 mod perform;
-pub mod progress;
+pub mod pixels;
 pub mod save_form;
 pub mod session;
 pub mod source;
@@ -28,6 +37,7 @@ pub mod state;
 pub mod tasks;
 pub mod theme;
 mod widgets;
+pub mod words;
 
 use std::sync::Arc;
 

@@ -1,15 +1,21 @@
 //! One painting as the window sees it: the job, what it told, and its newest picture.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use egui::{ColorImage, Context, TextureHandle, TextureOptions};
+use egui::{ColorImage, Context};
 
 use crate::error::Result;
-use crate::job::{Job, JobCommand, JobEvent, JobRequest, PreviewPicture};
+use crate::job::{Job, JobCommand, JobEvent, JobRequest};
+use crate::machine;
 use crate::picture::Picture;
-use crate::studio::progress::LossPoint;
-use crate::studio::source::Source;
-use crate::transfer::{Ending, Scale, TransferSettings, Weights, plan_scales};
+use crate::studio::canvas::Pyramid;
+use crate::studio::film::{Occasion, Snapshot};
+use crate::studio::losses::{Event, LossPoint, Marker, describe_changes, note_change};
+use crate::studio::pixels::Pixels;
+use crate::studio::session::Loaded;
+use crate::studio::tasks::{Outcome, Tasks};
+use crate::transfer::{Ending, Forecast, Pace, Plan, Scale, TransferSettings, Weights, plan_scales};
 
 /// Where a painting stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,12 +64,12 @@ pub enum Notice {
     },
 }
 
-/// The newest full picture.
+/// The newest full picture, with the iteration after which it was taken.
 #[derive(Debug, Clone)]
 pub enum Newest {
     /// While it paints.
-    Preview(Arc<PreviewPicture>),
-    /// At the end, with the iteration after which it was taken.
+    Preview(Arc<Pixels>, usize),
+    /// At the end.
     Final(Arc<Picture>, usize),
 }
 
@@ -71,7 +77,7 @@ impl Newest {
     /// Its size in pixels.
     pub fn size(&self) -> [usize; 2] {
         match self {
-            Self::Preview(preview) => [preview.width, preview.height],
+            Self::Preview(pixels, _) => pixels.size(),
             Self::Final(picture, _) => [picture.width(), picture.height()],
         }
     }
@@ -79,59 +85,90 @@ impl Newest {
     /// The iteration after which it was taken.
     pub fn iteration(&self) -> usize {
         match self {
-            Self::Preview(preview) => preview.iteration,
-            Self::Final(_, iteration) => *iteration,
+            Self::Preview(_, iteration) | Self::Final(_, iteration) => *iteration,
         }
     }
 
     /// The picture itself; this takes long for large ones and belongs in the background.
     pub fn to_picture(&self) -> Arc<Picture> {
         match self {
-            Self::Preview(preview) => Arc::new(Picture::from_rgba8(preview.width, preview.height, &preview.rgba)),
+            Self::Preview(pixels, _) => Arc::new(pixels.to_picture()),
             Self::Final(picture, _) => Arc::clone(picture),
         }
     }
 }
 
+/// A painting's picture for the canvas.
+#[derive(Debug, Clone)]
+pub struct Display {
+    /// The newest picture.
+    pub pyramid: Arc<Pyramid>,
+    /// The one before it, which is shown until the newest is on the graphics card.
+    pub previous: Option<Arc<Pyramid>>,
+    /// The iteration after which it was taken.
+    pub iteration: usize,
+}
+
 /// A painting, from Start until the next Start.
 pub struct Painting {
+    number: u64,
     job: Option<Job>,
     phase: Phase,
     settings: TransferSettings,
     scales: Vec<Scale>,
     scale: usize,
     device: String,
+    forecast: Forecast,
     losses: Vec<LossPoint>,
+    markers: Vec<Marker>,
     newest: Option<Newest>,
-    texture: Option<TextureHandle>,
+    display: Option<Display>,
+    is_preparing_display: bool,
+    /// The program's memory before the start, and the most since, in bytes.
+    memory: Option<[u64; 2]>,
     saved_iteration: Option<usize>,
-    /// The content picture on the canvas, kept for comparing when another one is chosen meanwhile.
-    pub content_texture: TextureHandle,
-    /// The names of the content and the style picture.
-    pub sources: [Source; 2],
+    /// Content and style as they were at the start, whatever is chosen meanwhile.
+    pub pictures: [Loaded; 2],
 }
 
 impl Painting {
-    /// Starts a job that wakes the window whenever it has something to tell.
-    pub fn start(request: JobRequest, content_texture: TextureHandle, sources: [Source; 2], window: &Context) -> Self {
+    /// Starts a job that wakes the window whenever it has something to tell, on a device of this pace, in a program
+    /// that has so many bytes of memory before.
+    pub fn start(
+        request: JobRequest,
+        pictures: [Loaded; 2],
+        pace: Pace,
+        memory: Option<u64>,
+        window: &Context,
+    ) -> Self {
+        static NUMBERS: AtomicU64 = AtomicU64::new(0);
         let settings = request.settings.clone();
         let scales = plan_scales(&settings, request.content.width(), request.content.height());
         let window = window.clone();
         let job = Job::start(request, move || window.request_repaint());
         Self {
+            number: NUMBERS.fetch_add(1, Ordering::Relaxed),
             job: Some(job),
             phase: Phase::Preparing,
             settings,
+            forecast: Forecast::new(&scales, pace),
             scales,
             scale: 0,
             device: String::new(),
             losses: Vec::new(),
+            markers: Vec::new(),
             newest: None,
-            texture: None,
+            display: None,
+            is_preparing_display: false,
+            memory: memory.map(|bytes| [bytes, bytes]),
             saved_iteration: None,
-            content_texture,
-            sources,
+            pictures,
         }
+    }
+
+    /// No other painting has this number.
+    pub const fn number(&self) -> u64 {
+        self.number
     }
 
     /// Where it stands.
@@ -139,7 +176,7 @@ impl Painting {
         self.phase
     }
 
-    /// The settings it was started with, and the weights it was last told.
+    /// The settings it was started with, and what was steered since.
     pub fn settings(&self) -> &TransferSettings {
         &self.settings
     }
@@ -159,9 +196,19 @@ impl Painting {
         &self.device
     }
 
+    /// How far it is and how long it will take.
+    pub fn forecast(&self) -> &Forecast {
+        &self.forecast
+    }
+
     /// The terms of the loss after each iteration.
     pub fn losses(&self) -> &[LossPoint] {
         &self.losses
+    }
+
+    /// What happened on the way.
+    pub fn markers(&self) -> &[Marker] {
+        &self.markers
     }
 
     /// The newest full picture, once there is one.
@@ -169,9 +216,9 @@ impl Painting {
         self.newest.as_ref()
     }
 
-    /// The newest picture on the graphics card.
-    pub fn texture(&self) -> Option<&TextureHandle> {
-        self.texture.as_ref()
+    /// The picture for the canvas, once there is one.
+    pub fn display(&self) -> Option<&Display> {
+        self.display.as_ref()
     }
 
     /// Whether the newest picture is in no file.
@@ -184,6 +231,20 @@ impl Painting {
     /// Notes that the picture after some iteration is in a file.
     pub fn note_saved(&mut self, iteration: usize) {
         self.saved_iteration = Some(iteration);
+    }
+
+    /// Takes in how much memory the program has while it paints, in bytes.
+    pub fn note_memory(&mut self, bytes: Option<u64>) {
+        if let (Some([_, most]), Some(bytes)) = (&mut self.memory, bytes) {
+            *most = bytes.max(*most);
+        }
+    }
+
+    /// The bytes that it needed at most as far as is known, and the pixels for which it did.
+    pub fn memory(&self) -> Option<(u64, usize)> {
+        let [before, most] = self.memory?;
+        let reached = self.scales.iter().take(self.scale + 1).map(Scale::pixels).max()?;
+        Some((most - before, reached))
     }
 
     /// Waits after the present iteration.
@@ -212,10 +273,28 @@ impl Painting {
 
     /// Paints on with other weights; sends nothing when they are the same or cannot be used.
     pub fn set_weights(&mut self, weights: &Weights) {
-        if self.job.is_some() && *weights != self.settings.weights && weights.validate().is_ok() {
-            self.settings.weights = weights.clone();
-            self.send(JobCommand::SetWeights(weights.clone()));
+        if *weights != self.settings.weights && weights.validate().is_ok() {
+            let settings = TransferSettings { weights: weights.clone(), ..self.settings.clone() };
+            self.steer(settings, JobCommand::SetWeights(weights.clone()));
         }
+    }
+
+    /// Paints on to another plan; sends nothing when it is the same or cannot be used.
+    pub fn set_plan(&mut self, plan: Plan) {
+        let settings = plan.applied_to(&self.settings);
+        if settings != self.settings && settings.validate().is_ok() {
+            self.steer(settings, JobCommand::SetPlan(plan));
+        }
+    }
+
+    fn steer(&mut self, settings: TransferSettings, command: JobCommand) {
+        if self.job.is_none() {
+            return;
+        }
+        self.send(command);
+        let iteration = self.losses.last().map_or(0, |point| point.iteration);
+        note_change(&mut self.markers, iteration, describe_changes(&self.settings, &settings));
+        self.settings = settings;
     }
 
     fn send(&self, command: JobCommand) {
@@ -225,43 +304,104 @@ impl Painting {
     }
 
     /// Takes in what the job told since the last call, and hands on what the person should know.
-    pub fn poll(&mut self, window: &Context) -> Vec<Notice> {
+    pub fn poll(&mut self, tasks: &Tasks) -> Vec<Notice> {
         let mut notices = Vec::new();
         while let Some(event) = self.job.as_ref().and_then(Job::try_event) {
-            notices.extend(self.take_in(event));
+            notices.extend(self.take_in(event, tasks));
         }
-        if let Some(preview) = self.job.as_ref().and_then(|job| job.preview().take()) {
-            let image = ColorImage::from_rgba_premultiplied([preview.width, preview.height], &preview.rgba);
-            self.newest = Some(Newest::Preview(Arc::new(preview)));
-            self.show(image, window);
+        // While one picture is prepared for the canvas, the slot keeps the next.
+        if !self.is_preparing_display
+            && let Some(preview) = self.job.as_ref().and_then(|job| job.preview().take())
+        {
+            self.is_preparing_display = true;
+            let painting = self.number;
+            tasks.spawn(move || {
+                let iteration = preview.iteration;
+                let pixels = Arc::new(Pixels::from(preview));
+                let pyramid = Arc::new(Pyramid::new(Arc::clone(&pixels)));
+                let memory = machine::present_memory();
+                Outcome::Display { painting, newest: Newest::Preview(pixels, iteration), pyramid, memory }
+            });
         }
         notices
     }
 
-    /// Puts an image of the newest picture on the graphics card.
-    pub fn show(&mut self, image: ColorImage, window: &Context) {
-        match &mut self.texture {
-            Some(texture) => texture.set(image, TextureOptions::LINEAR),
-            None => self.texture = Some(window.load_texture("painting", image, TextureOptions::LINEAR)),
+    /// Shows a picture that was prepared for the canvas; returns what the film strip keeps when it keeps one after
+    /// `every` so many iterations, with a small image for the strip.
+    pub fn show(&mut self, newest: Newest, pyramid: Arc<Pyramid>, every: usize) -> Option<(Snapshot, ColorImage)> {
+        let (iteration, is_final) = (newest.iteration(), matches!(newest, Newest::Final(..)));
+        if !is_final {
+            self.is_preparing_display = false;
+            if !self.phase.is_running() {
+                // The end came first.
+                return None;
+            }
+            self.newest = Some(newest);
         }
+        let before = self.display.take();
+        let passed = |iteration: usize| iteration / every.max(1);
+        let is_due = passed(iteration) > before.as_ref().map_or(0, |before| passed(before.iteration));
+        let previous = before.map(|before| before.pyramid);
+        let display = Display { pyramid, previous, iteration };
+        let occasion = if is_final { Occasion::ScaleEnd } else { Occasion::Interval };
+        let kept = ((is_final && iteration > 0) || is_due).then(|| self.keep(&display, occasion));
+        self.display = Some(display);
+        kept
     }
 
-    fn take_in(&mut self, event: JobEvent) -> Option<Notice> {
+    /// The picture on the canvas as a snapshot; `None` before there is one.
+    pub fn snapshot(&self) -> Option<(Snapshot, ColorImage)> {
+        Some(self.keep(self.display.as_ref()?, Occasion::Hand))
+    }
+
+    /// The same while it paints, to be kept before another painting takes its place.
+    pub fn snapshot_on_the_way(&self) -> Option<(Snapshot, ColorImage)> {
+        let display = self.display.as_ref().filter(|display| self.phase.is_running() && display.iteration > 0)?;
+        Some(self.keep(display, Occasion::ScaleEnd))
+    }
+
+    fn keep(&self, display: &Display, occasion: Occasion) -> (Snapshot, ColorImage) {
+        let pixels = Arc::clone(display.pyramid.pixels());
+        (self.snapshot_of(pixels, display.iteration, occasion), display.pyramid.thumbnail())
+    }
+
+    fn snapshot_of(&self, pixels: Arc<Pixels>, iteration: usize, occasion: Occasion) -> Snapshot {
+        let (settings, pictures) = (self.settings.clone(), self.pictures.clone());
+        Snapshot { painting: self.number, occasion, pixels, iteration, settings, pictures }
+    }
+
+    fn take_in(&mut self, event: JobEvent, tasks: &Tasks) -> Option<Notice> {
         match event {
             JobEvent::Started { scales, device } => {
-                self.scales = scales;
+                self.set_scales(scales);
                 self.device = device;
                 if self.phase == Phase::Preparing {
                     self.phase = Phase::Painting;
                 }
                 None
             }
-            JobEvent::ScaleStarted { index, .. } => {
+            JobEvent::Planned { scales } => {
+                self.set_scales(scales);
+                None
+            }
+            JobEvent::ScaleStarted { index, scale } => {
                 self.scale = index;
+                let iteration = self.losses.last().map_or(0, |point| point.iteration);
+                self.markers.push(Marker { iteration, event: Event::Scale(scale.width, scale.height) });
+                None
+            }
+            JobEvent::ScaleEnded(preview) => {
+                let iteration = preview.iteration;
+                let snapshot = self.snapshot_of(Arc::new(Pixels::from(preview)), iteration, Occasion::ScaleEnd);
+                tasks.spawn(move || {
+                    let thumbnail = Pyramid::new(Arc::clone(&snapshot.pixels)).thumbnail();
+                    Outcome::Kept(Box::new(snapshot), thumbnail)
+                });
                 None
             }
             JobEvent::Step(report) => {
                 self.losses.push(LossPoint::new(&report));
+                self.forecast.step(&report);
                 None
             }
             JobEvent::Warning(text) => Some(Notice::Warning(text)),
@@ -279,5 +419,10 @@ impl Painting {
                 Some(Notice::Ended { result, next })
             }
         }
+    }
+
+    fn set_scales(&mut self, scales: Vec<Scale>) {
+        self.forecast.set_scales(&scales);
+        self.scales = scales;
     }
 }

@@ -3,10 +3,38 @@
 use std::path::{Path, PathBuf};
 
 use crate::picture::Format;
+use crate::studio::film::Number;
+
+/// What is saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The painting as it is.
+    Painting,
+    /// A snapshot of the film strip.
+    Snapshot(Number),
+    /// The numbers of the loss plot, as comma-separated values.
+    Losses,
+}
+
+impl Subject {
+    /// The title of the form and of the desktop's dialog.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Painting => "Save the painting",
+            Self::Snapshot(_) => "Save the snapshot",
+            Self::Losses => "Export the losses",
+        }
+    }
+}
+
+/// The ending of files with the numbers of the loss plot.
+pub const TABLE_ENDING: &str = "csv";
 
 /// A filled-in form. The file name's ending alone decides the format.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SaveForm {
+    /// What is saved.
+    pub subject: Subject,
     /// The folder, as typed.
     pub folder: String,
     /// The file name with its ending, as typed.
@@ -19,9 +47,9 @@ pub struct SaveForm {
 
 impl SaveForm {
     /// A form that names a file which does not exist yet.
-    pub fn new(folder: &Path, stem: &str, ending: &str, quality: u8) -> Self {
+    pub fn new(subject: Subject, folder: &Path, stem: &str, ending: &str, quality: u8) -> Self {
         let name = free_name(folder, stem, ending);
-        Self { folder: folder.display().to_string(), name, quality, agreed: None }
+        Self { subject, folder: folder.display().to_string(), name, quality, agreed: None }
     }
 
     /// The format that the ending names; `None` when it names none.
@@ -42,9 +70,15 @@ impl SaveForm {
     pub fn set_path(&mut self, path: &Path) {
         self.folder = path.parent().unwrap_or(Path::new("")).display().to_string();
         self.name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if self.format().is_none() {
-            self.set_format(Format::Png);
+        match self.subject {
+            Subject::Losses if !self.names_a_table() => self.name = format!("{}.{TABLE_ENDING}", self.name),
+            Subject::Painting | Subject::Snapshot(_) if self.format().is_none() => self.set_format(Format::Png),
+            _ => {}
         }
+    }
+
+    fn names_a_table(&self) -> bool {
+        Path::new(self.name.trim()).extension().is_some_and(|ending| ending.eq_ignore_ascii_case(TABLE_ENDING))
     }
 
     /// The file to write.
@@ -58,6 +92,8 @@ impl SaveForm {
             Some("Name a folder.")
         } else if Path::new(self.name.trim()).file_stem().is_none() || self.name.trim().starts_with('.') {
             Some("Name the file.")
+        } else if self.subject == Subject::Losses {
+            (!self.names_a_table()).then_some("End the name in .csv.")
         } else if self.format().is_none() {
             Some("End the name in .png, .jpg, .webp or .tiff.")
         } else {
@@ -82,7 +118,13 @@ mod tests {
     use super::*;
 
     fn form(name: &str) -> SaveForm {
-        SaveForm { folder: "/pictures".into(), name: name.into(), quality: 90, agreed: None }
+        SaveForm {
+            subject: Subject::Painting,
+            folder: "/pictures".into(),
+            name: name.into(),
+            quality: 90,
+            agreed: None,
+        }
     }
 
     #[test]
@@ -114,9 +156,9 @@ mod tests {
     #[test]
     fn a_new_form_names_a_free_file() {
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(SaveForm::new(folder.path(), "a", "png", 90).name, "a.png");
+        assert_eq!(SaveForm::new(Subject::Painting, folder.path(), "a", "png", 90).name, "a.png");
         std::fs::write(folder.path().join("a.png"), "").unwrap();
-        assert_eq!(SaveForm::new(folder.path(), "a", "png", 90).name, "a-2.png");
+        assert_eq!(SaveForm::new(Subject::Painting, folder.path(), "a", "png", 90).name, "a-2.png");
     }
 
     #[test]
@@ -124,5 +166,16 @@ mod tests {
         let mut form = form("");
         form.set_path(Path::new("/elsewhere/picture"));
         assert_eq!(form.path(), Path::new("/elsewhere/picture.png"));
+        let mut table = SaveForm { subject: Subject::Losses, ..form };
+        table.set_path(Path::new("/elsewhere/losses"));
+        assert_eq!(table.path(), Path::new("/elsewhere/losses.csv"));
+    }
+
+    #[test]
+    fn a_table_is_no_picture() {
+        let table = |name: &str| SaveForm { subject: Subject::Losses, ..form(name) };
+        assert_eq!(table("losses.csv").fault(), None);
+        assert!(table("losses.png").fault().is_some_and(|fault| fault.contains(".csv")));
+        assert!(form("losses.csv").fault().is_some());
     }
 }

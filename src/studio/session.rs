@@ -8,13 +8,18 @@ use egui::{ColorImage, Context, TextureHandle, TextureOptions};
 use crate::error::Error;
 use crate::network::{DeviceChoice, Layer, NetworkCache};
 use crate::picture::Picture;
-use crate::studio::canvas::Stage;
+use crate::studio::canvas::{Pyramid, Stage, Tiles};
 use crate::studio::command::Keyboard;
+use crate::studio::comparison::Comparison;
 use crate::studio::desktop::Desktop;
+use crate::studio::film::Film;
+use crate::studio::history::History;
 use crate::studio::painting::{Painting, Phase};
+use crate::studio::perform::Measuring;
 use crate::studio::save_form::SaveForm;
 use crate::studio::source::{Role, Source};
-use crate::studio::tasks::{Decoded, Tasks};
+use crate::studio::state::Choices;
+use crate::studio::tasks::{Decoded, Difference, Tasks};
 
 /// Everything that runs.
 pub struct Session {
@@ -24,8 +29,24 @@ pub struct Session {
     pub sample_thumbnails: HashMap<&'static str, TextureHandle>,
     /// The present painting, or the last one.
     pub painting: Option<Painting>,
-    /// The part of the canvas, from its left side, where the content is shown instead of the painting: 0 to 1.
-    pub wipe: f32,
+    /// The pictures kept on the way.
+    pub film: Film,
+    /// Which pictures are on the canvas.
+    pub comparison: Comparison,
+    /// What differs between the two that are compared, once it is known.
+    pub difference: Awaited<Difference>,
+    /// The pictures on the graphics card.
+    pub tiles: Tiles,
+    /// The changes of settings, to be undone.
+    pub history: History<Choices>,
+    /// Which panels are in the window.
+    pub panels: Panels,
+    /// Files that are being written.
+    pub saving: usize,
+    /// The memory of this machine.
+    pub memory: Memory,
+    /// The device that is being measured.
+    pub(super) measuring: Option<Measuring>,
     /// The canvas as it was last drawn.
     pub stage: Option<Stage>,
     /// What the person should know.
@@ -61,7 +82,15 @@ impl Session {
             slots: Role::ALL.into_iter().map(|role| (role, Slot::default())).collect(),
             sample_thumbnails: HashMap::new(),
             painting: None,
-            wipe: 0.0,
+            film: Film::default(),
+            comparison: Comparison::default(),
+            difference: Awaited::default(),
+            tiles: Tiles::default(),
+            history: History::default(),
+            panels: Panels::Shown,
+            saving: 0,
+            memory: Memory::default(),
+            measuring: None,
             stage: None,
             message: None,
             dialog: None,
@@ -91,6 +120,11 @@ impl Session {
     /// Where the painting stands; a program that never painted stands where one is that has ended.
     pub fn phase(&self) -> Phase {
         self.painting.as_ref().map_or(Phase::Ended, Painting::phase)
+    }
+
+    /// Whether a device is being measured.
+    pub fn is_measuring(&self) -> bool {
+        self.measuring.is_some()
     }
 
     /// Tells the person of an error.
@@ -127,7 +161,7 @@ pub struct Loaded {
     /// The picture at its own size.
     pub picture: Arc<Picture>,
     /// For the canvas.
-    pub display: TextureHandle,
+    pub display: Arc<Pyramid>,
     /// For the panels.
     pub thumbnail: TextureHandle,
 }
@@ -138,7 +172,7 @@ impl Loaded {
         Self {
             source: decoded.source,
             picture: decoded.picture,
-            display: upload(window, "display", decoded.display),
+            display: decoded.display,
             thumbnail: upload(window, "thumbnail", decoded.thumbnail),
         }
     }
@@ -147,6 +181,49 @@ impl Loaded {
 /// Puts an image on the graphics card.
 pub fn upload(window: &Context, name: &str, image: ColorImage) -> TextureHandle {
     window.load_texture(name, image, TextureOptions::LINEAR)
+}
+
+/// Something that is worked out in the background, one at a time.
+#[derive(Debug)]
+pub struct Awaited<T> {
+    /// The last one that came.
+    pub value: Option<T>,
+    /// Whether one is on its way.
+    pub is_on_its_way: bool,
+}
+
+impl<T> Default for Awaited<T> {
+    fn default() -> Self {
+        Self { value: None, is_on_its_way: false }
+    }
+}
+
+/// The memory of this machine, as it was last seen.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Memory {
+    /// What programs can still get, in bytes, where the operating system tells.
+    pub free: Option<u64>,
+    /// What this program has, in bytes, where the operating system tells.
+    pub own: Option<u64>,
+    /// When it was asked for, in seconds of the window's clock.
+    pub asked: f64,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self { free: None, own: None, asked: f64::NEG_INFINITY }
+    }
+}
+
+/// Which panels are in the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Panels {
+    /// All of them.
+    Shown,
+    /// Only the canvas.
+    Hidden,
+    /// Only the canvas, and the window fills the screen.
+    FullScreen,
 }
 
 /// How much a message matters.

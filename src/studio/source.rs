@@ -65,6 +65,8 @@ pub enum Source {
     File(PathBuf),
     /// The clipboard, which cannot be asked again.
     Clipboard,
+    /// The snapshot of this number, which is gone with the session.
+    Snapshot(usize),
 }
 
 impl Source {
@@ -86,17 +88,19 @@ impl Source {
             }
             Self::File(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
             Self::Clipboard => "from the clipboard".into(),
+            Self::Snapshot(number) => format!("snapshot {number}"),
         }
     }
 
     /// A short name for the files made from the picture.
     pub fn stem(&self) -> String {
-        let path = match self {
-            Self::Sample(file) => Path::new(file),
-            Self::File(path) => path,
-            Self::Clipboard => Path::new("clipboard"),
-        };
-        path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+        let stem = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        match self {
+            Self::Sample(file) => stem(Path::new(file)),
+            Self::File(path) => stem(path),
+            Self::Clipboard => "clipboard".into(),
+            Self::Snapshot(number) => format!("snapshot-{number}"),
+        }
     }
 
     /// Reads the picture; this takes long and belongs in the background.
@@ -112,6 +116,7 @@ impl Source {
                 .open(),
             Self::File(path) => Picture::open(path),
             Self::Clipboard => Err(Error::file(Path::new("the clipboard"), FileProblem::Missing)),
+            Self::Snapshot(_) => Err(Error::file(Path::new("the film strip"), FileProblem::Missing)),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What is remembered from one session to the next. What runs is in [`crate::studio::session`].
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -7,8 +8,36 @@ use serde::{Deserialize, Serialize};
 use crate::network::DeviceChoice;
 use crate::picture::SaveOptions;
 use crate::studio::canvas::View;
+use crate::studio::cost::Costs;
+use crate::studio::film::FilmSettings;
+use crate::studio::losses::Curve;
 use crate::studio::source::{Role, Source};
 use crate::transfer::TransferSettings;
+
+/// What a person chose for the next painting: what undo and redo bring back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choices {
+    /// The sliders.
+    pub settings: TransferSettings,
+    /// Where to compute.
+    pub device: DeviceChoice,
+}
+
+/// How the losses are plotted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PlotSettings {
+    /// The curves that are drawn.
+    pub curves: BTreeSet<Curve>,
+    /// Whether each power of ten takes the same room.
+    pub is_logarithmic: bool,
+}
+
+impl Default for PlotSettings {
+    fn default() -> Self {
+        Self { curves: Curve::TERMS.into(), is_logarithmic: true }
+    }
+}
 
 /// Everything that is remembered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -37,6 +66,16 @@ pub struct State {
     pub view: View,
     /// Whether the loss plot is shown.
     pub shows_plot: bool,
+    /// How the losses are plotted.
+    pub plot: PlotSettings,
+    /// Whether the film strip is shown.
+    pub shows_film: bool,
+    /// How the film strip is filled.
+    pub film: FilmSettings,
+    /// Whether the colour values under the pointer are shown.
+    pub shows_values: bool,
+    /// What painting costs on each device, by its name.
+    pub costs: Costs,
 }
 
 impl Default for State {
@@ -53,6 +92,11 @@ impl Default for State {
             save_options: SaveOptions::default(),
             view: View::default(),
             shows_plot: true,
+            plot: PlotSettings::default(),
+            shows_film: false,
+            film: FilmSettings::default(),
+            shows_values: false,
+            costs: Costs::new(),
         }
     }
 }
@@ -69,15 +113,21 @@ impl State {
                 state.set_source(role, Source::first_sample(role));
             }
         }
-        if state.start == Some(Source::Clipboard) {
+        if matches!(state.start, Some(Source::Clipboard | Source::Snapshot(_))) {
             state.start = None;
         }
+        state.film = state.film.within_ranges();
         state
     }
 
     /// The state as text.
     pub fn to_text(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// What undo and redo bring back.
+    pub fn choices(&self) -> Choices {
+        Choices { settings: self.settings.clone(), device: self.device }
     }
 
     /// Where the picture of a role comes from.

@@ -7,11 +7,17 @@ use crossbeam_channel::{Receiver, Sender};
 use egui::{ColorImage, Context};
 
 use crate::error::Result;
+use crate::network::DeviceChoice;
 use crate::picture::Picture;
+use crate::studio::canvas::Pyramid;
 use crate::studio::desktop::Choice;
+use crate::studio::film::{Number, Snapshot};
+use crate::studio::painting::Newest;
+use crate::studio::pixels::Pixels;
 use crate::studio::source::{Role, Source};
+use crate::transfer::Pace;
 
-/// The longer side of pictures for the canvas, in pixels; every graphics driver takes textures of this size.
+/// The longer side of content and style on the canvas, in pixels; more would cost memory and show little.
 const DISPLAY_SIDE: usize = 4096;
 /// The longer side of thumbnails, in pixels: sharp at twice the scale.
 const THUMBNAIL_SIDE: usize = 360;
@@ -24,7 +30,7 @@ pub struct Decoded {
     /// The picture at its own size.
     pub picture: Arc<Picture>,
     /// For the canvas.
-    pub display: ColorImage,
+    pub display: Arc<Pyramid>,
     /// For the panels.
     pub thumbnail: ColorImage,
 }
@@ -32,14 +38,22 @@ pub struct Decoded {
 impl Decoded {
     /// Prepares a picture for the screen.
     pub fn new(source: Source, picture: Picture) -> Self {
-        let display = image_within(&picture, DISPLAY_SIDE);
-        let thumbnail = image_within(&picture, THUMBNAIL_SIDE);
+        let display = Arc::new(Pyramid::new(Arc::new(pixels_within(&picture, DISPLAY_SIDE))));
+        let thumbnail = pixels_within(&picture, THUMBNAIL_SIDE).to_image();
         Self { source, picture: Arc::new(picture), display, thumbnail }
     }
 }
 
+/// What differs between two pictures of the canvas.
+#[derive(Debug, Clone)]
+pub struct Difference {
+    /// The numbers of the two.
+    pub of: [u64; 2],
+    /// What differs.
+    pub pyramid: Arc<Pyramid>,
+}
+
 /// The outcome of one task.
-#[derive(Debug)]
 pub enum Outcome {
     /// A picture was read, or not.
     Picture {
@@ -61,14 +75,35 @@ pub enum Outcome {
     PictureChosen(Role, Choice),
     /// A dialog for a file to save was answered.
     TargetChosen(Choice),
-    /// The image of the finished painting for the canvas.
-    FinalImage(ColorImage),
+    /// A picture of a painting is ready for the canvas.
+    Display {
+        /// The number of the painting.
+        painting: u64,
+        /// The picture.
+        newest: Newest,
+        /// The same for the canvas.
+        pyramid: Arc<Pyramid>,
+        /// The memory of the program meanwhile, in bytes.
+        memory: Option<u64>,
+    },
+    /// A device was measured, or not.
+    Measured(DeviceChoice, Result<Pace>),
+    /// The free memory of this machine, and the program's own, in bytes.
+    Memory(Option<u64>, Option<u64>),
+    /// A snapshot was taken at the end of a scale; with its image for the strip.
+    Kept(Box<Snapshot>, ColorImage),
+    /// A snapshot is ready for the canvas.
+    SnapshotDisplay(Number, Arc<Pyramid>),
+    /// A snapshot is ready to be painted on from.
+    Branch(Number, Box<Decoded>),
+    /// What differs between two pictures of the canvas is ready.
+    Difference(Difference),
     /// A file was written, or not.
     Saved {
         /// The file.
         path: PathBuf,
-        /// The iteration that it shows.
-        iteration: usize,
+        /// The painting and the iteration that it shows, when it is the painting that was saved.
+        shows: Option<(u64, usize)>,
         /// Whether it was written.
         result: Result<()>,
     },
@@ -114,15 +149,10 @@ impl Tasks {
 }
 
 /// The picture for the screen, made smaller when its longer side is longer than this.
-pub fn image_within(picture: &Picture, longer_side: usize) -> ColorImage {
+pub fn pixels_within(picture: &Picture, longer_side: usize) -> Pixels {
     if picture.width().max(picture.height()) > longer_side {
-        image(&picture.with_longer_side(longer_side))
+        Pixels::of(&picture.with_longer_side(longer_side))
     } else {
-        image(picture)
+        Pixels::of(picture)
     }
-}
-
-/// The picture for the screen at its own size.
-pub fn image(picture: &Picture) -> ColorImage {
-    ColorImage::from_rgba_premultiplied([picture.width(), picture.height()], &picture.to_rgba8())
 }

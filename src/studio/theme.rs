@@ -35,6 +35,14 @@ pub const CONTENT_CURVE: Color32 = Color32::from_rgb(98, 166, 219);
 pub const STYLE_CURVE: Color32 = ACCENT;
 /// The curve of the total in the loss plot.
 pub const TOTAL_CURVE: Color32 = TEXT_STRONG;
+/// The curves of the style layers by their block, from the picture inwards.
+pub const LAYER_CURVES: [Color32; 5] = [
+    Color32::from_rgb(226, 204, 92),
+    Color32::from_rgb(140, 196, 98),
+    Color32::from_rgb(82, 186, 166),
+    Color32::from_rgb(158, 142, 226),
+    Color32::from_rgb(216, 116, 178),
+];
 
 /// The distance between groups of controls, in points.
 pub const GAP: f32 = 12.0;

@@ -12,7 +12,7 @@ use crate::optimize::{Adam, Function, Lbfgs, Point, Progress, Vector};
 use crate::picture::{Picture, fitted_size};
 use crate::transfer::objective::{Objective, check_size, to_tensor};
 use crate::transfer::report::{Ending, Losses, StepReport};
-use crate::transfer::scales::{Scale, plan_scales};
+use crate::transfer::scales::{Plan, Scale, Standing, plan_rest, plan_scales};
 use crate::transfer::settings::{Optimizer, Start, TransferSettings, Weights};
 
 /// How far L-BFGS tries to move the pixels in its first step, in the root mean square; they span 0 to 1.
@@ -27,6 +27,8 @@ pub enum Step {
     ScaleStarted(usize),
     /// One iteration was accepted.
     Accepted(StepReport),
+    /// No step lowers the loss at the scale with this number any more, which is not the last one.
+    ScaleConverged(usize),
     /// The painting ended; every further call says the same.
     Finished(Ending),
 }
@@ -62,8 +64,8 @@ struct Painting {
     scale: usize,
     canvas: Canvas,
     method: Method,
-    /// Iterations left at this scale.
-    left: usize,
+    /// Iterations made at this scale.
+    made: usize,
 }
 
 /// The objective as a function of a vector of pixels, `[3 * H * W]`.
@@ -98,11 +100,7 @@ impl Transfer {
     ) -> Result<Self> {
         settings.validate()?;
         let scales = plan_scales(&settings, content.width(), content.height());
-        for scale in &scales {
-            check_size("the painting", scale.width, scale.height, settings.deepest_layer())?;
-            let (width, height) = fitted_size(style.width(), style.height(), scale.longer_side());
-            check_size("the style picture", width, height, settings.deepest_layer())?;
-        }
+        check_scales(&scales, &style, &settings)?;
         let Scale { width, height, .. } = scales[0];
         let start = match (settings.start, start) {
             (Start::Content, _) => content.resized(width, height),
@@ -156,14 +154,44 @@ impl Transfer {
         Ok(())
     }
 
+    /// Goes on with another size, another number of iterations or other scales; nothing that was painted is lost.
+    ///
+    /// The present scale gets its share of the iterations that are left, and the scales ahead are planned anew.
+    ///
+    /// # Errors
+    /// [`Error::Value`] for a plan that cannot be used; the old one stays.
+    pub fn set_plan(&mut self, plan: Plan) -> Result<()> {
+        let settings = plan.applied_to(&self.settings);
+        settings.validate()?;
+        let (index, made_here) = match &self.stage {
+            Stage::Before { scale, .. } => (*scale, 0),
+            Stage::Painting(painting) => (painting.scale, painting.made),
+            Stage::Done { .. } => return Ok(()),
+        };
+        let standing = Standing { scale: self.scales[index], made_here, made: self.iterations };
+        let rest = plan_rest(&settings, self.content.width(), self.content.height(), standing);
+        check_scales(&rest, &self.style, &settings)?;
+        self.scales.truncate(index);
+        self.scales.extend(rest);
+        self.settings = settings;
+        Ok(())
+    }
+
     /// Ends the present scale; the next step begins the next one or finishes.
     pub fn skip_scale(&mut self) {
         if let Stage::Painting(painting) = &mut self.stage {
-            painting.left = 0;
+            self.scales[painting.scale].iterations = painting.made;
         }
     }
 
-    /// The scales, coarse to fine.
+    /// Whether the present scale is done but not the last, so that the next step leaves it; [`Self::picture`] is the
+    /// last one at its size.
+    pub fn leaves_scale(&self) -> bool {
+        matches!(&self.stage, Stage::Painting(painting) if painting.made >= self.scales[painting.scale].iterations
+            && painting.scale + 1 < self.scales.len())
+    }
+
+    /// The scales, coarse to fine: those behind with the iterations made there, those ahead with the planned ones.
     pub fn scales(&self) -> &[Scale] {
         &self.scales
     }
@@ -180,25 +208,31 @@ impl Transfer {
                 let objective = Objective::new(network, &self.settings, &content, &style, cancel)?;
                 let canvas = Canvas { objective, width: scale.width, height: scale.height, device };
                 let method = Method::new(self.settings.optimizer, canvas.to_vector(start)?);
-                let painting = Painting { scale: index, canvas, method, left: scale.iterations };
+                let painting = Painting { scale: index, canvas, method, made: 0 };
                 self.stage = Stage::Painting(Box::new(painting));
                 Ok(Step::ScaleStarted(index))
             }
-            Stage::Painting(painting) if painting.left == 0 => self.end_scale(Ending::Completed, cancel),
+            Stage::Painting(painting) if painting.made >= self.scales[painting.scale].iterations => {
+                self.leave_scale(cancel)
+            }
             Stage::Painting(painting) => match painting.method.step(&mut painting.canvas, cancel)? {
                 Progress::Moved => {
-                    painting.left -= 1;
+                    painting.made += 1;
                     self.iterations += 1;
                     Ok(Step::Accepted(painting.report(self.iterations)))
                 }
-                Progress::Converged => self.end_scale(Ending::Converged, cancel),
+                Progress::Converged if painting.scale + 1 < self.scales.len() => {
+                    self.scales[painting.scale].iterations = painting.made;
+                    Ok(Step::ScaleConverged(painting.scale))
+                }
+                Progress::Converged => self.finish(Ending::Converged),
                 Progress::NotFinite => self.finish(Ending::NotFinite),
             },
         }
     }
 
     /// Goes on to the next scale, or ends the painting at the last.
-    fn end_scale(&mut self, ending: Ending, cancel: &CancelToken) -> Result<Step> {
+    fn leave_scale(&mut self, cancel: &CancelToken) -> Result<Step> {
         if let Stage::Painting(painting) = &self.stage
             && let Some(next) = self.scales.get(painting.scale + 1)
         {
@@ -206,13 +240,23 @@ impl Transfer {
             self.stage = Stage::Before { scale: painting.scale + 1, start };
             return self.advance(cancel);
         }
-        self.finish(ending)
+        self.finish(Ending::Completed)
     }
 
     fn finish(&mut self, ending: Ending) -> Result<Step> {
         self.stage = Stage::Done { picture: self.picture()?, ending };
         Ok(Step::Finished(ending))
     }
+}
+
+/// Checks that painting and style are large enough for the network at every scale.
+fn check_scales(scales: &[Scale], style: &Picture, settings: &TransferSettings) -> Result<()> {
+    for scale in scales {
+        check_size("the painting", scale.width, scale.height, settings.deepest_layer())?;
+        let (width, height) = fitted_size(style.width(), style.height(), scale.longer_side());
+        check_size("the style picture", width, height, settings.deepest_layer())?;
+    }
+    Ok(())
 }
 
 impl Painting {

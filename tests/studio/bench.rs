@@ -8,9 +8,10 @@ use std::time::{Duration, Instant};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, ViewportCommand, ViewportEvent, ViewportId};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use impasto::network::NetworkCache;
 use impasto::picture::{Picture, SaveOptions};
+use impasto::studio::cost::{Costs, DeviceCosts};
 use impasto::studio::painting::Phase;
 use impasto::studio::session::Session;
 use impasto::studio::source::Source;
@@ -46,7 +47,7 @@ impl Desktop for Script {
         self.next()
     }
 
-    fn choose_target(&self, _folder: &Path, _name: &str) -> Choice {
+    fn choose_target(&self, _title: &str, _folder: &Path, _name: &str) -> Choice {
         self.next()
     }
 }
@@ -76,6 +77,7 @@ impl Bench {
             content: Some(Source::File(picture_file(folder.path(), "photo.png", 96, 64))),
             style: Some(Source::File(picture_file(folder.path(), "paint.png", 64, 80))),
             save_folder: Some(folder.path().to_owned()),
+            costs: known_costs(),
             ..State::default()
         };
         state.settings.size = 32;
@@ -149,6 +151,20 @@ impl Bench {
         self.frames(4);
     }
 
+    /// Clicks the button of this label, where something else has the same.
+    pub fn click_button(&mut self, label: &str) {
+        self.harness.get_by_role_and_label(Role::Button, label).click();
+        self.frames(4);
+    }
+
+    /// Clicks the button whose label begins so.
+    pub fn click_button_beginning(&mut self, label: &str) {
+        let begins =
+            |node: &egui_kittest::Node<'_>| node.accesskit_node().label().is_some_and(|text| text.starts_with(label));
+        self.harness.get_all_by_role(Role::Button).find(begins).unwrap().click();
+        self.frames(4);
+    }
+
     /// Double-clicks what has this label.
     pub fn double_click(&mut self, label: &str) {
         let position = self.harness.get_by_role_and_label(Role::Label, label).rect().center();
@@ -207,12 +223,35 @@ impl Bench {
         self.harness.output().viewport_output[&ViewportId::ROOT].commands.clone()
     }
 
+    /// Opens a menu and chooses an entry of it.
+    pub fn choose(&mut self, menu: &str, entry: &str) {
+        self.harness.get_by_role_and_label(Role::Button, menu).click();
+        self.frames(4);
+        self.click(entry);
+    }
+
+    /// Starts, and waits until so many iterations have been made.
+    pub fn start(&mut self, iterations: usize) {
+        self.click("Start");
+        self.wait("some iterations", |session| {
+            session.painting.as_ref().is_some_and(|painting| painting.losses().len() >= iterations)
+        });
+    }
+
+    /// Stops, and waits for the end.
+    pub fn stop(&mut self) {
+        self.click("Stop");
+        self.wait("the end", |session| session.phase() == Phase::Ended);
+    }
+
     /// Paints to the end.
     pub fn paint(&mut self) {
         self.click("Start");
         self.wait("the end of the painting", |session| {
-            session.phase() == Phase::Ended
-                && session.painting.as_ref().is_some_and(|painting| painting.newest().is_some())
+            let painting = session.painting.as_ref();
+            let iteration = painting.and_then(|painting| Some(painting.newest()?.iteration()));
+            let shown = painting.and_then(|painting| Some(painting.display()?.iteration));
+            session.phase() == Phase::Ended && iteration.is_some() && iteration == shown
         });
     }
 }
@@ -221,6 +260,13 @@ impl Bench {
 fn networks() -> NetworkCache {
     static NETWORKS: OnceLock<NetworkCache> = OnceLock::new();
     NETWORKS.get_or_init(|| NetworkCache::new(None)).clone()
+}
+
+/// Costs that keep a window from measuring, which would take a second for each test.
+pub fn known_costs() -> Costs {
+    let mut costs = DeviceCosts::default();
+    costs.pace.note(1_000_000, 2.5);
+    Costs::from([("cpu".to_owned(), costs)])
 }
 
 /// Writes a picture of six fields.

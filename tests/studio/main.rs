@@ -3,8 +3,14 @@
 
 mod bench;
 mod closing;
+mod comparing;
+mod cost;
+mod film;
 mod looks;
+mod losses;
 mod painting;
 mod picking;
 mod saving;
 mod settings;
+mod steering;
+mod undo;

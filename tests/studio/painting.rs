@@ -36,7 +36,7 @@ fn from_start_to_a_finished_painting() {
 fn the_canvas_shows_pictures_while_it_paints() {
     let mut bench = long();
     bench.click("Start");
-    bench.wait("a picture", |session| session.painting.as_ref().is_some_and(|painting| painting.texture().is_some()));
+    bench.wait("a picture", |session| session.painting.as_ref().is_some_and(|painting| painting.display().is_some()));
     let first = bench.session().painting.as_ref().unwrap().newest().unwrap().iteration();
     bench.wait("a newer picture", |session| {
         let newest = session.painting.as_ref().and_then(|painting| painting.newest());

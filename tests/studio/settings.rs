@@ -4,6 +4,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use impasto::network::Layer;
 use impasto::studio::canvas::Zoom;
+use impasto::studio::comparison::Mode;
 use impasto::transfer::{Start, TransferSettings};
 
 use crate::bench::Bench;
@@ -61,9 +62,7 @@ fn a_seed_is_offered_for_noise() {
 fn all_settings_are_reset_by_the_menu() {
     let mut bench = Bench::new();
     assert_ne!(bench.app().state().settings, TransferSettings::default());
-    bench.harness.get_by_role_and_label(egui::accesskit::Role::Button, "Painting").click();
-    bench.frames(4);
-    bench.click("Reset all settings");
+    bench.choose("Edit", "Reset all settings");
     assert_eq!(bench.app().state().settings, TransferSettings::default());
 }
 
@@ -90,20 +89,6 @@ fn the_view_follows_keys_and_wheel() {
 }
 
 #[test]
-fn comparing_wipes_half_and_half() {
-    let mut bench = Bench::new();
-    bench.press(Modifiers::NONE, Key::C);
-    assert_eq!(bench.session().wipe, 0.0, "there is nothing to compare yet");
-    bench.paint();
-    bench.press(Modifiers::NONE, Key::C);
-    assert_eq!(bench.session().wipe, 0.5);
-    bench.set_slider("Wipe", 0.25);
-    assert_eq!(bench.session().wipe, 0.25);
-    bench.press(Modifiers::NONE, Key::C);
-    assert_eq!(bench.session().wipe, 0.0);
-}
-
-#[test]
 fn keys_belong_to_the_text_that_is_being_typed() {
     let mut bench = Bench::new();
     bench.paint();
@@ -111,5 +96,5 @@ fn keys_belong_to_the_text_that_is_being_typed() {
     bench.harness.get_by_label("Name").focus();
     bench.frames(2);
     bench.press(Modifiers::NONE, Key::C);
-    assert_eq!(bench.session().wipe, 0.0);
+    assert_eq!(bench.session().comparison.mode, Mode::Off);
 }

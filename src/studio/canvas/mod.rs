@@ -1,11 +1,19 @@
-//! The picture on the screen: zoom, pan, and the wipe between content and painting.
+//! The pictures on the screen: zoom, pan, and two of them compared.
 
+mod navigator;
+mod pyramid;
+mod readout;
+mod tiles;
 mod view;
 mod wipe;
 
-use egui::{CursorIcon, Rect, Response, Sense, TextureHandle, Ui, Vec2, WidgetInfo, pos2};
+use std::sync::Arc;
+use std::time::Duration;
+
+use egui::{CursorIcon, Painter, Pos2, Rect, Response, Sense, Ui, Vec2, WidgetInfo};
 
 use crate::studio::action::{Action, Actions};
+use crate::studio::comparison::{Mode, Tab};
 use crate::studio::painting::{Painting, Phase};
 use crate::studio::session::Session;
 use crate::studio::source::Role;
@@ -14,38 +22,90 @@ use crate::studio::theme;
 use crate::studio::widgets::pill;
 use crate::transfer::plan_scales;
 
+pub use pyramid::Pyramid;
+pub use tiles::Tiles;
 pub use view::{FACTOR_RANGE, Stage, View, ZOOM_STEP, Zoom};
 
 /// How many points of scrolling magnify by e.
 const SCROLL_PER_E: f32 = 300.0;
+/// How long each picture is seen while two are compared by turns, in seconds.
+const BLINK_SECONDS: f64 = 0.7;
+/// The space between two pictures beside each other, in points.
+const GUTTER: f32 = 2.0;
+/// The distance of captions from the top of the picture, in points.
+const CAPTION_DEPTH: f32 = 22.0;
 
-/// What is on the canvas.
-struct Shown<'a> {
-    /// The painting, or the content before there is one.
-    picture: &'a TextureHandle,
-    /// The content to compare the painting with.
-    content: Option<&'a TextureHandle>,
-    /// The size at which it is painted in the end, so that it stays in place from scale to scale.
-    size: Vec2,
+/// One picture for the canvas.
+#[derive(Clone)]
+struct Sheet<'a> {
+    pyramid: &'a Arc<Pyramid>,
+    /// What is shown until the picture is on the graphics card.
+    previous: Option<&'a Arc<Pyramid>>,
+    name: String,
 }
 
-impl<'a> Shown<'a> {
-    fn of(state: &State, session: &'a Session) -> Option<Self> {
-        if let Some(painting) = &session.painting {
-            let last = painting.scales().last()?;
-            let content = &painting.content_texture;
-            let size = Vec2::new(last.width as f32, last.height as f32);
-            return Some(match painting.texture() {
-                Some(picture) => Self { picture, content: Some(content), size },
-                None => Self { picture: content, content: None, size },
-            });
-        }
-        let loaded = session.loaded(Role::Content)?;
-        let scales = plan_scales(&state.settings, loaded.picture.width(), loaded.picture.height());
-        let last = scales.last()?;
-        let size = Vec2::new(last.width as f32, last.height as f32);
-        Some(Self { picture: &loaded.display, content: None, size })
+impl<'a> Sheet<'a> {
+    fn new(pyramid: &'a Arc<Pyramid>, name: impl Into<String>) -> Self {
+        Self { pyramid, previous: None, name: name.into() }
     }
+
+    /// The painting; before there is a picture of it, the content.
+    fn result(session: &'a Session) -> Option<Self> {
+        match &session.painting {
+            Some(painting) => Some(match painting.display() {
+                Some(display) => {
+                    Self { pyramid: &display.pyramid, previous: display.previous.as_ref(), name: "Painting".into() }
+                }
+                None => Self::new(&painting.pictures[0].display, "Content"),
+            }),
+            None => Some(Self::new(&session.loaded(Role::Content)?.display, "Content")),
+        }
+    }
+
+    /// What the painting is compared with: the chosen snapshot, or the content.
+    fn reference(session: &'a Session) -> Option<Self> {
+        let painting = session.painting.as_ref().filter(|painting| painting.display().is_some())?;
+        match session.film.selected() {
+            Some(number) => Some(Self::new(session.film.display()?, format!("Snapshot {number}"))),
+            None => Some(Self::new(&painting.pictures[0].display, "Content")),
+        }
+    }
+
+    /// The picture of a tab; what is painted now comes before what is chosen for the next painting.
+    fn of(tab: Tab, session: &'a Session) -> Option<Self> {
+        let chosen = |role: Role| session.loaded(role).map(|loaded| &loaded.display);
+        let painted = |index: usize| session.painting.as_ref().map(|painting| &painting.pictures[index].display);
+        match tab {
+            Tab::Result => Self::result(session),
+            Tab::Content => Some(Self::new(painted(0).or_else(|| chosen(Role::Content))?, "Content")),
+            Tab::Style => Some(Self::new(painted(1).or_else(|| chosen(Role::Style))?, "Style")),
+        }
+    }
+
+    /// Draws the picture; the one before it stays until this one is there.
+    fn paint(&self, painter: &Painter, session: &Session, rect: Rect) {
+        let is_there = session.tiles.prepare(painter, self.pyramid, rect);
+        match self.previous {
+            Some(previous) if !is_there => session.tiles.paint(painter, previous, rect),
+            _ => session.tiles.paint(painter, self.pyramid, rect),
+        };
+    }
+}
+
+/// The two pictures that are compared, the painting last; `None` while one of them is not there.
+pub fn compared(session: &Session) -> Option<[&Arc<Pyramid>; 2]> {
+    Some([Sheet::reference(session)?.pyramid, Sheet::result(session)?.pyramid])
+}
+
+/// The size at which it is painted in the end, so that it stays in place from scale to scale.
+fn final_size(state: &State, session: &Session) -> Option<Vec2> {
+    let last = if let Some(painting) = &session.painting {
+        *painting.scales().last()?
+    } else {
+        let content = &session.loaded(Role::Content)?.picture;
+        *plan_scales(&state.settings, content.width(), content.height()).last()?
+    };
+    Some(Vec2::new(last.width as f32, last.height as f32))
 }
 
 /// Draws the canvas into the rest of the space.
@@ -53,28 +113,114 @@ pub fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions
     let canvas = ui.available_rect_before_wrap();
     let response = ui.allocate_rect(canvas, Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, "Canvas"));
-    let painter = ui.painter_at(canvas);
-    painter.rect_filled(canvas, 0.0, theme::CANVAS);
+    ui.painter_at(canvas).rect_filled(canvas, 0.0, theme::CANVAS);
 
-    let Some(shown) = Shown::of(state, session) else {
+    let (Some(sheet), Some(size)) = (Sheet::of(session.comparison.tab, session), final_size(state, session)) else {
         pill(ui, canvas.center(), "Drop a photograph here");
         return;
     };
-    let stage = Stage { canvas, picture: shown.size, pixels_per_point: ui.pixels_per_point() };
+    let size = if session.comparison.tab == Tab::Style { in_its_own_shape(&sheet, size) } else { size };
+    let reference = Sheet::reference(session);
+    let mode = if reference.is_some() { session.comparison.active_mode() } else { Mode::Off };
+    let stages = stages(canvas, size, ui.pixels_per_point(), mode);
+    let stage = stages[stages.len() - 1];
     if session.stage != Some(stage) {
         actions.push(Action::NoteStage(stage));
     }
     let rect = state.view.rect(&stage);
-    let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-    painter.image(shown.picture.id(), rect, whole, egui::Color32::WHITE);
-    let wiping = match shown.content {
-        Some(content) => wipe::show(ui, &painter, content, rect, canvas, session.wipe, actions),
+    let is_wiping = match reference {
+        Some(reference) => compare(ui, &[reference.clone(), sheet.clone()], &stages, state, session, actions),
         None => false,
     };
-    if !wiping {
-        move_view(ui, &response, state.view, &stage, actions);
+    if mode == Mode::Off {
+        sheet.paint(&ui.painter_at(canvas), session, rect);
     }
-    hint(ui, session, rect.intersect(canvas));
+    let is_navigating = navigator::show(ui, &stage, state.view, sheet.pyramid, session, actions);
+    if !is_wiping && !is_navigating {
+        let under = response.interact_pointer_pos().or(response.hover_pos());
+        move_view(ui, &response, state.view, stage_at(&stages, under), actions);
+    }
+    if state.shows_values
+        && let Some(pointer) = response.hover_pos()
+    {
+        let stage = stage_at(&stages, Some(pointer));
+        readout::show(ui, canvas, (pointer - state.view.rect(stage).min) / state.view.rect(stage).size(), session);
+    }
+    hint(ui, session, rect.intersect(stage.canvas));
+}
+
+/// The style picture keeps its shape; its longer side is that of the painting.
+fn in_its_own_shape(sheet: &Sheet<'_>, size: Vec2) -> Vec2 {
+    let [width, height] = sheet.pyramid.size();
+    let own = Vec2::new(width as f32, height as f32);
+    own * (size.max_elem() / own.max_elem())
+}
+
+/// The canvas, or its two halves; the painting is on the last.
+fn stages(canvas: Rect, picture: Vec2, pixels_per_point: f32, mode: Mode) -> Vec<Stage> {
+    let stage = |canvas: Rect| Stage { canvas, picture, pixels_per_point };
+    if mode == Mode::SideBySide {
+        let (left, right) = canvas.split_left_right_at_fraction(0.5);
+        vec![stage(left.with_max_x(left.right() - GUTTER / 2.0)), stage(right.with_min_x(right.left() + GUTTER / 2.0))]
+    } else {
+        vec![stage(canvas)]
+    }
+}
+
+/// The stage under the pointer, else the last.
+fn stage_at(stages: &[Stage], pointer: Option<Pos2>) -> &Stage {
+    let under = pointer.and_then(|pointer| stages.iter().find(|stage| stage.canvas.contains(pointer)));
+    under.unwrap_or(&stages[stages.len() - 1])
+}
+
+/// Draws two pictures, the painting being the second; says whether the line of a wipe is held.
+fn compare(
+    ui: &mut Ui,
+    [reference, sheet]: &[Sheet<'_>; 2],
+    stages: &[Stage],
+    state: &State,
+    session: &Session,
+    actions: &mut Actions,
+) -> bool {
+    let stage = stages[stages.len() - 1];
+    let rect = state.view.rect(&stage);
+    let painter = ui.painter_at(stage.canvas);
+    let caption = |ui: &mut Ui, stage: &Stage, name: &str| {
+        let visible = state.view.rect(stage).intersect(stage.canvas);
+        pill(ui, visible.center_top() + Vec2::new(0.0, CAPTION_DEPTH), name);
+    };
+    match session.comparison.active_mode() {
+        Mode::Off => {}
+        Mode::Wipe => {
+            sheet.paint(&painter, session, rect);
+            let covered = wipe::covered(rect, session.comparison.wipe);
+            reference.paint(&painter.with_clip_rect(covered.intersect(stage.canvas)), session, rect);
+            return wipe::show(ui, [&reference.name, &sheet.name], rect, stage.canvas, session, actions);
+        }
+        Mode::SideBySide => {
+            for (sheet, stage) in [reference, sheet].into_iter().zip(stages) {
+                sheet.paint(&ui.painter_at(stage.canvas), session, state.view.rect(stage));
+                caption(ui, stage, &sheet.name);
+            }
+        }
+        Mode::Blink => {
+            let turn = (ui.input(|input| input.time) / BLINK_SECONDS) as u64;
+            let sheet = if turn.is_multiple_of(2) { sheet } else { reference };
+            sheet.paint(&painter, session, rect);
+            caption(ui, &stage, &sheet.name);
+            ui.ctx().request_repaint_after(Duration::from_secs_f64(BLINK_SECONDS / 4.0));
+        }
+        Mode::Difference => {
+            if let Some(difference) = &session.difference.value {
+                Sheet::new(&difference.pyramid, "").paint(&painter, session, rect);
+                caption(ui, &stage, &format!("{} − {}", sheet.name, reference.name));
+            } else {
+                sheet.paint(&painter, session, rect);
+                caption(ui, &stage, "Comparing…");
+            }
+        }
+    }
+    false
 }
 
 /// Zooms with the wheel and pans with the pointer.
@@ -97,6 +243,7 @@ fn move_view(ui: &Ui, response: &Response, view: View, stage: &Stage, actions: &
 /// A line at the bottom of the picture that says what to do or what happens.
 fn hint(ui: &mut Ui, session: &Session, picture: Rect) {
     let text = match session.painting.as_ref().map(Painting::phase) {
+        None if session.comparison.tab != Tab::Result => return,
         None if session.loaded(Role::Style).is_some() => "Press Start, or the space bar, to paint this in the style",
         Some(Phase::Preparing) => "Loading the network…",
         Some(Phase::Paused) => "Paused",

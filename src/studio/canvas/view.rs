@@ -100,6 +100,11 @@ impl View {
         self.zoomed_to(stage, self.factor(stage) * ratio, pointer)
     }
 
+    /// Moves the picture so that a place of it, from (0, 0) to (1, 1), comes into the middle of the canvas.
+    pub fn looking_at(&self, stage: &Stage, place: Vec2) -> Self {
+        Self { zoom: Zoom::Factor(self.factor(stage)), centre: place.clamp(Vec2::ZERO, Vec2::splat(1.0)) }
+    }
+
     /// Moves the picture by a distance on the screen; some of it always stays on the canvas.
     pub fn panned(&self, stage: &Stage, distance: Vec2) -> Self {
         let rect = self.rect(stage).translate(distance);
@@ -165,6 +170,16 @@ mod tests {
         assert_eq!(far.factor(&stage), *FACTOR_RANGE.end());
         let near = View::fit().zoomed_by(&stage, 1e-9, stage.canvas.center());
         assert_eq!(near.factor(&stage), *FACTOR_RANGE.start());
+    }
+
+    #[test]
+    fn looking_at_a_place_brings_it_into_the_middle() {
+        let stage = stage();
+        let view = View::fit().zoomed_to(&stage, 8.0, stage.canvas.center()).looking_at(&stage, vec2(0.25, 0.75));
+        let rect = view.rect(&stage);
+        assert!((rect.min + vec2(0.25, 0.75) * rect.size() - stage.canvas.center()).length() < 1.0);
+        assert_eq!(view.factor(&stage), 8.0);
+        assert_eq!(view.looking_at(&stage, vec2(-3.0, 9.0)).centre, vec2(0.0, 1.0));
     }
 
     #[test]

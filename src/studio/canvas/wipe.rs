@@ -1,8 +1,9 @@
-//! The line on the canvas that wipes between the content, on its left, and the painting.
+//! The line on the canvas that wipes between the other picture, on its left, and the painting.
 
-use egui::{Color32, CursorIcon, Painter, Rect, Role, Sense, Stroke, TextureHandle, Ui, Vec2, WidgetInfo, pos2};
+use egui::{Color32, CursorIcon, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2};
 
 use crate::studio::action::{Action, Actions};
+use crate::studio::session::Session;
 use crate::studio::widgets::pill;
 
 /// The width of the strip around the line that can be dragged, in points.
@@ -10,24 +11,21 @@ const GRIP_WIDTH: f32 = 18.0;
 /// The radius of the knob on the line, in points.
 const KNOB_RADIUS: f32 = 9.0;
 
-/// Draws the content over the left part of the picture and the line; says whether the line is being dragged.
+/// The part of the picture that the other one covers.
+pub(super) fn covered(picture: Rect, wipe: f32) -> Rect {
+    picture.with_max_x(picture.left() + wipe * picture.width())
+}
+
+/// Draws the line and names both sides; says whether the line is held.
 pub(super) fn show(
     ui: &mut Ui,
-    painter: &Painter,
-    content: &TextureHandle,
+    names: [&str; 2],
     picture: Rect,
     canvas: Rect,
-    wipe: f32,
+    session: &Session,
     actions: &mut Actions,
 ) -> bool {
-    if wipe <= 0.0 {
-        return false;
-    }
-    let x = picture.left() + wipe * picture.width();
-    let covered = Rect::from_min_max(picture.min, pos2(x, picture.bottom()));
-    let part = Rect::from_min_max(pos2(0.0, 0.0), pos2(wipe, 1.0));
-    painter.image(content.id(), covered, part, Color32::WHITE);
-
+    let x = covered(picture, session.comparison.wipe).right();
     let visible = picture.intersect(canvas);
     let line = [pos2(x, visible.top()), pos2(x, visible.bottom())];
     let grip = Rect::from_center_size(pos2(x, visible.center().y), Vec2::new(GRIP_WIDTH, visible.height()));
@@ -36,6 +34,7 @@ pub(super) fn show(
     let response = response.on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal);
     let held = response.hovered() || response.dragged();
 
+    let painter = ui.painter_at(canvas);
     painter.line_segment(line, Stroke::new(3.0, Color32::from_black_alpha(90)));
     painter.line_segment(line, Stroke::new(1.0, Color32::WHITE));
     let knob = pos2(x, visible.center().y);
@@ -46,7 +45,7 @@ pub(super) fn show(
         let wing = |dy: f32| tip + Vec2::new(-side * 3.0, dy);
         painter.line(vec![wing(-3.0), tip, wing(3.0)], Stroke::new(1.2, Color32::from_gray(60)));
     }
-    captions(ui, visible, x);
+    captions(ui, names, visible, x);
 
     if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.dragged()) {
         actions.push(Action::SetWipe((pointer.x - picture.left()) / picture.width()));
@@ -55,13 +54,13 @@ pub(super) fn show(
 }
 
 /// Names both sides where there is room.
-fn captions(ui: &mut Ui, visible: Rect, x: f32) {
+fn captions(ui: &mut Ui, [left, right]: [&str; 2], visible: Rect, x: f32) {
     const ROOM: f32 = 90.0;
-    let y = visible.top() + 22.0;
+    let y = visible.top() + super::CAPTION_DEPTH;
     if x - visible.left() > ROOM {
-        pill(ui, pos2(visible.left() + ROOM / 2.0, y), "Content");
+        pill(ui, pos2(visible.left() + ROOM / 2.0, y), left);
     }
     if visible.right() - x > ROOM {
-        pill(ui, pos2(visible.right() - ROOM / 2.0, y), "Painting");
+        pill(ui, pos2(visible.right() - ROOM / 2.0, y), right);
     }
 }

@@ -1,26 +1,37 @@
-//! Below the canvas: how large the picture is shown, and the wipe between content and painting.
+//! Below the canvas: how large the picture is shown, which one, and how two are compared.
 
 use egui::{Align, Button, Layout, RichText, Slider, Ui};
 
 use crate::studio::action::{Action, Actions};
 use crate::studio::canvas::{View, Zoom};
 use crate::studio::command::{Command, Situation};
+use crate::studio::comparison::{Comparison, Mode, Tab};
 use crate::studio::session::Session;
 use crate::studio::state::State;
 use crate::studio::theme;
-use crate::studio::widgets::{double_clicked, icon_button};
+use crate::studio::widgets::{double_clicked, explanation, icon_button};
 
 /// The height of the bar in points.
 const HEIGHT: f32 = 36.0;
 /// The width of the wipe slider in points.
-const WIPE_WIDTH: f32 = 170.0;
+const WIPE_WIDTH: f32 = 120.0;
+/// The room that it needs with its label, in points.
+const WIPE_ROOM: f32 = 190.0;
 
 /// Draws the bar.
 pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
     super::bar("canvas bar", HEIGHT).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
             zoom(ui, state, session, actions);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| wipe(ui, session, actions));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                modes(ui, session, actions);
+                ui.add_space(theme::GAP);
+                tabs(ui, session, actions);
+                if session.comparison.active_mode() == Mode::Wipe && ui.available_width() > WIPE_ROOM {
+                    ui.add_space(theme::GAP);
+                    wipe(ui, session, actions);
+                }
+            });
         });
     });
 }
@@ -54,25 +65,60 @@ fn zoom(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
     }
 }
 
-/// From the painting alone to the content alone; drawn from right to left.
+/// The ways to compare; drawn from right to left.
+fn modes(ui: &mut Ui, session: &Session, actions: &mut Actions) {
+    let situation = Situation::of(session);
+    ui.spacing_mut().item_spacing.x = 2.0;
+    for mode in Mode::COMPARING.into_iter().rev() {
+        let command = match mode {
+            Mode::Off | Mode::Wipe => Command::Compare,
+            Mode::SideBySide => Command::SideBySide,
+            Mode::Blink => Command::Blink,
+            Mode::Difference => Command::Difference,
+        };
+        let is_on = session.comparison.active_mode() == mode;
+        let button = Button::selectable(is_on, command.icon().atom()).min_size(egui::Vec2::splat(26.0));
+        let response = ui
+            .add_enabled(command.is_available(situation), button)
+            .accessible_name(format!("Compare: {}", if mode == Mode::Wipe { "Wipe" } else { command.text() }))
+            .on_hover_text(explanation(ui, command))
+            .on_disabled_hover_text(explanation(ui, command));
+        if response.clicked() {
+            actions.push(command.action());
+        }
+    }
+}
+
+/// The pictures that can be looked at; drawn from right to left.
+fn tabs(ui: &mut Ui, session: &Session, actions: &mut Actions) {
+    for tab in Tab::ALL.into_iter().rev() {
+        let command = match tab {
+            Tab::Result => Command::ShowResult,
+            Tab::Content => Command::ShowContent,
+            Tab::Style => Command::ShowStyle,
+        };
+        let button = Button::selectable(session.comparison.tab == tab, tab.name());
+        let response = ui.add(button).accessible_name(command.text()).on_hover_text(explanation(ui, command));
+        if response.clicked() {
+            actions.push(command.action());
+        }
+    }
+}
+
+/// From the painting alone to the other picture alone.
 fn wipe(ui: &mut Ui, session: &Session, actions: &mut Actions) {
-    let can_compare = Command::Compare.is_available(Situation::of(session));
-    ui.add_enabled_ui(can_compare, |ui| {
-        ui.label(RichText::new("Content").color(theme::TEXT_WEAK));
-        ui.spacing_mut().slider_width = WIPE_WIDTH;
-        ui.spacing_mut().interact_size.y = 16.0;
-        let mut wipe = session.wipe;
-        let slider = Slider::new(&mut wipe, 0.0..=1.0).show_value(false);
-        let response = ui.add(slider).accessible_name("Wipe").on_hover_text(
-            "Wipe from the painting to the content photograph, and back.\n\n\
-             Default: only the painting. Double-click to reset.",
-        );
-        if double_clicked(ui, &response) {
-            wipe = 0.0;
-        }
-        if wipe != session.wipe {
-            actions.push(Action::SetWipe(wipe));
-        }
-        ui.label(RichText::new("Painting").color(theme::TEXT_WEAK));
-    });
+    ui.spacing_mut().slider_width = WIPE_WIDTH;
+    ui.spacing_mut().interact_size.y = 16.0;
+    let mut wipe = session.comparison.wipe;
+    let slider = Slider::new(&mut wipe, 0.0..=1.0).show_value(false);
+    let response = ui
+        .add(slider)
+        .accessible_name("Wipe")
+        .on_hover_text("Where the line is.\n\nDefault: in the middle. Double-click to reset.");
+    if double_clicked(ui, &response) {
+        wipe = Comparison::MIDDLE;
+    }
+    if wipe != session.comparison.wipe {
+        actions.push(Action::SetWipe(wipe));
+    }
 }

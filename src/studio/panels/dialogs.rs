@@ -5,7 +5,7 @@ use egui::{Button, Context, Grid, Id, Key, Modal, RichText, TextEdit, Ui};
 use crate::studio::action::{Action, Actions};
 use crate::studio::command::Command;
 use crate::studio::panels::save_dialog;
-use crate::studio::save_form::SaveForm;
+use crate::studio::save_form::{SaveForm, Subject};
 use crate::studio::session::{Dialog, Session};
 use crate::studio::source::{Role, Source};
 use crate::studio::theme;
@@ -73,7 +73,7 @@ fn leave(ui: &mut Ui, session: &Session, actions: &mut Actions) {
         ui.label("The painting is not finished, and what is on the canvas has not been saved.");
         let entries = [
             ("Keep painting", true, Action::CloseDialog),
-            ("Save first…", true, Action::AskSave),
+            ("Save first…", true, Action::AskSave(Subject::Painting)),
             ("Stop and close", true, Action::StopAndClose),
         ];
         buttons(ui, &entries, actions);
@@ -81,7 +81,7 @@ fn leave(ui: &mut Ui, session: &Session, actions: &mut Actions) {
         title(ui, "Close without saving?");
         ui.label("The painting on the canvas is in no file yet.");
         let entries = [
-            ("Save first…", true, Action::AskSave),
+            ("Save first…", true, Action::AskSave(Subject::Painting)),
             ("Cancel", true, Action::CloseDialog),
             ("Close without saving", true, Action::StopAndClose),
         ];

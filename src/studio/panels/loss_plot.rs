@@ -1,70 +1,142 @@
-//! How the painting converges: the total and both weighted terms over the iterations, on a logarithmic scale.
+//! How the painting converges: the terms of the loss over the iterations, with what happened on the way.
 
-use egui::{Color32, Frame, Margin, Panel, RichText, Ui, Vec2};
-use egui_plot::{AxisHints, HoverPosition, Line, Plot, PlotPoints, VLine};
+use egui::{Button, Color32, Frame, Margin, Panel, Popup, PopupCloseBehavior, RichText, Ui, Vec2};
+use egui_plot::{AxisHints, Line, LineStyle, Plot, PlotPoints, VLine};
 
+use crate::network::Layer;
 use crate::studio::action::{Action, Actions};
+use crate::studio::command::{Command, Situation};
+use crate::studio::losses::{Curve, Event, LossPoint, Marker, layers_in, thinned};
 use crate::studio::painting::Painting;
-use crate::studio::progress::{LossPoint, thinned};
+use crate::studio::save_form::Subject;
 use crate::studio::session::Session;
+use crate::studio::state::PlotSettings;
 use crate::studio::theme;
-use crate::studio::widgets::{Icon, icon_button, significant};
+use crate::studio::widgets::{Icon, explanation, icon_button, significant};
 
 /// The height of the panel in points.
-const HEIGHT: f32 = 168.0;
+const HEIGHT: f32 = 190.0;
 /// The height of the panel while there is nothing to plot, in points.
 const EMPTY_HEIGHT: f32 = 34.0;
-
-/// A curve: its name, its colour, and its value after an iteration.
-type Curve = (&'static str, Color32, fn(&LossPoint) -> f64);
-
-/// The curves. Each term has its weight, so that content and style add up to the total.
-const CURVES: [Curve; 3] = [
-    ("total", theme::TOTAL_CURVE, |point| point.total),
-    ("content", theme::CONTENT_CURVE, |point| point.content),
-    ("style", theme::STYLE_CURVE, |point| point.style),
-];
+/// How near the pointer has to come to a marker for it to be explained, in parts of the plot's width.
+const NEAR: f64 = 0.02;
 
 /// Draws the panel at the bottom of the side panel.
-pub(super) fn show(ui: &mut Ui, session: &Session, actions: &mut Actions) {
+pub(super) fn show(ui: &mut Ui, settings: &PlotSettings, session: &Session, actions: &mut Actions) {
     let frame =
         Frame::new().fill(theme::PANEL).inner_margin(Margin { left: theme::MARGIN, right: 8, top: 6, bottom: 6 });
     let painting = session.painting.as_ref().filter(|painting| !painting.losses().is_empty());
     let height = if painting.is_some() { HEIGHT } else { EMPTY_HEIGHT };
     Panel::bottom("loss plot").exact_size(height).resizable(false).frame(frame).show(ui, |ui| {
-        legend(ui, actions);
+        let mut changed = settings.clone();
+        let layers = painting.map(|painting| layers_in(painting.losses())).unwrap_or_default();
+        header(ui, &mut changed, &layers, session, actions);
         if let Some(painting) = painting {
-            plot(ui, painting);
+            plot(ui, painting, &changed);
+        }
+        if changed != *settings {
+            actions.push(Action::ChangePlot(changed));
         }
     });
 }
 
-fn legend(ui: &mut Ui, actions: &mut Actions) {
+/// The curves, each to be switched on and off, and what can be done with them.
+fn header(ui: &mut Ui, settings: &mut PlotSettings, layers: &[Layer], session: &Session, actions: &mut Actions) {
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 6.0;
+        ui.spacing_mut().item_spacing.x = 2.0;
         ui.label(RichText::new("Loss").color(theme::TEXT_STRONG).strong()).on_hover_text(
             "How far the painting is from what was asked for. The curves are the two terms with their weights, which \
-             add up to the total (total variation is not in it); the scale is logarithmic. A faint line marks a new scale.",
+             add up to the total (total variation is not in it), and the share of each style layer. A faint line \
+             marks a new scale, a dashed one changed settings.",
         );
-        for (name, color, _) in CURVES {
-            let (rect, _) = ui.allocate_exact_size(Vec2::new(12.0, 12.0), egui::Sense::hover());
-            ui.painter().hline(rect.x_range(), rect.center().y, egui::Stroke::new(2.0, color));
-            ui.label(RichText::new(name).small().color(theme::TEXT_WEAK));
+        ui.add_space(4.0);
+        for curve in Curve::TERMS {
+            legend_entry(ui, settings, curve);
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
             if icon_button(ui, Icon::Close, "Hide the loss plot").clicked() {
                 actions.push(Action::TogglePlot);
             }
+            let can_export = Command::ExportLosses.is_available(Situation::of(session));
+            ui.add_enabled_ui(can_export, |ui| {
+                let export = icon_button(ui, Icon::Table, "Export as CSV");
+                if export.on_hover_text(explanation(ui, Command::ExportLosses)).clicked() {
+                    actions.push(Action::AskSave(Subject::Losses));
+                }
+            });
+            options(ui, settings, layers);
         });
     });
 }
 
-fn plot(ui: &mut Ui, painting: &Painting) {
-    let total: usize = painting.scales().iter().map(|scale| scale.iterations).sum();
+/// A curve's name with its colour; a click switches it on or off.
+fn legend_entry(ui: &mut Ui, settings: &mut PlotSettings, curve: Curve) {
+    let is_on = settings.curves.contains(&curve);
+    let text_color = if is_on { theme::TEXT } else { theme::TEXT_WEAK.gamma_multiply(0.7) };
+    let line_color = if is_on { color(curve) } else { Color32::from_gray(80) };
+    let line = egui::Atom::paint(Vec2::new(10.0, 12.0), move |ui, args| {
+        ui.painter().hline(args.rect.x_range(), args.rect.center().y, egui::Stroke::new(2.0, line_color));
+    });
+    let button = Button::new((line, RichText::new(curve.name()).small().color(text_color))).frame_when_inactive(false);
+    let response = ui
+        .scope(|ui| {
+            ui.spacing_mut().button_padding = Vec2::new(3.0, 2.0);
+            ui.spacing_mut().icon_spacing = 3.0;
+            ui.add(button)
+        })
+        .inner
+        .accessible_name(format!("Curve {}", curve.name()));
+    if response.on_hover_text("Show or hide this curve.").clicked() && !settings.curves.remove(&curve) {
+        settings.curves.insert(curve);
+    }
+}
+
+/// What is seldom changed: the curves of the style layers, and the scale of the losses.
+fn options(ui: &mut Ui, settings: &mut PlotSettings, layers: &[Layer]) {
+    let button = icon_button(ui, Icon::Settings, "Loss plot settings");
+    Popup::from_toggle_button_response(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+        ui.set_width(170.0);
+        ui.checkbox(&mut settings.is_logarithmic, "Logarithmic").on_hover_text(
+            "Give each power of ten the same room, so that the last improvements are seen as well as the first.",
+        );
+        if !layers.is_empty() {
+            ui.add_space(4.0);
+            ui.label(RichText::new("Style layers").small().color(theme::TEXT_WEAK));
+        }
+        for &layer in layers {
+            legend_entry(ui, settings, Curve::Layer(layer));
+        }
+    });
+}
+
+/// The colour of a curve.
+fn color(curve: Curve) -> Color32 {
+    match curve {
+        Curve::Total => theme::TOTAL_CURVE,
+        Curve::Content => theme::CONTENT_CURVE,
+        Curve::Style => theme::STYLE_CURVE,
+        Curve::Layer(layer) => theme::LAYER_CURVES[layer.block() - 1],
+    }
+}
+
+/// Later layers of a block are drawn thinner, so that they can be told from its first.
+fn width(curve: Curve) -> f32 {
+    match curve {
+        Curve::Layer(layer) if !layer.begins_block() => 0.8,
+        _ => 1.5,
+    }
+}
+
+fn plot(ui: &mut Ui, painting: &Painting, settings: &PlotSettings) {
+    let total = painting.forecast().iterations() as f64;
     let points: Vec<_> = thinned(painting.losses()).collect();
-    let power = |mark: egui_plot::GridMark, _: &std::ops::RangeInclusive<f64>| power_of_ten(mark.value);
-    let y_axis = AxisHints::new_y().formatter(power).min_thickness(30.0);
-    Plot::new("loss")
+    let is_logarithmic = settings.is_logarithmic;
+    let label = move |mark: egui_plot::GridMark, _: &std::ops::RangeInclusive<f64>| {
+        if is_logarithmic { power_of_ten(mark.value) } else { significant(mark.value) }
+    };
+    let y_axis = AxisHints::new_y().formatter(label).min_thickness(30.0);
+    let mut plot = Plot::new(if is_logarithmic { "logarithmic losses" } else { "losses" })
         .height(ui.available_height())
         .allow_drag(false)
         .allow_zoom(false)
@@ -75,35 +147,60 @@ fn plot(ui: &mut Ui, painting: &Painting) {
         .show_background(false)
         .grid_color(Color32::from_gray(62))
         .include_x(1.0)
-        .include_x(total as f64)
+        .include_x(total)
         .custom_y_axes(vec![y_axis])
-        .y_grid_spacer(egui_plot::uniform_grid_spacer(|_| [1.0, 1.0, 1.0]))
-        .label_formatter(hover_text)
-        .show(ui, |plot| {
-            let mut end = 0;
-            for scale in painting.scales().split_last().map_or(&[][..], |(_, before)| before) {
-                end += scale.iterations;
-                plot.vline(VLine::new("", end as f64).color(Color32::from_gray(80)).allow_hover(false));
-            }
-            for (name, color, value) in CURVES {
-                let logarithms: PlotPoints<'_> = points
-                    .iter()
-                    .map(|point| [point.iteration as f64, value(point).log10()])
-                    .filter(|[_, logarithm]| logarithm.is_finite())
-                    .collect();
-                plot.line(Line::new(name, logarithms).color(color).width(1.5));
-            }
-        });
+        .label_formatter(|_| None);
+    if is_logarithmic {
+        plot = plot.y_grid_spacer(egui_plot::uniform_grid_spacer(|_| [1.0, 1.0, 1.0]));
+    } else {
+        plot = plot.include_y(0.0);
+    }
+    let response = plot.show(ui, |plot| {
+        // The first scale begins where the plot does.
+        for marker in painting.markers().iter().filter(|marker| marker.iteration > 0) {
+            let line = VLine::new("", marker.iteration as f64).allow_hover(false);
+            plot.vline(match marker.event {
+                Event::Scale(..) => line.color(Color32::from_gray(80)),
+                Event::Change(_) => line.color(theme::WARNING.gamma_multiply(0.6)).style(LineStyle::dashed_dense()),
+            });
+        }
+        for &curve in &settings.curves {
+            let height = |value: f64| if is_logarithmic { value.log10() } else { value };
+            let values: PlotPoints<'_> = points
+                .iter()
+                .filter_map(|point| Some([point.iteration as f64, height(curve.value(point)?)]))
+                .filter(|[_, value]| value.is_finite())
+                .collect();
+            plot.line(Line::new(curve.name(), values).color(color(curve)).width(width(curve)).allow_hover(false));
+        }
+        plot.pointer_coordinate().map(|pointer| pointer.x)
+    });
+    if let Some(x) = response.inner {
+        let text = hover_text(x, total, painting, settings);
+        if let Some(text) = text {
+            response.response.on_hover_text_at_pointer(text);
+        }
+    }
 }
 
-fn hover_text(position: &HoverPosition<'_>) -> Option<String> {
-    match position {
-        HoverPosition::NearDataPoint { plot_name, position, .. } => {
-            let loss = significant(10_f64.powf(position.y));
-            Some(format!("{plot_name} {loss}\niteration {}", position.x))
-        }
-        HoverPosition::Elsewhere { .. } => None,
-    }
+/// The values of the drawn curves after the iteration that is nearest to `x`, and what happened near there.
+fn hover_text(x: f64, total: f64, painting: &Painting, settings: &PlotSettings) -> Option<String> {
+    let point = nearest(painting.losses(), x)?;
+    let values = settings
+        .curves
+        .iter()
+        .filter_map(|&curve| Some(format!("{} {}", curve.name(), significant(curve.value(point)?))));
+    let is_near = |marker: &&Marker| (marker.iteration as f64 - x).abs() <= NEAR * total;
+    let events = painting.markers().iter().filter(is_near).map(Marker::text);
+    let lines = std::iter::once(format!("Iteration {}", point.iteration)).chain(values).chain(events);
+    Some(lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// The point of the iteration that is nearest to `x`.
+fn nearest(history: &[LossPoint], x: f64) -> Option<&LossPoint> {
+    let after = history.partition_point(|point| (point.iteration as f64) < x);
+    let neighbours = [after.checked_sub(1), Some(after)].into_iter().flatten().filter_map(|index| history.get(index));
+    neighbours.min_by(|a, b| (a.iteration as f64 - x).abs().total_cmp(&(b.iteration as f64 - x).abs()))
 }
 
 /// The label of a decade: `0.01`, `1`, `1000`, and `1e5` where zeros would be too many.
@@ -120,6 +217,7 @@ fn power_of_ten(exponent: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transfer::{Losses, StepReport};
 
     #[test]
     fn decades_are_labelled() {
@@ -127,5 +225,19 @@ mod tests {
         assert_eq!(power_of_ten(3.0), "1000");
         assert_eq!(power_of_ten(6.0), "1e6");
         assert_eq!(power_of_ten(0.5), "");
+    }
+
+    #[test]
+    fn the_pointer_finds_the_nearest_iteration() {
+        let losses = Losses { content: 0.0, style: 0.0, style_layers: Vec::new(), total: 0.0, total_variation: 0.0 };
+        // Some steps were dropped on the way.
+        let history = [1, 2, 7].map(|iteration| {
+            let losses = losses.clone();
+            LossPoint::new(&StepReport { iteration, scale: 0, width: 1, height: 1, losses, seconds: 0.0 })
+        });
+        for (x, iteration) in [(-5.0, 1), (1.4, 1), (1.6, 2), (4.0, 2), (5.0, 7), (90.0, 7)] {
+            assert_eq!(nearest(&history, x).unwrap().iteration, iteration, "at {x}");
+        }
+        assert!(nearest(&[], 3.0).is_none());
     }
 }

@@ -3,6 +3,7 @@
 mod canvas_bar;
 mod dialogs;
 mod drop_hint;
+mod film_strip;
 mod loss_plot;
 mod message_line;
 mod pictures;
@@ -16,7 +17,7 @@ use egui::{CentralPanel, Event, Frame, Margin, Panel, ScrollArea, Ui};
 
 use crate::studio::action::{Action, Actions};
 use crate::studio::canvas;
-use crate::studio::session::Session;
+use crate::studio::session::{Panels, Session};
 use crate::studio::state::State;
 use crate::studio::theme;
 
@@ -25,10 +26,15 @@ const SIDE_WIDTH: f32 = 312.0;
 
 /// Draws the whole window.
 pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
-    top_bar::show(ui, session, actions);
-    side_panel(ui, state, session, actions);
-    progress_line::show(ui, state, session);
-    canvas_bar::show(ui, state, session, actions);
+    if session.panels == Panels::Shown {
+        top_bar::show(ui, session, actions);
+        side_panel(ui, state, session, actions);
+        progress_line::show(ui, state, session);
+        canvas_bar::show(ui, state, session, actions);
+        if state.shows_film {
+            film_strip::show(ui, state, session, actions);
+        }
+    }
     CentralPanel::no_frame().show(ui, |ui| {
         canvas::show(ui, state, session, actions);
     });
@@ -44,7 +50,7 @@ fn side_panel(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actio
         ui,
         |ui| {
             if state.shows_plot {
-                loss_plot::show(ui, session, actions);
+                loss_plot::show(ui, &state.plot, session, actions);
             }
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 Frame::new().inner_margin(Margin::symmetric(theme::MARGIN, 6)).show(ui, |ui| {

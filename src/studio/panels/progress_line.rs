@@ -3,11 +3,11 @@
 use egui::{Align, Layout, RichText, Ui, pos2};
 
 use crate::studio::painting::{Painting, Phase};
-use crate::studio::progress::{clock, remaining, speed};
 use crate::studio::session::Session;
 use crate::studio::source::Role;
 use crate::studio::state::State;
 use crate::studio::theme;
+use crate::studio::words::clock;
 use crate::transfer::plan_scales;
 
 /// The height of the line in points.
@@ -20,6 +20,10 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session) {
     super::bar("progress line", HEIGHT).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = 16.0;
+            if session.saving > 0 {
+                ui.add(egui::Spinner::new().size(14.0));
+                ui.label("Saving…");
+            }
             match &session.painting {
                 Some(painting) => of_painting(ui, painting),
                 None => plan(ui, state, session),
@@ -41,7 +45,7 @@ fn plan(ui: &mut Ui, state: &State, session: &Session) {
 }
 
 fn of_painting(ui: &mut Ui, painting: &Painting) {
-    let total: usize = painting.scales().iter().map(|scale| scale.iterations).sum();
+    let total = painting.forecast().iterations();
     let done = painting.losses().last().map_or(0, |point| point.iteration);
     fill(ui, done as f32 / total.max(1) as f32);
 
@@ -59,13 +63,13 @@ fn of_painting(ui: &mut Ui, painting: &Painting) {
         weak(ui, &format!("scale {} of {count}, {} × {}", painting.scale() + 1, scale.width, scale.height));
     }
     if painting.phase().is_running()
-        && let Some(speed) = speed(painting.losses())
+        && let Some(speed) = painting.forecast().speed()
     {
         weak(ui, &format!("{speed:.1} iterations/s"));
     }
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         if painting.phase().is_running()
-            && let Some(seconds) = remaining(painting.losses(), painting.scales())
+            && let Some(seconds) = painting.forecast().seconds_left()
         {
             ui.label(format!("about {} left", clock(seconds)));
         }

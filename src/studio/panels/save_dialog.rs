@@ -6,14 +6,14 @@ use crate::picture::{Format, JPEG_QUALITY_RANGE, SaveOptions};
 use crate::studio::action::{Action, Actions};
 use crate::studio::painting::{Newest, Painting};
 use crate::studio::panels::dialogs::{buttons, title};
-use crate::studio::save_form::SaveForm;
+use crate::studio::save_form::{SaveForm, Subject};
 use crate::studio::session::{Dialog, Session};
 use crate::studio::theme;
 use crate::studio::widgets::{Text, choice, row};
 
 /// Draws the form.
 pub(super) fn show(ui: &mut Ui, form: &SaveForm, session: &Session, actions: &mut Actions) {
-    title(ui, "Save the painting");
+    title(ui, form.subject.title());
     let mut edited = form.clone();
     let name = field(ui, "Name", |ui| ui.add(TextEdit::singleline(&mut edited.name).desired_width(f32::INFINITY)));
     field(ui, "Folder", |ui| {
@@ -25,7 +25,9 @@ pub(super) fn show(ui: &mut Ui, form: &SaveForm, session: &Session, actions: &mu
         })
         .inner
     });
-    field(ui, "Format", |ui| format(ui, &mut edited));
+    if form.subject != Subject::Losses {
+        field(ui, "Format", |ui| format(ui, &mut edited));
+    }
     if edited.format() == Some(Format::Jpeg) {
         quality(ui, &mut edited.quality);
     }
@@ -79,13 +81,28 @@ fn about(ui: &mut Ui, form: &SaveForm, session: &Session) {
         ui.label(RichText::new(fault).color(theme::WARNING));
         return;
     }
-    let Some(painting) = &session.painting else { return };
-    let Some([width, height]) = painting.newest().map(Newest::size) else { return };
-    let mut text = format!("{width} × {height} pixels");
-    if is_growing(painting, [width, height]) {
-        text += ", as large as the painting is by now; it is still growing";
-    }
+    let Some(text) = description(form.subject, session) else { return };
     ui.add(Label::new(RichText::new(text).color(theme::TEXT_WEAK)).wrap());
+}
+
+fn description(subject: Subject, session: &Session) -> Option<String> {
+    let painting = session.painting.as_ref();
+    match subject {
+        Subject::Painting => {
+            let size @ [width, height] = painting?.newest().map(Newest::size)?;
+            let growing = if is_growing(painting?, size) {
+                ", as large as the painting is by now; it is still growing"
+            } else {
+                ""
+            };
+            Some(format!("{width} × {height} pixels{growing}"))
+        }
+        Subject::Snapshot(number) => {
+            let [width, height] = session.film.get(number)?.pixels.size();
+            Some(format!("{width} × {height} pixels"))
+        }
+        Subject::Losses => Some(format!("A table of {} iterations, one in each line", painting?.losses().len())),
+    }
 }
 
 fn is_growing(painting: &Painting, size: [usize; 2]) -> bool {

@@ -4,13 +4,15 @@ use egui::{DragValue, Response, RichText, Ui};
 
 use crate::network::{DeviceChoice, Layer, Pooling, WeightScale};
 use crate::studio::action::{Action, Actions};
+use crate::studio::cost::{Cost, device_of};
 use crate::studio::panels::pictures;
 use crate::studio::session::Session;
 use crate::studio::source::Role;
 use crate::studio::state::State;
 use crate::studio::theme;
 use crate::studio::widgets::{Curve, Slider, Text, choice, fold, row, section};
-use crate::transfer::{ITERATIONS_RANGE, Optimizer, SIZE_RANGE, Scales, Start, TransferSettings, plan_scales};
+use crate::studio::words::{about, memory};
+use crate::transfer::{ITERATIONS_RANGE, Optimizer, Plan, SIZE_RANGE, Scales, Start, TransferSettings, plan_scales};
 
 /// The width of the start picture's card in points.
 const START_CARD_WIDTH: f32 = 140.0;
@@ -27,6 +29,7 @@ pub(super) fn show(
         waiting_note(ui, settings, session);
         size(ui, settings);
         iterations(ui, settings);
+        cost(ui, settings, state, session);
         scales(ui, settings, session);
         start(ui, settings, session, actions);
         content_layer(ui, settings);
@@ -42,9 +45,9 @@ pub(super) fn show(
 /// Says that changed settings wait for the next start.
 fn waiting_note(ui: &mut Ui, settings: &TransferSettings, session: &Session) {
     let Some(painting) = session.painting.as_ref().filter(|painting| painting.phase().is_running()) else { return };
-    let at_start = TransferSettings { weights: settings.weights.clone(), ..painting.settings().clone() };
-    if *settings != at_start {
-        ui.label(RichText::new("Changes here begin with Restart.").color(theme::WARNING));
+    let steered = TransferSettings { weights: settings.weights.clone(), ..painting.settings().clone() };
+    if *settings != Plan::of(settings).applied_to(&steered) {
+        ui.label(RichText::new("Some changes here begin with Restart.").color(theme::WARNING));
     }
 }
 
@@ -53,7 +56,7 @@ fn size(ui: &mut Ui, settings: &mut TransferSettings) {
     let text = Text {
         label: "Size",
         tooltip: "The longer side of the painting in pixels. Try out at 256 or 512, paint the final one larger; \
-                  twice the size takes four times as long.",
+                  twice the size takes four times as long. It also acts while it paints.",
         default: format!("{default} px"),
     };
     whole_number(ui, &text, &mut settings.size, &SIZE_RANGE, default, " px");
@@ -64,10 +67,36 @@ fn iterations(ui: &mut Ui, settings: &mut TransferSettings) {
     let text = Text {
         label: "Iterations",
         tooltip: "How often the whole painting is gone over, shared among the scales. The first hundred do most; \
-                  more of them refine.",
+                  more of them refine. It also acts while it paints.",
         default: default.to_string(),
     };
     whole_number(ui, &text, &mut settings.iterations, &ITERATIONS_RANGE, default, "");
+}
+
+/// What it will cost, and a warning when that is more than this machine has.
+fn cost(ui: &mut Ui, settings: &mut TransferSettings, state: &State, session: &Session) {
+    let Some(content) = session.loaded(Role::Content).filter(|_| !session.phase().is_running()) else { return };
+    let device = device_of(state.device, &session.devices);
+    let costs = state.costs.get(&device.to_string()).cloned().unwrap_or_default();
+    // The free memory is that of the processor; an accelerator has its own.
+    let free = session.memory.free.filter(|_| device == DeviceChoice::Cpu);
+    let size = [content.picture.width(), content.picture.height()];
+    let cost = Cost::of(settings, size, &costs, free);
+    let time = match cost.seconds {
+        Some(seconds) => format!("About {}", about(seconds)),
+        None if session.is_measuring() => "Measuring this machine…".into(),
+        None => "Time not known yet".into(),
+    };
+    ui.label(RichText::new(format!("{time}, {} of memory", memory(cost.bytes))).small().color(theme::TEXT_WEAK))
+        .on_hover_text("Estimated from what painting took on this machine; every painting makes it more exact.");
+    if let Some(safe) = cost.safe_size {
+        let free = memory(free.unwrap_or_default());
+        let text = format!("More memory than this machine has free ({free}). It may become slow or stop the program.");
+        ui.add(egui::Label::new(RichText::new(text).color(theme::WARNING)).wrap());
+        if ui.button(format!("Use {safe} px")).on_hover_text("The largest size that is safe now.").clicked() {
+            settings.size = safe;
+        }
+    }
 }
 
 /// A logarithmic slider over whole numbers.

@@ -16,7 +16,7 @@ const HEIGHT: f32 = 44.0;
 const MENU_WIDTH: f32 = 230.0;
 
 /// The menus with their commands; `None` is a line between two groups.
-const MENUS: [(&str, &[Option<Command>]); 4] = [
+const MENUS: [(&str, &[Option<Command>]); 5] = [
     (
         "File",
         &[
@@ -25,10 +25,12 @@ const MENUS: [(&str, &[Option<Command>]); 4] = [
             Some(Command::Paste),
             None,
             Some(Command::Save),
+            Some(Command::ExportLosses),
             None,
             Some(Command::Quit),
         ],
     ),
+    ("Edit", &[Some(Command::Undo), Some(Command::Redo), None, Some(Command::ResetSettings)]),
     (
         "Painting",
         &[
@@ -38,19 +40,31 @@ const MENUS: [(&str, &[Option<Command>]); 4] = [
             Some(Command::Stop),
             Some(Command::Restart),
             None,
-            Some(Command::ResetSettings),
+            Some(Command::TakeSnapshot),
         ],
     ),
     (
         "View",
         &[
+            Some(Command::ShowResult),
+            Some(Command::ShowContent),
+            Some(Command::ShowStyle),
+            None,
             Some(Command::Fit),
             Some(Command::ActualSize),
             Some(Command::ZoomIn),
             Some(Command::ZoomOut),
             None,
             Some(Command::Compare),
+            Some(Command::SideBySide),
+            Some(Command::Blink),
+            Some(Command::Difference),
+            Some(Command::Values),
+            None,
             Some(Command::LossPlot),
+            Some(Command::FilmStrip),
+            Some(Command::HidePanels),
+            Some(Command::FullScreen),
         ],
     ),
     ("Help", &[Some(Command::Shortcuts)]),
@@ -68,7 +82,10 @@ pub(super) fn show(ui: &mut Ui, session: &Session, actions: &mut Actions) {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.add_space(4.0);
                 command_button(ui, Command::Save, situation, Look::Plain, actions);
-                command_button(ui, Command::Compare, situation, Look::Icon, actions);
+                command_button(ui, Command::TakeSnapshot, situation, Look::Icon, actions);
+                ui.add_space(4.0);
+                command_button(ui, Command::Redo, situation, Look::Icon, actions);
+                command_button(ui, Command::Undo, situation, Look::Icon, actions);
             });
         });
     });

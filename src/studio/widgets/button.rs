@@ -68,7 +68,8 @@ pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
     ui.add(Button::new(icon.atom()).frame_when_inactive(false)).accessible_name(name).on_hover_text(name)
 }
 
-fn explanation(ui: &Ui, command: Command) -> String {
+/// What a command does, and its key.
+pub fn explanation(ui: &Ui, command: Command) -> String {
     match command.shortcut() {
         Some(shortcut) => format!("{}\nKey: {}", command.tooltip(), ui.ctx().format_shortcut(&shortcut)),
         None => command.tooltip().to_owned(),

@@ -43,6 +43,32 @@ pub enum Icon {
     Samples,
     /// Back to the default.
     Reset,
+    /// Take a change back.
+    Undo,
+    /// Make a change again.
+    Redo,
+    /// Keep a picture.
+    Snapshot,
+    /// The strip of kept pictures.
+    Film,
+    /// Two pictures with a gap.
+    SideBySide,
+    /// Two pictures by turns.
+    Blink,
+    /// What differs.
+    Difference,
+    /// Numbers.
+    Values,
+    /// The canvas without panels.
+    Panels,
+    /// The whole screen.
+    FullScreen,
+    /// Rows and columns.
+    Table,
+    /// Choices.
+    Settings,
+    /// Take out.
+    Delete,
     /// Keys.
     Keyboard,
     /// A picture file.
@@ -65,6 +91,7 @@ impl Icon {
     }
 
     /// Draws the icon into a square.
+    #[expect(clippy::too_many_lines, reason = "one arm for each icon")]
     pub fn paint(self, painter: &Painter, rect: Rect, color: Color32) {
         let rect = Rect::from_center_size(rect.center(), Vec2::splat(rect.size().min_elem()));
         let pen = Pen { painter, rect, stroke: Stroke::new((rect.width() / 11.0).max(1.0), color) };
@@ -157,6 +184,68 @@ impl Icon {
                 pen.line(&[(0.36, 0.5), (0.94, 0.5)]);
                 pen.line(&[(0.76, 0.32), (0.94, 0.5), (0.76, 0.68)]);
             }
+            Self::Undo => pen.bow(1.0),
+            Self::Redo => pen.bow(-1.0),
+            Self::Snapshot => {
+                pen.frame((0.06, 0.26), (0.94, 0.86));
+                pen.line(&[(0.34, 0.26), (0.4, 0.12), (0.6, 0.12), (0.66, 0.26)]);
+                pen.circle((0.5, 0.56), 0.18);
+            }
+            Self::Film => {
+                pen.frame((0.04, 0.18), (0.96, 0.82));
+                for y in [0.32, 0.68] {
+                    pen.line(&[(0.06, y), (0.94, y)]);
+                }
+                for x in [0.35, 0.65] {
+                    pen.line(&[(x, 0.32), (x, 0.68)]);
+                }
+            }
+            Self::SideBySide => {
+                pen.frame((0.06, 0.2), (0.44, 0.8));
+                pen.frame((0.56, 0.2), (0.94, 0.8));
+            }
+            Self::Blink => {
+                pen.frame((0.3, 0.3), (0.94, 0.86));
+                pen.line(&[(0.16, 0.68), (0.08, 0.68), (0.08, 0.12), (0.74, 0.12), (0.74, 0.18)]);
+            }
+            Self::Difference => {
+                pen.circle((0.37, 0.5), 0.29);
+                pen.circle((0.63, 0.5), 0.29);
+            }
+            Self::Values => {
+                pen.line(&[(0.9, 0.1), (0.42, 0.58), (0.32, 0.86), (0.6, 0.76)]);
+                pen.line(&[(0.56, 0.3), (0.7, 0.44)]);
+                pen.dot((0.16, 0.9));
+            }
+            Self::Panels => {
+                pen.frame((0.06, 0.14), (0.94, 0.86));
+                pen.bar((0.64, 0.14), (0.94, 0.86), 1.0);
+            }
+            Self::FullScreen => {
+                for (x, y) in [(0.12, 0.12), (0.88, 0.12), (0.12, 0.88), (0.88, 0.88)] {
+                    let inwards = |side: f32| side + if side < 0.5 { 0.26 } else { -0.26 };
+                    pen.line(&[(inwards(x), y), (x, y), (x, inwards(y))]);
+                }
+            }
+            Self::Table => {
+                pen.frame((0.08, 0.12), (0.92, 0.88));
+                for y in [0.36, 0.62] {
+                    pen.line(&[(0.08, y), (0.92, y)]);
+                }
+                pen.line(&[(0.42, 0.12), (0.42, 0.88)]);
+            }
+            Self::Settings => {
+                for (y, x) in [(0.24, 0.66), (0.5, 0.3), (0.76, 0.58)] {
+                    pen.line(&[(0.06, y), (0.94, y)]);
+                    pen.dot((x, y));
+                    pen.circle((x, y), 0.09);
+                }
+            }
+            Self::Delete => {
+                pen.line(&[(0.1, 0.24), (0.9, 0.24)]);
+                pen.line(&[(0.38, 0.24), (0.4, 0.1), (0.6, 0.1), (0.62, 0.24)]);
+                pen.line(&[(0.2, 0.24), (0.26, 0.92), (0.74, 0.92), (0.8, 0.24)]);
+            }
             Self::Fold { open: true } => pen.line(&[(0.22, 0.38), (0.5, 0.66), (0.78, 0.38)]),
             Self::Fold { open: false } => pen.line(&[(0.38, 0.22), (0.66, 0.5), (0.38, 0.78)]),
         }
@@ -209,6 +298,19 @@ impl Pen<'_> {
     fn text(&self, text: &str) {
         let font = FontId::proportional(self.rect.height() * 0.72);
         self.painter.text(self.rect.center(), Align2::CENTER_CENTER, text, font, self.stroke.color);
+    }
+
+    /// An arrow that bows back over the top, to the left for 1 and to the right for -1.
+    fn bow(&self, side: f32) {
+        let mirrored = |(x, y): (f32, f32)| (0.5 + side * (x - 0.5), y);
+        let arc: Vec<_> = (0..=20)
+            .map(|step| {
+                let (sine, cosine) = egui::lerp(-90.0..=100.0, step as f32 / 20.0_f32).to_radians().sin_cos();
+                mirrored((0.6 + 0.3 * cosine, 0.58 + 0.28 * sine))
+            })
+            .collect();
+        self.line(&[&[mirrored((0.14, 0.3))][..], &arc].concat());
+        self.line(&[mirrored((0.34, 0.1)), mirrored((0.14, 0.3)), mirrored((0.34, 0.5))]);
     }
 
     /// An arc with an arrow's head at its end; angles in degrees, clockwise from the right.

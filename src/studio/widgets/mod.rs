@@ -7,7 +7,7 @@ mod row;
 mod section;
 mod slider;
 
-pub use button::{Look, command_button, icon_button, menu_item};
+pub use button::{Look, command_button, explanation, icon_button, menu_item};
 pub use icon::Icon;
 pub use pill::pill;
 pub use row::{Text, choice, row};

@@ -62,6 +62,15 @@ pub fn present_memory() -> Option<u64> {
     system.process(process).map(sysinfo::Process::memory)
 }
 
+/// The memory that programs can still get without slowing the machine down, in bytes, where the operating system tells.
+pub fn free_memory() -> Option<u64> {
+    let wanted = RefreshKind::nothing().with_memory(MemoryRefreshKind::nothing().with_ram());
+    let system = System::new_with_specifics(wanted).ok()?;
+    let limit = system.cgroup_limits().map(|limits| limits.free_memory);
+    let free = system.available_memory();
+    Some(limit.map_or(free, |limit| limit.min(free))).filter(|&free| free > 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,6 +82,7 @@ mod tests {
         assert!(!processor.name.is_empty());
         let present = present_memory().unwrap();
         assert!(present > 0 && present < processor.memory_bytes.unwrap());
+        assert!(free_memory().unwrap() <= processor.memory_bytes.unwrap());
     }
 
     #[test]

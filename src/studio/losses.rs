@@ -1,0 +1,271 @@
+//! What a painting told of its losses: the points of the plot, what happened on the way, and both as a table.
+
+use std::fmt::Write;
+
+use serde::{Deserialize, Serialize};
+
+use crate::network::Layer;
+use crate::transfer::{Losses, Scale, StepReport, TransferSettings, Weights};
+
+/// The points of a curve that the loss plot draws at most; more than its pixels would show nothing.
+const PLOT_POINTS: usize = 600;
+
+/// The terms of the loss after one iteration, each with its weight, so that they add up to the total.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LossPoint {
+    /// Iterations so far over all scales.
+    pub iteration: usize,
+    /// The sum of content and style, the value of the paper's equation 7.
+    pub total: f64,
+    /// alpha times the content loss.
+    pub content: f64,
+    /// beta times the style loss.
+    pub style: f64,
+    /// beta times the share of each style layer, 0 for those that are left out.
+    layers: [f64; Layer::ALL.len()],
+    /// Seconds of computation since the start.
+    pub seconds: f64,
+    /// The scale, from 0.
+    pub scale: usize,
+}
+
+impl LossPoint {
+    /// The weighted terms of a report.
+    ///
+    /// The content term is what the total has besides the style: that is right even for the very iteration at which
+    /// a person moved the ratio.
+    pub fn new(report: &StepReport) -> Self {
+        let Losses { total, style, ref style_layers, .. } = report.losses;
+        let style = Weights::BETA * style;
+        let mut layers = [0.0; Layer::ALL.len()];
+        for share in style_layers {
+            layers[share.layer as usize] = Weights::BETA * share.loss;
+        }
+        let content = (total - style).max(0.0);
+        Self {
+            iteration: report.iteration,
+            total,
+            content,
+            style,
+            layers,
+            seconds: report.seconds,
+            scale: report.scale,
+        }
+    }
+
+    /// beta times the share of a style layer; `None` when it is left out.
+    pub fn layer(&self, layer: Layer) -> Option<f64> {
+        Some(self.layers[layer as usize]).filter(|&loss| loss > 0.0)
+    }
+}
+
+/// One curve of the plot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Curve {
+    /// Content and style together.
+    Total,
+    /// The content term.
+    Content,
+    /// The style term.
+    Style,
+    /// The share of one style layer.
+    Layer(Layer),
+}
+
+impl Curve {
+    /// The curves that every painting has.
+    pub const TERMS: [Self; 3] = [Self::Total, Self::Content, Self::Style];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Total => "total",
+            Self::Content => "content",
+            Self::Style => "style",
+            Self::Layer(layer) => layer.name(),
+        }
+    }
+
+    /// Its value; `None` when the layer was left out.
+    pub fn value(self, point: &LossPoint) -> Option<f64> {
+        match self {
+            Self::Total => Some(point.total),
+            Self::Content => Some(point.content),
+            Self::Style => Some(point.style),
+            Self::Layer(layer) => point.layer(layer),
+        }
+    }
+}
+
+/// The style layers that counted at some time, from the picture inwards.
+pub fn layers_in(history: &[LossPoint]) -> Vec<Layer> {
+    // Layers change seldom: the points that the plot shows are enough.
+    Layer::ALL.into_iter().filter(|&layer| thinned(history).any(|point| point.layer(layer).is_some())).collect()
+}
+
+/// What happened on the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A scale began, of this width and height.
+    Scale(usize, usize),
+    /// Settings were changed, in words.
+    Change(String),
+}
+
+/// When it happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marker {
+    /// After this iteration.
+    pub iteration: usize,
+    /// What.
+    pub event: Event,
+}
+
+impl Marker {
+    /// What happened, for people.
+    pub fn text(&self) -> String {
+        match &self.event {
+            Event::Scale(width, height) => format!("{width} × {height} begins"),
+            Event::Change(text) => text.clone(),
+        }
+    }
+}
+
+/// Notes changed settings; the many of a slider's drag, which come before the next iteration, become one marker.
+pub fn note_change(markers: &mut Vec<Marker>, iteration: usize, text: String) {
+    markers.retain(|marker| marker.iteration != iteration || matches!(marker.event, Event::Scale(..)));
+    markers.push(Marker { iteration, event: Event::Change(text) });
+}
+
+/// What of the settings that act on a running painting is different, in words: `ratio 0.02, conv3_1 off`.
+pub fn describe_changes(before: &TransferSettings, after: &TransferSettings) -> String {
+    let mut changes = Vec::new();
+    if before.weights.ratio != after.weights.ratio {
+        changes.push(format!("ratio {}", after.weights.ratio));
+    }
+    if before.weights.total_variation != after.weights.total_variation {
+        changes.push(format!("total variation {}", after.weights.total_variation));
+    }
+    for layer in Layer::ALL {
+        let [first, second] = [before, after].map(|settings| settings.weights.style_layers.weight(layer));
+        if first != second {
+            changes.push(if second > 0.0 { format!("{layer} {second}") } else { format!("{layer} off") });
+        }
+    }
+    if before.size != after.size {
+        changes.push(format!("size {}", after.size));
+    }
+    if before.iterations != after.iterations {
+        changes.push(format!("{} iterations", after.iterations));
+    }
+    if before.scales != after.scales {
+        changes.push(format!("scales {}", after.scales));
+    }
+    changes.join(", ")
+}
+
+/// About as many points of the history as a plot can show, the newest always among them.
+pub fn thinned(history: &[LossPoint]) -> impl Iterator<Item = &LossPoint> {
+    let stride = history.len().div_ceil(PLOT_POINTS).max(1);
+    let last = history.len().saturating_sub(1);
+    history.iter().enumerate().filter(move |(index, _)| index % stride == 0 || *index == last).map(|(_, point)| point)
+}
+
+/// Everything as comma-separated values: one line an iteration, and what happened before it in the last column.
+pub fn to_csv(history: &[LossPoint], scales: &[Scale], markers: &[Marker]) -> String {
+    let layers = layers_in(history);
+    let mut text = String::from("iteration,seconds,scale,width,height,total,content,style");
+    for layer in &layers {
+        let _ = write!(text, ",{layer}");
+    }
+    text += ",event\n";
+    let mut markers = markers.iter().peekable();
+    for point in history {
+        let (width, height) = scales.get(point.scale).map_or((0, 0), |scale| (scale.width, scale.height));
+        let LossPoint { iteration, seconds, scale, total, content, style, .. } = point;
+        let _ = write!(text, "{iteration},{seconds:.3},{scale},{width},{height},{total},{content},{style}");
+        for &layer in &layers {
+            let _ = write!(text, ",{}", point.layer(layer).unwrap_or(0.0));
+        }
+        let mut events = Vec::new();
+        while let Some(marker) = markers.next_if(|marker| marker.iteration < *iteration) {
+            events.push(marker.text());
+        }
+        let _ = writeln!(text, ",\"{}\"", events.join("; "));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transfer::LayerLoss;
+
+    fn point(iteration: usize) -> LossPoint {
+        let layers = [0.0; Layer::ALL.len()];
+        LossPoint { iteration, total: 1.0, content: 0.5, style: 0.5, layers, seconds: 0.25, scale: 0 }
+    }
+
+    #[test]
+    fn the_terms_add_up() {
+        let style_layers =
+            vec![LayerLoss { layer: Layer::Conv1_1, loss: 0.001 }, LayerLoss { layer: Layer::Conv4_1, loss: 0.003 }];
+        let losses = Losses { content: 2.0, style: 0.004, style_layers, total: 2.0 + 4.0, total_variation: 1.5 };
+        let report = StepReport { iteration: 3, scale: 0, width: 8, height: 8, losses, seconds: 1.0 };
+        let point = LossPoint::new(&report);
+        assert_eq!(point.style, 4.0);
+        assert!((point.content - 2.0).abs() < 1e-12);
+        assert_eq!(point.layer(Layer::Conv4_1), Some(3.0));
+        assert_eq!(point.layer(Layer::Conv2_1), None);
+        assert_eq!(layers_in(&[point]), [Layer::Conv1_1, Layer::Conv4_1]);
+        assert_eq!(Curve::Layer(Layer::Conv1_1).value(&point), Some(1.0));
+    }
+
+    #[test]
+    fn a_long_history_is_thinned_but_keeps_its_ends() {
+        let history: Vec<_> = (1..=100_000).map(point).collect();
+        let thin: Vec<_> = thinned(&history).collect();
+        assert!(thin.len() <= PLOT_POINTS + 1);
+        assert_eq!(thin[0].iteration, 1);
+        assert_eq!(thin.last().unwrap().iteration, 100_000);
+        assert_eq!(thinned(&[]).count(), 0);
+    }
+
+    #[test]
+    fn changes_are_told_in_words() {
+        let before = TransferSettings::default();
+        let mut after = before.clone();
+        assert_eq!(describe_changes(&before, &after), "");
+        after.weights.ratio = 0.02;
+        after.weights.style_layers.set(Layer::Conv3_1, 0.0);
+        after.size = 1024;
+        assert_eq!(describe_changes(&before, &after), "ratio 0.02, conv3_1 off, size 1024");
+    }
+
+    #[test]
+    fn a_drag_leaves_one_marker_and_a_scale_stays() {
+        let mut markers = vec![Marker { iteration: 5, event: Event::Scale(8, 8) }];
+        note_change(&mut markers, 5, "ratio 0.1".into());
+        note_change(&mut markers, 5, "ratio 0.2".into());
+        note_change(&mut markers, 6, "ratio 0.3".into());
+        let texts: Vec<_> = markers.iter().map(Marker::text).collect();
+        assert_eq!(texts, ["8 × 8 begins", "ratio 0.2", "ratio 0.3"]);
+    }
+
+    #[test]
+    fn the_table_has_a_line_for_each_iteration_and_names_what_happened() {
+        let markers = [
+            Marker { iteration: 0, event: Event::Scale(8, 6) },
+            Marker { iteration: 1, event: Event::Change("ratio 0.1, size 64".into()) },
+        ];
+        let scales = [Scale { width: 8, height: 6, iterations: 2 }];
+        let csv = to_csv(&[point(1), point(2)], &scales, &markers);
+        assert_eq!(
+            csv,
+            "iteration,seconds,scale,width,height,total,content,style,event\n\
+             1,0.250,0,8,6,1,0.5,0.5,\"8 × 6 begins\"\n\
+             2,0.250,0,8,6,1,0.5,0.5,\"ratio 0.1, size 64\"\n"
+        );
+        assert_eq!(to_csv(&[], &[], &[]).lines().count(), 1);
+    }
+}

@@ -1,0 +1,198 @@
+//! The pictures kept on the way, below the canvas: look at one, paint on from it, save it.
+
+use egui::{
+    Align, CornerRadius, DragValue, Layout, PopupCloseBehavior, Rect, RichText, ScrollArea, Sense, Shape, Stroke,
+    StrokeKind, Ui, Vec2, WidgetInfo,
+};
+
+use crate::studio::action::{Action, Actions};
+use crate::studio::command::{Command, Situation};
+use crate::studio::film::{EVERY_RANGE, FilmSettings, Frame, MEGABYTES_RANGE, Occasion};
+use crate::studio::save_form::Subject;
+use crate::studio::session::Session;
+use crate::studio::state::State;
+use crate::studio::theme;
+use crate::studio::widgets::{Icon, Text, explanation, icon_button, row};
+use crate::studio::words::memory;
+
+/// The height of the panel in points.
+const HEIGHT: f32 = 132.0;
+/// The height of the pictures in points.
+const PICTURE_HEIGHT: f32 = 66.0;
+/// The widest and the narrowest picture, in parts of its height.
+const SHAPES: std::ops::RangeInclusive<f32> = 0.5..=2.2;
+
+/// Draws the strip.
+pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
+    super::bar("film strip", HEIGHT).show(ui, |ui| {
+        ui.add_space(6.0);
+        header(ui, state, session, actions);
+        ui.add_space(4.0);
+        if session.film.frames().is_empty() {
+            ui.label(RichText::new(empty_text(&state.film)).color(theme::TEXT_WEAK));
+            return;
+        }
+        ScrollArea::horizontal().auto_shrink([false, true]).stick_to_right(true).show(ui, |ui| {
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = 6.0;
+                for frame in session.film.frames() {
+                    picture(ui, frame, session, actions);
+                }
+            });
+        });
+    });
+}
+
+fn empty_text(settings: &FilmSettings) -> String {
+    format!(
+        "While it paints, a picture is kept here after every {} iterations and at the end of each scale. \
+         Press S to keep one yourself.",
+        settings.every
+    )
+}
+
+/// The name, the memory, and what can be done with the chosen picture.
+fn header(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("Film strip").color(theme::TEXT_STRONG).strong());
+        let film = &session.film;
+        let count = match film.frames().len() {
+            1 => "1 picture".into(),
+            count => format!("{count} pictures"),
+        };
+        let limit = memory(state.film.bytes() as u64);
+        let used = format!("{count}, {} of {limit}", memory(film.bytes() as u64));
+        ui.label(RichText::new(used).color(theme::TEXT_WEAK)).on_hover_text(
+            "The memory of the kept pictures. When it is used up, the oldest automatic ones go first and those that \
+             you kept by hand last.",
+        );
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            if icon_button(ui, Icon::Close, "Hide the film strip").clicked() {
+                actions.push(Action::ToggleFilm);
+            }
+            settings_menu(ui, &state.film, actions);
+            let can_take = Command::TakeSnapshot.is_available(Situation::of(session));
+            ui.add_enabled_ui(can_take, |ui| {
+                let take = icon_button(ui, Icon::Snapshot, "Keep this picture");
+                if take.on_hover_text(explanation(ui, Command::TakeSnapshot)).clicked() {
+                    actions.push(Action::TakeSnapshot);
+                }
+            });
+            ui.add_space(4.0);
+            chosen(ui, session, actions);
+        });
+    });
+}
+
+/// What can be done with the chosen picture; drawn from right to left.
+fn chosen(ui: &mut Ui, session: &Session, actions: &mut Actions) {
+    let Some(number) = session.film.selected() else { return };
+    let entries = [
+        ("Delete snapshot", None, "Take it out of the strip.", Action::DeleteSnapshot(number)),
+        ("Save snapshot…", Some("Save…"), "Write it to a file.", Action::AskSave(Subject::Snapshot(number))),
+        ("Use as start", Some("Use as start"), "Start the next painting from it.", Action::UseAsStart(number)),
+        (
+            "Continue from here",
+            Some("Continue from here"),
+            "Paint on from this picture with the pictures and the settings that it had.",
+            Action::ContinueFrom(number),
+        ),
+    ];
+    for (name, text, tooltip, action) in entries {
+        let response = match text {
+            Some(text) => ui.button(text).accessible_name(name),
+            None => icon_button(ui, Icon::Delete, name),
+        };
+        if response.on_hover_text(tooltip).clicked() {
+            actions.push(action);
+        }
+    }
+}
+
+fn settings_menu(ui: &mut Ui, settings: &FilmSettings, actions: &mut Actions) {
+    let button = icon_button(ui, Icon::Settings, "Film strip settings");
+    egui::Popup::from_toggle_button_response(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(
+        |ui| {
+            ui.set_width(260.0);
+            let (mut changed, default) = (settings.clone(), FilmSettings::default());
+            let text = Text {
+                label: "Keep every",
+                tooltip: "After how many iterations a picture is kept by itself.",
+                default: format!("{} iterations", default.every),
+            };
+            let is_default = changed.every == default.every;
+            if row(ui, &text, is_default, |ui| ui.add(number(&mut changed.every, EVERY_RANGE, " iterations"))) {
+                changed.every = default.every;
+            }
+            let text = Text {
+                label: "Memory",
+                tooltip: "How much memory the pictures may use.",
+                default: format!("{} MB", default.megabytes),
+            };
+            let is_default = changed.megabytes == default.megabytes;
+            if row(ui, &text, is_default, |ui| ui.add(number(&mut changed.megabytes, MEGABYTES_RANGE, " MB"))) {
+                changed.megabytes = default.megabytes;
+            }
+            if changed != *settings {
+                actions.push(Action::ChangeFilm(changed));
+            }
+        },
+    );
+}
+
+/// A number with its unit.
+fn number<'a>(value: &'a mut usize, range: std::ops::RangeInclusive<usize>, unit: &'static str) -> DragValue<'a> {
+    DragValue::new(value).range(range).suffix(unit)
+}
+
+/// One picture with its iteration; a click shows it on the canvas.
+fn picture(ui: &mut Ui, frame: &Frame, session: &Session, actions: &mut Actions) {
+    let size = frame.thumbnail.size_vec2();
+    let width = PICTURE_HEIGHT * (size.x / size.y).clamp(*SHAPES.start(), *SHAPES.end());
+    let is_selected = session.film.selected() == Some(frame.number);
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        let (rect, response) = ui.allocate_exact_size(Vec2::new(width, PICTURE_HEIGHT), Sense::click());
+        let name = format!("Snapshot {}", frame.number);
+        response.widget_info(|| WidgetInfo::selected(egui::Role::Button, true, is_selected, &name));
+        let rounding = CornerRadius::same(3);
+        let uv = Rect::from_min_max(egui::pos2(0.0, 0.0), egui::pos2(1.0, 1.0));
+        let shape = egui::epaint::RectShape::filled(rect, rounding, egui::Color32::WHITE);
+        ui.painter().add(Shape::Rect(shape.with_texture(frame.thumbnail.id(), uv)));
+        let stroke = match (is_selected, response.hovered() || response.has_focus()) {
+            (true, _) => Stroke::new(2.0, theme::ACCENT),
+            (false, true) => Stroke::new(1.5, theme::TEXT_WEAK),
+            (false, false) => Stroke::new(1.0, egui::Color32::from_black_alpha(110)),
+        };
+        ui.painter().rect_stroke(rect, rounding, stroke, StrokeKind::Inside);
+        if frame.snapshot.occasion == Occasion::Hand {
+            let mark = Rect::from_min_size(rect.right_top() + Vec2::new(-20.0, 5.0), Vec2::splat(14.0));
+            ui.painter().rect_filled(mark.expand(3.0), 4.0, egui::Color32::from_black_alpha(150));
+            Icon::Snapshot.paint(ui.painter(), mark, theme::TEXT_STRONG);
+        }
+        let text = RichText::new(frame.snapshot.iteration.to_string()).small();
+        ui.label(text.color(if is_selected { theme::TEXT_STRONG } else { theme::TEXT_WEAK }));
+        if response.on_hover_text(about(frame)).clicked() {
+            actions.push(Action::SelectSnapshot((!is_selected).then_some(frame.number)));
+        }
+    });
+}
+
+fn about(frame: &Frame) -> String {
+    let snapshot = &frame.snapshot;
+    let [width, height] = snapshot.pixels.size();
+    let occasion = match snapshot.occasion {
+        Occasion::Interval => "kept by itself",
+        Occasion::ScaleEnd => "the end of a scale",
+        Occasion::Hand => "kept by you",
+    };
+    format!(
+        "Snapshot {}, {occasion}\nIteration {}, {width} × {height}, ratio {}\n{} in {}",
+        frame.number,
+        snapshot.iteration,
+        snapshot.settings.weights.ratio,
+        snapshot.pictures[0].source.name(),
+        snapshot.pictures[1].source.name(),
+    )
+}

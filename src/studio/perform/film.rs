@@ -1,0 +1,100 @@
+//! The film strip: keeping pictures, looking at them, and painting on from them.
+
+use std::sync::Arc;
+
+use egui::{ColorImage, Context};
+
+use crate::studio::App;
+use crate::studio::canvas::Pyramid;
+use crate::studio::comparison::{Mode, Tab};
+use crate::studio::film::{FilmSettings, Number, Snapshot};
+use crate::studio::painting::{Next, Painting};
+use crate::studio::session::{Loaded, Message, upload};
+use crate::studio::source::{Role, Source};
+use crate::studio::tasks::{Decoded, Outcome};
+use crate::transfer::{Start, TransferSettings};
+
+impl App {
+    /// Keeps a picture in the strip, if there is one.
+    pub(in crate::studio) fn keep(&mut self, kept: Option<(Snapshot, ColorImage)>, window: &Context) {
+        if let Some((snapshot, thumbnail)) = kept {
+            let thumbnail = upload(window, "snapshot", thumbnail);
+            self.session.film.add(snapshot, thumbnail, self.state.film.bytes());
+        }
+    }
+
+    pub(super) fn take_snapshot(&mut self, window: &Context) {
+        let kept = self.session.painting.as_ref().and_then(Painting::snapshot);
+        if kept.is_some() && !self.state.shows_film {
+            self.session.message = Some(Message::note("Kept in the film strip; F shows it."));
+        }
+        self.keep(kept, window);
+    }
+
+    pub(super) fn change_film(&mut self, settings: &FilmSettings) {
+        self.state.film = settings.within_ranges();
+        self.session.film.fit(self.state.film.bytes());
+    }
+
+    /// Shows a snapshot on the canvas beside the painting.
+    pub(super) fn select_snapshot(&mut self, number: Option<Number>) {
+        let session = &mut self.session;
+        session.film.select(number);
+        let Some((number, snapshot)) = number.and_then(|number| Some((number, session.film.get(number)?))) else {
+            return;
+        };
+        session.comparison.tab = Tab::Result;
+        if session.comparison.mode == Mode::Off {
+            session.comparison.mode = Mode::SideBySide;
+        }
+        let pixels = Arc::clone(&snapshot.pixels);
+        session.tasks.spawn(move || Outcome::SnapshotDisplay(number, Arc::new(Pyramid::new(pixels))));
+    }
+
+    /// Begins to prepare a snapshot as the start picture of a painting.
+    pub(super) fn prepare_start(&mut self, number: Number, purpose: Purpose) {
+        let Some(snapshot) = self.session.film.get(number) else { return };
+        let pixels = Arc::clone(&snapshot.pixels);
+        let decoded = move || Box::new(Decoded::new(Source::Snapshot(number), pixels.to_picture()));
+        match purpose {
+            Purpose::NextStart => {
+                let ticket = self.session.slots.entry(Role::Start).or_default().ask();
+                let settings = TransferSettings { start: Start::Picture, ..self.state.settings.clone() };
+                self.change_settings(settings);
+                self.session.message = Some(Message::note("The next painting starts from this snapshot."));
+                self.session.tasks.spawn(move || Outcome::Picture { role: Role::Start, ticket, result: Ok(decoded()) });
+            }
+            Purpose::Continue => self.session.tasks.spawn(move || Outcome::Branch(number, decoded())),
+        }
+    }
+
+    /// Paints on from a snapshot, with its settings and its pictures.
+    pub(in crate::studio) fn branch(&mut self, number: Number, start: Decoded, window: &Context) {
+        let Some(snapshot) = self.session.film.get(number).cloned() else { return };
+        // What is on the canvas would be lost otherwise.
+        self.keep(self.session.painting.as_ref().and_then(Painting::snapshot_on_the_way), window);
+        let [content, style] = snapshot.pictures.clone();
+        let start = Loaded::new(start, window);
+        for (role, loaded) in [(Role::Content, content), (Role::Style, style), (Role::Start, start)] {
+            self.state.set_source(role, Some(loaded.source.clone()));
+            let slot = self.session.slots.entry(role).or_default();
+            slot.awaited = None;
+            slot.loaded = Some(loaded);
+        }
+        self.change_settings(snapshot.settings_to_continue());
+        if self.session.phase().is_running() {
+            self.with_painting(|painting| painting.stop(Next::Restart));
+        } else {
+            self.start(window);
+        }
+    }
+}
+
+/// What a snapshot becomes the start picture for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// The next painting, whenever it is started.
+    NextStart,
+    /// A painting that starts now.
+    Continue,
+}

@@ -1,0 +1,230 @@
+//! The one place where actions are carried out.
+
+mod cost;
+mod film;
+mod pictures;
+mod saving;
+
+use std::sync::Arc;
+
+use egui::{Context, ViewportCommand};
+
+use crate::error::{Error, Result};
+use crate::job::JobRequest;
+use crate::network::{DeviceChoice, Layer};
+use crate::studio::App;
+use crate::studio::action::Action;
+use crate::studio::canvas::Pyramid;
+use crate::studio::cost::device_of;
+use crate::studio::painting::{Newest, Next, Painting};
+use crate::studio::session::{Exit, Panels};
+use crate::studio::source::Role;
+use crate::studio::state::Choices;
+use crate::studio::tasks::Outcome;
+use crate::transfer::{Plan, Start, TransferSettings};
+
+pub(super) use cost::Measuring;
+use film::Purpose;
+
+/// The iterations between two pictures on the canvas: it shows each one.
+const PREVIEW_EVERY: usize = 1;
+
+impl App {
+    /// Carries out one action.
+    pub(super) fn perform(&mut self, action: Action, window: &Context) {
+        let Self { state, session } = self;
+        match action {
+            Action::ChoosePicture(role) => self.choose_picture(role),
+            Action::UsePicture(role, source) => self.read(role, source),
+            Action::UsePixels(pixels) => self.use_pixels(pixels),
+            Action::UsePastedText(text) => self.use_pasted_text(&text),
+            Action::Paste => window.send_viewport_cmd(ViewportCommand::RequestPaste),
+            Action::PasteFor(role) => {
+                session.last_role = role;
+                window.send_viewport_cmd(ViewportCommand::RequestPaste);
+            }
+            Action::UseDropped(paths, role) => self.use_dropped(paths, role),
+            Action::ChangeSettings(settings) => self.change_settings(*settings),
+            Action::ResetSettings => {
+                session.history.note(state.choices());
+                state.device = DeviceChoice::default();
+                self.change_settings(TransferSettings::default());
+            }
+            Action::Undo => self.go_back(),
+            Action::Redo => self.go_forth(),
+            Action::ChangeDevice(device) => {
+                session.history.note(state.choices());
+                state.device = device;
+                self.measure_pace();
+            }
+            Action::Pause => self.with_painting(Painting::pause),
+            Action::Resume => self.with_painting(Painting::resume),
+            Action::Stop => self.with_painting(|painting| painting.stop(Next::Rest)),
+            Action::Restart if session.phase().is_running() => {
+                self.with_painting(|painting| painting.stop(Next::Restart));
+            }
+            Action::Start | Action::Restart => self.start(window),
+            Action::AskSave(subject) => self.ask_save(subject),
+            Action::BrowseTarget(form) => self.browse_target(form),
+            Action::Save(form) => self.save_or_ask(form),
+            Action::Replace(form) => self.save(&form),
+            Action::ShowDialog(dialog) => session.dialog = Some(dialog),
+            Action::CloseDialog => session.dialog = None,
+            Action::DismissMessage => session.message = None,
+            Action::SetView(view) => state.view = view,
+            Action::ZoomBy(ratio) => {
+                if let Some(stage) = session.stage {
+                    state.view = state.view.zoomed_by(&stage, ratio, stage.canvas.center());
+                }
+            }
+            Action::ShowActualSize => {
+                if let Some(stage) = session.stage {
+                    state.view = state.view.zoomed_to(&stage, 1.0, stage.canvas.center());
+                }
+            }
+            Action::ShowTab(tab) => session.comparison.tab = tab,
+            Action::ToggleMode(mode) => session.comparison.toggle(mode),
+            Action::SetWipe(wipe) => session.comparison.wipe = wipe.clamp(0.0, 1.0),
+            Action::TogglePanels(panels) => self.toggle_panels(panels, window),
+            Action::ToggleValues => state.shows_values = !state.shows_values,
+            Action::TogglePlot => state.shows_plot = !state.shows_plot,
+            Action::ChangePlot(plot) => state.plot = plot,
+            Action::ToggleFilm => state.shows_film = !state.shows_film,
+            Action::ChangeFilm(settings) => self.change_film(&settings),
+            Action::TakeSnapshot => self.take_snapshot(window),
+            Action::SelectSnapshot(number) => self.select_snapshot(number),
+            Action::ContinueFrom(number) => self.prepare_start(number, Purpose::Continue),
+            Action::UseAsStart(number) => self.prepare_start(number, Purpose::NextStart),
+            Action::DeleteSnapshot(number) => session.film.remove(number),
+            Action::NoteStage(stage) => session.stage = Some(stage),
+            Action::NoteDropTarget(role, rect) => {
+                session.drop_targets.insert(role, rect);
+            }
+            Action::Quit => window.send_viewport_cmd(ViewportCommand::Close),
+            Action::StopAndClose => self.stop_and_close(window),
+        }
+    }
+
+    fn with_painting(&mut self, change: impl FnOnce(&mut Painting)) {
+        if let Some(painting) = &mut self.session.painting {
+            change(painting);
+        }
+    }
+
+    /// Takes over changed settings, to be undone.
+    fn change_settings(&mut self, settings: TransferSettings) {
+        self.session.history.note(self.state.choices());
+        self.use_settings(settings);
+    }
+
+    fn use_settings(&mut self, settings: TransferSettings) {
+        for layer in Layer::ALL {
+            let before = self.state.settings.weights.style_layers.weight(layer);
+            if before > 0.0 && settings.weights.style_layers.weight(layer) == 0.0 {
+                self.session.parked_weights.insert(layer, before);
+            }
+        }
+        self.state.settings = settings;
+        if let Some(painting) = &mut self.session.painting {
+            painting.set_weights(&self.state.settings.weights);
+        }
+    }
+
+    fn go_back(&mut self) {
+        let before = self.session.history.undo(self.state.choices());
+        self.use_choices(before);
+    }
+
+    fn go_forth(&mut self) {
+        let after = self.session.history.redo(self.state.choices());
+        self.use_choices(after);
+    }
+
+    fn use_choices(&mut self, choices: Option<Choices>) {
+        if let Some(Choices { settings, device }) = choices {
+            self.state.device = device;
+            self.use_settings(settings);
+        }
+    }
+
+    /// Once a gesture is over, its changes are one, and the painting goes on to the plan that it led to.
+    ///
+    /// A plan acts only then: dragging the size on its way to a large one past a small one must not shrink the picture.
+    pub(super) fn settle_changes(&mut self, window: &Context) {
+        let is_held = window.input(|input| input.pointer.any_down()) || window.text_edit_focused();
+        if is_held {
+            return;
+        }
+        self.session.history.end_gesture(&self.state.choices());
+        let plan = Plan::of(&self.state.settings);
+        self.with_painting(|painting| painting.set_plan(plan));
+    }
+
+    fn toggle_panels(&mut self, panels: Panels, window: &Context) {
+        let before = self.session.panels;
+        self.session.panels = if before == panels { Panels::Shown } else { panels };
+        let fills_screen = self.session.panels == Panels::FullScreen;
+        if fills_screen != (before == Panels::FullScreen) {
+            window.send_viewport_cmd(ViewportCommand::Fullscreen(fills_screen));
+        }
+    }
+
+    fn start(&mut self, window: &Context) {
+        // The painting measures better.
+        self.session.measuring = None;
+        match self.new_painting(window) {
+            Ok(painting) => {
+                self.session.painting = Some(painting);
+                self.session.message = None;
+            }
+            Err(error) => self.session.report(&error),
+        }
+    }
+
+    fn new_painting(&self, window: &Context) -> Result<Painting> {
+        let settings = self.state.settings.clone();
+        settings.validate()?;
+        let missing = |role: Role| Error::value(role.title(), "empty", "choose a picture for it");
+        let loaded = |role: Role| self.session.loaded(role).ok_or_else(|| missing(role));
+        let (content, style) = (loaded(Role::Content)?, loaded(Role::Style)?);
+        let start = match settings.start {
+            Start::Picture => Some(Arc::clone(&loaded(Role::Start)?.picture)),
+            Start::Content | Start::Noise | Start::Style => None,
+        };
+        let request = JobRequest {
+            settings,
+            content: Arc::clone(&content.picture),
+            style: Arc::clone(&style.picture),
+            start,
+            device: self.state.device,
+            networks: self.session.networks.clone(),
+            preview_every: PREVIEW_EVERY,
+        };
+        let device = device_of(self.state.device, &self.session.devices);
+        let pace = self.state.costs.get(&device.to_string()).map(|costs| costs.pace.clone()).unwrap_or_default();
+        let pictures = [content.clone(), style.clone()];
+        Ok(Painting::start(request, pictures, pace, self.session.memory.own, window))
+    }
+
+    /// Begins to prepare the finished painting for the canvas.
+    pub(super) fn show_final_picture(&self) {
+        let Some(painting) = &self.session.painting else { return };
+        let number = painting.number();
+        if let Some(Newest::Final(picture, iteration)) = painting.newest().cloned() {
+            self.session.tasks.spawn(move || {
+                let pyramid = Arc::new(Pyramid::of(&picture));
+                Outcome::Display { painting: number, newest: Newest::Final(picture, iteration), pyramid, memory: None }
+            });
+        }
+    }
+
+    fn stop_and_close(&mut self, window: &Context) {
+        self.session.exit = Exit::Agreed;
+        self.session.dialog = None;
+        if self.session.phase().is_running() {
+            self.with_painting(|painting| painting.stop(Next::Close));
+        } else {
+            window.send_viewport_cmd(ViewportCommand::Close);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Pictures from files, samples, the clipboard, and drops.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use egui::{ColorImage, Context};
+
+use crate::picture::Picture;
+use crate::project::SAMPLES;
+use crate::studio::App;
+use crate::studio::action::Action;
+use crate::studio::desktop::Choice;
+use crate::studio::session::{Dialog, Dropped, Message};
+use crate::studio::source::{Role, Source, pasted_path};
+use crate::studio::tasks::{Decoded, Outcome, pixels_within};
+
+/// How long a dropped file waits for the pointer, which some desktops tell only after the drop, in seconds.
+const DROP_PATIENCE: f64 = 0.2;
+/// The longer side of the samples' thumbnails in pixels.
+const SAMPLE_THUMBNAIL_SIDE: usize = 200;
+
+impl App {
+    /// Begins to read a picture in the background.
+    pub(in crate::studio) fn read(&mut self, role: Role, source: Source) {
+        self.session.last_role = role;
+        self.session.dialog = None;
+        if let Source::File(path) = &source {
+            self.state.open_folder = path.parent().map(Path::to_owned);
+        }
+        let ticket = self.session.slots.entry(role).or_default().ask();
+        self.session.tasks.spawn(move || {
+            let result = source.open().map(|picture| Box::new(Decoded::new(source, picture)));
+            Outcome::Picture { role, ticket, result }
+        });
+    }
+
+    /// Begins to read the samples' thumbnails in the background.
+    pub(in crate::studio) fn read_sample_thumbnails(&self) {
+        self.session.tasks.spawn_many(|report| {
+            for sample in SAMPLES {
+                // A sample that cannot be read tells so when it is chosen.
+                if let Ok(picture) = sample.open() {
+                    let image = pixels_within(&picture, SAMPLE_THUMBNAIL_SIDE).to_image();
+                    report(Outcome::SampleThumbnail { file: sample.file, image });
+                }
+            }
+        });
+    }
+
+    pub(super) fn choose_picture(&mut self, role: Role) {
+        let desktop = Arc::clone(&self.session.desktop);
+        let folder = self.state.open_folder.clone();
+        let title = format!("Choose the {} picture", role.title().to_lowercase().trim_end_matches(" picture"));
+        self.session
+            .tasks
+            .spawn(move || Outcome::PictureChosen(role, desktop.choose_picture(&title, folder.as_deref())));
+    }
+
+    /// Uses the answer of the dialog for a picture.
+    pub(in crate::studio) fn use_choice(&mut self, role: Role, choice: Choice) {
+        match choice {
+            Choice::File(path) => self.read(role, Source::File(path)),
+            Choice::Cancelled => {}
+            Choice::Unavailable => self.session.dialog = Some(Dialog::Path { role, text: String::new() }),
+        }
+    }
+
+    pub(super) fn use_pixels(&mut self, pixels: Arc<ColorImage>) {
+        let role = self.session.last_role;
+        let ticket = self.session.slots.entry(role).or_default().ask();
+        self.session.tasks.spawn(move || {
+            let rgba: Vec<u8> = pixels.pixels.iter().flat_map(egui::Color32::to_srgba_unmultiplied).collect();
+            let picture = Picture::from_rgba8(pixels.width(), pixels.height(), &rgba);
+            Outcome::Picture { role, ticket, result: Ok(Box::new(Decoded::new(Source::Clipboard, picture))) }
+        });
+    }
+
+    pub(super) fn use_pasted_text(&mut self, text: &str) {
+        if let Some(path) = pasted_path(text) {
+            self.read(self.session.last_role, Source::File(path));
+        } else {
+            let text = "There is no picture on the clipboard; copy a picture or a picture file first.";
+            self.session.message = Some(Message::warning(text));
+        }
+    }
+
+    pub(super) fn use_dropped(&mut self, paths: Vec<PathBuf>, role: Role) {
+        let other = if role == Role::Content { Role::Style } else { Role::Content };
+        for (role, path) in [role, other].into_iter().zip(paths) {
+            self.read(role, Source::File(path));
+        }
+    }
+
+    /// Gives dropped files to the thumbnail under the pointer, or to the content when there is none.
+    pub(in crate::studio) fn settle_drop(&mut self, window: &Context) {
+        let (paths, pointer, time) = window.input(|input| {
+            let paths: Vec<_> = input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect();
+            (paths, input.pointer.latest_pos(), input.time)
+        });
+        if !paths.is_empty() {
+            self.session.dropped = Some(Dropped { paths, time });
+        }
+        let Some(dropped) = self.session.dropped.take() else { return };
+        match pointer {
+            None if time - dropped.time < DROP_PATIENCE => {
+                self.session.dropped = Some(dropped);
+                window.request_repaint();
+            }
+            _ => {
+                let under_pointer = pointer
+                    .and_then(|pointer| self.session.drop_targets.iter().find(|(_, rect)| rect.contains(pointer)));
+                let role = under_pointer.map_or(Role::Content, |(&role, _)| role);
+                self.perform(Action::UseDropped(dropped.paths, role), window);
+            }
+        }
+    }
+}

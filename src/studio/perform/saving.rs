@@ -1,0 +1,136 @@
+//! Saving: the form, the desktop's dialog, and the writing in the background.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::error::{Error, FileProblem};
+use crate::picture::{Format, SaveOptions};
+use crate::studio::App;
+use crate::studio::desktop::Choice;
+use crate::studio::losses::to_csv;
+use crate::studio::painting::Painting;
+use crate::studio::save_form::{SaveForm, Subject, TABLE_ENDING};
+use crate::studio::session::{Dialog, Message};
+use crate::studio::source::Source;
+use crate::studio::tasks::Outcome;
+
+impl App {
+    pub(super) fn ask_save(&mut self, subject: Subject) {
+        let named = |sources: [&Source; 2]| format!("{}-{}", sources[0].stem(), sources[1].stem());
+        let painted = |painting: &Painting| named([&painting.pictures[0].source, &painting.pictures[1].source]);
+        let session = &self.session;
+        let stem = match subject {
+            Subject::Painting => session.painting.as_ref().map(painted),
+            Subject::Losses => session.painting.as_ref().map(|painting| format!("{}-losses", painted(painting))),
+            Subject::Snapshot(number) => session.film.get(number).map(|snapshot| {
+                let [content, style] = &snapshot.pictures;
+                format!("{}-{}", named([&content.source, &style.source]), snapshot.iteration)
+            }),
+        };
+        let Some(stem) = stem else { return };
+        let folder = self.state.save_folder.clone().unwrap_or_else(pictures_folder);
+        let ending = if subject == Subject::Losses { TABLE_ENDING } else { &self.state.save_ending };
+        let form = SaveForm::new(subject, &folder, &stem, ending, self.state.save_options.jpeg_quality);
+        self.session.dialog = Some(Dialog::Save(form));
+    }
+
+    pub(super) fn browse_target(&mut self, form: SaveForm) {
+        let desktop = Arc::clone(&self.session.desktop);
+        let (folder, name) = (PathBuf::from(&form.folder), form.name.clone());
+        let title = form.subject.title();
+        self.session.dialog = Some(Dialog::Save(form));
+        self.session.tasks.spawn(move || Outcome::TargetChosen(desktop.choose_target(title, &folder, &name)));
+    }
+
+    /// Uses the answer of the dialog for a file to save.
+    pub(in crate::studio) fn use_target(&mut self, choice: Choice) {
+        let Some(Dialog::Save(form)) = &mut self.session.dialog else { return };
+        match choice {
+            Choice::File(path) => {
+                form.set_path(&path);
+                form.agreed = Some(path);
+            }
+            Choice::Cancelled => {}
+            Choice::Unavailable => {
+                let text = "This desktop has no file dialog; type the folder and the name instead.";
+                self.session.message = Some(Message::warning(text));
+            }
+        }
+    }
+
+    pub(super) fn save_or_ask(&mut self, form: SaveForm) {
+        let path = form.path();
+        if path.exists() && form.agreed.as_ref() != Some(&path) {
+            self.session.dialog = Some(Dialog::Overwrite(form));
+        } else {
+            self.save(&form);
+        }
+    }
+
+    pub(super) fn save(&mut self, form: &SaveForm) {
+        self.session.dialog = None;
+        let path = form.path();
+        self.state.save_folder = path.parent().map(Path::to_owned);
+        if form.subject != Subject::Losses {
+            self.state.save_options = SaveOptions { jpeg_quality: form.quality };
+            if let Some(format) = form.format().map(Format::endings) {
+                self.state.save_ending = format[0].into();
+            }
+        }
+        self.session.saving += 1;
+        if !self.write(form.subject, path) {
+            // What was to be saved is gone: a snapshot that was deleted behind the form.
+            self.session.saving -= 1;
+        }
+    }
+
+    /// Begins to write a file; says whether there is something to write.
+    fn write(&self, subject: Subject, path: PathBuf) -> bool {
+        let (session, options) = (&self.session, self.state.save_options);
+        let painting = session.painting.as_ref();
+        match subject {
+            Subject::Painting => {
+                let Some((painting, newest)) = painting.and_then(|it| Some((it.number(), it.newest()?.clone()))) else {
+                    return false;
+                };
+                session.tasks.spawn(move || {
+                    let result = newest.to_picture().save(&path, &options);
+                    Outcome::Saved { path, shows: Some((painting, newest.iteration())), result }
+                });
+            }
+            Subject::Snapshot(number) => {
+                let Some(pixels) = session.film.get(number).map(|snapshot| Arc::clone(&snapshot.pixels)) else {
+                    return false;
+                };
+                session.tasks.spawn(move || {
+                    let result = pixels.to_picture().save(&path, &options);
+                    Outcome::Saved { path, shows: None, result }
+                });
+            }
+            Subject::Losses => {
+                let Some(painting) = painting else { return false };
+                let (losses, scales, markers) =
+                    (painting.losses().to_vec(), painting.scales().to_vec(), painting.markers().to_vec());
+                session.tasks.spawn(move || {
+                    let table = to_csv(&losses, &scales, &markers);
+                    let result = std::fs::write(&path, table).map_err(|error| {
+                        let problem = match error.kind() {
+                            std::io::ErrorKind::NotFound => FileProblem::NoFolder,
+                            _ => FileProblem::Unwritable,
+                        };
+                        Error::file_from(&path, problem, error)
+                    });
+                    Outcome::Saved { path, shows: None, result }
+                });
+            }
+        }
+        true
+    }
+}
+
+/// Where paintings are saved at first.
+fn pictures_folder() -> PathBuf {
+    let home = std::env::home_dir().unwrap_or_default();
+    let pictures = home.join("Pictures");
+    if pictures.is_dir() { pictures } else { home }
+}

@@ -1,0 +1,76 @@
+//! What a painting will cost, told before Start, and learnt from every painting.
+
+use impasto::network::DeviceChoice;
+use impasto::studio::cost::Costs;
+use impasto::transfer::Pace;
+
+use crate::bench::{Bench, known_costs};
+
+fn pace(bench: &Bench) -> Pace {
+    bench.app().state().costs["cpu"].pace.clone()
+}
+
+#[test]
+fn time_and_memory_are_told_for_the_chosen_size() {
+    let mut bench = Bench::new();
+    assert!(bench.tells("About 1 second"));
+    bench.set_slider("Size", 2048.0);
+    bench.set_slider("Iterations", 1000.0);
+    assert!(!bench.tells("About 1 second"));
+    assert!(bench.tells("hours") || bench.tells("hour"));
+    assert!(bench.tells("GB of memory"));
+}
+
+#[test]
+fn a_size_beyond_the_memory_is_warned_of_and_one_that_fits_is_offered() {
+    let mut bench = Bench::new();
+    bench.wait("the free memory", |session| session.memory.free.is_some());
+    assert!(!bench.tells("More memory than"));
+    // Eight thousand pixels square need two hundred gigabytes.
+    let free = bench.session().memory.free.unwrap();
+    bench.set_slider("Size", 8192.0);
+    if free > 150_000_000_000 {
+        return;
+    }
+    assert!(bench.tells("More memory than this machine has free"));
+    bench.click_button_beginning("Use ");
+    let size = bench.app().state().settings.size;
+    assert!(size < 8192 && size > 16, "{size}");
+    assert!(!bench.tells("More memory than"));
+}
+
+#[test]
+fn a_device_that_is_not_known_is_measured_in_the_background() {
+    let mut bench = Bench::with(|state| {
+        state.costs = Costs::new();
+        state.device = DeviceChoice::Cpu;
+    });
+    bench.wait("the measurement", |session| !session.is_measuring());
+    assert_ne!(pace(&bench), Pace::default());
+    assert!(bench.tells("About "));
+    // Starting while another measurement runs ends it.
+    let mut other = Bench::with(|state| state.costs = Costs::new());
+    other.paint();
+    assert!(!other.session().is_measuring());
+}
+
+#[test]
+fn every_painting_refines_what_is_known() {
+    let mut bench = Bench::new();
+    let before = pace(&bench);
+    bench.paint();
+    assert_ne!(pace(&bench), before);
+    let remembered = impasto::studio::State::from_text(&bench.app().state().to_text());
+    assert_eq!(remembered.costs, bench.app().state().costs);
+    assert_ne!(remembered.costs, known_costs());
+}
+
+#[test]
+fn the_time_left_is_told_from_the_first_iteration_on() {
+    let mut bench = Bench::with(|state| state.settings.iterations = 100_000);
+    bench.start(3);
+    assert!(bench.tells(" left"));
+    assert!(bench.session().painting.as_ref().unwrap().forecast().seconds_left().unwrap() > 10.0);
+    bench.stop();
+    assert!(!bench.tells(" left"));
+}

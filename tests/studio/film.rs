@@ -1,0 +1,164 @@
+//! The film strip: what it keeps, what it shows, and painting on from there.
+
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable;
+use impasto::picture::Picture;
+use impasto::studio::comparison::Mode;
+use impasto::studio::film::Occasion;
+use impasto::studio::painting::Phase;
+use impasto::studio::source::{Role, Source};
+use impasto::transfer::{Scales, Start};
+
+use crate::bench::Bench;
+
+/// A window with the strip, which keeps every second picture of two scales.
+fn bench() -> Bench {
+    Bench::with(|state| {
+        state.shows_film = true;
+        state.film.every = 4;
+        state.settings.size = 128;
+        state.settings.iterations = 20;
+        state.settings.scales = Scales::Count(2);
+    })
+}
+
+fn kept(bench: &Bench) -> Vec<(Occasion, usize, [usize; 2])> {
+    let frames = bench.session().film.frames().iter();
+    frames.map(|frame| (frame.snapshot.occasion, frame.snapshot.iteration, frame.snapshot.pixels.size())).collect()
+}
+
+#[test]
+fn pictures_are_kept_on_the_way_and_at_the_end_of_each_scale() {
+    let mut bench = bench();
+    assert!(bench.tells("a picture is kept here after every 4 iterations"));
+    bench.paint();
+    let kept = kept(&bench);
+    let ends: Vec<_> = kept.iter().filter(|(occasion, ..)| *occasion == Occasion::ScaleEnd).collect();
+    assert_eq!(ends, [&(Occasion::ScaleEnd, 10, [64, 43]), &(Occasion::ScaleEnd, 20, [128, 85])]);
+    assert!(kept.iter().any(|(occasion, ..)| *occasion == Occasion::Interval), "{kept:?}");
+    assert!(kept.is_sorted_by_key(|(_, iteration, _)| *iteration), "{kept:?}");
+    assert!(bench.tells("of 512 MB"));
+}
+
+#[test]
+fn a_picture_is_kept_by_hand() {
+    let mut bench = bench();
+    bench.press(Modifiers::NONE, Key::S);
+    assert!(kept(&bench).is_empty(), "there is nothing to keep yet");
+    bench.paint();
+    let before = kept(&bench).len();
+    bench.press(Modifiers::NONE, Key::S);
+    assert_eq!(kept(&bench).len(), before, "the end was kept already");
+    assert_eq!(kept(&bench).last().unwrap().0, Occasion::Hand);
+}
+
+#[test]
+fn a_click_shows_a_picture_beside_the_painting_and_another_hides_it() {
+    let mut bench = bench();
+    bench.paint();
+    bench.click_button("Snapshot 1");
+    bench.wait("the picture", |session| session.film.display().is_some());
+    assert_eq!(bench.session().comparison.mode, Mode::SideBySide);
+    assert_eq!(bench.session().film.selected(), Some(1));
+    bench.click_button("Snapshot 1");
+    assert_eq!(bench.session().film.selected(), None);
+    assert!(!bench.shows("Continue from here"));
+}
+
+#[test]
+fn painting_goes_on_from_a_snapshot_with_its_settings() {
+    let mut bench = bench();
+    bench.paint();
+    let ratio = bench.app().state().settings.weights.ratio;
+    bench.set_slider("Ratio", 0.7);
+    let first_end = bench.session().film.frames().iter().find(|frame| frame.snapshot.iteration == 10).unwrap();
+    let (number, before) = (first_end.number, kept(&bench).len());
+    bench.click_button(&format!("Snapshot {number}"));
+    bench.click("Continue from here");
+    bench.wait("the branch", |session| {
+        session.painting.as_ref().is_some_and(|painting| painting.settings().start == Start::Picture)
+    });
+    bench.wait("its end", |session| session.phase() == Phase::Ended);
+    let painting = bench.session().painting.as_ref().unwrap();
+    assert_eq!(painting.settings().weights.ratio, ratio);
+    assert_eq!(bench.app().state().settings.weights.ratio, ratio);
+    assert_eq!(bench.app().state().settings.scales, Scales::Count(2), "it goes on at the size of the snapshot");
+    assert_eq!(bench.session().loaded(Role::Start).unwrap().source, Source::Snapshot(number));
+    bench.wait("more pictures", |session| session.film.frames().len() > before);
+    bench.press(Modifiers::COMMAND, Key::Z);
+    assert_eq!(bench.app().state().settings.weights.ratio, 0.7, "the settings from before can be had again");
+}
+
+#[test]
+fn branching_while_it_paints_keeps_what_is_on_the_canvas() {
+    let mut bench = Bench::with(|state| {
+        state.shows_film = true;
+        state.settings.iterations = 100_000;
+    });
+    bench.start(3);
+    bench.press(Modifiers::NONE, Key::S);
+    bench.wait("a picture", |session| !session.film.frames().is_empty());
+    let painted = bench.iterations();
+    bench.wait("more iterations", |session| session.painting.as_ref().unwrap().losses().len() > painted + 2);
+    bench.click_button("Snapshot 1");
+    bench.click("Continue from here");
+    bench.wait("the branch", |session| {
+        session.painting.as_ref().is_some_and(|painting| painting.settings().start == Start::Picture)
+    });
+    let ends = kept(&bench).iter().filter(|(occasion, ..)| *occasion == Occasion::ScaleEnd).count();
+    assert!(ends >= 1);
+    bench.wait("an iteration", |session| !session.painting.as_ref().unwrap().losses().is_empty());
+    bench.stop();
+}
+
+#[test]
+fn a_snapshot_starts_the_next_painting() {
+    let mut bench = bench();
+    bench.paint();
+    bench.click_button("Snapshot 1");
+    bench.click("Use as start");
+    bench.wait("the start picture", |session| session.loaded(Role::Start).is_some());
+    assert_eq!(bench.app().state().settings.start, Start::Picture);
+    assert_eq!(bench.phase(), Phase::Ended);
+    bench.paint();
+}
+
+#[test]
+fn a_snapshot_is_saved_and_deleted() {
+    let mut bench = bench();
+    bench.paint();
+    bench.click_button("Snapshot 1");
+    bench.click("Save snapshot…");
+    assert!(bench.shows("Save the snapshot"));
+    bench.click("Save");
+    bench.wait("the file", |session| session.message.is_some());
+    let snapshot = bench.session().film.get(1).unwrap();
+    let path = bench.folder.path().join(format!("photo-paint-{}.png", snapshot.iteration));
+    assert_eq!(Picture::open(&path).unwrap().width(), snapshot.pixels.size()[0]);
+    assert!(bench.session().painting.as_ref().unwrap().is_unsaved(), "the painting itself is in no file");
+    let before = kept(&bench).len();
+    bench.click("Delete snapshot");
+    assert_eq!(kept(&bench).len(), before - 1);
+    assert!(bench.session().film.get(1).is_none());
+}
+
+#[test]
+fn the_limit_of_the_memory_is_set_and_acts() {
+    let mut bench = bench();
+    bench.click("Film strip settings");
+    assert!(bench.shows("Memory"));
+    bench.frames(20);
+    bench.double_click("Keep every");
+    assert_eq!(bench.app().state().film.every, 25);
+}
+
+#[test]
+fn a_key_shows_and_hides_the_strip() {
+    let mut bench = Bench::new();
+    assert!(!bench.shows("Film strip settings"));
+    bench.press(Modifiers::NONE, Key::F);
+    assert!(bench.shows("Film strip settings"));
+    bench.harness.get_by_label("Hide the film strip").click();
+    bench.frames(3);
+    assert!(!bench.shows("Film strip settings"));
+}
