@@ -1,5 +1,6 @@
 //! The `impasto` program: the window, or the same work without one.
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use impasto::cli::{self, Cli};
@@ -8,19 +9,24 @@ use impasto::network::NetworkCache;
 use impasto::studio;
 
 fn main() -> ExitCode {
-    let Cli { command, details } = cli::parse();
+    let Cli { command, details, frame_times } = cli::parse();
     let done = match command {
         Some(command) => cli::run(command),
-        None => open_window(),
+        None => open_window(frame_times.as_deref()),
     };
     done.unwrap_or_else(|error| cli::report(&error, details))
 }
 
 /// Opens the window; where that cannot be, paints the sample pictures in the terminal.
-fn open_window() -> Result<ExitCode> {
+fn open_window(frame_times: Option<&Path>) -> Result<ExitCode> {
     let networks = NetworkCache::new(None);
-    match studio::run(networks.clone()) {
-        Ok(()) => Ok(ExitCode::SUCCESS),
+    match studio::run(networks.clone(), frame_times) {
+        Ok(summary) => {
+            if let Some(summary) = summary {
+                cli::say(&summary.to_string());
+            }
+            Ok(ExitCode::SUCCESS)
+        }
         Err(error @ Error::Interface { .. }) => {
             cli::say(&error.headline());
             cli::paint_samples(networks)

@@ -101,6 +101,9 @@ pub struct Cli {
     /// After an error, tell also what lay behind it
     #[arg(long, global = true)]
     pub details: bool,
+    /// Write how long each frame of the window takes to a table, and tell the sum at the end
+    #[arg(long, value_name = "FILE")]
+    pub frame_times: Option<PathBuf>,
 }
 
 /// What can be done without a window.

@@ -1,7 +1,8 @@
 //! The program as eframe drives it: take in news, draw, carry out what was asked for.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use egui::{Context, Ui, ViewportCommand};
 
@@ -12,6 +13,7 @@ use crate::studio::canvas::{self, Pyramid};
 use crate::studio::command::Keyboard;
 use crate::studio::comparison::Mode;
 use crate::studio::desktop::Desktop;
+use crate::studio::frame_log::FrameLog;
 use crate::studio::painting::{Next, Notice, Phase};
 use crate::studio::pixels::Pixels;
 use crate::studio::session::{Awaited, Dialog, Exit, Loaded, Memory, Message, Session, upload};
@@ -28,12 +30,13 @@ pub(super) const STORAGE_KEY: &str = "studio";
 pub struct App {
     pub(super) state: State,
     pub(super) session: Session,
+    frame_log: Option<Arc<Mutex<FrameLog>>>,
 }
 
 impl App {
     /// A program in this window that begins to read its pictures.
     pub fn new(window: &Context, state: State, networks: NetworkCache, desktop: Arc<dyn Desktop>) -> Self {
-        let mut app = Self { session: Session::new(window, networks, desktop), state };
+        let mut app = Self { session: Session::new(window, networks, desktop), state, frame_log: None };
         for role in Role::ALL {
             if let Some(source) = app.state.source(role).cloned() {
                 app.read(role, source);
@@ -42,6 +45,22 @@ impl App {
         app.read_sample_thumbnails();
         app.measure_pace();
         app
+    }
+
+    /// The same, noting how long its frames take.
+    pub fn with_frame_log(mut self, log: Option<Arc<Mutex<FrameLog>>>) -> Self {
+        self.frame_log = log;
+        self
+    }
+
+    /// Notes the time of some work on the window's thread.
+    fn note_work(&self, begun: Instant, frame: Option<&eframe::Frame>) {
+        let Some(log) = &self.frame_log else { return };
+        let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
+        log.add_own(begun.elapsed());
+        if let Some(frame) = frame {
+            log.end_frame(frame.info().cpu_usage, self.session.phase().name());
+        }
     }
 
     /// What is remembered.
@@ -231,11 +250,15 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, window: &Context, _frame: &mut eframe::Frame) {
+        let begun = Instant::now();
         self.take_in_news(window);
+        self.note_work(begun, None);
     }
 
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
+        let begun = Instant::now();
         self.draw(ui);
+        self.note_work(begun, Some(frame));
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {

@@ -24,6 +24,7 @@ pub mod comparison;
 pub mod cost;
 pub mod desktop;
 pub mod film;
+mod frame_log;
 pub mod history;
 pub mod losses;
 pub mod painting;
@@ -39,13 +40,15 @@ pub mod theme;
 mod widgets;
 pub mod words;
 
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::{Error, Result};
 use crate::network::NetworkCache;
 
 pub use app::App;
 pub use desktop::{Choice, Desktop};
+pub use frame_log::{FrameLog, FrameSummary};
 pub use state::State;
 
 /// The name under which the desktop knows the program and its remembered state.
@@ -55,11 +58,12 @@ const FIRST_SIZE: [f32; 2] = [1280.0, 800.0];
 /// The smallest size in which nothing is cut off, in points.
 const SMALLEST_SIZE: [f32; 2] = [1024.0, 640.0];
 
-/// Opens the window and returns when it is closed.
+/// Opens the window and returns when it is closed; with a file for the times of its frames, with their summary.
 ///
 /// # Errors
+/// [`Error::File`] when that file cannot be written.
 /// [`Error::Interface`] when there is no display, or no graphics driver that can draw on it.
-pub fn run(networks: NetworkCache) -> Result<()> {
+pub fn run(networks: NetworkCache, frame_times: Option<&Path>) -> Result<Option<FrameSummary>> {
     if !has_display() {
         return Err(Error::Interface {
             what: "there is no display to open a window on".into(),
@@ -67,6 +71,8 @@ pub fn run(networks: NetworkCache) -> Result<()> {
             source: None,
         });
     }
+    let log = frame_times.map(FrameLog::create).transpose()?.map(|log| Arc::new(Mutex::new(log)));
+    let app_log = log.clone();
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_app_id(APP_ID)
@@ -80,14 +86,16 @@ pub fn run(networks: NetworkCache) -> Result<()> {
         theme::install(&context.egui_ctx);
         let remembered = context.storage.and_then(|storage| storage.get_string(app::STORAGE_KEY));
         let state = remembered.map_or_else(State::default, |text| State::from_text(&text));
-        Ok(Box::new(App::new(&context.egui_ctx, state, networks, Arc::new(desktop::NativeDesktop))))
+        let app = App::new(&context.egui_ctx, state, networks, Arc::new(desktop::NativeDesktop));
+        Ok(Box::new(app.with_frame_log(app_log)))
     });
     eframe::run_native(APP_ID, options, create).map_err(|error| Error::Interface {
         what: "the window could not be opened".into(),
         remedy: "check the display and its graphics driver, or use `impasto render` to paint without a window".into(),
         // eframe's error may not leave this thread, its text may.
         source: Some(error.to_string().into()),
-    })
+    })?;
+    Ok(log.and_then(|log| log.lock().unwrap_or_else(PoisonError::into_inner).summary()))
 }
 
 /// The icon of the window; where it cannot be read, the desktop shows its own.

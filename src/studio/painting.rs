@@ -33,6 +33,17 @@ pub enum Phase {
 }
 
 impl Phase {
+    /// Its name in a log.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Preparing => "preparing",
+            Self::Painting => "painting",
+            Self::Paused => "paused",
+            Self::Stopping(_) => "stopping",
+            Self::Ended => "resting",
+        }
+    }
+
     /// Whether the background thread is still there.
     pub fn is_running(self) -> bool {
         self != Self::Ended

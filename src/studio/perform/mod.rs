@@ -32,7 +32,7 @@ const PREVIEW_EVERY: usize = 1;
 impl App {
     /// Carries out one action.
     pub(super) fn perform(&mut self, action: Action, window: &Context) {
-        let Self { state, session } = self;
+        let Self { state, session, .. } = self;
         match action {
             Action::ChoosePicture(role) => self.choose_picture(role),
             Action::UsePicture(role, source) => self.read(role, source),
