@@ -40,11 +40,13 @@ ratios() {
     convert "$work"/{1e-1,1e-2,1e-3}.png -bordercolor white -border 4x0 +append -quality 92 screenshots/ratios.jpg
 }
 
-# The window in the middle of painting, and with the finished picture under the wipe.
+# The window in the middle of painting, with the finished picture under the wipe, and beside a picture of the strip.
 window() {
     local shot=0
     open_window "$impasto" 1280x800
     sleep 3
+    press f
+    sleep 1
     press space
     sleep 10
     shoot "$work/0.png"
@@ -59,6 +61,11 @@ window() {
     press c
     sleep 2
     shoot screenshots/compare.png
+    # The newest pictures of the strip are at its right end; this is one of the middle scale.
+    press v
+    xdotool mousemove 300 650 click 1
+    sleep 2
+    shoot screenshots/film.png
     close_window
 }
 

@@ -113,7 +113,8 @@ impl App {
                 match result {
                     Ok(decoded) => {
                         self.state.set_source(role, Some(decoded.source.clone()));
-                        slot.loaded = Some(Loaded::new(*decoded, window));
+                        let before = slot.loaded.replace(Loaded::new(*decoded, window));
+                        self.session.tasks.discard(before);
                     }
                     Err(error) => {
                         self.session.report(&error);

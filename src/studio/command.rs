@@ -366,18 +366,21 @@ pub fn take_keys(window: &Context, session: &Session, actions: &mut Actions) {
         return;
     }
     let situation = Situation::of(session);
+    let mut given = Vec::new();
     for command in longest_first() {
         let Some(shortcut) = command.shortcut() else { continue };
         let is_focus_key = matches!(shortcut.logical_key, Key::Space | Key::Tab);
         let is_free = session.keyboard == Keyboard::Commands || !is_focus_key;
-        if is_free && command.is_available(situation) && window.input_mut(|input| input.consume_shortcut(&shortcut)) {
+        // Start becomes Pause with the same key: one press gives one command.
+        let is_new = !given.contains(&shortcut);
+        let can_be_given = is_free && is_new && command.is_available(situation);
+        if can_be_given && window.input_mut(|input| input.consume_shortcut(&shortcut)) {
             if shortcut.logical_key == Key::Tab {
                 // egui has already been asked to give the focus to the first control.
                 window.memory_mut(|memory| memory.move_focus(FocusDirection::None));
             }
             actions.push(command.action());
-            // Start becomes Pause with the same key: one press gives one command.
-            return;
+            given.push(shortcut);
         }
     }
 }

@@ -6,6 +6,9 @@ use rayon::prelude::*;
 use crate::job::PreviewPicture;
 use crate::picture::Picture;
 
+/// The bytes from which on giving memory back takes longer than a part of a frame.
+const LARGE: usize = 8 << 20;
+
 /// sRGB bytes, 4 a pixel, row by row; alpha is 255.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pixels {
@@ -100,6 +103,16 @@ impl Pixels {
             }
         });
         Self::new(self.width, self.height, rgba)
+    }
+}
+
+/// The window's thread does not wait while the operating system takes back tens of megabytes, page by page.
+impl Drop for Pixels {
+    fn drop(&mut self) {
+        if self.rgba.len() >= LARGE {
+            let rgba = std::mem::take(&mut self.rgba);
+            std::thread::spawn(move || drop(rgba));
+        }
     }
 }
 

@@ -142,6 +142,11 @@ impl Tasks {
         });
     }
 
+    /// Gives large things back in the background: the operating system takes its time for their memory.
+    pub fn discard(&self, things: impl Send + 'static) {
+        std::thread::spawn(move || drop(things));
+    }
+
     /// The next outcome, if one is waiting.
     pub fn next(&self) -> Option<Outcome> {
         self.receiver.try_recv().ok()

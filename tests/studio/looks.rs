@@ -89,7 +89,9 @@ fn with_a_finished_painting_and_a_question() {
     let times = below.with_min_y(below.bottom() - 40.0).with_min_x(below.center().x);
     let curves = bench.harness.get_by_label("Hide the loss plot").rect();
     let curves = Rect::from_min_max(pos2(canvas.right() + 4.0, curves.bottom() + 2.0), below.max);
-    compare_but(&mut bench, "compare", &[painted, times, curves]);
+    // What it costs is measured.
+    let cost = bench.harness.get_by_label_contains("of memory").rect();
+    compare_but(&mut bench, "compare", &[painted, times, curves, cost]);
 
     bench.set_slider("Wipe", 1.0);
     bench.press(Modifiers::COMMAND, Key::S);
@@ -98,7 +100,32 @@ fn with_a_finished_painting_and_a_question() {
     bench.harness.get_by_label("Folder").set_text_value_accesskit("/home/me/Pictures");
     bench.frames(3);
     bench.press(Modifiers::NONE, Key::Tab);
-    compare_but(&mut bench, "save", &[times, curves]);
+    compare_but(&mut bench, "save", &[times, curves, cost]);
+}
+
+#[test]
+fn with_the_film_strip_beside_the_painting() {
+    if !can_compare() {
+        return;
+    }
+    let mut bench = Bench::sized([1280.0, 800.0], 1.0, |state| {
+        state.shows_film = true;
+        state.film.every = 2;
+        state.shows_plot = false;
+    });
+    bench.paint();
+    bench.click_button("Snapshot 1");
+    bench.wait("the snapshot", |session| session.film.display().is_some());
+    let canvas = bench.session().stage.unwrap().canvas;
+    let painted = Rect::from_min_max(pos2(0.0, canvas.top() + 120.0), canvas.max);
+    let pictures = bench.harness.get_by_role_and_label(egui::accesskit::Role::Button, "Snapshot 1").rect();
+    // How many there are depends on the speed of the machine.
+    let pictures = Rect::from_min_max(pictures.min, pos2(canvas.right(), pictures.bottom() + 24.0));
+    let memory = bench.harness.get_by_label_contains("of 512 MB").rect();
+    let below = Rect::from_min_max(canvas.left_bottom(), bench.harness.ctx.content_rect().max);
+    let times = below.with_min_y(below.bottom() - 40.0).with_min_x(canvas.center().x);
+    let cost = bench.harness.get_by_label_contains("of memory").rect();
+    compare_but(&mut bench, "film", &[painted, pictures, memory, times, cost]);
 }
 
 #[test]

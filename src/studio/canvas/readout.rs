@@ -1,6 +1,6 @@
 //! The colours under the pointer as numbers: of the painting, and of the picture it is compared with.
 
-use egui::{Color32, FontId, Label, Rect, RichText, Ui, Vec2};
+use egui::{Align, Color32, FontId, Label, Layout, Rect, RichText, Ui, UiBuilder, Vec2};
 
 use crate::picture::Picture;
 use crate::studio::painting::{Newest, Painting};
@@ -49,7 +49,10 @@ pub(super) fn show(ui: &mut Ui, canvas: Rect, place: Vec2, session: &Session) {
     let corner = canvas.left_bottom() + Vec2::new(DISTANCE, -DISTANCE - size.y - 2.0 * PADDING.y);
     let rect = Rect::from_min_size(corner, size + 2.0 * PADDING);
     ui.painter().rect_filled(rect, 5.0, Color32::from_black_alpha(185));
-    ui.place(rect, Label::new(RichText::new(text).monospace().size(TEXT_SIZE).color(color)).extend());
+    // A label that is placed centres its lines; numbers want a straight left edge.
+    let inside = UiBuilder::new().max_rect(rect.shrink2(PADDING)).layout(Layout::top_down(Align::LEFT));
+    let text = RichText::new(text).monospace().size(TEXT_SIZE).color(color);
+    ui.scope_builder(inside, |ui| ui.add(Label::new(text).extend()));
 }
 
 fn lines(place: Vec2, session: &Session) -> Vec<String> {
@@ -73,10 +76,7 @@ fn lines(place: Vec2, session: &Session) -> Vec<String> {
     let Some([x, y]) = size.and_then(|size| pixel_at(place, size)) else { return Vec::new() };
     let named = result.map(|color| ("Painting".to_owned(), color)).into_iter().chain(other);
     let place = format!("x {x}   y {y}");
-    // As wide as the others, since the label centres its lines.
-    std::iter::once(format!("{place:<44}"))
-        .chain(named.map(|(name, color)| format!("{name:<12}{}", color.text())))
-        .collect()
+    std::iter::once(place).chain(named.map(|(name, color)| format!("{name:<12}{}", color.text()))).collect()
 }
 
 fn of_picture(picture: &Picture, place: Vec2) -> Option<Color> {

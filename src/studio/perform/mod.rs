@@ -174,7 +174,8 @@ impl App {
         self.session.measuring = None;
         match self.new_painting(window) {
             Ok(painting) => {
-                self.session.painting = Some(painting);
+                let before = self.session.painting.replace(painting);
+                self.session.tasks.discard(before);
                 self.session.message = None;
             }
             Err(error) => self.session.report(&error),
