@@ -57,6 +57,12 @@ fn compare_but(bench: &mut Bench, name: &str, differing: &[Rect]) {
     image_snapshot_options(&image, name, &SnapshotOptions::new().max_failed_pixels(DIFFERENT_PIXELS));
 }
 
+/// Where it says what a painting costs, which is measured.
+fn cost(bench: &Bench) -> Rect {
+    let text = bench.harness.get_by_label_contains("of memory").rect();
+    Rect::from_min_size(text.min, vec2(250.0, text.height()))
+}
+
 #[test]
 fn at_the_start() {
     let Some(mut bench) = bench([1280.0, 800.0], 1.0) else { return };
@@ -89,8 +95,7 @@ fn with_a_finished_painting_and_a_question() {
     let times = below.with_min_y(below.bottom() - 40.0).with_min_x(below.center().x);
     let curves = bench.harness.get_by_label("Hide the loss plot").rect();
     let curves = Rect::from_min_max(pos2(canvas.right() + 4.0, curves.bottom() + 2.0), below.max);
-    // What it costs is measured.
-    let cost = bench.harness.get_by_label_contains("of memory").rect();
+    let cost = cost(&bench);
     compare_but(&mut bench, "compare", &[painted, times, curves, cost]);
 
     bench.set_slider("Wipe", 1.0);
@@ -122,9 +127,10 @@ fn with_the_film_strip_beside_the_painting() {
     // How many there are depends on the speed of the machine.
     let pictures = Rect::from_min_max(pictures.min, pos2(canvas.right(), pictures.bottom() + 24.0));
     let memory = bench.harness.get_by_label_contains("of 512 MB").rect();
+    let memory = Rect::from_min_size(memory.min, vec2(260.0, memory.height()));
     let below = Rect::from_min_max(canvas.left_bottom(), bench.harness.ctx.content_rect().max);
     let times = below.with_min_y(below.bottom() - 40.0).with_min_x(canvas.center().x);
-    let cost = bench.harness.get_by_label_contains("of memory").rect();
+    let cost = cost(&bench);
     compare_but(&mut bench, "film", &[painted, pictures, memory, times, cost]);
 }
 

@@ -62,7 +62,7 @@ fn ratio(ui: &mut Ui, weights: &mut Weights) {
         ui.add_space(theme::LABEL_WIDTH + 8.0);
         ui.label(RichText::new("style").small().color(theme::TEXT_WEAK));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.add_space(62.0);
+            ui.add_space(70.0);
             ui.label(RichText::new("content").small().color(theme::TEXT_WEAK));
         });
     });

@@ -7,7 +7,7 @@ use egui::{DragValue, PointerButton, Rect, Response, Stroke, Ui, Vec2};
 use crate::studio::theme;
 
 /// The width of the number, in points.
-const NUMBER_WIDTH: f32 = 54.0;
+const NUMBER_WIDTH: f32 = 62.0;
 /// The height of the rail with its knob, in points.
 const RAIL_HEIGHT: f32 = 16.0;
 
