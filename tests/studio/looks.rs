@@ -135,6 +135,13 @@ fn with_the_film_strip_beside_the_painting() {
 }
 
 #[test]
+fn with_the_table_of_keys_in_the_smallest_window() {
+    let Some(mut bench) = bench([1024.0, 640.0], 1.0) else { return };
+    bench.press(Modifiers::NONE, Key::F1);
+    compare(&mut bench, "keys");
+}
+
+#[test]
 fn with_an_error() {
     let Some(mut bench) = bench([1024.0, 640.0], 1.0) else { return };
     for layer in ["conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"] {

@@ -12,13 +12,15 @@ use crate::studio::theme;
 
 /// The width of questions in points.
 const WIDTH: f32 = 400.0;
+/// The width of the table of keys in points.
+const WIDE: f32 = 560.0;
 
 /// Draws the dialog that waits for an answer, if there is one.
 pub(super) fn show(window: &Context, session: &Session, actions: &mut Actions) {
     let Some(dialog) = &session.dialog else { return };
     let frame = egui::Frame::window(&window.global_style()).inner_margin(18);
     let modal = Modal::new(Id::unique("dialog")).frame(frame).show(window, |ui| {
-        ui.set_width(WIDTH);
+        ui.set_width(if *dialog == Dialog::Shortcuts { WIDE } else { WIDTH });
         match dialog {
             Dialog::Save(form) => save_dialog::show(ui, form, session, actions),
             Dialog::Overwrite(form) => overwrite(ui, form, actions),
@@ -112,20 +114,21 @@ fn path(ui: &mut Ui, role: Role, text: &str, actions: &mut Actions) {
 
 fn shortcuts(ui: &mut Ui, actions: &mut Actions) {
     title(ui, "Keyboard shortcuts");
-    Grid::new("shortcuts").num_columns(2).spacing([32.0, 5.0]).show(ui, |ui| {
-        for command in Command::ALL {
-            let Some(shortcut) = command.shortcut() else { continue };
-            ui.label(command.text());
-            ui.label(RichText::new(ui.ctx().format_shortcut(&shortcut)).color(theme::TEXT_STRONG));
-            ui.end_row();
-        }
-        for (what, how) in [
-            ("Zoom", "Mouse wheel over the canvas"),
-            ("Move the picture", "Drag on the canvas"),
-            ("Reset a setting", "Double-click"),
-        ] {
-            ui.label(what);
-            ui.label(RichText::new(how).color(theme::TEXT_STRONG));
+    let keys = Command::ALL.into_iter().filter_map(|command| {
+        let shortcut = command.shortcut()?;
+        Some((command.text(), ui.ctx().format_shortcut(&shortcut)))
+    });
+    let gestures = [("Zoom", "Mouse wheel"), ("Move the picture", "Drag"), ("Reset a setting", "Double-click")];
+    let gestures = gestures.map(|(what, how)| (what, how.to_owned()));
+    let entries: Vec<_> = keys.chain(gestures).collect();
+    // In two columns, so that all of it fits into the smallest window.
+    let (left, right) = entries.split_at(entries.len().div_ceil(2));
+    Grid::new("shortcuts").num_columns(4).spacing([28.0, 5.0]).show(ui, |ui| {
+        for row in 0..left.len() {
+            for (what, how) in [left.get(row), right.get(row)].into_iter().flatten() {
+                ui.label(*what);
+                ui.label(RichText::new(how).color(theme::TEXT_STRONG));
+            }
             ui.end_row();
         }
     });

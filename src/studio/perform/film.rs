@@ -7,7 +7,7 @@ use egui::{ColorImage, Context};
 use crate::studio::App;
 use crate::studio::canvas::Pyramid;
 use crate::studio::comparison::{Mode, Tab};
-use crate::studio::film::{FilmSettings, Number, Snapshot};
+use crate::studio::film::{Number, Snapshot};
 use crate::studio::painting::{Next, Painting};
 use crate::studio::session::{Loaded, Message, upload};
 use crate::studio::source::{Role, Source};
@@ -29,11 +29,6 @@ impl App {
             self.session.message = Some(Message::note("Kept in the film strip; F shows it."));
         }
         self.keep(kept, window);
-    }
-
-    pub(super) fn change_film(&mut self, settings: &FilmSettings) {
-        self.state.film = settings.within_ranges();
-        self.session.film.fit(self.state.film.bytes());
     }
 
     /// Shows a snapshot on the canvas beside the painting.

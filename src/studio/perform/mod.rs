@@ -90,7 +90,7 @@ impl App {
             Action::TogglePlot => state.shows_plot = !state.shows_plot,
             Action::ChangePlot(plot) => state.plot = plot,
             Action::ToggleFilm => state.shows_film = !state.shows_film,
-            Action::ChangeFilm(settings) => self.change_film(&settings),
+            Action::ChangeFilm(settings) => state.film = settings.within_ranges(),
             Action::TakeSnapshot => self.take_snapshot(window),
             Action::SelectSnapshot(number) => self.select_snapshot(number),
             Action::ContinueFrom(number) => self.prepare_start(number, Purpose::Continue),
@@ -149,13 +149,15 @@ impl App {
 
     /// Once a gesture is over, its changes are one, and the painting goes on to the plan that it led to.
     ///
-    /// A plan acts only then: dragging the size on its way to a large one past a small one must not shrink the picture.
+    /// A plan and the memory of the film strip act only then: dragging a size past a small one on its way to a large
+    /// one must not shrink the picture, nor the memory past a small one delete any.
     pub(super) fn settle_changes(&mut self, window: &Context) {
         let is_held = window.input(|input| input.pointer.any_down()) || window.text_edit_focused();
         if is_held {
             return;
         }
         self.session.history.end_gesture(&self.state.choices());
+        self.session.film.fit(self.state.film.bytes());
         let plan = Plan::of(&self.state.settings);
         self.with_painting(|painting| painting.set_plan(plan));
     }

@@ -1,5 +1,8 @@
 //! One painting as the window sees it: the job, what it told, and its newest picture.
 
+mod newest;
+mod phase;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -8,7 +11,6 @@ use egui::{ColorImage, Context};
 use crate::error::Result;
 use crate::job::{Job, JobCommand, JobEvent, JobRequest};
 use crate::machine;
-use crate::picture::Picture;
 use crate::studio::canvas::Pyramid;
 use crate::studio::film::{Occasion, Snapshot};
 use crate::studio::losses::{Event, LossPoint, Marker, describe_changes, note_change};
@@ -17,49 +19,8 @@ use crate::studio::session::Loaded;
 use crate::studio::tasks::{Outcome, Tasks};
 use crate::transfer::{Ending, Forecast, Pace, Plan, Scale, TransferSettings, Weights, plan_scales};
 
-/// Where a painting stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Phase {
-    /// The network is being loaded.
-    Preparing,
-    /// It paints.
-    Painting,
-    /// It waits for Resume.
-    Paused,
-    /// It was told to stop and has not answered yet.
-    Stopping(Next),
-    /// It is over.
-    Ended,
-}
-
-impl Phase {
-    /// Its name in a log.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Preparing => "preparing",
-            Self::Painting => "painting",
-            Self::Paused => "paused",
-            Self::Stopping(_) => "stopping",
-            Self::Ended => "resting",
-        }
-    }
-
-    /// Whether the background thread is still there.
-    pub fn is_running(self) -> bool {
-        self != Self::Ended
-    }
-}
-
-/// What follows when a painting has stopped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Next {
-    /// Nothing.
-    Rest,
-    /// The same again from the beginning.
-    Restart,
-    /// The window closes.
-    Close,
-}
+pub use newest::{Display, Newest};
+pub use phase::{Next, Phase};
 
 /// What a painting has to tell the person.
 #[derive(Debug)]
@@ -73,51 +34,6 @@ pub enum Notice {
         /// What was to follow.
         next: Next,
     },
-}
-
-/// The newest full picture, with the iteration after which it was taken.
-#[derive(Debug, Clone)]
-pub enum Newest {
-    /// While it paints.
-    Preview(Arc<Pixels>, usize),
-    /// At the end.
-    Final(Arc<Picture>, usize),
-}
-
-impl Newest {
-    /// Its size in pixels.
-    pub fn size(&self) -> [usize; 2] {
-        match self {
-            Self::Preview(pixels, _) => pixels.size(),
-            Self::Final(picture, _) => [picture.width(), picture.height()],
-        }
-    }
-
-    /// The iteration after which it was taken.
-    pub fn iteration(&self) -> usize {
-        match self {
-            Self::Preview(_, iteration) | Self::Final(_, iteration) => *iteration,
-        }
-    }
-
-    /// The picture itself; this takes long for large ones and belongs in the background.
-    pub fn to_picture(&self) -> Arc<Picture> {
-        match self {
-            Self::Preview(pixels, _) => Arc::new(pixels.to_picture()),
-            Self::Final(picture, _) => Arc::clone(picture),
-        }
-    }
-}
-
-/// A painting's picture for the canvas.
-#[derive(Debug, Clone)]
-pub struct Display {
-    /// The newest picture.
-    pub pyramid: Arc<Pyramid>,
-    /// The one before it, which is shown until the newest is on the graphics card.
-    pub previous: Option<Arc<Pyramid>>,
-    /// The iteration after which it was taken.
-    pub iteration: usize,
 }
 
 /// A painting, from Start until the next Start.

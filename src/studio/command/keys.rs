@@ -1,0 +1,66 @@
+//! Keys that give commands, and who else may want them.
+
+use egui::{Context, FocusDirection, Key};
+
+use crate::studio::action::Actions;
+use crate::studio::command::{Command, Situation};
+use crate::studio::session::Session;
+
+/// Who the keys belong to.
+///
+/// It is noted at the end of each frame for the next one: the very key that leaves a menu or a text field, such as
+/// Escape, must not also stop the painting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keyboard {
+    /// The commands.
+    Commands,
+    /// The commands, but Space presses the control that has the focus and Tab goes to the next one.
+    CommandsButFocusKeys,
+    /// A dialog, a menu or a text field, and nothing else.
+    Elsewhere,
+}
+
+impl Keyboard {
+    /// Who has the keys at the end of a frame.
+    pub fn noted(window: &Context, session: &Session) -> Self {
+        if session.dialog.is_some() || window.any_popup_open() || window.text_edit_focused() {
+            Self::Elsewhere
+        } else if window.egui_wants_keyboard_input() {
+            Self::CommandsButFocusKeys
+        } else {
+            Self::Commands
+        }
+    }
+}
+
+/// Turns the keys of this frame into actions.
+pub fn take_keys(window: &Context, session: &Session, actions: &mut Actions) {
+    if session.keyboard == Keyboard::Elsewhere {
+        return;
+    }
+    let situation = Situation::of(session);
+    let mut given = Vec::new();
+    for command in longest_first() {
+        let Some(shortcut) = command.shortcut() else { continue };
+        let is_focus_key = matches!(shortcut.logical_key, Key::Space | Key::Tab);
+        let is_free = session.keyboard == Keyboard::Commands || !is_focus_key;
+        // Start becomes Pause with the same key: one press gives one command.
+        let is_new = !given.contains(&shortcut);
+        let can_be_given = is_free && is_new && command.is_available(situation);
+        if can_be_given && window.input_mut(|input| input.consume_shortcut(&shortcut)) {
+            if shortcut.logical_key == Key::Tab {
+                // egui has already been asked to give the focus to the first control.
+                window.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+            }
+            actions.push(command.action());
+            given.push(shortcut);
+        }
+    }
+}
+
+/// Ctrl+Shift+O before Ctrl+O, since egui takes the first that is contained in the keys pressed.
+fn longest_first() -> impl Iterator<Item = Command> {
+    let has_shift = |command: &Command| command.shortcut().is_some_and(|shortcut| shortcut.modifiers.shift);
+    let (with, without): (Vec<_>, Vec<_>) = Command::ALL.into_iter().partition(has_shift);
+    with.into_iter().chain(without)
+}

@@ -1,0 +1,52 @@
+//! The newest picture of a painting: for files, and for the canvas.
+
+use std::sync::Arc;
+
+use crate::picture::Picture;
+use crate::studio::canvas::Pyramid;
+use crate::studio::pixels::Pixels;
+
+/// The newest full picture, with the iteration after which it was taken.
+#[derive(Debug, Clone)]
+pub enum Newest {
+    /// While it paints.
+    Preview(Arc<Pixels>, usize),
+    /// At the end.
+    Final(Arc<Picture>, usize),
+}
+
+impl Newest {
+    /// Its size in pixels.
+    pub fn size(&self) -> [usize; 2] {
+        match self {
+            Self::Preview(pixels, _) => pixels.size(),
+            Self::Final(picture, _) => [picture.width(), picture.height()],
+        }
+    }
+
+    /// The iteration after which it was taken.
+    pub fn iteration(&self) -> usize {
+        match self {
+            Self::Preview(_, iteration) | Self::Final(_, iteration) => *iteration,
+        }
+    }
+
+    /// The picture itself; this takes long for large ones and belongs in the background.
+    pub fn to_picture(&self) -> Arc<Picture> {
+        match self {
+            Self::Preview(pixels, _) => Arc::new(pixels.to_picture()),
+            Self::Final(picture, _) => Arc::clone(picture),
+        }
+    }
+}
+
+/// A painting's picture for the canvas.
+#[derive(Debug, Clone)]
+pub struct Display {
+    /// The newest picture.
+    pub pyramid: Arc<Pyramid>,
+    /// The one before it, which is shown until the newest is on the graphics card.
+    pub previous: Option<Arc<Pyramid>>,
+    /// The iteration after which it was taken.
+    pub iteration: usize,
+}
