@@ -32,7 +32,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
             ui.label(RichText::new(empty_text(&state.film)).color(theme::TEXT_WEAK));
             return;
         }
-        ScrollArea::horizontal().auto_shrink([false, true]).stick_to_right(true).show(ui, |ui| {
+        ScrollArea::horizontal().auto_shrink(false).stick_to_right(true).show(ui, |ui| {
             ui.horizontal_top(|ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
                 for frame in session.film.frames() {
