@@ -3,7 +3,7 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{LineWriter, Write};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,8 @@ use crate::error::{Error, FileProblem, Result};
 /// Writes one line for each frame.
 #[derive(Debug)]
 pub struct FrameLog {
-    file: BufWriter<File>,
+    /// Line by line, so that a session which ends badly leaves its table too.
+    file: LineWriter<File>,
     begun: Instant,
     /// The work of the window's own code in the present frame.
     own: Duration,
@@ -43,7 +44,7 @@ impl FrameLog {
             };
             Error::file_from(path, problem, error)
         };
-        let mut file = BufWriter::new(File::create(path).map_err(failed)?);
+        let mut file = LineWriter::new(File::create(path).map_err(failed)?);
         writeln!(file, "seconds,own_ms,whole_ms,phase").map_err(failed)?;
         Ok(Self { file, begun: Instant::now(), own: Duration::ZERO, frames: Vec::new() })
     }
