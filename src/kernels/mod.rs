@@ -13,6 +13,7 @@
 pub mod conv3x3;
 pub mod gram;
 mod multiply;
+pub mod padding;
 pub mod pool;
 
 pub mod reference;

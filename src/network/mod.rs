@@ -7,6 +7,7 @@ mod gram;
 mod layer;
 mod on_slices;
 mod pooling;
+mod reflection;
 mod vgg19;
 mod weights;
 mod workspace;
@@ -18,3 +19,5 @@ pub use layer::{Layer, Pooling, WeightScale};
 pub use vgg19::{Features, Vgg19};
 pub use weights::{LayerWeights, ModelFile};
 pub use workspace::Workspace;
+
+pub use crate::kernels::padding::Padding;

@@ -7,7 +7,7 @@ use candle_core::{Device, Tensor};
 
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
-use crate::network::{Features, Layer, Pooling, Vgg19, Workspace, gram};
+use crate::network::{Features, Layer, Padding, Pooling, Vgg19, Workspace, gram};
 use crate::picture::Picture;
 use crate::transfer::losses;
 use crate::transfer::report::{LayerLoss, Losses};
@@ -74,6 +74,7 @@ impl Objective {
             &content_tensor,
             settings.content_layer,
             settings.pooling,
+            Padding::Zero,
             &mut Workspace::default(),
             cancel,
         )?;
@@ -110,7 +111,8 @@ impl Objective {
             let (_, _, height, width) = self.style_picture.dims4()?;
             check_size("the style picture", width, height, deepest)?;
             let mut workspace = Workspace::default();
-            let features = self.network.forward(&self.style_picture, deepest, self.pooling, &mut workspace, cancel)?;
+            let (picture, padding) = (&self.style_picture, Padding::Zero);
+            let features = self.network.forward(picture, deepest, self.pooling, padding, &mut workspace, cancel)?;
             for layer in missing {
                 self.style_targets.insert(layer, gram(map(&features, layer), cancel)?);
             }
@@ -127,7 +129,8 @@ impl Objective {
         let (alpha, beta) = (self.weights.alpha(), Weights::BETA);
         let style_weights: BTreeMap<Layer, f64> = self.weights.style_layers.normalised().collect();
         let deepest = self.deepest_layer();
-        let features = self.network.forward(picture, deepest, self.pooling, &mut self.workspace, cancel)?;
+        let workspace = &mut self.workspace;
+        let features = self.network.forward(picture, deepest, self.pooling, Padding::Zero, workspace, cancel)?;
 
         let (mut content, mut style_layers) = (0.0, Vec::with_capacity(style_weights.len()));
         let add_gradient = |layer: Layer, map: &Tensor, mut gradient: Tensor| {

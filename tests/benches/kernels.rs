@@ -11,6 +11,7 @@ use impasto::cancel::CancelToken;
 use impasto::kernels::MapShape;
 use impasto::kernels::conv3x3::{Activation, Conv3x3};
 use impasto::kernels::gram::{add_product, gram};
+use impasto::kernels::padding::Padding;
 use impasto::kernels::pool::Pooling;
 
 /// Inputs, outputs and how often the side was halved, for every shape of layer up to `conv5_1`.
@@ -50,15 +51,21 @@ fn convolutions(criterion: &mut Criterion) {
         let mut gradient = vec![0.0; shape.len()];
         let name = format!("{inputs}->{outputs} at {}", shape.width);
         group.throughput(Throughput::Elements(18 * (inputs * outputs * shape.positions()) as u64));
-        group.bench_function(BenchmarkId::new("forward", &name), |bencher| {
-            bencher.iter(|| convolution.forward(black_box(&input), shape, &mut output, Activation::Relu, &cancel));
-        });
         let output_gradient = numbers(output.len());
-        group.bench_function(BenchmarkId::new("gradient", &name), |bencher| {
-            bencher.iter(|| {
-                convolution.input_gradient(black_box(&output_gradient), Some(&output), shape, &mut gradient, &cancel)
+        for padding in [Padding::Zero, Padding::Reflection] {
+            group.bench_function(BenchmarkId::new(format!("forward, {padding:?}"), &name), |bencher| {
+                bencher.iter(|| {
+                    convolution.forward(black_box(&input), shape, padding, &mut output, Activation::Relu, &cancel)
+                });
             });
-        });
+            group.bench_function(BenchmarkId::new(format!("gradient, {padding:?}"), &name), |bencher| {
+                let gradient_of_output = black_box(&output_gradient);
+                let rectified = Some(&output[..]);
+                bencher.iter(|| {
+                    convolution.input_gradient(gradient_of_output, rectified, shape, padding, &mut gradient, &cancel)
+                });
+            });
+        }
     }
     group.finish();
 }

@@ -8,6 +8,7 @@ use std::ops::Range;
 use pulp::Simd;
 
 use super::winograd::{INPUT_SIDE, OUTPUT_SIDE};
+use crate::kernels::padding::Padding;
 use crate::kernels::shared::SharedSlice;
 use crate::kernels::simd::{load, prefetch, store};
 
@@ -31,12 +32,21 @@ struct Run {
     tiles: usize,
 }
 
-/// Where a pass reads: a map, and perhaps another that says where the first counts.
+/// Where a pass reads: a map with what is beyond its border, and perhaps another map that says where it counts.
 #[derive(Clone, Copy)]
 pub(super) struct Source<'a> {
     pub(super) values: &'a [f32],
     /// The output of a rectifier of the same shape: values count only where it is positive.
     pub(super) rectified: Option<&'a [f32]>,
+    pub(super) padding: Padding,
+}
+
+impl Source<'_> {
+    /// The value at one place of the map.
+    #[inline(always)]
+    pub(super) fn value(self, place: usize) -> f32 {
+        if self.rectified.is_none_or(|rectified| rectified[place] > 0.0) { self.values[place] } else { 0.0 }
+    }
 }
 
 impl TileGrid {
@@ -89,7 +99,7 @@ impl TileGrid {
             let len = run.tiles * OUTPUT_SIDE;
             let halves: &[_] = if alone { &[(0, len + OUTPUT_SIDE)] } else { &[(0, len), (patch.second_half, len)] };
             for row in 0..INPUT_SIDE {
-                let line = (run.top + row).checked_sub(1).filter(|&y| y < self.height);
+                let line = source.padding.source((run.top + row) as isize - 1, self.height);
                 for (half, &(start, len)) in halves.iter().enumerate() {
                     let start = row * patch.row_pitch + start + run.before * OUTPUT_SIDE;
                     let target = &mut patch.values[start..][..len];
@@ -99,7 +109,8 @@ impl TileGrid {
                     };
                     let line = y * self.width..(y + 1) * self.width;
                     let rectified = rectified.map(|rectified| &rectified[line.clone()]);
-                    copy_line(simd, &values[line], rectified, run.left + half * OUTPUT_SIDE, target);
+                    let line = Line { values: &values[line], rectified, padding: source.padding };
+                    line.copy(simd, run.left + half * OUTPUT_SIDE, target);
                 }
             }
         }
@@ -204,20 +215,39 @@ fn load_tiles<S: Simd>(simd: S, values: &[f32], start: usize) -> [S::f32s; OUTPU
     simd.deinterleave_shfl_f32s([line[0], line[1], line[2], line[3]])
 }
 
-/// Copies `line` into `target` from column `start` - 1 on, with zeros beyond both ends.
-#[inline(always)]
-fn copy_line<S: Simd>(simd: S, line: &[f32], rectified: Option<&[f32]>, start: usize, target: &mut [f32]) {
-    let (border, target) = target.split_at_mut(usize::from(start == 0));
-    border.fill(0.0);
-    let from = start.saturating_sub(1).min(line.len());
-    let inside = target.len().min(line.len() - from);
-    let (target, beyond) = target.split_at_mut(inside);
-    let line = &line[from..][..inside];
-    match rectified {
-        None => copy::<S>(line, target),
-        Some(rectified) => copy_rectified(simd, line, &rectified[from..][..inside], target),
+/// One line of what a pass reads in one channel.
+struct Line<'a> {
+    values: &'a [f32],
+    rectified: Option<&'a [f32]>,
+    padding: Padding,
+}
+
+impl Line<'_> {
+    /// Copies the line into `target` from column `start` - 1 on, with the padding beyond both ends. What is further
+    /// beyond the end than one column is read for no output that counts.
+    #[inline(always)]
+    fn copy<S: Simd>(&self, simd: S, start: usize, target: &mut [f32]) {
+        let len = self.values.len();
+        let (before, target) = target.split_at_mut(usize::from(start == 0));
+        before.fill(self.beyond(-1));
+        let from = start.saturating_sub(1).min(len);
+        let (target, after) = target.split_at_mut(target.len().min(len - from));
+        let inside = from..from + target.len();
+        match self.rectified {
+            None => copy::<S>(&self.values[inside], target),
+            Some(rectified) => copy_rectified(simd, &self.values[inside.clone()], &rectified[inside], target),
+        }
+        if !after.is_empty() {
+            after.fill(self.beyond(len as isize));
+        }
     }
-    beyond.fill(0.0);
+
+    /// The value at a column that is not in the line.
+    #[inline(always)]
+    fn beyond(&self, column: isize) -> f32 {
+        let Some(column) = self.padding.source(column, self.values.len()) else { return 0.0 };
+        if self.rectified.is_none_or(|rectified| rectified[column] > 0.0) { self.values[column] } else { 0.0 }
+    }
 }
 
 /// Copies whole vectors, the last of which may overlap the one before. Lines are often too short to be worth a call
