@@ -8,11 +8,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::error::Result;
-use crate::network::{DeviceChoice, Layer, NetworkCache, Pooling, WeightScale};
+use crate::network::{DeviceChoice, Layer, NetworkCache, Padding, Pooling, WeightScale};
 use crate::picture::{JPEG_QUALITY_RANGE, SaveOptions};
 use crate::transfer::{
-    ITERATIONS_RANGE, Optimizer, RATIO_RANGE, SIZE_RANGE, Scales, StyleLayers, TOTAL_VARIATION_RANGE, TransferSettings,
-    Weights,
+    BasisKind, ITERATIONS_RANGE, Optimizer, RATIO_RANGE, SIZE_RANGE, Scales, StyleLayers, TOTAL_VARIATION_RANGE, Terms,
+    TransferSettings, Weights,
 };
 
 use super::values::{Init, number};
@@ -156,6 +156,10 @@ pub struct RenderArgs {
     #[arg(long, value_name = "METHOD", value_enum,
         default_value_t = TransferSettings::default().optimizer, help_heading = "Painting")]
     pub optimizer: Optimizer,
+    /// Basis in which the picture moves
+    #[arg(long, value_name = "BASIS", value_enum,
+        default_value_t = TransferSettings::default().basis, help_heading = "Painting")]
+    pub basis: BasisKind,
     /// Weight of the total variation term, which smooths
     #[arg(long, value_name = "W", default_value_t = Weights::default().total_variation,
         value_parser = number(TOTAL_VARIATION_RANGE), allow_negative_numbers = true, help_heading = "Painting")]
@@ -198,6 +202,7 @@ impl RenderArgs {
             iterations: self.iterations,
             scales: self.scales,
             optimizer: self.optimizer,
+            basis: self.basis,
             seed: self.seed,
             ..objective
         }
@@ -279,6 +284,9 @@ pub struct ObjectiveArgs {
     #[arg(long, value_name = "R", default_value_t = Weights::default().ratio, value_parser = number(RATIO_RANGE),
         allow_negative_numbers = true)]
     pub ratio: f64,
+    /// Terms that count; one alone reconstructs the content or the style (Figure 1 of the paper)
+    #[arg(long, value_name = "TERMS", value_enum, default_value_t = Weights::default().terms)]
+    pub terms: Terms,
     /// Layers that hold the style, each with its share: `conv1_1` the finest strokes, `conv5_1` the largest
     #[arg(long, value_name = "LAYER=W,..", default_value_t = StyleLayers::default())]
     pub style_layers: StyleLayers,
@@ -288,6 +296,9 @@ pub struct ObjectiveArgs {
     /// How the network halves its feature maps
     #[arg(long, value_name = "KIND", value_enum, default_value_t = TransferSettings::default().pooling)]
     pub pooling: Pooling,
+    /// What the network reads beyond the edges
+    #[arg(long, value_name = "KIND", value_enum, default_value_t = TransferSettings::default().padding)]
+    pub padding: Padding,
     /// Weights of the network
     #[arg(long, value_name = "KIND", value_enum, default_value_t = TransferSettings::default().weight_scale)]
     pub weights: WeightScale,
@@ -297,8 +308,14 @@ impl ObjectiveArgs {
     /// Settings with these choices and the defaults for everything else.
     pub fn settings(&self) -> TransferSettings {
         TransferSettings {
-            weights: Weights { ratio: self.ratio, style_layers: self.style_layers.clone(), ..Weights::default() },
+            weights: Weights {
+                terms: self.terms,
+                ratio: self.ratio,
+                style_layers: self.style_layers.clone(),
+                ..Weights::default()
+            },
             content_layer: self.content_layer,
+            padding: self.padding,
             pooling: self.pooling,
             weight_scale: self.weights,
             ..TransferSettings::default()

@@ -25,6 +25,7 @@ pub enum Event {
 pub struct StepLine {
     event: Event,
     iteration: usize,
+    evaluations: usize,
     scale: usize,
     width: usize,
     height: usize,
@@ -40,6 +41,7 @@ impl StepLine {
         Self {
             event: Event::Step,
             iteration: report.iteration,
+            evaluations: report.evaluations,
             scale: report.scale,
             width: report.width,
             height: report.height,
@@ -58,6 +60,7 @@ pub struct FinishedLine<'a> {
     outcome: &'static str,
     output: Option<Cow<'a, str>>,
     iterations: usize,
+    evaluations: usize,
     seconds: f64,
     width: usize,
     height: usize,
@@ -76,6 +79,7 @@ impl<'a> FinishedLine<'a> {
             },
             output: output.map(Path::to_string_lossy),
             iterations: outcome.last_step.as_ref().map_or(0, |step| step.iteration),
+            evaluations: outcome.last_step.as_ref().map_or(0, |step| step.evaluations),
             seconds: outcome.last_step.as_ref().map_or(0.0, |step| step.seconds),
             width: outcome.picture.width(),
             height: outcome.picture.height(),
@@ -133,6 +137,7 @@ mod tests {
     fn report() -> StepReport {
         StepReport {
             iteration: 7,
+            evaluations: 9,
             scale: 1,
             width: 64,
             height: 48,
@@ -152,7 +157,7 @@ mod tests {
         let line = serde_json::to_string(&StepLine::new(&report())).unwrap();
         assert_eq!(
             line,
-            r#"{"event":"step","iteration":7,"scale":1,"width":64,"height":48,"content":2.0,"style":0.5,"total":502.0,"seconds":1.5}"#
+            r#"{"event":"step","iteration":7,"evaluations":9,"scale":1,"width":64,"height":48,"content":2.0,"style":0.5,"total":502.0,"seconds":1.5}"#
         );
     }
 
@@ -162,7 +167,7 @@ mod tests {
         let mut outcome = Outcome { picture, ending: Ending::NotFinite, last_step: Some(report()) };
         assert_eq!(
             serde_json::to_string(&FinishedLine::new(&outcome, Some(Path::new("a.png")))).unwrap(),
-            r#"{"event":"finished","outcome":"not-finite","output":"a.png","iterations":7,"seconds":1.5,"width":64,"height":48}"#
+            r#"{"event":"finished","outcome":"not-finite","output":"a.png","iterations":7,"evaluations":9,"seconds":1.5,"width":64,"height":48}"#
         );
         outcome.last_step = None;
         outcome.ending = Ending::Stopped;

@@ -133,6 +133,7 @@ mod tests {
     fn report(iteration: usize, scale: usize) -> StepReport {
         StepReport {
             iteration,
+            evaluations: 9,
             scale,
             width: 64,
             height: 64,

@@ -122,6 +122,7 @@ mod tests {
     fn the_terms_add_up() {
         let report = StepReport {
             iteration: 3,
+            evaluations: 9,
             scale: 0,
             width: 8,
             height: 8,

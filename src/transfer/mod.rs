@@ -1,7 +1,10 @@
 //! The style transfer of Gatys, Ecker and Bethge 2016, one step at a time. No threads, no channels.
 
+mod basis;
+mod canvas;
 mod losses;
 mod objective;
+mod range;
 mod report;
 mod run;
 mod scales;
@@ -12,6 +15,6 @@ pub use report::{Ending, LayerLoss, Losses, StepReport};
 pub use run::{Step, Transfer};
 pub use scales::{Scale, plan_scales};
 pub use settings::{
-    ITERATIONS_RANGE, Optimizer, RATIO_RANGE, SIZE_RANGE, Scales, Start, StyleLayers, TOTAL_VARIATION_RANGE,
-    TransferSettings, WEIGHT_RANGE, Weights,
+    BasisKind, ITERATIONS_RANGE, Optimizer, RATIO_RANGE, SIZE_RANGE, Scales, Start, StyleLayers, TOTAL_VARIATION_RANGE,
+    Terms, TransferSettings, WEIGHT_RANGE, Weights,
 };
