@@ -105,3 +105,44 @@ pub fn product(matrix: &[f64], features: &[f64], shape: MapShape) -> Vec<f64> {
     }
     output
 }
+
+/// A convolution of `input` `[I, H, W]` with `weights` `[O, I, side, side]` and `bias` `[O]`, mirrored at the border;
+/// `kernel` is its side and its stride.
+pub fn conv(input: &[f64], shape: MapShape, weights: &[f64], bias: &[f64], kernel: (usize, usize)) -> Vec<f64> {
+    let (MapShape { channels, height, width }, (side, stride)) = (shape, kernel);
+    let mirrored = |place: usize, tap: usize, len| {
+        Padding::Reflection.source((place * stride + tap) as isize - (side / 2) as isize, len).unwrap_or(0)
+    };
+    let mut output = Vec::new();
+    for (o, &bias) in bias.iter().enumerate() {
+        for y in 0..height.div_ceil(stride) {
+            for x in 0..width.div_ceil(stride) {
+                let mut sum = bias;
+                for (i, tap) in (0..channels).flat_map(|i| (0..side * side).map(move |tap| (i, tap))) {
+                    let (row, column) = (mirrored(y, tap / side, height), mirrored(x, tap % side, width));
+                    sum += weights[(o * channels + i) * side * side + tap] * input[(i * height + row) * width + column];
+                }
+                output.push(sum);
+            }
+        }
+    }
+    output
+}
+
+/// Each value of `map` `[C, H, W]` four times: `[C, 2 H, 2 W]`.
+pub fn enlarge(map: &[f64], shape: MapShape) -> Vec<f64> {
+    let rows = map.chunks_exact(shape.width).map(|row| row.iter().flat_map(|&value| [value; 2]));
+    rows.flat_map(|row| row.clone().chain(row)).collect()
+}
+
+/// Each channel of `map` `[C, H, W]` normalised to mean 0 and variance 1, then times `weight` plus `bias`, each `[C]`.
+pub fn instance_norm(map: &[f64], shape: MapShape, weight: &[f64], bias: &[f64]) -> Vec<f64> {
+    let count = shape.positions() as f64;
+    let channels = map.chunks_exact(shape.positions()).zip(weight.iter().zip(bias));
+    let normalise = |(channel, (weight, bias)): (&[f64], (&f64, &f64))| {
+        let mean = channel.iter().sum::<f64>() / count;
+        let variance = channel.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / count;
+        channel.iter().map(|value| (value - mean) / (variance + 1e-5).sqrt() * weight + bias).collect::<Vec<_>>()
+    };
+    channels.flat_map(normalise).collect()
+}

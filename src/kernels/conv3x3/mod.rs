@@ -23,7 +23,7 @@ use pulp::Arch;
 use self::kernel::Kernel;
 use self::pass::Pass;
 use self::ring::fold_ring;
-use self::tiles::{Source, TileGrid};
+use self::tiles::{Reading, Source, TileGrid};
 use super::MapShape;
 use super::padding::Padding;
 use crate::cancel::CancelToken;
@@ -105,13 +105,53 @@ impl Conv3x3 {
         activation: Activation,
         cancel: &CancelToken,
     ) -> Result<()> {
-        assert_eq!(shape.channels, self.inputs(), "the shape is the input's");
         assert_eq!(input.len(), shape.len(), "the input has its shape");
+        let source = Source { values: input, reading: Reading::Plain, padding };
+        self.convolve(source, shape, output, activation, cancel)
+    }
+
+    /// The outputs `[O, 2 H, 2 W]` of `input` `[I, H, W]` enlarged twice, each value repeated, with `padding` around it.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`](crate::error::Error::Cancelled); `output` is then half written.
+    ///
+    /// # Panics
+    /// If a slice does not have its shape.
+    pub fn forward_enlarged(
+        &self,
+        input: &[f32],
+        shape: MapShape,
+        padding: Padding,
+        output: &mut [f32],
+        activation: Activation,
+        cancel: &CancelToken,
+    ) -> Result<()> {
+        assert_eq!(input.len(), shape.len(), "the input has its shape");
+        let source = Source { values: input, reading: Reading::Enlarged, padding };
+        self.convolve(
+            source,
+            MapShape::new(shape.channels, 2 * shape.height, 2 * shape.width),
+            output,
+            activation,
+            cancel,
+        )
+    }
+
+    /// The outputs of a source that is read as a map of `shape`.
+    fn convolve(
+        &self,
+        source: Source<'_>,
+        shape: MapShape,
+        output: &mut [f32],
+        activation: Activation,
+        cancel: &CancelToken,
+    ) -> Result<()> {
+        assert_eq!(shape.channels, self.inputs(), "the shape is the input's");
         assert_eq!(output.len(), self.outputs() * shape.positions(), "the output has its shape");
         let pass = Pass {
             kernel: &self.forward,
             grid: TileGrid { height: shape.height, width: shape.width },
-            source: Source { values: input, rectified: None, padding },
+            source,
             bias: Some(&self.bias),
             activation,
             arch: self.arch,
@@ -144,7 +184,8 @@ impl Conv3x3 {
         assert!(output.is_none_or(|output| output.len() == outputs_len), "the output has its shape");
         assert_eq!(input_gradient.len(), shape.len(), "the gradient for the input has its shape");
         let kernel = self.backward.get_or_init(|| self.forward.transposed());
-        let source = Source { values: output_gradient, rectified: output, padding: Padding::Zero };
+        let reading = output.map_or(Reading::Plain, Reading::WherePositive);
+        let source = Source { values: output_gradient, reading, padding: Padding::Zero };
         let pass = Pass {
             kernel,
             grid: TileGrid { height: shape.height, width: shape.width },

@@ -74,6 +74,26 @@ fn matches_its_twin_at_odd_sizes_and_channels_on_every_instruction_set() {
 }
 
 #[test]
+fn an_enlarged_map_is_convolved_as_if_it_were_there() {
+    for arch in instruction_sets() {
+        for (height, width) in SIZES.into_iter().chain([(2, 2), (6, 32), (20, 64)]) {
+            let (shape, convolution) = (MapShape::new(5, height, width), Conv3x3 { arch, ..convolution(9, 5) });
+            let input = random(3, shape.len(), 1.0);
+            for padding in BOTH {
+                let mut output = vec![f32::NAN; 4 * 9 * shape.positions()];
+                let cancel = CancelToken::new();
+                convolution.forward_enlarged(&input, shape, padding, &mut output, Activation::None, &cancel).unwrap();
+                let (enlarged, large) =
+                    (reference::enlarge(&double(&input), shape), MapShape::new(5, 2 * height, 2 * width));
+                let (weights, bias) = (double(&weights(9, 5)), double(&convolution.bias));
+                let error = relative_error(&output, &reference::conv3x3(&enlarged, large, padding, &weights, &bias));
+                assert!(error < TOLERANCE, "{shape:?} enlarged, with {padding:?}, differs by {error:e}");
+            }
+        }
+    }
+}
+
+#[test]
 fn matches_its_twin_over_several_blocks_of_channels() {
     for (inputs, outputs) in [(64, 64), (65, 130), (200, 66)] {
         let shape = MapShape::new(inputs, 11, 14);
