@@ -166,35 +166,30 @@ impl WithSimd for PartMoments<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> Moments {
-        let zero = simd.splat_f32s(0.0);
-        let (vectors, rest) = S::as_simd_f32s(self.0);
-        // Several sums, lest each addition waits for the one before.
-        let (blocks, others) = vectors.as_chunks::<4>();
-        let total = |value: &dyn Fn(S::f32s, S::f32s) -> S::f32s, alone: &dyn Fn(f32) -> f32| {
-            let mut sums = [zero; 4];
-            for block in blocks {
-                for (sum, &vector) in sums.iter_mut().zip(block) {
-                    *sum = value(vector, *sum);
-                }
-            }
-            for (sum, &vector) in sums.iter_mut().zip(others) {
-                *sum = value(vector, *sum);
-            }
-            let sums = simd.add_f32s(simd.add_f32s(sums[0], sums[1]), simd.add_f32s(sums[2], sums[3]));
-            simd.reduce_sum_f32s(sums) + rest.iter().map(|&value| alone(value)).sum::<f32>()
-        };
         let count = self.0.len() as f32;
-        let mean = total(&|vector, sum| simd.add_f32s(vector, sum), &|value| value) / count;
-        let centre = simd.splat_f32s(mean);
-        let squares = total(
-            &|vector, sum| {
-                let deviation = simd.sub_f32s(vector, centre);
-                simd.mul_add_e_f32s(deviation, deviation, sum)
-            },
-            &|value| (value - mean) * (value - mean),
-        );
+        let mean = sum_of_powers::<S, 1>(simd, self.0, 0.0) / count;
+        let squares = sum_of_powers::<S, 2>(simd, self.0, mean);
         Moments { count: f64::from(count), mean: f64::from(mean), squares: f64::from(squares) }
     }
+}
+
+/// The sum of the deviations from `centre`, or of their squares.
+#[inline(always)]
+fn sum_of_powers<S: Simd, const POWER: u32>(simd: S, values: &[f32], centre: f32) -> f32 {
+    let (vectors, rest) = S::as_simd_f32s(values);
+    let centres = simd.splat_f32s(centre);
+    // Several sums, lest each addition waits for the one before.
+    let mut sums = [simd.splat_f32s(0.0); 4];
+    let (blocks, others) = vectors.as_chunks::<4>();
+    for block in blocks.iter().map(|block| &block[..]).chain([others]) {
+        for (sum, &vector) in sums.iter_mut().zip(block) {
+            let deviation = simd.sub_f32s(vector, centres);
+            let factor = if POWER == 2 { deviation } else { simd.splat_f32s(1.0) };
+            *sum = simd.mul_add_e_f32s(deviation, factor, *sum);
+        }
+    }
+    let sums = simd.add_f32s(simd.add_f32s(sums[0], sums[1]), simd.add_f32s(sums[2], sums[3]));
+    simd.reduce_sum_f32s(sums) + rest.iter().map(|&value| (value - centre).powi(POWER as i32)).sum::<f32>()
 }
 
 /// Normalises some values of one channel.

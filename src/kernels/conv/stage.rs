@@ -9,7 +9,7 @@ use super::{BLOCK_COLUMNS, BLOCK_ROWS, Conv};
 use crate::kernels::MapShape;
 use crate::kernels::conv3x3::Activation;
 use crate::kernels::shared::SharedSlice;
-use crate::kernels::simd::{load, store};
+use crate::kernels::simd::store;
 
 /// Outputs that are computed together where there are many.
 const MANY: usize = 8;
@@ -95,20 +95,18 @@ impl ConvolveBlock<'_> {
                     *line = patch.row(input, (row + index) * stride + y);
                 }
                 for (x, weights) in (0..side).zip(&mut weights) {
-                    let mut factors = [simd.splat_f32s(0.0); OUTPUTS];
-                    for (factor, &weight) in factors.iter_mut().zip(&weights[first % GROUP..]) {
-                        *factor = simd.splat_f32s(weight);
-                    }
+                    let weights = weights[first % GROUP..].first_chunk::<OUTPUTS>();
+                    let factors = weights.expect("the outputs lie in the group").map(
+                        #[inline(always)]
+                        |weight| simd.splat_f32s(weight),
+                    );
                     let place = patch.tap(x) + column;
                     for (line, sums) in lines.iter().zip(&mut sums) {
-                        let mut values = [simd.splat_f32s(0.0); VECTORS];
-                        for (vector, value) in values.iter_mut().enumerate() {
-                            *value = load::<S>(line, place + vector * S::F32_LANES);
-                        }
-                        for (&factor, sums) in factors.iter().zip(sums) {
-                            for (&value, sum) in values.iter().zip(sums) {
-                                *sum = simd.mul_add_e_f32s(factor, value, *sum);
-                            }
+                        let values = S::as_simd_f32s(&line[place..][..VECTORS * S::F32_LANES]).0;
+                        let &[value, next] = values.first_chunk::<VECTORS>().expect("as many were taken");
+                        for (&factor, [sum, next_sum]) in factors.iter().zip(sums) {
+                            *sum = simd.mul_add_e_f32s(factor, value, *sum);
+                            *next_sum = simd.mul_add_e_f32s(factor, next, *next_sum);
                         }
                     }
                 }
