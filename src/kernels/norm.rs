@@ -17,6 +17,9 @@ use crate::error::Result;
 /// are put together in double precision.
 const PART: usize = 4096;
 
+/// What is added to the variance, lest channels without any be divided by zero; PyTorch's.
+pub const EPSILON: f64 = 1e-5;
+
 /// The statistics of one channel.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Moments {
@@ -50,8 +53,6 @@ impl Moments {
 
     /// The map `x -> scale x + shift` that normalises the values and then multiplies by `weight` and adds `bias`.
     pub fn normalisation(self, weight: f32, bias: f32) -> Affine {
-        /// Keeps channels without any variance from being divided by zero; PyTorch's.
-        const EPSILON: f64 = 1e-5;
         let scale = f64::from(weight) / (self.variance() + EPSILON).sqrt();
         Affine { scale: scale as f32, shift: (f64::from(bias) - self.mean * scale) as f32 }
     }
