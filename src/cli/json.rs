@@ -10,13 +10,17 @@ use crate::job::Outcome;
 use crate::network::Layer;
 use crate::transfer::{Ending, LayerLoss, StepReport};
 
-/// Which event a line of `impasto render --json` tells.
+/// Which event a line of `impasto render --json` or `impasto apply --json` tells.
 #[derive(Debug, Clone, Copy, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Event {
     /// One iteration was made.
     Step,
-    /// The painting ended.
+    /// One picture was painted.
+    Painted,
+    /// One picture could not be painted.
+    Failed,
+    /// The work ended.
     Finished,
 }
 
@@ -87,6 +91,52 @@ impl<'a> FinishedLine<'a> {
     }
 }
 
+/// One picture of `impasto apply --json`.
+#[derive(Debug, Serialize)]
+pub struct AppliedLine<'a> {
+    event: Event,
+    content: Cow<'a, str>,
+    #[serde(flatten)]
+    result: Applied<'a>,
+}
+
+/// What became of the picture.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Applied<'a> {
+    Painted { output: Cow<'a, str>, width: usize, height: usize, seconds: f64 },
+    Failed { message: String },
+}
+
+impl<'a> AppliedLine<'a> {
+    /// The line for a picture of some width and height that was painted.
+    pub fn painted(content: &'a Path, output: &'a Path, (width, height): (usize, usize), seconds: f64) -> Self {
+        let result = Applied::Painted { output: output.to_string_lossy(), width, height, seconds };
+        Self { event: Event::Painted, content: content.to_string_lossy(), result }
+    }
+
+    /// The line for a picture that could not be painted.
+    pub fn failed(content: &'a Path, message: String) -> Self {
+        Self { event: Event::Failed, content: content.to_string_lossy(), result: Applied::Failed { message } }
+    }
+}
+
+/// The last line of `impasto apply --json` for a folder.
+#[derive(Debug, Serialize)]
+pub struct FolderLine {
+    event: Event,
+    painted: usize,
+    failed: usize,
+    seconds: f64,
+}
+
+impl FolderLine {
+    /// The line for so many pictures.
+    pub fn new(painted: usize, failed: usize, seconds: f64) -> Self {
+        Self { event: Event::Finished, painted, failed, seconds }
+    }
+}
+
 /// The answer of `impasto loss --json`.
 #[derive(Debug, Serialize)]
 pub struct LossLine {
@@ -107,7 +157,7 @@ impl LossLine {
     }
 }
 
-/// The answer of `impasto bench step --json`.
+/// The answer of `impasto bench step --json` and `impasto bench apply --json`.
 #[derive(Debug, Serialize)]
 pub struct BenchLine {
     /// Both sides of the picture in pixels.
@@ -118,7 +168,7 @@ pub struct BenchLine {
     pub threads: usize,
     /// Evaluations that were timed.
     pub evaluations: usize,
-    /// Median seconds of one objective with its gradient.
+    /// Median seconds of one evaluation.
     pub seconds: f64,
     /// The most memory ever held, in bytes, where the operating system counts it.
     #[serde(skip_serializing_if = "Option::is_none")]

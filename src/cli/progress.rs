@@ -40,8 +40,8 @@ impl Progress {
         Self::Bar(ProgressBar::no_length().with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())))
     }
 
-    /// Shows one iteration of a painting that is `share` done, from 0 to 1.
-    fn show(&mut self, share: f64, message: &str) {
+    /// Shows a message about work that is `share` done, from 0 to 1.
+    pub fn show(&mut self, share: f64, message: &str) {
         match self {
             Self::Bar(bar) => {
                 bar.set_length(1000);
