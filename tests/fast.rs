@@ -17,7 +17,7 @@ fn tests() -> PathBuf {
 }
 
 fn fixture(name: &str) -> PathBuf {
-    tests().join("fixtures/fast").join(name)
+    tests().join("styles").join(name)
 }
 
 fn painted(style: &Path) -> Picture {
@@ -63,6 +63,10 @@ fn pictures_of_any_size_keep_their_size() {
 
 #[test]
 fn files_that_are_no_styles_are_refused_with_a_sentence() {
+    if cfg!(unix) {
+        let endless = Style::open(Path::new("/dev/zero"), Device::Cpu).unwrap_err().headline();
+        assert!(endless.contains("it is no ordinary file"), "{endless}");
+    }
     let vgg19 = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/vgg19.safetensors");
     for (path, words) in [
         (fixture("missing.pth"), "does not exist"),

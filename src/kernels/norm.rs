@@ -32,7 +32,7 @@ pub struct Moments {
 }
 
 impl Moments {
-    /// The statistics of both sets of values together (Chan, Golub and LeVeque 1979).
+    /// The statistics of both sets of values together (Chan, Golub and `LeVeque` 1979).
     pub fn with(self, other: Self) -> Self {
         let count = self.count + other.count;
         if count == 0.0 {

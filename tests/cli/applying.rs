@@ -6,8 +6,13 @@ use serde_json::{Value, json};
 
 use crate::scene::{PRECIOUS, Run, Scene, fixture};
 
+/// A model file of `tests/styles`.
+fn style(name: &str) -> String {
+    format!("{}/tests/styles/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
 fn apply(scene: &Scene, model: &str, arguments: &[&str]) -> Run {
-    scene.run(&[&["apply", "--model", &fixture(&format!("fast/{model}"))], arguments].concat())
+    scene.run(&[&["apply", "--model", &style(model)], arguments].concat())
 }
 
 #[test]
@@ -69,9 +74,9 @@ fn a_folder_is_painted_past_a_broken_file() {
 fn styles_that_are_none_are_refused_before_the_work() {
     let scene = Scene::new();
     scene.write("out.png", PRECIOUS);
-    scene.write("cut.pth", &fs::read(fixture("fast/zip.pth")).unwrap()[..20_000]);
+    scene.write("cut.pth", &fs::read(style("zip.pth")).unwrap()[..20_000]);
     let vgg19 = concat!(env!("CARGO_MANIFEST_DIR"), "/models/vgg19.safetensors");
-    let hostile = fixture("fast/hostile.pth");
+    let hostile = style("hostile.pth");
     for (model, words) in [
         ("missing.pth", "does not exist"),
         ("cut.pth", "the archive is cut short"),

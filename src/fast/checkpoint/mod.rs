@@ -46,6 +46,10 @@ pub(super) fn read(path: &Path) -> Result<Tensors> {
     if metadata.is_dir() {
         return Err(bad("it is a folder"));
     }
+    if !metadata.is_file() {
+        // A device or a pipe may never end.
+        return Err(bad("it is no ordinary file"));
+    }
     if metadata.len() > LARGEST_FILE {
         return Err(bad("it is too large"));
     }

@@ -1,10 +1,10 @@
 use super::*;
 
-const LEGACY: &[u8] = include_bytes!("../../../tests/fixtures/fast/legacy.pth");
-const ARCHIVE: &[u8] = include_bytes!("../../../tests/fixtures/fast/zip.pth");
-const SAFETENSORS: &[u8] = include_bytes!("../../../tests/fixtures/fast/net.safetensors");
-const ONNX: &[u8] = include_bytes!("../../../tests/fixtures/fast/net.onnx");
-const HOSTILE: &[u8] = include_bytes!("../../../tests/fixtures/fast/hostile.pth");
+const LEGACY: &[u8] = include_bytes!("../../../tests/styles/legacy.pth");
+const ARCHIVE: &[u8] = include_bytes!("../../../tests/styles/zip.pth");
+const SAFETENSORS: &[u8] = include_bytes!("../../../tests/styles/net.safetensors");
+const ONNX: &[u8] = include_bytes!("../../../tests/styles/net.onnx");
+const HOSTILE: &[u8] = include_bytes!("../../../tests/styles/hostile.pth");
 
 fn problem(bytes: &[u8]) -> String {
     from_bytes(bytes).unwrap_err()
@@ -91,7 +91,7 @@ fn promised_sizes_are_not_believed() {
 
 #[test]
 fn endless_tables_are_refused() {
-    let many = legacy(&[b'N'; 2_000_000]);
+    let many = legacy(&vec![b'N'; 2_000_000]);
     assert_eq!(problem(&many), "its table of tensors is too long");
 }
 

@@ -11,6 +11,7 @@ mod weights;
 use candle_core::{Device, Tensor};
 
 use self::layer::{After, Layer};
+use self::weights::Parts;
 use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::network::workspace::Workspace;
@@ -22,7 +23,9 @@ pub use weights::{StoredTensor, TransformWeights, layer_names};
 pub struct TransformNet {
     device: Device,
     width: usize,
-    /// 9x9, then two of 3x3 with stride 2.
+    /// 9x9.
+    first: Layer,
+    /// Two of 3x3 with stride 2.
     shrinking: Vec<Layer>,
     residual: Vec<[Layer; 2]>,
     /// Two of 3x3 on the map enlarged twice.
@@ -37,11 +40,12 @@ impl TransformNet {
     /// # Errors
     /// Only when the device fails.
     pub fn new(weights: &TransformWeights, device: Device) -> Result<Self> {
-        let (shrinking, residual, enlarging, last) = weights.parts();
+        let Parts { first, shrinking, residual, enlarging, last } = weights.parts();
         let several =
             |weights: &[_]| weights.iter().map(|weights| Layer::new(weights, &device)).collect::<Result<Vec<_>>>();
         Ok(Self {
             width: weights.width(),
+            first: Layer::new(first, &device)?,
             shrinking: several(shrinking)?,
             residual: residual
                 .iter()
@@ -71,12 +75,11 @@ impl TransformNet {
     /// # Errors
     /// [`crate::error::Error::Cancelled`], or a failure of the device.
     pub fn forward(&self, picture: &Tensor, workspace: &mut Workspace, cancel: &CancelToken) -> Result<Tensor> {
-        let mut map: Option<Tensor> = None;
+        let mut map = self.first.forward(picture, After::Rectify, workspace, cancel)?;
         for layer in &self.shrinking {
-            let next = layer.forward(map.as_ref().unwrap_or(picture), After::Rectify, workspace, cancel)?;
-            map.replace(next).into_iter().for_each(|before| workspace.give(before));
+            let next = layer.forward(&map, After::Rectify, workspace, cancel)?;
+            workspace.give(std::mem::replace(&mut map, next));
         }
-        let mut map = map.expect("the network begins with a layer");
         for [first, second] in &self.residual {
             let between = first.forward(&map, After::Rectify, workspace, cancel)?;
             let next = second.forward(&between, After::Add(&map), workspace, cancel)?;

@@ -67,8 +67,14 @@ pub(super) struct LayerWeights {
     pub(super) norm: Option<[Vec<f32>; 2]>,
 }
 
-/// The layers as [`TransformNet`](super::TransformNet) holds them: shrinking, residual, enlarging and the last.
-type Parts<'a> = (&'a [LayerWeights], &'a [[LayerWeights; 2]], &'a [LayerWeights], &'a LayerWeights);
+/// The layers by their place in the network.
+pub(super) struct Parts<'a> {
+    pub(super) first: &'a LayerWeights,
+    pub(super) shrinking: &'a [LayerWeights],
+    pub(super) residual: &'a [[LayerWeights; 2]],
+    pub(super) enlarging: &'a [LayerWeights],
+    pub(super) last: &'a LayerWeights,
+}
 
 /// All weights of a network, for pictures with values from 0 to 1.
 #[derive(Debug, Clone)]
@@ -192,10 +198,11 @@ impl TransformWeights {
 
     /// The layers by their place in the network.
     pub(super) fn parts(&self) -> Parts<'_> {
-        let (shrinking, rest) = self.layers.split_at(3);
+        let (first, rest) = self.layers.split_at(1);
+        let (shrinking, rest) = rest.split_at(2);
         let (residual, rest) = rest.split_at(2 * RESIDUAL_BLOCKS);
         let (enlarging, last) = rest.split_at(2);
-        (shrinking, residual.as_chunks().0, enlarging, &last[0])
+        Parts { first: &first[0], shrinking, residual: residual.as_chunks().0, enlarging, last: &last[0] }
     }
 }
 
@@ -244,7 +251,7 @@ mod tests {
     fn what_is_no_such_network_is_refused_with_the_tensor_s_name() {
         let missing = problem(|tensors| drop(tensors.remove("res3.in2.bias")));
         assert!(missing.contains("the tensor res3.in2.bias is missing"), "{missing}");
-        let foreign = problem(|tensors| tensors.clear());
+        let foreign = problem(BTreeMap::clear);
         assert!(foreign.contains("not a network of the fast_neural_style kind"), "{foreign}");
         let extra = problem(|tensors| {
             tensors.insert("res6.conv1.conv2d.bias".into(), StoredTensor { shape: vec![1], values: vec![0.0] });

@@ -1,6 +1,6 @@
-"""Makes the files of tests/fixtures/fast: one small network of random weights in every format, and what it paints.
+"""Makes the files of tests/styles: one small network of random weights in every format, and what it paints.
 
-  python make_fast_fixtures.py
+  python make_styles.py
 
 Needs PyTorch, safetensors, onnx and Pillow. `legacy.pth` has what old checkpoints have besides: running statistics and
 the prefix of parallel training; in `zip.pth` one tensor lies transposed and one is of half precision; `hostile.pth` asks
@@ -12,7 +12,7 @@ from safetensors.torch import save_file
 from fast import TransformNet
 
 here = os.path.dirname(os.path.abspath(__file__))
-folder = os.path.join(here, "..", "fixtures", "fast")
+folder = os.path.join(here, "..", "styles")
 os.makedirs(folder, exist_ok=True)
 file = lambda name: os.path.join(folder, name)
 
