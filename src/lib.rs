@@ -7,6 +7,8 @@
 //!      -> transfer::Transfer::step -> job (background thread) -> preview -> studio canvas -> picture export
 //! ```
 //!
+//! A fast style takes the short way: `picture::Picture -> fast::Style -> picture::Picture`.
+//!
 //! Each room imports only rooms above it in this table; `tests/architecture.rs` holds them to it.
 //!
 //! | room | what lives there | leans on |
@@ -17,17 +19,19 @@
 //! | [`kernels`] | CPU kernels on slices, each with a naive twin; all `unsafe` code | cancel |
 //! | [`picture`] | [`picture::Picture`], decoding, encoding, resizing | error |
 //! | [`optimize`] | L-BFGS and Adam on vectors | cancel |
-//! | [`network`] | VGG-19 on candle tensors, forwards and backwards, on every device | kernels |
+//! | [`network`] | VGG-19 and the feed-forward networks on candle tensors, on every device | kernels |
 //! | [`transfer`] | the objective of Gatys et al. 2016, the scales, one step at a time | network, optimize, picture |
+//! | [`fast`] | feed-forward styles from files of many formats | network, picture |
 //! | [`job`] | one painting in a background thread | transfer |
 //! | [`project`] | settings kept between sessions, the sample pictures, places for files | picture, transfer, job |
 //! | [`studio`] | the window | project, machine |
-//! | [`cli`] | the same work without a window | project, machine |
+//! | [`cli`] | the same work without a window | project, fast, machine |
 #![cfg_attr(not(test), deny(clippy::unwrap_used))]
 
 pub mod cancel;
 pub mod cli;
 pub mod error;
+pub mod fast;
 pub mod job;
 pub mod kernels;
 pub mod machine;

@@ -8,7 +8,7 @@ use candle_core::{Device, Tensor};
 use impasto::cancel::CancelToken;
 use impasto::network::{Layer, Pooling, Vgg19, WeightScale};
 use impasto::picture::Picture;
-use impasto::transfer::{Objective, StyleLayers, TransferSettings, Weights};
+use impasto::transfer::{Objective, StyleLayers, Terms, TransferSettings, Weights};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -22,14 +22,14 @@ fn objective(pooling: Pooling, weight_scale: WeightScale) -> Objective {
         style_layers.set(layer, 1.0 + index as f64 / 4.0);
     }
     let settings = TransferSettings {
-        weights: Weights { ratio: 0.05, style_layers, total_variation: 40.0 },
+        weights: Weights { ratio: 0.05, style_layers, total_variation: 40.0, ..Weights::default() },
         content_layer: Layer::Conv3_2,
         pooling,
         weight_scale,
         ..TransferSettings::default()
     };
     let network = Arc::new(Vgg19::new(common::miniature(5), weight_scale, Device::Cpu).unwrap());
-    let (content, style) = (Picture::white_noise(WIDTH, HEIGHT, 1), Picture::white_noise(25, 41, 2));
+    let (content, style) = (Picture::white_noise(WIDTH, HEIGHT, 1.0, 1), Picture::white_noise(25, 41, 1.0, 2));
     Objective::new(network, &settings, &content, &style, &CancelToken::new()).unwrap()
 }
 
@@ -37,7 +37,7 @@ fn objective(pooling: Pooling, weight_scale: WeightScale) -> Objective {
 fn the_gradient_equals_finite_differences() {
     let cancel = CancelToken::new();
     let mut random = ChaCha8Rng::seed_from_u64(9);
-    let picture = Picture::white_noise(WIDTH, HEIGHT, 3);
+    let picture = Picture::white_noise(WIDTH, HEIGHT, 1.0, 3);
     for (pooling, weight_scale) in [
         (Pooling::Max, WeightScale::Normalised),
         (Pooling::Average, WeightScale::Normalised),
@@ -72,10 +72,11 @@ fn the_gradient_equals_finite_differences() {
 #[test]
 fn layers_switched_on_later_count_as_if_they_had_been_on() {
     let cancel = CancelToken::new();
-    let picture = Picture::white_noise(WIDTH, HEIGHT, 3);
+    let picture = Picture::white_noise(WIDTH, HEIGHT, 1.0, 3);
     let mut all = objective(Pooling::Max, WeightScale::Normalised);
     let wanted = all.evaluate_picture(&picture, &cancel).unwrap().losses;
-    let mut weights = Weights { ratio: 0.05, style_layers: StyleLayers::none(), total_variation: 40.0 };
+    let mut weights =
+        Weights { ratio: 0.05, style_layers: StyleLayers::none(), total_variation: 40.0, ..Weights::default() };
     weights.style_layers.set(Layer::Conv1_2, 1.0);
     let mut later = objective(Pooling::Max, WeightScale::Normalised);
     later.set_weights(weights.clone(), &cancel).unwrap();
@@ -89,13 +90,38 @@ fn layers_switched_on_later_count_as_if_they_had_been_on() {
 }
 
 #[test]
+fn one_term_alone_is_that_term_of_both() {
+    let cancel = CancelToken::new();
+    let picture = Picture::white_noise(WIDTH, HEIGHT, 1.0, 3);
+    let mut objective = objective(Pooling::Max, WeightScale::Normalised);
+    let mut style_layers = StyleLayers::none();
+    style_layers.set(Layer::Conv1_2, 1.0);
+    let weights = Weights { ratio: 0.05, style_layers, ..Weights::default() };
+    let mut measure = |terms| {
+        objective.set_weights(Weights { terms, ..weights.clone() }, &cancel).unwrap();
+        let evaluation = objective.evaluate_picture(&picture, &cancel).unwrap();
+        (evaluation.losses, evaluation.gradient.flatten_all().unwrap().to_vec1::<f32>().unwrap())
+    };
+    let (both, both_gradient) = measure(Terms::Both);
+    let (content, content_gradient) = measure(Terms::Content);
+    let (style, style_gradient) = measure(Terms::Style);
+    assert_eq!((content.content, content.style, content.style_layers.len()), (both.content, 0.0, 0));
+    assert_eq!((style.content, style.style), (0.0, both.style));
+    assert!((both.total - content.total - style.total).abs() < 1e-9 * both.total);
+    let largest = both_gradient.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
+    for ((both, content), style) in both_gradient.iter().zip(&content_gradient).zip(&style_gradient) {
+        assert!((both - content - style).abs() < 1e-5 * largest);
+    }
+}
+
+#[test]
 fn pictures_too_small_for_the_network_are_refused_with_a_sentence() {
     let network = Arc::new(Vgg19::new(common::miniature(5), WeightScale::Normalised, Device::Cpu).unwrap());
-    let (small, large) = (Picture::white_noise(400, 9, 1), Picture::white_noise(40, 40, 1));
+    let (small, large) = (Picture::white_noise(400, 9, 1.0, 1), Picture::white_noise(40, 40, 1.0, 1));
     let cancel = CancelToken::new();
     let error = Objective::new(Arc::clone(&network), &TransferSettings::default(), &small, &large, &cancel);
     assert!(error.unwrap_err().headline().starts_with("the content picture cannot be 400x9 pixels"));
     let mut objective = Objective::new(network, &TransferSettings::default(), &large, &large, &cancel).unwrap();
     assert!(objective.evaluate_picture(&small, &cancel).unwrap_err().is_wrong_use());
-    assert!(objective.evaluate_picture(&Picture::white_noise(41, 40, 1), &cancel).unwrap_err().is_wrong_use());
+    assert!(objective.evaluate_picture(&Picture::white_noise(41, 40, 1.0, 1), &cancel).unwrap_err().is_wrong_use());
 }

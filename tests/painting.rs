@@ -13,15 +13,15 @@ use impasto::job::{Job, JobCommand, JobEvent, JobRequest, Outcome};
 use impasto::network::{DeviceChoice, NetworkCache, Vgg19, WeightScale};
 use impasto::picture::Picture;
 use impasto::transfer::{
-    Ending, Optimizer, Plan, Scales, Start, Step, StyleLayers, Transfer, TransferSettings, Weights,
+    BasisKind, Ending, Optimizer, Plan, Scales, Start, Step, StyleLayers, Transfer, TransferSettings, Weights,
 };
 
 fn content() -> Arc<Picture> {
-    Arc::new(Picture::white_noise(60, 40, 1).resized(90, 60))
+    Arc::new(Picture::white_noise(60, 40, 1.0, 1).resized(90, 60))
 }
 
 fn style() -> Arc<Picture> {
-    Arc::new(Picture::white_noise(50, 50, 2))
+    Arc::new(Picture::white_noise(50, 50, 1.0, 2))
 }
 
 fn settings() -> TransferSettings {
@@ -30,7 +30,7 @@ fn settings() -> TransferSettings {
 
 fn transfer(settings: TransferSettings) -> Transfer {
     let network = Arc::new(Vgg19::new(common::miniature(5), settings.weight_scale, Device::Cpu).unwrap());
-    let start = (settings.start == Start::Picture).then(|| Arc::new(Picture::white_noise(30, 70, 8)));
+    let start = (settings.start == Start::Picture).then(|| Arc::new(Picture::white_noise(30, 70, 1.0, 8)));
     Transfer::new(network, settings, content(), style(), start).unwrap()
 }
 
@@ -106,7 +106,7 @@ fn weights_change_at_the_next_step() {
     transfer.step(&cancel).unwrap();
     let default = report(&mut transfer);
     let style_layers: StyleLayers = "conv1_1,conv3_2=2".parse().unwrap();
-    let weights = Weights { ratio: 0.1, style_layers, total_variation: 3.0 };
+    let weights = Weights { ratio: 0.1, style_layers, total_variation: 3.0, ..Weights::default() };
     transfer.set_weights(weights, &cancel).unwrap();
     let changed = report(&mut transfer);
     assert_eq!((default.style_layers.len(), changed.style_layers.len()), (5, 2));
@@ -120,8 +120,8 @@ fn weights_change_at_the_next_step() {
 #[test]
 fn a_start_that_is_already_perfect_ends_the_painting() {
     let network = Arc::new(Vgg19::new(common::miniature(5), WeightScale::Normalised, Device::Cpu).unwrap());
-    let picture = Arc::new(Picture::white_noise(96, 60, 1));
-    let settings = TransferSettings { scales: Scales::Count(1), ..settings() };
+    let picture = Arc::new(Picture::white_noise(96, 60, 1.0, 1));
+    let settings = TransferSettings { basis: BasisKind::Pixels, scales: Scales::Count(1), ..settings() };
     let mut transfer = Transfer::new(network, settings, Arc::clone(&picture), Arc::clone(&picture), None).unwrap();
     transfer.step(&CancelToken::new()).unwrap();
     assert_eq!(transfer.step(&CancelToken::new()).unwrap(), Step::Finished(Ending::Converged));

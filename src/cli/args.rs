@@ -8,11 +8,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::error::Result;
-use crate::network::{DeviceChoice, Layer, NetworkCache, Pooling, WeightScale};
+use crate::network::{DeviceChoice, Layer, NetworkCache, Padding, Pooling, WeightScale};
 use crate::picture::{JPEG_QUALITY_RANGE, SaveOptions};
 use crate::transfer::{
-    ITERATIONS_RANGE, Optimizer, RATIO_RANGE, SIZE_RANGE, Scales, StyleLayers, TOTAL_VARIATION_RANGE, TransferSettings,
-    Weights,
+    BasisKind, ITERATIONS_RANGE, Optimizer, RATIO_RANGE, SIZE_RANGE, Scales, StyleLayers, TOTAL_VARIATION_RANGE, Terms,
+    TransferSettings, Weights,
 };
 
 use super::values::{Init, number};
@@ -59,6 +59,26 @@ Iterations count from 1 over all scales, scales from 0; total is
 with the outcome completed, converged, stopped or not-finite, and with the
 output null where nothing was painted.";
 
+const APPLY_EXAMPLES: &str = "\
+Examples:
+  impasto apply --model candy.pth --content photo.jpg --output candy.png
+      Paint photo.jpg in the style that candy.pth was trained on.
+  impasto apply --model mosaic.onnx --content photos --output painted --size 1024
+      Paint every picture of the folder photos into the folder painted.
+
+The model is a network of PyTorch's fast_neural_style example of any width, as
+.pth or .model file of PyTorch, .safetensors or .onnx. A picture of a folder
+keeps its name; to a name whose format cannot be written .png is added. A file
+that cannot be painted does not keep the others from being painted: it is told
+at the end, and the exit code is 1.
+
+With --json each picture is one line on the standard output:
+  {\"event\":\"painted\",\"content\":\"a.jpg\",\"output\":\"b.png\",
+   \"width\":512,\"height\":341,\"seconds\":..}
+  {\"event\":\"failed\",\"content\":\"c.jpg\",\"message\":\"..\"}
+and for a folder the last line is
+  {\"event\":\"finished\",\"painted\":19,\"failed\":1,\"seconds\":..}";
+
 const LOSS_EXAMPLES: &str = "\
 Examples:
   impasto loss --content photo.jpg --style painting.jpg --image mine.png
@@ -74,6 +94,11 @@ Examples:
       Seconds that one iteration takes at 512 by 512 pixels.
   impasto bench step --size 256 --threads 1 --json
       The same on one thread, for a script.";
+
+const BENCH_APPLY_EXAMPLES: &str = "\
+Examples:
+  impasto bench apply --size 1024
+      Seconds that a fast style takes for 1024 by 1024 pixels.";
 
 const DEVICES_EXAMPLES: &str = "\
 Examples:
@@ -111,6 +136,8 @@ pub struct Cli {
 pub enum Command {
     /// Paint a picture
     Render(Box<RenderArgs>),
+    /// Paint a picture, or a folder of pictures, in one pass with a fast style
+    Apply(ApplyArgs),
     /// Measure how far a picture is from its content and its style
     Loss(LossArgs),
     /// Measure the speed of this machine
@@ -159,6 +186,10 @@ pub struct RenderArgs {
     #[arg(long, value_name = "METHOD", value_enum,
         default_value_t = TransferSettings::default().optimizer, help_heading = "Painting")]
     pub optimizer: Optimizer,
+    /// Basis in which the picture moves
+    #[arg(long, value_name = "BASIS", value_enum,
+        default_value_t = TransferSettings::default().basis, help_heading = "Painting")]
+    pub basis: BasisKind,
     /// Weight of the total variation term, which smooths
     #[arg(long, value_name = "W", default_value_t = Weights::default().total_variation,
         value_parser = number(TOTAL_VARIATION_RANGE), allow_negative_numbers = true, help_heading = "Painting")]
@@ -201,10 +232,43 @@ impl RenderArgs {
             iterations: self.iterations,
             scales: self.scales,
             optimizer: self.optimizer,
+            basis: self.basis,
             seed: self.seed,
             ..objective
         }
     }
+}
+
+/// `impasto apply`.
+#[derive(Debug, Args)]
+#[command(after_help = APPLY_EXAMPLES)]
+pub struct ApplyArgs {
+    /// The file of the fast style
+    #[arg(long, value_name = "FILE", help_heading = "Pictures")]
+    pub model: PathBuf,
+    /// The photograph that is painted, or a folder of them
+    #[arg(long, value_name = "FILE|FOLDER", help_heading = "Pictures")]
+    pub content: PathBuf,
+    /// Where the picture goes, or the folder for all of them, made if its parent is there
+    #[arg(long, value_name = "FILE|FOLDER", help_heading = "Pictures")]
+    pub output: PathBuf,
+    /// Longer side to which every picture is brought first, in pixels; without it they keep their size
+    #[arg(long, value_name = "N", value_parser = number(SIZE_RANGE), allow_negative_numbers = true,
+        help_heading = "Pictures")]
+    pub size: Option<usize>,
+    /// Quality of JPEG files, from 1 to 100
+    #[arg(long, value_name = "N", default_value_t = SaveOptions::default().jpeg_quality,
+        value_parser = number(JPEG_QUALITY_RANGE), allow_negative_numbers = true, help_heading = "Pictures")]
+    pub quality: u8,
+    /// Where it is computed.
+    #[command(flatten)]
+    pub compute: ComputeArgs,
+    /// Write one JSON line per picture to the standard output
+    #[arg(long, help_heading = "Reports")]
+    pub json: bool,
+    /// Show no progress
+    #[arg(long, help_heading = "Reports")]
+    pub quiet: bool,
 }
 
 /// `impasto loss`.
@@ -239,6 +303,8 @@ pub struct LossArgs {
 pub enum Bench {
     /// Time one objective and gradient on white noise
     Step(BenchStepArgs),
+    /// Time one picture painted by a fast style, with random weights and the published width
+    Apply(BenchApplyArgs),
 }
 
 /// `impasto bench step`.
@@ -251,6 +317,21 @@ pub struct BenchStepArgs {
     /// Where it is computed.
     #[command(flatten)]
     pub machine: MachineArgs,
+    /// Write JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `impasto bench apply`.
+#[derive(Debug, Args)]
+#[command(after_help = BENCH_APPLY_EXAMPLES)]
+pub struct BenchApplyArgs {
+    /// Both sides of the picture in pixels
+    #[arg(long, value_name = "N", value_parser = number(SIZE_RANGE), allow_negative_numbers = true)]
+    pub size: usize,
+    /// Where it is computed.
+    #[command(flatten)]
+    pub compute: ComputeArgs,
     /// Write JSON
     #[arg(long)]
     pub json: bool,
@@ -282,6 +363,9 @@ pub struct ObjectiveArgs {
     #[arg(long, value_name = "R", default_value_t = Weights::default().ratio, value_parser = number(RATIO_RANGE),
         allow_negative_numbers = true)]
     pub ratio: f64,
+    /// Terms that count; one alone reconstructs the content or the style (Figure 1 of the paper)
+    #[arg(long, value_name = "TERMS", value_enum, default_value_t = Weights::default().terms)]
+    pub terms: Terms,
     /// Layers that hold the style, each with its share: `conv1_1` the finest strokes, `conv5_1` the largest
     #[arg(long, value_name = "LAYER=W,..", default_value_t = StyleLayers::default())]
     pub style_layers: StyleLayers,
@@ -291,6 +375,9 @@ pub struct ObjectiveArgs {
     /// How the network halves its feature maps
     #[arg(long, value_name = "KIND", value_enum, default_value_t = TransferSettings::default().pooling)]
     pub pooling: Pooling,
+    /// What the network reads beyond the edges
+    #[arg(long, value_name = "KIND", value_enum, default_value_t = TransferSettings::default().padding)]
+    pub padding: Padding,
     /// Weights of the network
     #[arg(long, value_name = "KIND", value_enum, default_value_t = TransferSettings::default().weight_scale)]
     pub weights: WeightScale,
@@ -300,8 +387,14 @@ impl ObjectiveArgs {
     /// Settings with these choices and the defaults for everything else.
     pub fn settings(&self) -> TransferSettings {
         TransferSettings {
-            weights: Weights { ratio: self.ratio, style_layers: self.style_layers.clone(), ..Weights::default() },
+            weights: Weights {
+                terms: self.terms,
+                ratio: self.ratio,
+                style_layers: self.style_layers.clone(),
+                ..Weights::default()
+            },
             content_layer: self.content_layer,
+            padding: self.padding,
             pooling: self.pooling,
             weight_scale: self.weights,
             ..TransferSettings::default()
@@ -309,16 +402,13 @@ impl ObjectiveArgs {
     }
 }
 
-/// Where it is computed, and with which network.
+/// Where it is computed, and with which loss network.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Machine")]
 pub struct MachineArgs {
-    /// Device to compute on: auto, cpu, cuda, cuda:N or metal; `impasto devices` lists them
-    #[arg(long, value_name = "DEVICE", default_value_t = DeviceChoice::default())]
-    pub device: DeviceChoice,
-    /// Threads of the processor to use; all of them without it
-    #[arg(long, value_name = "N", value_parser = number(THREADS_RANGE), allow_negative_numbers = true)]
-    pub threads: Option<usize>,
+    /// Where it is computed.
+    #[command(flatten)]
+    pub compute: ComputeArgs,
     /// Another VGG-19 file, in the format of the one that comes with the program
     #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
@@ -327,9 +417,26 @@ pub struct MachineArgs {
 impl MachineArgs {
     /// Sets the number of threads, once for the whole program, and gives the networks to load from.
     pub fn prepare(&self) -> Result<NetworkCache> {
-        if let Some(threads) = self.threads {
-            crate::machine::set_threads(threads)?;
-        }
+        self.compute.prepare()?;
         Ok(NetworkCache::new(self.model.clone()))
+    }
+}
+
+/// Where it is computed.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Machine")]
+pub struct ComputeArgs {
+    /// Device to compute on: auto, cpu, cuda, cuda:N or metal; `impasto devices` lists them
+    #[arg(long, value_name = "DEVICE", default_value_t = DeviceChoice::default())]
+    pub device: DeviceChoice,
+    /// Threads of the processor to use; all of them without it
+    #[arg(long, value_name = "N", value_parser = number(THREADS_RANGE), allow_negative_numbers = true)]
+    pub threads: Option<usize>,
+}
+
+impl ComputeArgs {
+    /// Sets the number of threads, once for the whole program.
+    pub fn prepare(&self) -> Result<()> {
+        self.threads.map_or(Ok(()), crate::machine::set_threads)
     }
 }

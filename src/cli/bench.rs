@@ -3,55 +3,85 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
+use candle_core::{Device, Tensor};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::machine;
-use crate::network::DeviceChoice;
+use crate::network::{DeviceChoice, TransformNet, TransformWeights, Workspace};
 use crate::picture::Picture;
 use crate::transfer::{Objective, TransferSettings};
 
-use super::args::BenchStepArgs;
+use super::args::{BenchApplyArgs, BenchStepArgs};
 use super::json::BenchLine;
 use super::output::{until_the_reader_goes, write_json, write_line};
 
-/// Evaluations that are timed, as `gatys.py step` does on a processor; one more before them warms up.
+/// Evaluations that are timed, as `gatys.py step` and `fast.py step` do on a processor; one more before them warms up.
 const EVALUATIONS: usize = 5;
+
+/// Channels of the first layer of the fast style: the published network's.
+const WIDTH: usize = 32;
 
 /// Times one objective with its gradient, all pictures being white noise.
 pub fn step(arguments: &BenchStepArgs) -> Result<ExitCode> {
     let networks = arguments.machine.prepare()?;
     let settings = TransferSettings::default();
-    let network = networks.get(arguments.machine.device, settings.weight_scale)?;
-    let device = DeviceChoice::of(network.device()).to_string();
+    let network = networks.get(arguments.machine.compute.device, settings.weight_scale)?;
+    let device = network.device().clone();
     let never = CancelToken::new();
     let mut random = ChaCha8Rng::seed_from_u64(settings.seed);
     let mut noise = || white_noise(arguments.size, &mut random);
     let mut objective = Objective::new(network, &settings, &noise(), &noise(), &never)?;
+    let image = noise();
+    let line = time(arguments.size, &device, || objective.evaluate_picture(&image, &never).map(drop))?;
+    tell(&line, "one objective with its gradient", arguments.json)
+}
+
+/// Times one picture painted by a fast style with random weights.
+pub fn apply(arguments: &BenchApplyArgs) -> Result<ExitCode> {
+    arguments.compute.prepare()?;
+    let device = arguments.compute.device.open()?;
+    let network = TransformNet::new(&TransformWeights::random(WIDTH, 0), device.clone())?;
+    let (mut workspace, never) = (Workspace::default(), CancelToken::new());
+    let noise = white_noise(arguments.size, &mut ChaCha8Rng::seed_from_u64(0));
+    let noise = Tensor::from_slice(noise.planes(), (1, 3, arguments.size, arguments.size), &device)?;
+    let line = time(arguments.size, &device, || {
+        let painted = network.forward(&noise, &mut workspace, &never)?;
+        workspace.give(painted);
+        Ok(())
+    })?;
+    tell(&line, "one picture", arguments.json)
+}
+
+/// Times some work on pictures of `size` x `size` pixels.
+fn time(size: usize, device: &Device, mut work: impl FnMut() -> Result<()>) -> Result<BenchLine> {
     let mut seconds = Vec::with_capacity(EVALUATIONS);
     for evaluation in 0..=EVALUATIONS {
-        let image = noise();
         let start = Instant::now();
-        let gradient = objective.evaluate_picture(&image, &never)?.gradient;
+        work()?;
         // An accelerator may still be at work when the call returns.
-        gradient.device().synchronize()?;
+        device.synchronize()?;
         if evaluation > 0 {
             seconds.push(start.elapsed().as_secs_f64());
         }
     }
     let peak_bytes = machine::peak_memory();
-    let line = BenchLine {
-        size: arguments.size,
-        device,
+    Ok(BenchLine {
+        size,
+        device: DeviceChoice::of(device).to_string(),
         threads: machine::threads(),
         evaluations: EVALUATIONS,
         seconds: median(&mut seconds),
         peak_bytes,
         resident_bytes: if peak_bytes.is_none() { machine::present_memory() } else { None },
-    };
-    until_the_reader_goes(if arguments.json { write_json(&line) } else { write_line(&sentence(&line)) })?;
+    })
+}
+
+/// Answers with JSON or with a sentence about `work`.
+fn tell(line: &BenchLine, work: &str, json: bool) -> Result<ExitCode> {
+    until_the_reader_goes(if json { write_json(line) } else { write_line(&sentence(line, work)) })?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -65,7 +95,7 @@ fn median(values: &mut [f64]) -> f64 {
     values[values.len() / 2]
 }
 
-fn sentence(line: &BenchLine) -> String {
+fn sentence(line: &BenchLine, work: &str) -> String {
     let BenchLine { size, device, threads, evaluations, seconds, .. } = line;
     let memory = match (line.peak_bytes, line.resident_bytes) {
         (Some(peak), _) => format!(", {} MB at most", peak / 1_000_000),
@@ -73,8 +103,7 @@ fn sentence(line: &BenchLine) -> String {
         (None, None) => String::new(),
     };
     format!(
-        "{size}x{size} on {device}, threads: {threads}; {seconds:.3} s for one objective with its gradient \
-         (median of {evaluations}){memory}"
+        "{size}x{size} on {device}, threads: {threads}; {seconds:.3} s for {work} (median of {evaluations}){memory}"
     )
 }
 

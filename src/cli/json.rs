@@ -10,13 +10,17 @@ use crate::job::Outcome;
 use crate::network::Layer;
 use crate::transfer::{Ending, LayerLoss, StepReport};
 
-/// Which event a line of `impasto render --json` tells.
+/// Which event a line of `impasto render --json` or `impasto apply --json` tells.
 #[derive(Debug, Clone, Copy, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Event {
     /// One iteration was made.
     Step,
-    /// The painting ended.
+    /// One picture was painted.
+    Painted,
+    /// One picture could not be painted.
+    Failed,
+    /// The work ended.
     Finished,
 }
 
@@ -25,6 +29,7 @@ pub enum Event {
 pub struct StepLine {
     event: Event,
     iteration: usize,
+    evaluations: usize,
     scale: usize,
     width: usize,
     height: usize,
@@ -40,6 +45,7 @@ impl StepLine {
         Self {
             event: Event::Step,
             iteration: report.iteration,
+            evaluations: report.evaluations,
             scale: report.scale,
             width: report.width,
             height: report.height,
@@ -58,6 +64,7 @@ pub struct FinishedLine<'a> {
     outcome: &'static str,
     output: Option<Cow<'a, str>>,
     iterations: usize,
+    evaluations: usize,
     seconds: f64,
     width: usize,
     height: usize,
@@ -76,10 +83,57 @@ impl<'a> FinishedLine<'a> {
             },
             output: output.map(Path::to_string_lossy),
             iterations: outcome.last_step.as_ref().map_or(0, |step| step.iteration),
+            evaluations: outcome.last_step.as_ref().map_or(0, |step| step.evaluations),
             seconds: outcome.last_step.as_ref().map_or(0.0, |step| step.seconds),
             width: outcome.picture.width(),
             height: outcome.picture.height(),
         }
+    }
+}
+
+/// One picture of `impasto apply --json`.
+#[derive(Debug, Serialize)]
+pub struct AppliedLine<'a> {
+    event: Event,
+    content: Cow<'a, str>,
+    #[serde(flatten)]
+    result: Applied<'a>,
+}
+
+/// What became of the picture.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Applied<'a> {
+    Painted { output: Cow<'a, str>, width: usize, height: usize, seconds: f64 },
+    Failed { message: String },
+}
+
+impl<'a> AppliedLine<'a> {
+    /// The line for a picture of some width and height that was painted.
+    pub fn painted(content: &'a Path, output: &'a Path, (width, height): (usize, usize), seconds: f64) -> Self {
+        let result = Applied::Painted { output: output.to_string_lossy(), width, height, seconds };
+        Self { event: Event::Painted, content: content.to_string_lossy(), result }
+    }
+
+    /// The line for a picture that could not be painted.
+    pub fn failed(content: &'a Path, message: String) -> Self {
+        Self { event: Event::Failed, content: content.to_string_lossy(), result: Applied::Failed { message } }
+    }
+}
+
+/// The last line of `impasto apply --json` for a folder.
+#[derive(Debug, Serialize)]
+pub struct FolderLine {
+    event: Event,
+    painted: usize,
+    failed: usize,
+    seconds: f64,
+}
+
+impl FolderLine {
+    /// The line for so many pictures.
+    pub fn new(painted: usize, failed: usize, seconds: f64) -> Self {
+        Self { event: Event::Finished, painted, failed, seconds }
     }
 }
 
@@ -103,7 +157,7 @@ impl LossLine {
     }
 }
 
-/// The answer of `impasto bench step --json`.
+/// The answer of `impasto bench step --json` and `impasto bench apply --json`.
 #[derive(Debug, Serialize)]
 pub struct BenchLine {
     /// Both sides of the picture in pixels.
@@ -114,7 +168,7 @@ pub struct BenchLine {
     pub threads: usize,
     /// Evaluations that were timed.
     pub evaluations: usize,
-    /// Median seconds of one objective with its gradient.
+    /// Median seconds of one evaluation.
     pub seconds: f64,
     /// The most memory ever held, in bytes, where the operating system counts it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -133,6 +187,7 @@ mod tests {
     fn report() -> StepReport {
         StepReport {
             iteration: 7,
+            evaluations: 9,
             scale: 1,
             width: 64,
             height: 48,
@@ -152,7 +207,7 @@ mod tests {
         let line = serde_json::to_string(&StepLine::new(&report())).unwrap();
         assert_eq!(
             line,
-            r#"{"event":"step","iteration":7,"scale":1,"width":64,"height":48,"content":2.0,"style":0.5,"total":502.0,"seconds":1.5}"#
+            r#"{"event":"step","iteration":7,"evaluations":9,"scale":1,"width":64,"height":48,"content":2.0,"style":0.5,"total":502.0,"seconds":1.5}"#
         );
     }
 
@@ -162,7 +217,7 @@ mod tests {
         let mut outcome = Outcome { picture, ending: Ending::NotFinite, last_step: Some(report()) };
         assert_eq!(
             serde_json::to_string(&FinishedLine::new(&outcome, Some(Path::new("a.png")))).unwrap(),
-            r#"{"event":"finished","outcome":"not-finite","output":"a.png","iterations":7,"seconds":1.5,"width":64,"height":48}"#
+            r#"{"event":"finished","outcome":"not-finite","output":"a.png","iterations":7,"evaluations":9,"seconds":1.5,"width":64,"height":48}"#
         );
         outcome.last_step = None;
         outcome.ending = Ending::Stopped;

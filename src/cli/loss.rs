@@ -31,7 +31,7 @@ pub fn loss(arguments: &LossArgs) -> Result<ExitCode> {
     }
 
     let settings = arguments.objective.settings();
-    let network = networks.get(arguments.machine.device, settings.weight_scale)?;
+    let network = networks.get(arguments.machine.compute.device, settings.weight_scale)?;
     let never = CancelToken::new();
     let mut objective = Objective::new(network, &settings, &content, &style, &never)?;
     let evaluation = objective.evaluate_picture(&image, &never)?;

@@ -10,9 +10,11 @@
 //! | 2 | wrong use: an option, a value or a combination that cannot be |
 //! | 130 | interrupted by Ctrl-C, a terminate signal or a reader of `--json` that went away |
 
+mod apply;
 mod args;
 mod bench;
 mod devices;
+mod folder;
 mod interrupt;
 mod json;
 mod loss;
@@ -47,8 +49,10 @@ pub fn parse() -> Cli {
 pub fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Render(arguments) => render::render(&arguments),
+        Command::Apply(arguments) => apply::apply(&arguments),
         Command::Loss(arguments) => loss::loss(&arguments),
         Command::Bench(args::Bench::Step(arguments)) => bench::step(&arguments),
+        Command::Bench(args::Bench::Apply(arguments)) => bench::apply(&arguments),
         Command::Devices(arguments) => devices::devices(&arguments),
         Command::Models(arguments) => models::models(&arguments),
     }

@@ -4,8 +4,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, FileProblem, Result};
+use crate::error::Result;
 use crate::picture::{Picture, SaveOptions, check_writable};
+
+use super::folder::make_folder;
 
 /// A folder that receives pictures on the way.
 #[derive(Debug)]
@@ -20,15 +22,7 @@ impl Previews {
     /// # Errors
     /// [`Error::File`] when the folder cannot be made or written.
     pub fn new(folder: &Path, every: usize) -> Result<Self> {
-        if !folder.exists() {
-            std::fs::create_dir(folder).map_err(|error| {
-                let problem = match error.kind() {
-                    std::io::ErrorKind::NotFound => FileProblem::NoFolder,
-                    _ => FileProblem::Unwritable,
-                };
-                Error::file_from(folder, problem, error)
-            })?;
-        }
+        make_folder(folder)?;
         let previews = Self { folder: folder.to_owned(), every };
         check_writable(&previews.file(every))?;
         Ok(previews)

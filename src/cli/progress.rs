@@ -40,7 +40,7 @@ impl Progress {
         Self::Bar(ProgressBar::no_length().with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())))
     }
 
-    /// Shows one iteration of a painting that is `share` done, from 0 to 1.
+    /// Shows a message about work that is `share` done, from 0 to 1.
     pub fn show(&mut self, share: f64, message: &str) {
         match self {
             Self::Bar(bar) => {
@@ -98,6 +98,7 @@ mod tests {
     fn an_iteration_is_told_with_the_time_that_is_left() {
         let report = |iteration: usize, seconds: f64| StepReport {
             iteration,
+            evaluations: 9,
             scale: 0,
             width: 64,
             height: 64,

@@ -33,18 +33,24 @@ pub fn render(arguments: &RenderArgs) -> Result<ExitCode> {
         (false, true) => Told::Nothing,
     };
     let progress = if arguments.quiet { Progress::Silent } else { Progress::on_stderr(arguments.json) };
-    let order =
-        Order { settings: arguments.settings(), content, style, start, networks, device: arguments.machine.device };
+    let order = Order {
+        settings: arguments.settings(),
+        content,
+        style,
+        start,
+        networks,
+        device: arguments.machine.compute.device,
+    };
     let cancel = cancelled_by_signals()?;
     let outcome = paint(order, Reports { progress, told, previews }, &cancel)?;
     deliver(&outcome, output, SaveOptions { jpeg_quality: arguments.quality }, told)
 }
 
-/// Refuses to put the result in the place of a picture that it is made from.
-fn spare_the_inputs<'a>(output: &Path, mut inputs: impl Iterator<Item = &'a Path>) -> Result<()> {
+/// Refuses to put the result in the place of something that it is made from.
+pub fn spare_the_inputs<'a>(output: &Path, mut inputs: impl Iterator<Item = &'a Path>) -> Result<()> {
     let Ok(there) = output.canonicalize() else { return Ok(()) };
     if inputs.any(|input| input.canonicalize().is_ok_and(|input| input == there)) {
-        let remedy = "it is one of the pictures to paint from; choose another name";
+        let remedy = "it is what is painted from; choose another name";
         return Err(Error::value("--output", output.display(), remedy));
     }
     Ok(())

@@ -9,8 +9,8 @@ use std::str::FromStr;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
-use crate::network::{Pooling, WeightScale};
-use crate::transfer::{Optimizer, Start};
+use crate::network::{Padding, Pooling, WeightScale};
+use crate::transfer::{BasisKind, Optimizer, Start, Terms};
 
 /// Reads a number that must lie in `range`; NaN lies in none.
 pub fn number<T>(range: RangeInclusive<T>) -> impl Fn(&str) -> Result<T, String> + Clone + Send + Sync + 'static
@@ -82,6 +82,46 @@ impl ValueEnum for Optimizer {
     }
 }
 
+impl ValueEnum for BasisKind {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Frequencies, Self::Pixels]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Frequencies => PossibleValue::new("frequencies").help("long waves further than short ones: no noise"),
+            Self::Pixels => PossibleValue::new("pixels").help("single pixels, as in the paper"),
+        })
+    }
+}
+
+impl ValueEnum for Terms {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Both, Self::Content, Self::Style]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Both => PossibleValue::new("both").help("a painting"),
+            Self::Content => PossibleValue::new("content").help("the content alone"),
+            Self::Style => PossibleValue::new("style").help("the style alone"),
+        })
+    }
+}
+
+impl ValueEnum for Padding {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Zero, Self::Reflection]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Zero => PossibleValue::new("zero").help("zeros, as the network was trained"),
+            Self::Reflection => PossibleValue::new("reflection").help("the mirrored picture"),
+        })
+    }
+}
+
 impl ValueEnum for Pooling {
     fn value_variants<'a>() -> &'a [Self] {
         &[Self::Max, Self::Average]
@@ -137,8 +177,11 @@ mod tests {
                 assert_eq!(saved, choice.to_possible_value().unwrap().get_name());
             }
         }
+        agrees::<BasisKind>();
         agrees::<Optimizer>();
+        agrees::<Padding>();
         agrees::<Pooling>();
+        agrees::<Terms>();
         agrees::<WeightScale>();
     }
 }

@@ -10,9 +10,12 @@
 // it would be compiled for the oldest processor.
 #![allow(clippy::inline_always)]
 
+pub mod conv;
 pub mod conv3x3;
 pub mod gram;
 mod multiply;
+pub mod norm;
+pub mod padding;
 pub mod pool;
 
 pub mod reference;

@@ -1,54 +1,42 @@
 //! Naive twins of the kernels in double precision, written for plainness. Tests hold the fast kernels to them.
 
 use super::MapShape;
+use super::padding::Padding;
 use super::pool::Pooling;
 
-/// The 3x3 convolution of `input` `[I, H, W]` with `weights` `[O, I, 3, 3]` and `bias` `[O]`, bordered by zeros.
-pub fn conv3x3(input: &[f64], shape: MapShape, weights: &[f64], bias: &[f64]) -> Vec<f64> {
-    let MapShape { channels, height, width } = shape;
-    let mut output = Vec::with_capacity(bias.len() * shape.positions());
-    for (o, &bias) in bias.iter().enumerate() {
-        for y in 0..height {
-            for x in 0..width {
-                let mut sum = bias;
-                for i in 0..channels {
-                    for (ky, kx) in (0..3).flat_map(|ky| (0..3).map(move |kx| (ky, kx))) {
-                        let inside = (1..=height).contains(&(y + ky)) && (1..=width).contains(&(x + kx));
-                        if inside {
-                            let value = input[(i * height + y + ky - 1) * width + x + kx - 1];
-                            sum += weights[((o * channels + i) * 3 + ky) * 3 + kx] * value;
-                        }
-                    }
-                }
-                output.push(sum);
-            }
-        }
-    }
+/// The 3x3 convolution of `input` `[I, H, W]` with `weights` `[O, I, 3, 3]` and `bias` `[O]`.
+pub fn conv3x3(input: &[f64], shape: MapShape, padding: Padding, weights: &[f64], bias: &[f64]) -> Vec<f64> {
+    let outputs = bias.len();
+    let mut output: Vec<f64> = bias.iter().flat_map(|&bias| vec![bias; shape.positions()]).collect();
+    for_each_product(shape, padding, outputs, |place, weight, result| {
+        output[result] += weights[weight] * input[place];
+    });
     output
 }
 
 /// The gradient `[I, H, W]` of `<conv3x3(input), output_gradient>` for the input of `shape`.
-pub fn conv3x3_input_gradient(output_gradient: &[f64], shape: MapShape, weights: &[f64]) -> Vec<f64> {
-    let MapShape { channels, height, width } = shape;
+pub fn conv3x3_input_gradient(output_gradient: &[f64], shape: MapShape, padding: Padding, weights: &[f64]) -> Vec<f64> {
     let outputs = output_gradient.len() / shape.positions();
     let mut input_gradient = vec![0.0; shape.len()];
-    for o in 0..outputs {
-        for y in 0..height {
-            for x in 0..width {
-                let gradient = output_gradient[(o * height + y) * width + x];
-                for i in 0..channels {
-                    for (ky, kx) in (0..3).flat_map(|ky| (0..3).map(move |kx| (ky, kx))) {
-                        let inside = (1..=height).contains(&(y + ky)) && (1..=width).contains(&(x + kx));
-                        if inside {
-                            input_gradient[(i * height + y + ky - 1) * width + x + kx - 1] +=
-                                weights[((o * channels + i) * 3 + ky) * 3 + kx] * gradient;
-                        }
-                    }
-                }
+    for_each_product(shape, padding, outputs, |place, weight, result| {
+        input_gradient[place] += weights[weight] * output_gradient[result];
+    });
+    input_gradient
+}
+
+/// Calls `visit` with the places of the input, the weight and the output of every product of a 3x3 convolution.
+fn for_each_product(shape: MapShape, padding: Padding, outputs: usize, mut visit: impl FnMut(usize, usize, usize)) {
+    let MapShape { channels, height, width } = shape;
+    for (o, y, x) in (0..outputs).flat_map(|o| (0..height).flat_map(move |y| (0..width).map(move |x| (o, y, x)))) {
+        for (i, tap) in (0..channels).flat_map(|i| (0..9).map(move |tap| (i, tap))) {
+            let row = padding.source((y + tap / 3) as isize - 1, height);
+            let column = padding.source((x + tap % 3) as isize - 1, width);
+            if let (Some(row), Some(column)) = (row, column) {
+                let place = (i * height + row) * width + column;
+                visit(place, (o * channels + i) * 9 + tap, (o * height + y) * width + x);
             }
         }
     }
-    input_gradient
 }
 
 /// 2x2 pooling with stride 2: the maximum of each window, or its mean.
@@ -116,4 +104,45 @@ pub fn product(matrix: &[f64], features: &[f64], shape: MapShape) -> Vec<f64> {
         }
     }
     output
+}
+
+/// A convolution of `input` `[I, H, W]` with `weights` `[O, I, side, side]` and `bias` `[O]`, mirrored at the border;
+/// `kernel` is its side and its stride.
+pub fn conv(input: &[f64], shape: MapShape, weights: &[f64], bias: &[f64], kernel: (usize, usize)) -> Vec<f64> {
+    let (MapShape { channels, height, width }, (side, stride)) = (shape, kernel);
+    let mirrored = |place: usize, tap: usize, len| {
+        Padding::Reflection.source((place * stride + tap) as isize - (side / 2) as isize, len).unwrap_or(0)
+    };
+    let mut output = Vec::new();
+    for (o, &bias) in bias.iter().enumerate() {
+        for y in 0..height.div_ceil(stride) {
+            for x in 0..width.div_ceil(stride) {
+                let mut sum = bias;
+                for (i, tap) in (0..channels).flat_map(|i| (0..side * side).map(move |tap| (i, tap))) {
+                    let (row, column) = (mirrored(y, tap / side, height), mirrored(x, tap % side, width));
+                    sum += weights[(o * channels + i) * side * side + tap] * input[(i * height + row) * width + column];
+                }
+                output.push(sum);
+            }
+        }
+    }
+    output
+}
+
+/// Each value of `map` `[C, H, W]` four times: `[C, 2 H, 2 W]`.
+pub fn enlarge(map: &[f64], shape: MapShape) -> Vec<f64> {
+    let rows = map.chunks_exact(shape.width).map(|row| row.iter().flat_map(|&value| [value; 2]));
+    rows.flat_map(|row| row.clone().chain(row)).collect()
+}
+
+/// Each channel of `map` `[C, H, W]` normalised to mean 0 and variance 1, then times `weight` plus `bias`, each `[C]`.
+pub fn instance_norm(map: &[f64], shape: MapShape, weight: &[f64], bias: &[f64]) -> Vec<f64> {
+    let count = shape.positions() as f64;
+    let channels = map.chunks_exact(shape.positions()).zip(weight.iter().zip(bias));
+    let normalise = |(channel, (weight, bias)): (&[f64], (&f64, &f64))| {
+        let mean = channel.iter().sum::<f64>() / count;
+        let variance = channel.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / count;
+        channel.iter().map(|value| (value - mean) / (variance + 1e-5).sqrt() * weight + bias).collect::<Vec<_>>()
+    };
+    channels.flat_map(normalise).collect()
 }

@@ -9,11 +9,13 @@ use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::kernels::MapShape;
 use crate::kernels::conv3x3::{Activation, Conv3x3};
+use crate::kernels::padding::Padding;
 use crate::network::on_slices::{write_from, write_from_two};
+use crate::network::reflection::{fold, reflect};
 use crate::network::weights::LayerWeights;
 use crate::network::workspace::Workspace;
 
-/// Stride 1, zero padding 1.
+/// Stride 1, with one pixel of padding on every side.
 #[derive(Debug)]
 pub(super) enum Convolution {
     /// Our own kernel.
@@ -58,19 +60,29 @@ impl Convolution {
     }
 
     /// `[1, I, H, W]` to the feature map after the ReLU, `[1, O, H, W]`.
-    pub(super) fn forward(&self, input: &Tensor, workspace: &mut Workspace, cancel: &CancelToken) -> Result<Tensor> {
+    pub(super) fn forward(
+        &self,
+        input: &Tensor,
+        padding: Padding,
+        workspace: &mut Workspace,
+        cancel: &CancelToken,
+    ) -> Result<Tensor> {
         match self {
             Self::Cpu(kernel) => {
                 let (_, channels, height, width) = input.dims4()?;
                 let shape = MapShape::new(channels, height, width);
                 let map = workspace.take((1, kernel.outputs(), height, width))?;
                 write_from(&map, input, cancel, |map, input| {
-                    kernel.forward(input, shape, map, Activation::Relu, cancel)
+                    kernel.forward(input, shape, padding, map, Activation::Relu, cancel)
                 })?;
                 Ok(map)
             }
             Self::Accelerator { weight, bias, .. } => {
-                Ok(input.conv2d(weight, 1, 1, 1, 1)?.broadcast_add(bias)?.relu()?)
+                let sums = match padding {
+                    Padding::Zero => input.conv2d(weight, 1, 1, 1, 1)?,
+                    Padding::Reflection => reflect(input, 1)?.conv2d(weight, 0, 1, 1, 1)?,
+                };
+                Ok(sums.broadcast_add(bias)?.relu()?)
             }
         }
     }
@@ -81,6 +93,7 @@ impl Convolution {
         &self,
         map: &Tensor,
         gradient: &Tensor,
+        padding: Padding,
         workspace: &mut Workspace,
         cancel: &CancelToken,
     ) -> Result<Tensor> {
@@ -90,13 +103,16 @@ impl Convolution {
                 let shape = MapShape::new(kernel.inputs(), height, width);
                 let leaving = workspace.take((1, kernel.inputs(), height, width))?;
                 write_from_two(&leaving, [gradient, map], cancel, |leaving, [gradient, map]| {
-                    kernel.input_gradient(gradient, Some(map), shape, leaving, cancel)
+                    kernel.input_gradient(gradient, Some(map), shape, padding, leaving, cancel)
                 })?;
                 Ok(leaving)
             }
             Self::Accelerator { turned, .. } => {
                 let passed = (gradient * map.gt(0.0)?.to_dtype(gradient.dtype())?)?;
-                Ok(passed.conv2d(turned, 1, 1, 1, 1)?)
+                match padding {
+                    Padding::Zero => Ok(passed.conv2d(turned, 1, 1, 1, 1)?),
+                    Padding::Reflection => fold(&passed.conv2d(turned, 2, 1, 1, 1)?),
+                }
             }
         }
     }
@@ -120,13 +136,15 @@ mod tests {
         let plain = Convolution::on_accelerator(&weights, &Device::Cpu).unwrap();
         let input = Tensor::randn(0.0_f32, 1.0, (1, 4, 13, 9), &Device::Cpu).unwrap();
         let gradient = Tensor::randn(0.0_f32, 1.0, (1, 5, 13, 9), &Device::Cpu).unwrap();
-        let mut run = |convolution: &Convolution| {
-            let map = convolution.forward(&input, &mut workspace, &cancel).unwrap();
-            let leaving = convolution.input_gradient(&map, &gradient, &mut workspace, &cancel).unwrap();
+        let mut run = |convolution: &Convolution, padding| {
+            let map = convolution.forward(&input, padding, &mut workspace, &cancel).unwrap();
+            let leaving = convolution.input_gradient(&map, &gradient, padding, &mut workspace, &cancel).unwrap();
             [map, leaving].map(|tensor| tensor.flatten_all().unwrap().to_vec1::<f32>().unwrap())
         };
-        for (a, b) in run(&fast).iter().zip(&run(&plain)) {
-            assert!(a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-4));
+        for padding in [Padding::Zero, Padding::Reflection] {
+            for (a, b) in run(&fast, padding).iter().zip(&run(&plain, padding)) {
+                assert!(a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-4));
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The loss network on candle tensors, forwards and backwards, on every device.
+//! The networks on candle tensors, on every device: VGG-19 for the loss, forwards and backwards, and the feed-forward
+//! networks that paint a picture in one pass.
 
 mod cache;
 mod convolution;
@@ -7,6 +8,8 @@ mod gram;
 mod layer;
 mod on_slices;
 mod pooling;
+mod reflection;
+mod transform_net;
 mod vgg19;
 mod weights;
 mod workspace;
@@ -15,6 +18,9 @@ pub use cache::NetworkCache;
 pub use device::DeviceChoice;
 pub use gram::{add_product, gram};
 pub use layer::{Layer, Pooling, WeightScale};
+pub use transform_net::{StoredTensor, TransformNet, TransformWeights, layer_names};
 pub use vgg19::{Features, Vgg19};
 pub use weights::{LayerWeights, ModelFile};
 pub use workspace::Workspace;
+
+pub use crate::kernels::padding::Padding;

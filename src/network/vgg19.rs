@@ -7,6 +7,7 @@ use candle_core::{Device, Tensor};
 
 use crate::cancel::CancelToken;
 use crate::error::Result;
+use crate::kernels::padding::Padding;
 use crate::network::convolution::Convolution;
 use crate::network::layer::{Layer, Pooling, WeightScale};
 use crate::network::pooling;
@@ -31,6 +32,7 @@ pub struct Vgg19 {
 #[derive(Debug)]
 pub struct Features {
     pooling: Pooling,
+    padding: Padding,
     /// After the ReLU, `[1, C, h, w]`, from `conv1_1` to the deepest layer that was wanted.
     maps: Vec<Tensor>,
     /// What comes out of the pooling before blocks 2, 3 ...
@@ -71,10 +73,11 @@ impl Vgg19 {
         picture: &Tensor,
         deepest: Layer,
         pooling: Pooling,
+        padding: Padding,
         workspace: &mut Workspace,
         cancel: &CancelToken,
     ) -> Result<Features> {
-        let mut features = Features { pooling, maps: Vec::new(), pooled: Vec::new() };
+        let mut features = Features { pooling, padding, maps: Vec::new(), pooled: Vec::new() };
         let mut input = picture.broadcast_sub(&self.mean)?;
         for layer in Layer::ALL.into_iter().take_while(|&layer| layer <= deepest) {
             cancel.check()?;
@@ -82,7 +85,7 @@ impl Vgg19 {
                 input = pooling::forward(pooling, &input, workspace, cancel)?;
                 features.pooled.push(input.clone());
             }
-            input = self.convolution(layer)?.forward(&input, workspace, cancel)?;
+            input = self.convolution(layer)?.forward(&input, padding, workspace, cancel)?;
             features.maps.push(input.clone());
         }
         Ok(features)
@@ -106,14 +109,14 @@ impl Vgg19 {
         cancel: &CancelToken,
         mut add_gradient: impl FnMut(Layer, &Tensor, Tensor) -> Result<Tensor>,
     ) -> Result<Tensor> {
-        let Features { pooling, mut maps, mut pooled } = features;
+        let Features { pooling, padding, mut maps, mut pooled } = features;
         maps.drain(deepest as usize + 1..).for_each(|map| workspace.give(map));
         let mut gradient = workspace.zeros(&maps[deepest as usize])?;
         for layer in Layer::ALL.into_iter().rev().skip_while(|&layer| layer > deepest) {
             cancel.check()?;
             let map = maps.pop().expect("there is a map for each layer");
             gradient = add_gradient(layer, &map, gradient)?;
-            let leaving = self.convolution(layer)?.input_gradient(&map, &gradient, workspace, cancel)?;
+            let leaving = self.convolution(layer)?.input_gradient(&map, &gradient, padding, workspace, cancel)?;
             workspace.give(std::mem::replace(&mut gradient, leaving));
             // Given back as soon as it has served, so that the gradients of shallower layers lie in its place.
             workspace.give(map);
@@ -165,7 +168,9 @@ mod tests {
         let (mut workspace, cancel) = (Workspace::default(), CancelToken::new());
         let mut idle = Vec::new();
         for _ in 0..4 {
-            let features = network.forward(&picture, Layer::Conv3_1, Pooling::Max, &mut workspace, &cancel).unwrap();
+            let features = network
+                .forward(&picture, Layer::Conv3_1, Pooling::Max, Padding::Zero, &mut workspace, &cancel)
+                .unwrap();
             let add = |_, map: &Tensor, gradient: Tensor| Ok((gradient + map)?);
             network.backward(features, Layer::Conv3_1, &mut workspace, &cancel, add).unwrap();
             idle.push(workspace.idle.len());

@@ -33,7 +33,7 @@ impl Workspace {
     }
 
     /// Gives a tensor back, of which no other handle may be in use.
-    pub(super) fn give(&mut self, tensor: Tensor) {
+    pub fn give(&mut self, tensor: Tensor) {
         if tensor.device().is_cpu() {
             self.idle.push(tensor);
         }

@@ -80,6 +80,42 @@ impl Vector {
         Ok(())
     }
 
+    /// Multiplies each value by that of the other vector.
+    ///
+    /// # Errors
+    /// Only when the device fails.
+    ///
+    /// # Panics
+    /// If the vectors live in different places, which is a mistake of the caller.
+    pub fn multiply(&mut self, other: &Self) -> Result<()> {
+        match (&mut *self, other) {
+            (Self::Host(a), Self::Host(b)) => {
+                a.par_iter_mut().zip(b).for_each(|(a, b)| *a *= b);
+            }
+            (Self::Device(a), Self::Device(b)) => *a = (&*a * b)?,
+            _ => unreachable!("vectors of one optimiser live in one place"),
+        }
+        Ok(())
+    }
+
+    /// Divides each value by that of the other vector.
+    ///
+    /// # Errors
+    /// Only when the device fails.
+    ///
+    /// # Panics
+    /// If the vectors live in different places, which is a mistake of the caller.
+    pub fn divide(&mut self, other: &Self) -> Result<()> {
+        match (&mut *self, other) {
+            (Self::Host(a), Self::Host(b)) => {
+                a.par_iter_mut().zip(b).for_each(|(a, b)| *a /= b);
+            }
+            (Self::Device(a), Self::Device(b)) => *a = (&*a / b)?,
+            _ => unreachable!("vectors of one optimiser live in one place"),
+        }
+        Ok(())
+    }
+
     /// The sum of this vector and `scale * other`.
     ///
     /// # Errors

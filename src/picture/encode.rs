@@ -102,7 +102,7 @@ pub fn check_writable(path: &Path) -> Result<()> {
 }
 
 impl Picture {
-    /// Writes a picture file in sRGB, 8 bits a value; the ending chooses PNG, JPEG, WebP (lossless) or TIFF.
+    /// Writes a picture file in sRGB, 8 bits a value, dithered; the ending chooses PNG, JPEG, WebP (lossless) or TIFF.
     ///
     /// The file appears complete or not at all: a file that was there stays untouched until then.
     ///
@@ -127,7 +127,7 @@ impl Picture {
     fn encode(&self, format: Format, jpeg_quality: u8) -> ImageResult<Vec<u8>> {
         let mut file = Cursor::new(Vec::new());
         let (width, height) = (self.width as u32, self.height as u32);
-        let rgb = self.to_rgb8();
+        let rgb = self.to_dithered_rgb8();
         let color = ExtendedColorType::Rgb8;
         match format {
             Format::Png => PngEncoder::new_with_quality(&mut file, CompressionType::Default, FilterType::Adaptive)

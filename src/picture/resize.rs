@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     fn sized(width: usize, height: usize) -> Picture {
-        Picture::white_noise(width, height, 3)
+        Picture::white_noise(width, height, 1.0, 3)
     }
 
     fn size(picture: &Picture) -> (usize, usize) {

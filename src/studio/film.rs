@@ -195,7 +195,7 @@ mod tests {
     use crate::studio::tasks::Decoded;
 
     fn snapshot(occasion: Occasion, iteration: usize, width: usize, window: &Context) -> Snapshot {
-        let decoded = || Decoded::new(Source::Clipboard, Picture::white_noise(4, 4, 0));
+        let decoded = || Decoded::new(Source::Clipboard, Picture::white_noise(4, 4, 1.0, 0));
         Snapshot {
             painting: 1,
             occasion,

@@ -211,7 +211,7 @@ mod tests {
         let style_layers =
             vec![LayerLoss { layer: Layer::Conv1_1, loss: 0.001 }, LayerLoss { layer: Layer::Conv4_1, loss: 0.003 }];
         let losses = Losses { content: 2.0, style: 0.004, style_layers, total: 2.0 + 4.0, total_variation: 1.5 };
-        let report = StepReport { iteration: 3, scale: 0, width: 8, height: 8, losses, seconds: 1.0 };
+        let report = StepReport { iteration: 3, evaluations: 4, scale: 0, width: 8, height: 8, losses, seconds: 1.0 };
         let point = LossPoint::new(&report);
         assert_eq!(point.style, 4.0);
         assert!((point.content - 2.0).abs() < 1e-12);

@@ -192,7 +192,7 @@ mod tests {
 
     fn report(iteration: usize, scale: usize, seconds: f64) -> StepReport {
         let losses = Losses { content: 0.0, style: 1.0, style_layers: Vec::new(), total: 1000.0, total_variation: 0.0 };
-        StepReport { iteration, scale, width: 1, height: 1, losses, seconds }
+        StepReport { iteration, evaluations: iteration, scale, width: 1, height: 1, losses, seconds }
     }
 
     fn after(pace: Pace, reports: &[(usize, usize, f64)]) -> Forecast {

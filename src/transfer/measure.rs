@@ -22,7 +22,7 @@ const ITERATIONS: usize = 12;
 /// # Errors
 /// [`crate::error::Error::Cancelled`], or a failure of the device.
 pub fn measure_pace(network: Arc<Vgg19>, cancel: &CancelToken) -> Result<Pace> {
-    let noise = |seed| Arc::new(Picture::white_noise(SIZE, SIZE, seed));
+    let noise = |seed| Arc::new(Picture::white_noise(SIZE, SIZE, 1.0, seed));
     let scales = Scales::Count(SCALES);
     let settings = TransferSettings { size: SIZE, iterations: ITERATIONS, scales, ..TransferSettings::default() };
     let mut transfer = Transfer::new(network, settings, noise(1), noise(2), None)?;

@@ -1,9 +1,12 @@
 //! The style transfer of Gatys, Ecker and Bethge 2016, one step at a time. No threads, no channels.
 
+mod basis;
+mod canvas;
 mod forecast;
 mod losses;
 mod measure;
 mod objective;
+mod range;
 mod report;
 mod run;
 mod scales;
@@ -16,6 +19,6 @@ pub use report::{Ending, LayerLoss, Losses, StepReport};
 pub use run::{Step, Transfer};
 pub use scales::{Plan, Scale, plan_scales};
 pub use settings::{
-    ITERATIONS_RANGE, Optimizer, RATIO_RANGE, SIZE_RANGE, Scales, Start, StyleLayers, TOTAL_VARIATION_RANGE,
-    TransferSettings, WEIGHT_RANGE, Weights,
+    BasisKind, ITERATIONS_RANGE, Optimizer, RATIO_RANGE, SIZE_RANGE, Scales, Start, StyleLayers, TOTAL_VARIATION_RANGE,
+    Terms, TransferSettings, WEIGHT_RANGE, Weights,
 };

@@ -7,7 +7,7 @@ use candle_core::{Device, Tensor};
 
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
-use crate::network::{Features, Layer, Pooling, Vgg19, Workspace, gram};
+use crate::network::{Features, Layer, Padding, Pooling, Vgg19, Workspace, gram};
 use crate::picture::Picture;
 use crate::transfer::losses;
 use crate::transfer::report::{LayerLoss, Losses};
@@ -38,6 +38,7 @@ impl Evaluation {
 pub struct Objective {
     network: Arc<Vgg19>,
     pooling: Pooling,
+    padding: Padding,
     content_layer: Layer,
     weights: Weights,
     /// Width and height.
@@ -74,11 +75,13 @@ impl Objective {
             &content_tensor,
             settings.content_layer,
             settings.pooling,
+            settings.padding,
             &mut Workspace::default(),
             cancel,
         )?;
         let mut objective = Self {
             pooling: settings.pooling,
+            padding: settings.padding,
             content_layer: settings.content_layer,
             weights: settings.weights.clone(),
             content_size: (content.width(), content.height()),
@@ -101,8 +104,7 @@ impl Objective {
     pub fn set_weights(&mut self, weights: Weights, cancel: &CancelToken) -> Result<()> {
         weights.validate()?;
         let missing: Vec<Layer> = weights
-            .style_layers
-            .normalised()
+            .style_layers_that_count()
             .map(|(layer, _)| layer)
             .filter(|layer| !self.style_targets.contains_key(layer))
             .collect();
@@ -110,7 +112,8 @@ impl Objective {
             let (_, _, height, width) = self.style_picture.dims4()?;
             check_size("the style picture", width, height, deepest)?;
             let mut workspace = Workspace::default();
-            let features = self.network.forward(&self.style_picture, deepest, self.pooling, &mut workspace, cancel)?;
+            let (picture, pooling, padding) = (&self.style_picture, self.pooling, self.padding);
+            let features = self.network.forward(picture, deepest, pooling, padding, &mut workspace, cancel)?;
             for layer in missing {
                 self.style_targets.insert(layer, gram(map(&features, layer), cancel)?);
             }
@@ -124,10 +127,11 @@ impl Objective {
     /// # Errors
     /// [`Error::Cancelled`], or a failure of the device.
     pub fn evaluate(&mut self, picture: &Tensor, cancel: &CancelToken) -> Result<Evaluation> {
-        let (alpha, beta) = (self.weights.alpha(), Weights::BETA);
-        let style_weights: BTreeMap<Layer, f64> = self.weights.style_layers.normalised().collect();
+        let (alpha, beta) = (self.weights.alpha(), self.weights.beta());
+        let style_weights: BTreeMap<Layer, f64> = self.weights.style_layers_that_count().collect();
         let deepest = self.deepest_layer();
-        let features = self.network.forward(picture, deepest, self.pooling, &mut self.workspace, cancel)?;
+        let workspace = &mut self.workspace;
+        let features = self.network.forward(picture, deepest, self.pooling, self.padding, workspace, cancel)?;
 
         let (mut content, mut style_layers) = (0.0, Vec::with_capacity(style_weights.len()));
         let add_gradient = |layer: Layer, map: &Tensor, mut gradient: Tensor| {
@@ -136,7 +140,7 @@ impl Objective {
                 style_layers.push(LayerLoss { layer, loss: weight * term.loss });
                 gradient = term.gradient;
             }
-            if layer == self.content_layer {
+            if layer == self.content_layer && alpha > 0.0 {
                 let term = losses::content(map, &self.content_target, alpha, gradient)?;
                 content = term.loss;
                 gradient = term.gradient;
@@ -179,7 +183,7 @@ impl Objective {
     }
 
     fn deepest_layer(&self) -> Layer {
-        self.weights.style_layers.deepest_with(self.content_layer)
+        self.weights.deepest_with(self.content_layer)
     }
 }
 

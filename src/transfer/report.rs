@@ -38,6 +38,8 @@ impl Losses {
 pub struct StepReport {
     /// Iterations so far over all scales, from 1.
     pub iteration: usize,
+    /// Evaluations of the objective so far over all scales; an iteration needs one or a few.
+    pub evaluations: usize,
     /// The present scale, from 0, coarse to fine.
     pub scale: usize,
     /// Width of the picture at this scale in pixels.

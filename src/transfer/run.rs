@@ -3,22 +3,26 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use candle_core::{Device, Tensor};
-
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
 use crate::network::Vgg19;
-use crate::optimize::{Adam, Function, Lbfgs, Point, Progress, Vector};
+use crate::optimize::{Adam, Lbfgs, Progress, Vector};
 use crate::picture::{Picture, fitted_size};
-use crate::transfer::objective::{Objective, check_size, to_tensor};
+use crate::transfer::canvas::Canvas;
+use crate::transfer::objective::{Objective, check_size};
 use crate::transfer::report::{Ending, Losses, StepReport};
 use crate::transfer::scales::{Plan, Scale, Standing, plan_rest, plan_scales};
 use crate::transfer::settings::{Optimizer, Start, TransferSettings, Weights};
 
-/// How far L-BFGS tries to move the pixels in its first step, in the root mean square; they span 0 to 1.
+/// How far L-BFGS tries to move the coefficients in its first step, in the root mean square; pixels span 0 to 1, and
+/// so, about, do coefficients.
 const FIRST_STEP: f64 = 0.02;
-/// How far Adam moves each pixel in a step at first.
+/// How far Adam moves each coefficient in a step at first.
 const ADAM_RATE: f64 = 0.02;
+
+/// The share of the range that white noise to start from takes, around the middle. Its finest grain stays in the
+/// painting, because nothing removes it; of a tenth of the range nothing can be seen.
+const NOISE_RANGE: f32 = 0.1;
 
 /// What one call of [`Transfer::step`] did.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,6 +48,8 @@ pub struct Transfer {
     stage: Stage,
     /// Iterations over all scales.
     iterations: usize,
+    /// Evaluations of the objective at the scales that are done.
+    evaluations_before: usize,
     seconds: f64,
 }
 
@@ -66,15 +72,6 @@ struct Painting {
     method: Method,
     /// Iterations made at this scale.
     made: usize,
-}
-
-/// The objective as a function of a vector of pixels, `[3 * H * W]`.
-#[derive(Debug)]
-struct Canvas {
-    objective: Objective,
-    width: usize,
-    height: usize,
-    device: Device,
 }
 
 /// The optimiser that was chosen, with the present picture.
@@ -104,7 +101,7 @@ impl Transfer {
         let Scale { width, height, .. } = scales[0];
         let start = match (settings.start, start) {
             (Start::Content, _) => content.resized(width, height),
-            (Start::Noise, _) => Picture::white_noise(width, height, settings.seed),
+            (Start::Noise, _) => Picture::white_noise(width, height, NOISE_RANGE, settings.seed),
             (Start::Style, _) => style.cropped_to(width, height),
             (Start::Picture, Some(picture)) => picture.cropped_to(width, height),
             (Start::Picture, None) => {
@@ -112,7 +109,17 @@ impl Transfer {
             }
         };
         let stage = Stage::Before { scale: 0, start };
-        Ok(Self { network, settings, content, style, scales, stage, iterations: 0, seconds: 0.0 })
+        Ok(Self {
+            network,
+            settings,
+            content,
+            style,
+            scales,
+            stage,
+            iterations: 0,
+            evaluations_before: 0,
+            seconds: 0.0,
+        })
     }
 
     /// Does the next piece of work.
@@ -206,8 +213,8 @@ impl Transfer {
                 let network = Arc::clone(&self.network);
                 let device = network.device().clone();
                 let objective = Objective::new(network, &self.settings, &content, &style, cancel)?;
-                let canvas = Canvas { objective, width: scale.width, height: scale.height, device };
-                let method = Method::new(self.settings.optimizer, canvas.to_vector(start)?);
+                let (canvas, coefficients) = Canvas::new(objective, start, self.settings.basis, &device)?;
+                let method = Method::new(self.settings.optimizer, coefficients);
                 let painting = Painting { scale: index, canvas, method, made: 0 };
                 self.stage = Stage::Painting(Box::new(painting));
                 Ok(Step::ScaleStarted(index))
@@ -219,7 +226,7 @@ impl Transfer {
                 Progress::Moved => {
                     painting.made += 1;
                     self.iterations += 1;
-                    Ok(Step::Accepted(painting.report(self.iterations)))
+                    Ok(Step::Accepted(painting.report(self.iterations, self.evaluations_before)))
                 }
                 Progress::Converged if painting.scale + 1 < self.scales.len() => {
                     self.scales[painting.scale].iterations = painting.made;
@@ -237,6 +244,7 @@ impl Transfer {
             && let Some(next) = self.scales.get(painting.scale + 1)
         {
             let start = painting.picture()?.resized(next.width, next.height);
+            self.evaluations_before += painting.canvas.evaluations();
             self.stage = Stage::Before { scale: painting.scale + 1, start };
             return self.advance(cancel);
         }
@@ -264,52 +272,11 @@ impl Painting {
         self.canvas.to_picture(self.method.x())
     }
 
-    fn report(&self, iteration: usize) -> StepReport {
+    fn report(&self, iteration: usize, evaluations_before: usize) -> StepReport {
         let losses = self.method.losses().expect("a step was made").clone();
-        let (width, height) = (self.canvas.width, self.canvas.height);
-        StepReport { iteration, scale: self.scale, width, height, losses, seconds: 0.0 }
-    }
-}
-
-impl Canvas {
-    fn to_vector(&self, picture: &Picture) -> Result<Vector> {
-        Ok(match self.device {
-            Device::Cpu => Vector::Host(picture.planes().to_vec()),
-            _ => Vector::Device(to_tensor(picture, &self.device)?.flatten_all()?),
-        })
-    }
-
-    fn to_tensor(&self, vector: &Vector) -> Result<Tensor> {
-        let shape = (1, 3, self.height, self.width);
-        Ok(match vector {
-            Vector::Host(values) => Tensor::from_slice(values, shape, &Device::Cpu)?,
-            Vector::Device(values) => values.reshape(shape)?,
-        })
-    }
-
-    fn to_picture(&self, vector: &Vector) -> Result<Picture> {
-        let mut values = match vector {
-            Vector::Host(values) => values.clone(),
-            Vector::Device(values) => values.to_vec1()?,
-        };
-        for value in &mut values {
-            *value = value.clamp(0.0, 1.0);
-        }
-        Ok(Picture::new(self.width, self.height, values))
-    }
-}
-
-impl Function for Canvas {
-    type Notes = Losses;
-
-    fn evaluate(&mut self, x: &Vector, cancel: &CancelToken) -> Result<Point<Losses>> {
-        let evaluation = self.objective.evaluate(&self.to_tensor(x)?, cancel)?;
-        let gradient = evaluation.gradient.flatten_all()?;
-        let gradient = match x {
-            Vector::Host(_) => Vector::Host(gradient.to_vec1()?),
-            Vector::Device(_) => Vector::Device(gradient),
-        };
-        Ok(Point { value: evaluation.losses.objective(), gradient, notes: evaluation.losses })
+        let (width, height) = self.canvas.size();
+        let evaluations = evaluations_before + self.canvas.evaluations();
+        StepReport { iteration, evaluations, scale: self.scale, width, height, losses, seconds: 0.0 }
     }
 }
 

@@ -10,7 +10,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::network::{Layer, Pooling, WeightScale};
+use crate::network::{Layer, Padding, Pooling, WeightScale};
 
 /// Ratios of content to style, alpha/beta; Figure 4 of the paper spans 1e-4 to 1e-1.
 pub const RATIO_RANGE: RangeInclusive<f64> = 1e-5..=1.0;
@@ -57,11 +57,6 @@ impl StyleLayers {
     pub fn normalised(&self) -> impl Iterator<Item = (Layer, f64)> + '_ {
         let sum: f64 = self.0.values().sum();
         self.0.iter().map(move |(&layer, &weight)| (layer, weight / sum))
-    }
-
-    /// The deepest layer that the loss network has to compute for these and the content layer.
-    pub fn deepest_with(&self, content_layer: Layer) -> Layer {
-        self.0.last_key_value().map_or(content_layer, |(&style, _)| style.max(content_layer))
     }
 
     /// Whether every layer is left out.
@@ -117,10 +112,25 @@ impl fmt::Display for StyleLayers {
     }
 }
 
+/// Which terms of the objective count: both for a painting, one alone for the reconstructions of the paper's Figure 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Terms {
+    /// Content and style.
+    #[default]
+    Both,
+    /// The content term alone.
+    Content,
+    /// The style term alone.
+    Style,
+}
+
 /// What can change while a picture is being painted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Weights {
+    /// Which terms count.
+    pub terms: Terms,
     /// alpha/beta of the paper's equation 7, the weight of the content against that of the style.
     pub ratio: f64,
     /// The style layers and their relative weights.
@@ -130,12 +140,32 @@ pub struct Weights {
 }
 
 impl Weights {
-    /// beta, the weight of the style term; fixed, so that the ratio alone moves the balance.
+    /// beta while both terms count; fixed, so that the ratio alone moves the balance.
     pub const BETA: f64 = 1000.0;
 
     /// alpha, the weight of the content term.
     pub fn alpha(&self) -> f64 {
-        self.ratio * Self::BETA
+        if self.terms == Terms::Style { 0.0 } else { self.ratio * Self::BETA }
+    }
+
+    /// The style layers that count, as [`StyleLayers::normalised`] gives them: none when the content counts alone.
+    pub fn style_layers_that_count(&self) -> impl Iterator<Item = (Layer, f64)> + '_ {
+        self.style_layers.normalised().filter(|_| self.terms != Terms::Content)
+    }
+
+    /// The deepest layer that the loss network has to compute for these and the content layer.
+    pub fn deepest_with(&self, content_layer: Layer) -> Layer {
+        let style = self.style_layers_that_count().last().map(|(layer, _)| layer);
+        let content = (self.terms != Terms::Style).then_some(content_layer);
+        style.max(content).unwrap_or(content_layer)
+    }
+
+    /// beta, the weight of the style term.
+    pub const fn beta(&self) -> f64 {
+        match self.terms {
+            Terms::Content => 0.0,
+            Terms::Both | Terms::Style => Self::BETA,
+        }
     }
 
     /// Checks every value against its range.
@@ -151,7 +181,7 @@ impl Weights {
 
 impl Default for Weights {
     fn default() -> Self {
-        Self { ratio: 1e-3, style_layers: StyleLayers::default(), total_variation: 0.0 }
+        Self { terms: Terms::Both, ratio: 1e-3, style_layers: StyleLayers::default(), total_variation: 0.0 }
     }
 }
 
@@ -179,6 +209,17 @@ pub enum Optimizer {
     Lbfgs,
     /// Adam (Kingma and Ba 2015), which keeps two vectors only.
     Adam,
+}
+
+/// The basis in which the picture moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BasisKind {
+    /// Waves, long ones further than short ones: no noise, and colours and large strokes come soon.
+    #[default]
+    Frequencies,
+    /// Single pixels, as in the paper.
+    Pixels,
 }
 
 /// How many sizes the painting goes through, coarse to fine.
@@ -237,6 +278,10 @@ pub struct TransferSettings {
     pub scales: Scales,
     /// The method that moves the picture.
     pub optimizer: Optimizer,
+    /// The basis in which the picture moves.
+    pub basis: BasisKind,
+    /// What the loss network reads beyond the edges of its feature maps.
+    pub padding: Padding,
     /// How the loss network halves its feature maps.
     pub pooling: Pooling,
     /// Which weights the loss network uses.
@@ -251,7 +296,7 @@ impl TransferSettings {
 
     /// The deepest layer that the loss network has to compute.
     pub fn deepest_layer(&self) -> Layer {
-        self.weights.style_layers.deepest_with(self.content_layer)
+        self.weights.deepest_with(self.content_layer)
     }
 
     /// Checks every value against its range.
@@ -279,6 +324,8 @@ impl Default for TransferSettings {
             iterations: 300,
             scales: Scales::default(),
             optimizer: Optimizer::default(),
+            basis: BasisKind::default(),
+            padding: Padding::default(),
             pooling: Pooling::default(),
             weight_scale: WeightScale::default(),
             seed: 0,

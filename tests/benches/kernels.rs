@@ -1,4 +1,5 @@
-//! The kernels on the layers of VGG-19, in both directions: `cargo bench --bench kernels`.
+//! The kernels on the layers of VGG-19, in both directions, and on those of the feed-forward networks:
+//! `cargo bench --bench kernels`.
 //!
 //! The throughput counts the multiplications and additions of the direct sum as elements, so "Gelem/s" reads as
 //! effective GFLOP/s; Winograd's convolution does a quarter of the multiplications. `IMPASTO_BENCH_SIZE` is the side
@@ -9,8 +10,11 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use impasto::cancel::CancelToken;
 use impasto::kernels::MapShape;
+use impasto::kernels::conv::Conv;
 use impasto::kernels::conv3x3::{Activation, Conv3x3};
 use impasto::kernels::gram::{add_product, gram};
+use impasto::kernels::norm;
+use impasto::kernels::padding::Padding;
 use impasto::kernels::pool::Pooling;
 
 /// Inputs, outputs and how often the side was halved, for every shape of layer up to `conv5_1`.
@@ -50,15 +54,21 @@ fn convolutions(criterion: &mut Criterion) {
         let mut gradient = vec![0.0; shape.len()];
         let name = format!("{inputs}->{outputs} at {}", shape.width);
         group.throughput(Throughput::Elements(18 * (inputs * outputs * shape.positions()) as u64));
-        group.bench_function(BenchmarkId::new("forward", &name), |bencher| {
-            bencher.iter(|| convolution.forward(black_box(&input), shape, &mut output, Activation::Relu, &cancel));
-        });
         let output_gradient = numbers(output.len());
-        group.bench_function(BenchmarkId::new("gradient", &name), |bencher| {
-            bencher.iter(|| {
-                convolution.input_gradient(black_box(&output_gradient), Some(&output), shape, &mut gradient, &cancel)
+        for padding in [Padding::Zero, Padding::Reflection] {
+            group.bench_function(BenchmarkId::new(format!("forward, {padding:?}"), &name), |bencher| {
+                bencher.iter(|| {
+                    convolution.forward(black_box(&input), shape, padding, &mut output, Activation::Relu, &cancel)
+                });
             });
-        });
+            group.bench_function(BenchmarkId::new(format!("gradient, {padding:?}"), &name), |bencher| {
+                let gradient_of_output = black_box(&output_gradient);
+                let rectified = Some(&output[..]);
+                bencher.iter(|| {
+                    convolution.input_gradient(gradient_of_output, rectified, shape, padding, &mut gradient, &cancel)
+                });
+            });
+        }
     }
     group.finish();
 }
@@ -104,5 +114,76 @@ fn pooling(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, convolutions, gram_matrices, pooling);
+/// Inputs, outputs, side of the kernel, stride and how often the side of the map was halved, for the layers of the
+/// published feed-forward network that are summed directly.
+const DIRECT_CONVOLUTIONS: [(usize, usize, usize, usize, u32); 4] =
+    [(3, 32, 9, 1, 0), (32, 64, 3, 2, 0), (64, 128, 3, 2, 1), (32, 3, 9, 1, 0)];
+
+fn direct_convolutions(criterion: &mut Criterion) {
+    let cancel = CancelToken::new();
+    let mut group = criterion.benchmark_group("conv");
+    group.sample_size(10);
+    for (inputs, outputs, kernel, stride, halvings) in DIRECT_CONVOLUTIONS {
+        let shape = MapShape::new(inputs, side() >> halvings, side() >> halvings);
+        let weights = numbers(outputs * inputs * kernel * kernel);
+        let convolution = Conv::new(&weights, &numbers(outputs), inputs, kernel, stride);
+        let input = numbers(shape.len());
+        let output_shape = convolution.output_shape(shape);
+        let mut output = vec![0.0; output_shape.len()];
+        let name = format!("{inputs}->{outputs}, {kernel}x{kernel}, stride {stride} at {}", shape.width);
+        group.throughput(Throughput::Elements(2 * (weights.len() * output_shape.positions()) as u64));
+        group.bench_function(BenchmarkId::new("forward", &name), |bencher| {
+            bencher.iter(|| convolution.forward(black_box(&input), shape, &mut output, Activation::None, &cancel));
+        });
+    }
+    group.finish();
+}
+
+fn enlarged_convolutions(criterion: &mut Criterion) {
+    let cancel = CancelToken::new();
+    let mut group = criterion.benchmark_group("conv3x3 enlarged");
+    group.sample_size(10);
+    for (inputs, outputs, halvings) in [(128, 64, 2), (64, 32, 1)] {
+        let shape = MapShape::new(inputs, side() >> halvings, side() >> halvings);
+        let convolution = Conv3x3::new(&numbers(outputs * inputs * 9), &numbers(outputs), inputs);
+        let input = numbers(shape.len());
+        let mut output = vec![0.0; 4 * outputs * shape.positions()];
+        let name = format!("{inputs}->{outputs} at {}", shape.width);
+        group.throughput(Throughput::Elements(18 * (inputs * output.len()) as u64));
+        group.bench_function(BenchmarkId::new("forward", &name), |bencher| {
+            let (input, padding) = (black_box(&input), Padding::Reflection);
+            bencher
+                .iter(|| convolution.forward_enlarged(input, shape, padding, &mut output, Activation::None, &cancel));
+        });
+    }
+    group.finish();
+}
+
+fn normalisation(criterion: &mut Criterion) {
+    let cancel = CancelToken::new();
+    let mut group = criterion.benchmark_group("norm");
+    group.sample_size(10);
+    let shape = MapShape::new(32, side(), side());
+    let (mut map, residual) = (numbers(shape.len()), numbers(shape.len()));
+    let channels = vec![norm::Affine { scale: 1.0, shift: 0.0 }; shape.channels];
+    group.throughput(Throughput::Elements(shape.len() as u64));
+    group.bench_function("moments", |bencher| bencher.iter(|| norm::moments(black_box(&map), shape, &cancel)));
+    group.bench_function("apply", |bencher| {
+        bencher.iter(|| norm::apply(black_box(&mut map), shape, &channels, Activation::Relu, &cancel));
+    });
+    group.bench_function("apply and add", |bencher| {
+        bencher.iter(|| norm::apply_and_add(black_box(&mut map), shape, &channels, &residual, &cancel));
+    });
+    group.finish();
+}
+
+criterion_group!(
+    benches,
+    convolutions,
+    gram_matrices,
+    pooling,
+    direct_convolutions,
+    enlarged_convolutions,
+    normalisation
+);
 criterion_main!(benches);

@@ -1,5 +1,6 @@
 //! The real program from outside: what it writes, how it ends and what it leaves on the disk.
 
+mod applying;
 mod bad_files;
 #[cfg(target_os = "linux")]
 mod full;

@@ -34,11 +34,13 @@ fn json_tells_every_iteration_and_the_outcome() {
         let total = number(step, "content") + 1000.0 * number(step, "style");
         assert!((number(step, "total") - total).abs() <= 1e-9 * total);
         assert!(number(step, "seconds") > 0.0);
-        assert_eq!(step.as_object().unwrap().len(), 9);
+        assert!(number(step, "evaluations") > number(step, "iteration"), "the start is one too");
+        assert_eq!(step.as_object().unwrap().len(), 10);
     }
     assert!(number(&steps[5], "total") < number(&steps[3], "total"), "it gets better");
     let expected = serde_json::json!({
         "event": "finished", "outcome": "completed", "output": "out.png", "iterations": 6,
+        "evaluations": steps[5]["evaluations"],
         "seconds": last["seconds"], "width": 96, "height": 72,
     });
     assert_eq!(last, &expected);

@@ -10,10 +10,10 @@ use crate::kernels::scratch::Aligned;
 use crate::kernels::simd::{load, store};
 
 /// Taps along one side of a kernel.
-const KERNEL_SIDE: usize = 3;
+pub(super) const KERNEL_SIDE: usize = 3;
 const TAPS: usize = KERNEL_SIDE * KERNEL_SIDE;
 /// The weights of one tap, or one frequency, between a group of outputs and a chunk of inputs.
-const PATCH: usize = DEPTH * GROUP;
+pub(super) const PATCH: usize = DEPTH * GROUP;
 
 /// Pairs of an input and an output whose taps lie next to each other: as many as the longest vectors have lanes, so
 /// that transforming them reads memory from one end to the other.
@@ -65,6 +65,16 @@ impl Kernel {
     /// The number of groups of outputs.
     pub(super) fn groups(&self) -> usize {
         self.outputs.div_ceil(GROUP)
+    }
+
+    /// Copies the weights of one tap between a group of outputs and a chunk of inputs, `[input][output]`.
+    #[inline(always)]
+    pub(super) fn copy_tap(&self, group: usize, chunk: usize, tap: usize, target: &mut [f32]) {
+        let patch = &self.taps[(group * self.chunks() + chunk) * TAPS * PATCH..][..TAPS * PATCH];
+        let slots = patch.chunks_exact(TAPS * SLOT);
+        for (target, slot) in target.chunks_exact_mut(SLOT).zip(slots) {
+            target.copy_from_slice(&slot[tap * SLOT..][..SLOT]);
+        }
     }
 
     /// The bytes kept.

@@ -8,6 +8,7 @@ use std::ops::Range;
 use pulp::Simd;
 
 use super::winograd::{INPUT_SIDE, OUTPUT_SIDE};
+use crate::kernels::padding::Padding;
 use crate::kernels::shared::SharedSlice;
 use crate::kernels::simd::{load, prefetch, store};
 
@@ -31,12 +32,54 @@ struct Run {
     tiles: usize,
 }
 
-/// Where a pass reads: a map, and perhaps another that says where the first counts.
+/// Where a pass reads: a map with what is beyond its border.
 #[derive(Clone, Copy)]
 pub(super) struct Source<'a> {
     pub(super) values: &'a [f32],
-    /// The output of a rectifier of the same shape: values count only where it is positive.
-    pub(super) rectified: Option<&'a [f32]>,
+    pub(super) reading: Reading<'a>,
+    pub(super) padding: Padding,
+}
+
+/// How a pass reads the values of a map.
+#[derive(Clone, Copy)]
+pub(super) enum Reading<'a> {
+    /// As they are.
+    Plain,
+    /// They count only where this output of a rectifier, of the same shape, is positive.
+    WherePositive(&'a [f32]),
+    /// Each counts for 2x2 pixels. The map enlarged in this way is nowhere stored.
+    Enlarged,
+}
+
+impl Source<'_> {
+    /// The value at one place of the map.
+    #[inline(always)]
+    pub(super) fn value(self, place: usize) -> f32 {
+        match self.reading {
+            Reading::WherePositive(rectified) if rectified[place] <= 0.0 => 0.0,
+            _ => self.values[place],
+        }
+    }
+}
+
+impl Reading<'_> {
+    /// Pixels along one side for each value.
+    #[inline(always)]
+    fn factor(self) -> usize {
+        match self {
+            Self::Plain | Self::WherePositive(_) => 1,
+            Self::Enlarged => 2,
+        }
+    }
+
+    /// The same for some of the places.
+    #[inline(always)]
+    fn within(self, places: Range<usize>) -> Self {
+        match self {
+            Self::WherePositive(rectified) => Self::WherePositive(&rectified[places]),
+            reading => reading,
+        }
+    }
 }
 
 impl TileGrid {
@@ -80,16 +123,16 @@ impl TileGrid {
         channel: usize,
         patch: &mut Patch<'_>,
     ) {
-        let channel = channel * self.positions()..(channel + 1) * self.positions();
-        let values = &source.values[channel.clone()];
-        let rectified = source.rectified.map(|rectified| &rectified[channel]);
+        let factor = source.reading.factor();
+        let (positions, width) = (self.positions() / (factor * factor), self.width / factor);
+        let channel = channel * positions;
         for run in self.runs(block.clone()) {
             let alone = run.tiles == block.len();
             patch.second_half = if alone { OUTPUT_SIDE } else { patch.row_pitch / 2 };
             let len = run.tiles * OUTPUT_SIDE;
             let halves: &[_] = if alone { &[(0, len + OUTPUT_SIDE)] } else { &[(0, len), (patch.second_half, len)] };
             for row in 0..INPUT_SIDE {
-                let line = (run.top + row).checked_sub(1).filter(|&y| y < self.height);
+                let line = source.padding.source((run.top + row) as isize - 1, self.height);
                 for (half, &(start, len)) in halves.iter().enumerate() {
                     let start = row * patch.row_pitch + start + run.before * OUTPUT_SIDE;
                     let target = &mut patch.values[start..][..len];
@@ -97,9 +140,11 @@ impl TileGrid {
                         target.fill(0.0);
                         continue;
                     };
-                    let line = y * self.width..(y + 1) * self.width;
-                    let rectified = rectified.map(|rectified| &rectified[line.clone()]);
-                    copy_line(simd, &values[line], rectified, run.left + half * OUTPUT_SIDE, target);
+                    let start = channel + y / factor * width;
+                    let line = start..start + width;
+                    let (values, reading) = (&source.values[line.clone()], source.reading.within(line));
+                    let line = Source { values, reading, padding: source.padding };
+                    copy_line(simd, line, run.left + half * OUTPUT_SIDE, target);
                 }
             }
         }
@@ -108,12 +153,15 @@ impl TileGrid {
     /// Asks for what [`TileGrid::gather`] will read of one channel.
     #[inline(always)]
     pub(super) fn prefetch_inputs(self, block: Range<usize>, source: Source<'_>, channel: usize) {
+        let factor = source.reading.factor();
+        let (height, width) = (self.height / factor, self.width / factor);
         for run in self.runs(block) {
-            let columns = (run.tiles * OUTPUT_SIDE + 1).min(self.width - run.left);
-            for y in run.top.saturating_sub(1)..(run.top + INPUT_SIDE - 1).min(self.height) {
-                let start = channel * self.positions() + y * self.width + run.left;
+            let left = run.left / factor;
+            let columns = (run.tiles * OUTPUT_SIDE / factor + 1).min(width - left);
+            for y in (run.top / factor).saturating_sub(1)..((run.top + INPUT_SIDE - 1).div_ceil(factor)).min(height) {
+                let start = (channel * height + y) * width + left;
                 prefetch(source.values[start..].as_ptr(), columns);
-                if let Some(rectified) = source.rectified {
+                if let Reading::WherePositive(rectified) = source.reading {
                     prefetch(rectified[start..].as_ptr(), columns);
                 }
             }
@@ -204,20 +252,43 @@ fn load_tiles<S: Simd>(simd: S, values: &[f32], start: usize) -> [S::f32s; OUTPU
     simd.deinterleave_shfl_f32s([line[0], line[1], line[2], line[3]])
 }
 
-/// Copies `line` into `target` from column `start` - 1 on, with zeros beyond both ends.
+/// Copies a line into `target` from column `start` - 1 on, with the padding beyond both ends. What is further beyond the
+/// end than one column is read for no output that counts.
 #[inline(always)]
-fn copy_line<S: Simd>(simd: S, line: &[f32], rectified: Option<&[f32]>, start: usize, target: &mut [f32]) {
-    let (border, target) = target.split_at_mut(usize::from(start == 0));
-    border.fill(0.0);
-    let from = start.saturating_sub(1).min(line.len());
-    let inside = target.len().min(line.len() - from);
-    let (target, beyond) = target.split_at_mut(inside);
-    let line = &line[from..][..inside];
-    match rectified {
-        None => copy::<S>(line, target),
-        Some(rectified) => copy_rectified(simd, line, &rectified[from..][..inside], target),
+fn copy_line<S: Simd>(simd: S, line: Source<'_>, start: usize, target: &mut [f32]) {
+    let factor = line.reading.factor();
+    let len = line.values.len() * factor;
+    let beyond = |column| line.padding.source(column, len).map_or(0.0, |column| line.value(column / factor));
+    let (before, target) = target.split_at_mut(usize::from(start == 0));
+    before.fill(beyond(-1));
+    let from = start.saturating_sub(1).min(len);
+    let (target, after) = target.split_at_mut(target.len().min(len - from));
+    let inside = from..from + target.len();
+    match line.reading {
+        Reading::Plain => copy::<S>(&line.values[inside], target),
+        Reading::WherePositive(rectified) => {
+            copy_rectified(simd, &line.values[inside.clone()], &rectified[inside], target);
+        }
+        Reading::Enlarged => copy_enlarged(line.values, from, target),
     }
-    beyond.fill(0.0);
+    if !after.is_empty() {
+        after.fill(beyond(len as isize));
+    }
+}
+
+/// Copies each value twice, from column `from` of the enlarged line on.
+#[inline(always)]
+fn copy_enlarged(line: &[f32], from: usize, target: &mut [f32]) {
+    let (odd, target) = target.split_at_mut((from % 2).min(target.len()));
+    odd.fill(line[(from / 2).min(line.len() - 1)]);
+    let (pairs, last) = target.as_chunks_mut::<2>();
+    let mut values = line[from.div_ceil(2)..].iter();
+    for (pair, &value) in pairs.iter_mut().zip(&mut values) {
+        *pair = [value; 2];
+    }
+    if let ([last], Some(&value)) = (last, values.next()) {
+        *last = value;
+    }
 }
 
 /// Copies whole vectors, the last of which may overlap the one before. Lines are often too short to be worth a call

@@ -2,7 +2,7 @@
 
 use egui::{DragValue, Response, RichText, Ui};
 
-use crate::network::{DeviceChoice, Layer, Pooling, WeightScale};
+use crate::network::{DeviceChoice, Layer, Padding, Pooling, WeightScale};
 use crate::studio::action::{Action, Actions};
 use crate::studio::cost::{Cost, device_of};
 use crate::studio::panels::pictures;
@@ -12,7 +12,9 @@ use crate::studio::state::State;
 use crate::studio::theme;
 use crate::studio::widgets::{Curve, Slider, Text, choice, fold, row, section};
 use crate::studio::words::{about, memory};
-use crate::transfer::{ITERATIONS_RANGE, Optimizer, Plan, SIZE_RANGE, Scales, Start, TransferSettings, plan_scales};
+use crate::transfer::{
+    BasisKind, ITERATIONS_RANGE, Optimizer, Plan, SIZE_RANGE, Scales, Start, TransferSettings, plan_scales,
+};
 
 /// The width of the start picture's card in points.
 const START_CARD_WIDTH: f32 = 140.0;
@@ -36,6 +38,8 @@ pub(super) fn show(
     });
     fold(ui, "Advanced", |ui| {
         optimizer(ui, settings);
+        basis(ui, settings);
+        padding(ui, settings);
         pooling(ui, settings);
         weight_scale(ui, settings);
         device(ui, state, session, actions);
@@ -195,6 +199,28 @@ fn optimizer(ui: &mut Ui, settings: &mut TransferSettings) {
         default: "L-BFGS".into(),
     };
     choose(ui, &text, &mut settings.optimizer, &TransferSettings::default().optimizer, &choices);
+}
+
+fn basis(ui: &mut Ui, settings: &mut TransferSettings) {
+    let choices = [(BasisKind::Frequencies, "Frequencies".into()), (BasisKind::Pixels, "Pixels".into())];
+    let text = Text {
+        label: "Basis",
+        tooltip: "What is moved. Frequencies bring colours and large strokes soon and leave no noise; single pixels \
+                  are the paper's way.",
+        default: "Frequencies".into(),
+    };
+    choose(ui, &text, &mut settings.basis, &TransferSettings::default().basis, &choices);
+}
+
+fn padding(ui: &mut Ui, settings: &mut TransferSettings) {
+    let choices = [(Padding::Zero, "Zeros".into()), (Padding::Reflection, "Reflection".into())];
+    let text = Text {
+        label: "Padding",
+        tooltip: "What the network reads beyond the picture's edges. Zeros are what it was trained with; a \
+                  reflection treats the edges like the rest.",
+        default: "Zeros".into(),
+    };
+    choose(ui, &text, &mut settings.padding, &TransferSettings::default().padding, &choices);
 }
 
 fn pooling(ui: &mut Ui, settings: &mut TransferSettings) {

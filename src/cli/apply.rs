@@ -1,0 +1,173 @@
+//! `impasto apply`: paints one picture, or every picture of a folder, in a fast style.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use crate::cancel::CancelToken;
+use crate::error::{Error, Result};
+use crate::fast::Style;
+use crate::network::Workspace;
+use crate::picture::{Format, Picture, SaveOptions, check_writable};
+use crate::transfer::SIZE_RANGE;
+
+use super::args::ApplyArgs;
+use super::folder::make_folder;
+use super::interrupt::{self, cancelled_by_signals};
+use super::json::{AppliedLine, FolderLine};
+use super::output::{say, until_the_reader_goes, write_json, write_line};
+use super::progress::Progress;
+use super::render::spare_the_inputs;
+
+/// Paints what `--content` names, a picture or a folder of pictures.
+pub fn apply(arguments: &ApplyArgs) -> Result<ExitCode> {
+    arguments.compute.prepare()?;
+    if arguments.content.is_dir() { apply_to_folder(arguments) } else { apply_to_file(arguments) }
+}
+
+/// One picture to paint.
+struct Task {
+    content: PathBuf,
+    output: PathBuf,
+}
+
+/// One picture that was painted.
+struct Painted {
+    width: usize,
+    height: usize,
+    seconds: f64,
+}
+
+/// Paints pictures one after the other.
+struct Painter<'a> {
+    arguments: &'a ApplyArgs,
+    style: Style,
+    /// For pictures of the size below.
+    workspace: Workspace,
+    size: (usize, usize),
+    cancel: CancelToken,
+}
+
+impl<'a> Painter<'a> {
+    fn new(arguments: &'a ApplyArgs) -> Result<Self> {
+        let style = Style::open(&arguments.model, arguments.compute.device.open()?)?;
+        Ok(Self { arguments, style, workspace: Workspace::default(), size: (0, 0), cancel: cancelled_by_signals()? })
+    }
+
+    fn paint(&mut self, task: &Task) -> Result<Painted> {
+        let start = Instant::now();
+        let content = Picture::open(&task.content)?;
+        let content = match self.arguments.size {
+            Some(size) => content.with_longer_side(size),
+            None => content,
+        };
+        let size = (content.width(), content.height());
+        if size.0.max(size.1) > *SIZE_RANGE.end() {
+            let remedy = format!("give the longer side that it shall have with --size, up to {}", SIZE_RANGE.end());
+            return Err(Error::value("the size", format!("{}x{} pixels", size.0, size.1), remedy));
+        }
+        if size != self.size {
+            // The feature maps of another size would only fill the memory.
+            (self.workspace, self.size) = (Workspace::default(), size);
+        }
+        let painted = self.style.apply(&content, &mut self.workspace, &self.cancel)?;
+        painted.save(&task.output, &SaveOptions { jpeg_quality: self.arguments.quality })?;
+        Ok(Painted { width: size.0, height: size.1, seconds: start.elapsed().as_secs_f64() })
+    }
+}
+
+fn apply_to_file(arguments: &ApplyArgs) -> Result<ExitCode> {
+    let task = Task { content: arguments.content.clone(), output: arguments.output.clone() };
+    spare_the_inputs(&task.output, [&*task.content, &*arguments.model].into_iter())?;
+    check_writable(&task.output)?;
+    let painted = match Painter::new(arguments)?.paint(&task) {
+        Err(Error::Cancelled) => return Ok(interrupt::exit_code()),
+        painted => painted?,
+    };
+    if arguments.json {
+        until_the_reader_goes(write_json(&applied(&task, &Ok(painted))))?;
+    } else if !arguments.quiet {
+        let Painted { width, height, seconds } = painted;
+        let path = task.output.display();
+        until_the_reader_goes(write_line(&format!(
+            "The picture is painted. It is in {path} ({width}x{height} pixels, {seconds:.1} s)."
+        )))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Paints what can be painted and tells at the end what could not.
+fn apply_to_folder(arguments: &ApplyArgs) -> Result<ExitCode> {
+    let tasks = tasks(&arguments.content, &arguments.output)?;
+    let mut painter = Painter::new(arguments)?;
+    let mut progress = if arguments.quiet { Progress::Silent } else { Progress::on_stderr(arguments.json) };
+    let mut failures = Vec::new();
+    let start = Instant::now();
+    for (index, task) in tasks.iter().enumerate() {
+        let painted = painter.paint(task);
+        if matches!(painted, Err(Error::Cancelled)) {
+            progress.clear();
+            say(&format!("Interrupted; {} of {} pictures are painted.", index - failures.len(), tasks.len()));
+            return Ok(interrupt::exit_code());
+        }
+        if arguments.json {
+            write_json(&applied(task, &painted))?;
+        }
+        let done = (index + 1) as f64 / tasks.len() as f64;
+        progress.show(done, &format!("picture {} of {}: {}", index + 1, tasks.len(), task.content.display()));
+        failures.extend(painted.err());
+    }
+    progress.clear();
+    let painted = tasks.len() - failures.len();
+    if arguments.json {
+        let seconds = start.elapsed().as_secs_f64();
+        until_the_reader_goes(write_json(&FolderLine::new(painted, failures.len(), seconds)))?;
+    } else if !arguments.quiet {
+        let folder = arguments.output.display();
+        until_the_reader_goes(write_line(&format!("{painted} of {} pictures are painted, in {folder}.", tasks.len())))?;
+    }
+    for failure in &failures {
+        say(&failure.headline());
+    }
+    Ok(if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn applied<'a>(task: &'a Task, painted: &Result<Painted>) -> AppliedLine<'a> {
+    match painted {
+        Ok(Painted { width, height, seconds }) => {
+            AppliedLine::painted(&task.content, &task.output, (*width, *height), *seconds)
+        }
+        Err(error) => AppliedLine::failed(&task.content, error.headline()),
+    }
+}
+
+/// All files of a folder but hidden ones, by name, and where each goes in the other folder, which is made if its parent
+/// is there. A picture keeps its name if its format can be written; else `.png` is added.
+fn tasks(content: &Path, output: &Path) -> Result<Vec<Task>> {
+    let unreadable = |error| Error::reading(content, error);
+    let mut tasks = Vec::new();
+    for entry in fs::read_dir(content).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let (path, name) = (entry.path(), entry.file_name());
+        if path.is_dir() || name.as_encoded_bytes().starts_with(b".") {
+            continue;
+        }
+        let mut place = output.join(name);
+        if Format::of(&place).is_err() {
+            place.as_mut_os_string().push(".png");
+        }
+        tasks.push(Task { content: path, output: place });
+    }
+    if tasks.is_empty() {
+        return Err(Error::value("--content", content.display(), "there are no pictures in this folder"));
+    }
+    tasks.sort_by(|a, b| a.content.cmp(&b.content));
+    if output.is_file() {
+        return Err(Error::value("--output", output.display(), "it is a file; a folder of pictures goes to a folder"));
+    }
+    make_folder(output)?;
+    spare_the_inputs(output, std::iter::once(content))?;
+    check_writable(&tasks[0].output)?;
+    Ok(tasks)
+}

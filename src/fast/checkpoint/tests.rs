@@ -1,0 +1,104 @@
+use super::*;
+
+const LEGACY: &[u8] = include_bytes!("../../../tests/styles/legacy.pth");
+const ARCHIVE: &[u8] = include_bytes!("../../../tests/styles/zip.pth");
+const SAFETENSORS: &[u8] = include_bytes!("../../../tests/styles/net.safetensors");
+const ONNX: &[u8] = include_bytes!("../../../tests/styles/net.onnx");
+const HOSTILE: &[u8] = include_bytes!("../../../tests/styles/hostile.pth");
+
+fn problem(bytes: &[u8]) -> String {
+    from_bytes(bytes).unwrap_err()
+}
+
+/// The beginning of a file in the older format, up to the table of tensors, which then is `table`.
+fn legacy(table: &[u8]) -> Vec<u8> {
+    let start = LEGACY.windows(2).position(|window| window == b"M\xe9").unwrap() + 4;
+    [&LEGACY[..start], b"\x80\x02}.", table].concat()
+}
+
+#[test]
+fn every_format_holds_the_same_tensors() {
+    let plain = from_bytes(SAFETENSORS).unwrap();
+    assert_eq!(plain.len(), 62);
+    let onnx = from_bytes(ONNX).unwrap();
+    assert_eq!(onnx, plain);
+    // One tensor lies transposed there and one is of half precision, of which the script rounded the weights.
+    assert_eq!(from_bytes(ARCHIVE).unwrap(), plain);
+    let legacy = from_bytes(LEGACY).unwrap();
+    for (name, tensor) in &plain {
+        assert_eq!(&legacy[&format!("module.{name}")], tensor);
+    }
+    assert_eq!(legacy.len(), 62 + 2 * 15, "whole numbers are no weights");
+}
+
+#[test]
+fn a_file_that_asks_to_run_code_is_refused() {
+    let problem = problem(HOSTILE);
+    assert_eq!(problem, "it asks to run \"posix.system\", which is refused");
+    for table in [&b"cos\nsystem\n(X\x02\x00\x00\x00lstR."[..], b"\x80\x04\x8c\x02os\x8c\x06system\x93\x8c\x02ls\x85R."]
+    {
+        assert_eq!(from_bytes(&legacy(table)).unwrap_err(), "it asks to run \"os.system\", which is refused");
+    }
+    let long_name = [b"c", &[b'm'; 5000][..], b"\nf\n."].concat();
+    assert!(from_bytes(&legacy(&long_name)).unwrap_err().len() < 150);
+}
+
+#[test]
+fn files_that_are_cut_short_are_refused_wherever_they_end() {
+    for whole in [LEGACY, ARCHIVE, SAFETENSORS, ONNX] {
+        for end in (0..whole.len()).step_by(37) {
+            assert!(from_bytes(&whole[..end]).is_err(), "{end} of {} bytes", whole.len());
+        }
+    }
+}
+
+#[test]
+fn no_damage_makes_the_readers_panic() {
+    for whole in [LEGACY, ARCHIVE, SAFETENSORS, ONNX, HOSTILE] {
+        let mut number = 1_u32;
+        for _ in 0..4000 {
+            let mut damaged = whole.to_vec();
+            for _ in 0..3 {
+                number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                // Half of the damage falls on the beginning, where the structure is.
+                let reach = if number & 64 == 0 { damaged.len() } else { damaged.len().min(6000) };
+                let place = (number >> 8) as usize % reach;
+                damaged[place] = number as u8;
+            }
+            if let Ok(tensors) = from_bytes(&damaged) {
+                let values: usize = tensors.values().map(|tensor| tensor.values.len()).sum();
+                assert!(values <= whole.len(), "more values than bytes");
+            }
+        }
+    }
+}
+
+#[test]
+fn promised_sizes_are_not_believed() {
+    let mut header = SAFETENSORS.to_vec();
+    header[..8].copy_from_slice(&10_000_000_000_u64.to_le_bytes());
+    assert_eq!(problem(&header), "it is not a whole safetensors file");
+    // A text, a whole number and a field of a message that claim to be as long as the memory.
+    assert!(from_bytes(&legacy(b"X\xff\xff\xff\xff")).unwrap_err().contains("cut short"));
+    assert!(problem(b"\x08\x07\x3a\xff\xff\xff\xff\xff\xff\xff\x7f").contains("cut short"));
+    // A tensor of 2^40 values in a storage of one, each the same.
+    let tensor =
+        b"}X\x01\x00\x00\x00actorch._utils\n_rebuild_tensor_v2\n((X\x07\x00\x00\x00storagectorch\nFloatStorage\n\
+        X\x01\x00\x00\x000X\x03\x00\x00\x00cpuK\x01tQK\x00J\x00\x00\x10\x00J\x00\x00\x10\x00\x86K\x00K\x00\x86\x89NtRs.\
+        \x80\x02]X\x01\x00\x00\x000a.\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\x3f";
+    assert_eq!(from_bytes(&legacy(tensor)).unwrap_err(), "the values of a are cut short");
+}
+
+#[test]
+fn endless_tables_are_refused() {
+    let many = legacy(&vec![b'N'; 2_000_000]);
+    assert_eq!(problem(&many), "its table of tensors is too long");
+}
+
+#[test]
+fn foreign_files_are_told_apart() {
+    assert_eq!(problem(b""), "it is empty");
+    assert!(problem(b"This was never a network.").contains("none of PyTorch's files"));
+    assert_eq!(problem(b"\x80\x02}."), "it is no file of PyTorch's");
+    assert_eq!(problem(&legacy(b"]q\x00.\x80\x02].")), "it holds no table of tensors");
+}

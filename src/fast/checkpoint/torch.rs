@@ -1,0 +1,101 @@
+//! PyTorch's files: a pickled table of tensors, and the storages in which their values lie.
+
+use std::collections::HashMap;
+
+use super::pickle::{Kind, Pickle, Tensor};
+use super::{Bytes, Reading, StoredTensor, Tensors, count, zip};
+
+/// What the older format begins with: a pickled magic number and a pickled version.
+const LEGACY: &[u8] = b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19\x2e\x80\x02M\xe9\x03.";
+/// Dimensions of a tensor at most.
+const MOST_DIMENSIONS: usize = 8;
+
+/// Reads the zip archive of PyTorch 1.6 and later: `<folder>/data.pkl` and `<folder>/data/<key>`.
+pub(super) fn read_archive(bytes: &[u8]) -> Reading<Tensors> {
+    let files = zip::files(bytes)?;
+    let folder = files.keys().find_map(|name| name.strip_suffix("data.pkl")).ok_or("it holds no table of tensors")?;
+    if files.get(&*format!("{folder}byteorder")).is_some_and(|order| *order != b"little") {
+        return Err("its numbers are stored with the highest byte first".into());
+    }
+    let pickle = Pickle::read(&mut Bytes(files[&*format!("{folder}data.pkl")]))?;
+    resolve(&pickle.tensors()?, bytes.len(), |key| files.get(&*format!("{folder}data/{key}")).copied())
+}
+
+/// Reads the older format: four pickles after the magic number, of which the second is the table of tensors and the
+/// third the list of storages, which follow.
+pub(super) fn read_legacy(bytes: &[u8]) -> Reading<Tensors> {
+    let mut rest = Bytes(bytes.strip_prefix(LEGACY).ok_or("it is no file of PyTorch's")?);
+    Pickle::read(&mut rest)?;
+    let tensors = Pickle::read(&mut rest)?.tensors()?;
+    let keys = Pickle::read(&mut rest)?;
+    let sizes: HashMap<&str, usize> =
+        tensors.iter().map(|(_, tensor)| (tensor.storage.key.as_str(), tensor.storage.kind.size())).collect();
+    let mut storages = HashMap::new();
+    for key in keys.texts()? {
+        let len = Bytes::len(rest.u64()?)?;
+        let size = sizes.get(key).ok_or("it holds more than a table of tensors")?;
+        storages.insert(key, rest.take(len.checked_mul(*size).ok_or("it is cut short")?)?);
+    }
+    resolve(&tensors, bytes.len(), |key| storages.get(key).copied())
+}
+
+/// Looks the values of tensors up in their storages. All together may not have more values than the file has bytes,
+/// however often they refer to the same.
+fn resolve<'a>(
+    tensors: &[(String, Tensor)],
+    file_len: usize,
+    storage: impl Fn(&str) -> Option<&'a [u8]>,
+) -> Reading<Tensors> {
+    let mut left = file_len;
+    let mut resolved = Tensors::new();
+    for (name, tensor) in tensors {
+        let Kind::Numbers(number) = tensor.storage.kind else { continue };
+        let bytes = storage(&tensor.storage.key).ok_or_else(|| format!("the values of {name} are missing"))?;
+        let places = places(tensor).filter(|places| places.len <= left && places.end <= bytes.len() / number.size());
+        let places = places.ok_or_else(|| format!("the values of {name} are cut short"))?;
+        left -= places.len;
+        let values = number.decode(&bytes[tensor.offset * number.size()..places.end * number.size()]);
+        let values = if places.dense { values } else { gather(&values, tensor, places.len) };
+        resolved.insert(name.clone(), StoredTensor { shape: tensor.shape.clone(), values });
+    }
+    Ok(resolved)
+}
+
+/// Where the values of a tensor lie in its storage.
+struct Places {
+    len: usize,
+    /// After the last one.
+    end: usize,
+    /// Whether they lie in order without gaps.
+    dense: bool,
+}
+
+/// None if a length is beyond all memory or the dimensions contradict each other.
+fn places(tensor: &Tensor) -> Option<Places> {
+    let Tensor { offset, shape, strides, .. } = tensor;
+    if shape.len() != strides.len() || shape.len() > MOST_DIMENSIONS {
+        return None;
+    }
+    let len = count(shape)?;
+    let (mut last, mut dense, mut expected) = (*offset, true, 1_usize);
+    for (&len, &stride) in shape.iter().zip(strides).rev() {
+        last = last.checked_add(len.saturating_sub(1).checked_mul(stride)?)?;
+        dense &= len <= 1 || stride == expected;
+        expected = expected.checked_mul(len.max(1))?;
+    }
+    let end = if len == 0 { *offset } else { last.checked_add(1)? };
+    Some(Places { len, end, dense: dense && end - offset == len })
+}
+
+/// The values of a tensor in order, from those between its first and its last.
+fn gather(values: &[f32], tensor: &Tensor, len: usize) -> Vec<f32> {
+    let place = |mut index: usize| {
+        let mut place = 0;
+        for (&len, &stride) in tensor.shape.iter().zip(&tensor.strides).rev() {
+            place += index % len * stride;
+            index /= len;
+        }
+        place
+    };
+    (0..len).map(|index| values[place(index)]).collect()
+}

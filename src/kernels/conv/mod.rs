@@ -1,0 +1,130 @@
+//! Convolutions with a kernel of any odd side and stride 1 or 2, mirrored at the border, forwards only.
+//!
+//! The sum is taken directly: the 9x9 convolutions at both ends of the feed-forward networks have 3 channels on one side,
+//! and those with stride 2 have no overlapping tiles that Winograd's filtering could share. The inputs of a block of
+//! outputs are copied to a patch that stays in the cache, with the border laid around them; the micro-kernel reads them
+//! from there at every tap without packing them anew.
+
+mod patch;
+mod stage;
+
+use std::fmt;
+
+use pulp::Arch;
+use rayon::prelude::*;
+
+use self::stage::ConvolveBlock;
+use super::MapShape;
+use super::conv3x3::Activation;
+use super::scratch::Aligned;
+use super::shared::SharedSlice;
+use crate::cancel::CancelToken;
+use crate::error::Result;
+
+/// Rows of outputs in one block.
+const BLOCK_ROWS: usize = 4;
+/// Columns of outputs in one block at most: whole panels of the longest vectors. The patch of 64 channels with stride 2
+/// has 300 kB, that of 32 channels under a 9x9 kernel 210 kB.
+const BLOCK_COLUMNS: usize = 128;
+
+/// A convolution with [`Padding::Reflection`](super::padding::Padding::Reflection) by half the kernel's side.
+pub struct Conv {
+    inputs: usize,
+    side: usize,
+    stride: usize,
+    bias: Vec<f32>,
+    /// `[group of outputs][input][tap][output in the group]`, zeros where there are no more outputs.
+    weights: Aligned,
+    arch: Arch,
+}
+
+impl fmt::Debug for Conv {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Conv")
+            .field("inputs", &self.inputs)
+            .field("outputs", &self.outputs())
+            .field("side", &self.side)
+            .field("stride", &self.stride)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Conv {
+    /// A convolution with `weights` `[O, I, side, side]` and `bias` `[O]`.
+    ///
+    /// # Panics
+    /// If the slices are not that long, the side is even or the stride neither 1 nor 2.
+    pub fn new(weights: &[f32], bias: &[f32], inputs: usize, side: usize, stride: usize) -> Self {
+        let (outputs, taps) = (bias.len(), side * side);
+        assert!(side % 2 == 1, "the side of the kernel is odd");
+        assert!(matches!(stride, 1 | 2), "the stride is 1 or 2");
+        assert_eq!(weights.len(), outputs * inputs * taps, "weights are [O, I, side, side]");
+        let group = stage::group(outputs);
+        let mut packed = Aligned::zeros(outputs.next_multiple_of(group) * inputs * taps);
+        for (output, weights) in weights.chunks_exact((inputs * taps).max(1)).enumerate() {
+            let first = output / group * group * inputs * taps + output % group;
+            for (target, weight) in packed[first..].iter_mut().step_by(group).zip(weights) {
+                *target = *weight;
+            }
+        }
+        Self { inputs, side, stride, bias: bias.to_vec(), weights: packed, arch: Arch::new() }
+    }
+
+    /// Input channels.
+    pub fn inputs(&self) -> usize {
+        self.inputs
+    }
+
+    /// Output channels.
+    pub fn outputs(&self) -> usize {
+        self.bias.len()
+    }
+
+    /// The shape of the outputs for inputs of `shape`: each side divided by the stride, rounded up.
+    pub fn output_shape(&self, shape: MapShape) -> MapShape {
+        MapShape::new(self.outputs(), shape.height.div_ceil(self.stride), shape.width.div_ceil(self.stride))
+    }
+
+    /// The outputs of `input` `[I, H, W]`.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`](crate::error::Error::Cancelled); `output` is then half written.
+    ///
+    /// # Panics
+    /// If a slice does not have its shape.
+    pub fn forward(
+        &self,
+        input: &[f32],
+        shape: MapShape,
+        output: &mut [f32],
+        activation: Activation,
+        cancel: &CancelToken,
+    ) -> Result<()> {
+        let output_shape = self.output_shape(shape);
+        assert_eq!(shape.channels, self.inputs, "the shape is the input's");
+        assert_eq!(input.len(), shape.len(), "the input has its shape");
+        assert_eq!(output.len(), output_shape.len(), "the output has its shape");
+        let output = SharedSlice::new(output);
+        let blocks_across = output_shape.width.div_ceil(BLOCK_COLUMNS);
+        let blocks = blocks_across * output_shape.height.div_ceil(BLOCK_ROWS);
+        (0..blocks).into_par_iter().with_max_len(1).try_for_each(|block| {
+            cancel.check()?;
+            let (top, left) = (block / blocks_across * BLOCK_ROWS, block % blocks_across * BLOCK_COLUMNS);
+            let (rows, columns) = (BLOCK_ROWS.min(output_shape.height - top), output_shape.width - left);
+            self.arch.dispatch(ConvolveBlock {
+                convolution: self,
+                input,
+                shape,
+                output: &output,
+                rows: top..top + rows,
+                columns: left..left + columns.min(BLOCK_COLUMNS),
+                activation,
+            });
+            Ok(())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

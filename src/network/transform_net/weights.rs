@@ -1,0 +1,270 @@
+//! The layers of the network, and their weights, checked by name, shape and value.
+//!
+//! With W channels in the first layer (the width), `k` the side of the kernel:
+//!
+//! | layer | normalisation | k | channels | resolution |
+//! | --- | --- | --- | --- | --- |
+//! | `conv1` | `in1` | 9 | 3 to W | kept |
+//! | `conv2`, `conv3` | `in2`, `in3` | 3 | to 2W, to 4W | halved |
+//! | `res1.conv1`, `res1.conv2` .. `res5.conv2` | `res1.in1`, `res1.in2` .. `res5.in2` | 3 | 4W | kept |
+//! | `deconv1`, `deconv2` | `in4`, `in5` | 3 | to 2W, to W | doubled before |
+//! | `deconv3` | none | 9 | W to 3 | kept |
+//!
+//! A layer's tensors are `<layer>.conv2d.weight` `[O, I, k, k]` and `<layer>.conv2d.bias` `[O]`, a normalisation's
+//! `<normalisation>.weight` and `.bias` `[O]`. Others are refused, but for the statistics that old versions of PyTorch
+//! stored without using them.
+
+use std::collections::BTreeMap;
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use crate::error::FileProblem;
+
+/// Residual blocks of the network.
+const RESIDUAL_BLOCKS: usize = 5;
+/// The widest network that is accepted: sixteen times the published one, which would have more than 400 million weights.
+const LARGEST_WIDTH: usize = 512;
+/// Endings of tensors that mean nothing to the network.
+const IGNORED: [&str; 3] = [".running_mean", ".running_var", ".num_batches_tracked"];
+/// What [`torch.nn.DataParallel`] puts before every name.
+///
+/// [`torch.nn.DataParallel`]: https://pytorch.org/docs/stable/generated/torch.nn.DataParallel.html
+const PARALLEL_PREFIX: &str = "module.";
+
+/// A tensor as it was stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredTensor {
+    /// The length of each dimension.
+    pub shape: Vec<usize>,
+    /// All values, the last dimension running fastest.
+    pub values: Vec<f32>,
+}
+
+/// What a layer does to the sides of a map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Resolution {
+    Kept,
+    /// Stride 2.
+    Halved,
+    /// Every value is repeated before the convolution.
+    Doubled,
+}
+
+/// One layer as it is used.
+#[derive(Debug, Clone)]
+pub(super) struct LayerWeights {
+    pub(super) inputs: usize,
+    pub(super) outputs: usize,
+    /// Of the kernel.
+    pub(super) side: usize,
+    pub(super) resolution: Resolution,
+    /// `[O, I, side, side]`.
+    pub(super) weight: Vec<f32>,
+    /// `[O]`.
+    pub(super) bias: Vec<f32>,
+    /// Weight and bias of the normalisation, each `[O]`.
+    pub(super) norm: Option<[Vec<f32>; 2]>,
+}
+
+/// The layers by their place in the network.
+pub(super) struct Parts<'a> {
+    pub(super) first: &'a LayerWeights,
+    pub(super) shrinking: &'a [LayerWeights],
+    pub(super) residual: &'a [[LayerWeights; 2]],
+    pub(super) enlarging: &'a [LayerWeights],
+    pub(super) last: &'a LayerWeights,
+}
+
+/// All weights of a network, for pictures with values from 0 to 1.
+#[derive(Debug, Clone)]
+pub struct TransformWeights {
+    width: usize,
+    /// As listed above.
+    layers: Vec<LayerWeights>,
+}
+
+/// The name of a layer's convolution and of its normalisation.
+type Names = (String, Option<String>);
+
+/// The names of all layers, in the order of the network.
+pub fn layer_names() -> Vec<Names> {
+    let with_norm = |layer: &str, norm: &str| (layer.to_owned(), Some(norm.to_owned()));
+    let mut names = vec![with_norm("conv1", "in1"), with_norm("conv2", "in2"), with_norm("conv3", "in3")];
+    for block in 1..=RESIDUAL_BLOCKS {
+        names.extend([1, 2].map(|n| with_norm(&format!("res{block}.conv{n}"), &format!("res{block}.in{n}"))));
+    }
+    names.extend([with_norm("deconv1", "in4"), with_norm("deconv2", "in5"), ("deconv3".to_owned(), None)]);
+    names
+}
+
+/// Inputs, outputs, side of the kernel and resolution of every layer of a network of some width.
+fn plan(width: usize) -> Vec<(usize, usize, usize, Resolution)> {
+    let mut plan = vec![
+        (3, width, 9, Resolution::Kept),
+        (width, 2 * width, 3, Resolution::Halved),
+        (2 * width, 4 * width, 3, Resolution::Halved),
+    ];
+    plan.extend([(4 * width, 4 * width, 3, Resolution::Kept); 2 * RESIDUAL_BLOCKS]);
+    plan.extend([
+        (4 * width, 2 * width, 3, Resolution::Doubled),
+        (2 * width, width, 3, Resolution::Doubled),
+        (width, 3, 9, Resolution::Kept),
+    ]);
+    plan
+}
+
+impl TransformWeights {
+    /// The weights among stored tensors; the first layer says how wide the network is.
+    ///
+    /// # Errors
+    /// [`FileProblem::BadModel`] for a tensor that is missing, that does not belong to the network, or that has another
+    /// shape or values that are not numbers.
+    pub fn from_tensors(tensors: BTreeMap<String, StoredTensor>) -> Result<Self, FileProblem> {
+        let mut named = BTreeMap::new();
+        for (name, tensor) in tensors {
+            let name = name.strip_prefix(PARALLEL_PREFIX).unwrap_or(&name);
+            if !IGNORED.iter().any(|ending| name.ends_with(ending)) && named.insert(name.to_owned(), tensor).is_some() {
+                return Err(bad(format!("the tensor {name} is there twice")));
+            }
+        }
+        let width = match named.get("conv1.conv2d.weight").map(|tensor| &tensor.shape[..]) {
+            Some(&[width, 3, 9, 9]) if (1..=LARGEST_WIDTH).contains(&width) => width,
+            Some(_) => return Err(bad("the tensor conv1.conv2d.weight has another shape".into())),
+            None => return Err(bad("it is not a network of the fast_neural_style kind".into())),
+        };
+        let mut take = |name: String, shape: &[usize]| {
+            let tensor = named.remove(&name).ok_or_else(|| bad(format!("the tensor {name} is missing")))?;
+            if tensor.shape != shape || tensor.values.len() != shape.iter().product::<usize>() {
+                return Err(bad(format!("the tensor {name} has another shape")));
+            }
+            if !tensor.values.iter().all(|value| value.is_finite()) {
+                return Err(bad(format!("the tensor {name} holds values that are not numbers")));
+            }
+            Ok(tensor.values)
+        };
+        let mut layers = Vec::new();
+        for ((name, norm), (inputs, outputs, side, resolution)) in layer_names().into_iter().zip(plan(width)) {
+            let weight = take(format!("{name}.conv2d.weight"), &[outputs, inputs, side, side])?;
+            let bias = take(format!("{name}.conv2d.bias"), &[outputs])?;
+            let norm = match norm {
+                Some(norm) => {
+                    Some([take(format!("{norm}.weight"), &[outputs])?, take(format!("{norm}.bias"), &[outputs])?])
+                }
+                None => None,
+            };
+            layers.push(LayerWeights { inputs, outputs, side, resolution, weight, bias, norm });
+        }
+        match named.keys().next() {
+            Some(name) => Err(bad(format!("the tensor {name} does not belong to the network"))),
+            None => Ok(Self::for_unit_range(width, layers)),
+        }
+    }
+
+    /// Weights of random numbers of the size that training begins with, for measuring the speed.
+    pub fn random(width: usize, seed: u64) -> Self {
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        let layers =
+            layer_names().into_iter().zip(plan(width)).map(|((_, norm), (inputs, outputs, side, resolution))| {
+                let bound = 1.0 / ((inputs * side * side) as f32).sqrt();
+                let mut numbers =
+                    |len, range: std::ops::Range<f32>| (0..len).map(|_| random.random_range(range.clone())).collect();
+                LayerWeights {
+                    inputs,
+                    outputs,
+                    side,
+                    resolution,
+                    weight: numbers(outputs * inputs * side * side, -bound..bound),
+                    bias: numbers(outputs, -bound..bound),
+                    norm: norm.map(|_| [numbers(outputs, 0.5..1.5), numbers(outputs, -0.5..0.5)]),
+                }
+            });
+        Self::for_unit_range(width, layers.collect())
+    }
+
+    /// The trained network sees and paints values from 0 to 255; pictures have values from 0 to 1.
+    fn for_unit_range(width: usize, mut layers: Vec<LayerWeights>) -> Self {
+        if let [first, .., last] = &mut layers[..] {
+            first.weight.iter_mut().for_each(|value| *value *= 255.0);
+            last.weight.iter_mut().chain(&mut last.bias).for_each(|value| *value /= 255.0);
+        }
+        Self { width, layers }
+    }
+
+    /// Channels of the first layer.
+    pub const fn width(&self) -> usize {
+        self.width
+    }
+
+    /// The layers by their place in the network.
+    pub(super) fn parts(&self) -> Parts<'_> {
+        let (first, rest) = self.layers.split_at(1);
+        let (shrinking, rest) = rest.split_at(2);
+        let (residual, rest) = rest.split_at(2 * RESIDUAL_BLOCKS);
+        let (enlarging, last) = rest.split_at(2);
+        Parts { first: &first[0], shrinking, residual: residual.as_chunks().0, enlarging, last: &last[0] }
+    }
+}
+
+fn bad(what: String) -> FileProblem {
+    FileProblem::BadModel(what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Tensors of a network of width 1.
+    fn tensors() -> BTreeMap<String, StoredTensor> {
+        let mut tensors = BTreeMap::new();
+        let mut add = |name: String, shape: Vec<usize>| {
+            let values = vec![0.5; shape.iter().product()];
+            tensors.insert(name, StoredTensor { shape, values });
+        };
+        for ((name, norm), (inputs, outputs, side, _)) in layer_names().into_iter().zip(plan(1)) {
+            add(format!("{name}.conv2d.weight"), vec![outputs, inputs, side, side]);
+            add(format!("{name}.conv2d.bias"), vec![outputs]);
+            if let Some(norm) = norm {
+                add(format!("{norm}.weight"), vec![outputs]);
+                add(format!("{norm}.bias"), vec![outputs]);
+            }
+        }
+        tensors
+    }
+
+    fn problem(change: impl FnOnce(&mut BTreeMap<String, StoredTensor>)) -> String {
+        let mut tensors = tensors();
+        change(&mut tensors);
+        TransformWeights::from_tensors(tensors).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn old_statistics_and_the_prefix_of_parallel_training_are_ignored() {
+        let mut old: BTreeMap<_, _> = tensors().into_iter().map(|(name, t)| (format!("module.{name}"), t)).collect();
+        for name in ["module.in1.running_mean", "in1.running_var", "in1.num_batches_tracked"] {
+            old.insert(name.to_owned(), StoredTensor { shape: vec![], values: vec![f32::NAN] });
+        }
+        assert_eq!(TransformWeights::from_tensors(old).unwrap().width(), 1);
+    }
+
+    #[test]
+    fn what_is_no_such_network_is_refused_with_the_tensor_s_name() {
+        let missing = problem(|tensors| drop(tensors.remove("res3.in2.bias")));
+        assert!(missing.contains("the tensor res3.in2.bias is missing"), "{missing}");
+        let foreign = problem(BTreeMap::clear);
+        assert!(foreign.contains("not a network of the fast_neural_style kind"), "{foreign}");
+        let extra = problem(|tensors| {
+            tensors.insert("res6.conv1.conv2d.bias".into(), StoredTensor { shape: vec![1], values: vec![0.0] });
+        });
+        assert!(extra.contains("the tensor res6.conv1.conv2d.bias does not belong"), "{extra}");
+        let turned = problem(|tensors| tensors.get_mut("conv2.conv2d.weight").unwrap().shape.reverse());
+        assert!(turned.contains("the tensor conv2.conv2d.weight has another shape"), "{turned}");
+        let nan = problem(|tensors| tensors.get_mut("deconv3.conv2d.bias").unwrap().values[1] = f32::NAN);
+        assert!(nan.contains("the tensor deconv3.conv2d.bias holds values that are not numbers"), "{nan}");
+        let twice = problem(|tensors| {
+            let tensor = tensors["in1.bias"].clone();
+            tensors.insert("module.in1.bias".into(), tensor);
+        });
+        assert!(twice.contains("the tensor in1.bias is there twice"), "{twice}");
+    }
+}
