@@ -156,7 +156,7 @@ impl Objective {
             total_variation = self.weights.total_variation * term.loss;
             gradient = term.gradient;
         }
-        let style: f64 = style_layers.iter().map(|layer| layer.loss).sum();
+        let style = style_layers.iter().fold(0.0, |sum, layer| sum + layer.loss);
         let total = alpha * content + beta * style;
         let losses = Losses { content, style, style_layers, total, total_variation };
         Ok(Evaluation { losses, gradient })

@@ -278,13 +278,13 @@ pub fn picture_file(folder: &Path, name: &str, width: usize, height: usize) -> P
 
 /// A picture of six fields of quiet colours.
 fn fields(width: usize, height: usize) -> Picture {
-    let plane = |colors: [f32; 6]| -> Vec<f32> {
+    let plane = |colors: [u8; 6]| -> Vec<f32> {
         (0..width * height)
-            .map(|index| colors[3 * (2 * (index / width) / height) + 3 * (index % width) / width])
+            .map(|index| f32::from(colors[3 * (2 * (index / width) / height) + 3 * (index % width) / width]) / 255.0)
             .collect()
     };
-    let red = plane([0.16, 0.31, 0.78, 0.47, 0.63, 0.24]);
-    let green = plane([0.24, 0.47, 0.71, 0.55, 0.35, 0.31]);
-    let blue = plane([0.47, 0.63, 0.55, 0.24, 0.2, 0.35]);
+    let red = plane([41, 79, 199, 120, 161, 61]);
+    let green = plane([61, 120, 181, 140, 89, 79]);
+    let blue = plane([120, 161, 140, 61, 51, 89]);
     Picture::new(width, height, [red, green, blue].concat())
 }

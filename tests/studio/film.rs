@@ -4,7 +4,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use impasto::picture::Picture;
 use impasto::studio::comparison::Mode;
-use impasto::studio::film::Occasion;
+use impasto::studio::film::{Frame, Occasion};
 use impasto::studio::painting::Phase;
 use impasto::studio::source::{Role, Source};
 use impasto::transfer::{Scales, Start};
@@ -32,6 +32,10 @@ fn pictures_are_kept_on_the_way_and_at_the_end_of_each_scale() {
     let mut bench = bench();
     assert!(bench.tells("a picture is kept here after every 4 iterations"));
     bench.paint();
+    let ended = |frame: &Frame| frame.snapshot.occasion == Occasion::ScaleEnd;
+    bench.wait("the last picture in the strip", |session| {
+        session.film.frames().iter().filter(|frame| ended(frame)).count() == 2
+    });
     let kept = kept(&bench);
     let ends: Vec<_> = kept.iter().filter(|(occasion, ..)| *occasion == Occasion::ScaleEnd).collect();
     assert_eq!(ends, [&(Occasion::ScaleEnd, 10, [64, 43]), &(Occasion::ScaleEnd, 20, [128, 85])]);

@@ -233,7 +233,15 @@ mod tests {
         // Some steps were dropped on the way.
         let history = [1, 2, 7].map(|iteration| {
             let losses = losses.clone();
-            LossPoint::new(&StepReport { iteration, evaluations: iteration, scale: 0, width: 1, height: 1, losses, seconds: 0.0 })
+            LossPoint::new(&StepReport {
+                iteration,
+                evaluations: iteration,
+                scale: 0,
+                width: 1,
+                height: 1,
+                losses,
+                seconds: 0.0,
+            })
         });
         for (x, iteration) in [(-5.0, 1), (1.4, 1), (1.6, 2), (4.0, 2), (5.0, 7), (90.0, 7)] {
             assert_eq!(nearest(&history, x).unwrap().iteration, iteration, "at {x}");

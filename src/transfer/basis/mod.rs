@@ -31,11 +31,13 @@
 mod colors;
 mod cosine;
 mod edges;
+mod grain;
 
 use candle_core::{Device, Tensor};
 
 use self::cosine::CosineTransform;
 use self::edges::Edges;
+pub(super) use self::grain::without_more_grain;
 use crate::error::Result;
 use crate::optimize::Vector;
 use crate::transfer::settings::BasisKind;
