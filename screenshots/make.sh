@@ -2,7 +2,7 @@
 # Makes the pictures of the README with the real program:
 #
 #   screenshots/make.sh                  all of them
-#   screenshots/make.sh gallery ratios   only these; the third is window
+#   screenshots/make.sh gallery ratios   only these; the others are grain and window
 #
 # Needs Xvfb, xdotool, ImageMagick and a software Vulkan driver; `.ci/run` names the packages. Look at every picture at
 # 100 % before committing it.
@@ -38,6 +38,17 @@ ratios() {
         render $castle $night "$work/$ratio.png" --size 320 --iterations 200 --ratio $ratio
     done
     convert "$work"/{1e-1,1e-2,1e-3}.png -bordercolor white -border 4x0 +append -quality 92 screenshots/ratios.jpg
+}
+
+# What moving waves instead of single pixels does to the grain: a corner at 300 %, painted from white noise.
+grain() {
+    local basis
+    for basis in pixels frequencies; do
+        render $castle $night "$work/$basis.png" --size 384 --scales 1 --init noise --iterations 200 --basis $basis
+        convert "$work/$basis.png" -crop 150x120+0+0 +repage -filter point -resize 300% "$work/$basis-corner.png"
+    done
+    convert "$work/pixels-corner.png" -bordercolor white -border 3x0 "$work/frequencies-corner.png" +append -quality 92 \
+        screenshots/grain.jpg
 }
 
 # The window in the middle of painting, with the finished picture under the wipe, and beside a picture of the strip.
@@ -77,5 +88,5 @@ canvas_moved() {
 }
 
 cargo build --release
-if (($# == 0)); then set -- gallery ratios window; fi
+if (($# == 0)); then set -- gallery ratios grain window; fi
 for part in "$@"; do "$part"; done

@@ -23,7 +23,8 @@
 //! | waves, `f^-0.75` | 0.76 | 0.87 | 0.86 |
 //! | pyramid of levels, bilinear, whose sum is the picture | 0.75 | 0.96 | 0.98 |
 //!
-//! From white noise the ratios are 0.58, 0.42 and 0.62 with the default, and about 0.1 more with `f^-0.75`. The pyramid
+//! At 512 pixels the default's are 0.62, 0.70 and 0.69. From white noise of a tenth of the range, at 256 pixels, they are
+//! 0.58, 0.42 and 0.62, and about 0.1 more with `f^-0.75`. The pyramid
 //! needs as many numbers again by a third, and its levels overlap, so one change is described in many ways; waves are
 //! orthonormal before they are scaled. Hence cosine waves everywhere: fast transforms on the processor, matrices on
 //! accelerators.
