@@ -5,7 +5,7 @@
 //! network. Sums are taken over blocks of a fixed length in a fixed order, so they do not depend on the number of
 //! threads.
 
-use candle_core::Tensor;
+use candle_core::{Device, Tensor};
 use rayon::prelude::*;
 
 use crate::error::Result;
@@ -23,6 +23,18 @@ pub enum Vector {
 }
 
 impl Vector {
+    /// Values brought to where a device computes: the processor works on the machine's memory.
+    ///
+    /// # Errors
+    /// Only when the device fails.
+    pub fn new(values: Vec<f32>, device: &Device) -> Result<Self> {
+        if device.is_cpu() {
+            return Ok(Self::Host(values));
+        }
+        let length = values.len();
+        Ok(Self::Device(Tensor::from_vec(values, length, device)?))
+    }
+
     /// The inner product, summed in `f64` on the processor.
     ///
     /// # Errors

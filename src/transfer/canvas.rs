@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::optimize::{Function, Point, Vector};
 use crate::picture::Picture;
 use crate::transfer::basis::Basis;
-use crate::transfer::objective::{Objective, to_tensor};
+use crate::transfer::objective::Objective;
 use crate::transfer::range::{cut_off, pull_back};
 use crate::transfer::report::Losses;
 use crate::transfer::settings::BasisKind;
@@ -39,10 +39,7 @@ impl Canvas {
         device: &Device,
     ) -> Result<(Self, Vector)> {
         let (width, height) = (start.width(), start.height());
-        let start = match device {
-            Device::Cpu => Vector::Host(start.planes().to_vec()),
-            _ => Vector::Device(to_tensor(start, device)?.flatten_all()?),
-        };
+        let start = Vector::new(start.planes().to_vec(), device)?;
         let (basis, coefficients) = Basis::new(basis, start, (width, height), device)?;
         let device = device.clone();
         Ok((Self { objective, width, height, device, basis, evaluations: 0 }, coefficients))

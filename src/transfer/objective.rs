@@ -188,7 +188,7 @@ impl Objective {
 }
 
 /// A picture as a tensor, `[1, 3, H, W]`.
-pub(super) fn to_tensor(picture: &Picture, device: &Device) -> Result<Tensor> {
+fn to_tensor(picture: &Picture, device: &Device) -> Result<Tensor> {
     Ok(Tensor::from_slice(picture.planes(), (1, 3, picture.height(), picture.width()), device)?)
 }
 

@@ -21,6 +21,8 @@ use crate::optimize::Vector;
 
 /// The weight of the mean square by which values lie outside.
 const PENALTY: f64 = 100.0;
+/// The length of the blocks that threads work on.
+const BLOCK: usize = 1 << 14;
 
 /// The picture that the objective sees: every value cut off at 0 and 1.
 pub(super) fn cut_off(mut picture: Vector) -> Result<Vector> {
@@ -62,9 +64,6 @@ pub(super) fn pull_back(picture: &Vector, gradient: &mut Vector) -> Result<f64> 
     };
     Ok(squares * slope / 2.0)
 }
-
-/// The length of the blocks that threads work on.
-const BLOCK: usize = 1 << 14;
 
 #[cfg(test)]
 mod tests {

@@ -17,7 +17,7 @@ const FINEST: f64 = 0.375;
 /// `picture` with no more energy in its finest waves than `style` has, pixel for pixel.
 ///
 /// # Errors
-/// None: everything happens on the processor.
+/// Only when the transform fails, which on the processor it does not.
 pub(in crate::transfer) fn without_more_grain(picture: &Picture, style: &Picture) -> Result<Picture> {
     let (_, _, wanted) = waves(style)?;
     let (transform, mut coefficients, present) = waves(picture)?;

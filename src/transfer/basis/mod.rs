@@ -34,7 +34,7 @@ mod cosine;
 mod edges;
 mod grain;
 
-use candle_core::{Device, Tensor};
+use candle_core::Device;
 
 use self::cosine::CosineTransform;
 use self::edges::Edges;
@@ -83,10 +83,7 @@ impl Basis {
         }
         let plane = scales(width, height);
         let scales = colors::GAINS.iter().flat_map(|gain| plane.iter().map(move |scale| gain * scale)).collect();
-        let scales = match device {
-            Device::Cpu => Vector::Host(scales),
-            _ => Vector::Device(Tensor::from_vec(scales, 3 * width * height, device)?),
-        };
+        let scales = Vector::new(scales, device)?;
         let transform = CosineTransform::new(width, height, device)?;
         let edges = Edges::new(width, height, device)?;
         let kept = start.plus_scaled(-1.0, &edges.apply(start.clone())?)?;
