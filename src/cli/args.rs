@@ -92,6 +92,8 @@ const BENCH_EXAMPLES: &str = "\
 Examples:
   impasto bench step --size 512
       Seconds that one iteration takes at 512 by 512 pixels.
+  impasto bench layers --size 512
+      Where they go: each layer in both directions, and what goes on beside.
   impasto bench step --size 256 --threads 1 --json
       The same on one thread, for a script.";
 
@@ -305,9 +307,11 @@ pub enum Bench {
     Step(BenchStepArgs),
     /// Time one picture painted by a fast style, with random weights and the published width
     Apply(BenchApplyArgs),
+    /// Time every layer of one objective and gradient, the optimiser and the preview
+    Layers(BenchStepArgs),
 }
 
-/// `impasto bench step`.
+/// `impasto bench step` and `impasto bench layers`.
 #[derive(Debug, Args)]
 #[command(after_help = BENCH_EXAMPLES)]
 pub struct BenchStepArgs {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::Path;
 
 use serde::Serialize;
@@ -176,6 +177,42 @@ pub struct BenchLine {
     /// The memory held after the last evaluation, in bytes, where the peak is not counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resident_bytes: Option<u64>,
+}
+
+/// One line of `impasto bench layers`.
+#[derive(Debug, Serialize)]
+pub struct LayerLine {
+    /// The layer, or what else takes time.
+    pub part: &'static str,
+    /// Which work of the layer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub work: Option<&'static str>,
+    /// Median milliseconds.
+    pub milliseconds: f64,
+    /// Billions of additions and multiplications a second, of which the direct sums would need so many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gigaflops: Option<f64>,
+    /// The share of one evaluation of the objective with its gradient, from 0 to 1.
+    pub share: f64,
+}
+
+impl LayerLine {
+    /// What stands over the lines.
+    pub const HEADING: &'static str = "part      work                       ms  GFLOP/s   share";
+
+    /// Something that belongs to no layer.
+    pub fn other(part: &'static str, seconds: f64, step: f64) -> Self {
+        Self { part, work: None, milliseconds: seconds * 1e3, gigaflops: None, share: seconds / step }
+    }
+}
+
+impl fmt::Display for LayerLine {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { part, work, milliseconds, gigaflops, share } = self;
+        let gigaflops = gigaflops.map_or(String::new(), |value| format!("{value:.0}"));
+        let (work, percent) = (work.unwrap_or_default(), 100.0 * share);
+        write!(formatter, "{part:<9} {work:<21} {milliseconds:>8.2} {gigaflops:>8} {percent:>6.1}%")
+    }
 }
 
 #[cfg(test)]

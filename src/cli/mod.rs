@@ -53,6 +53,7 @@ pub fn run(command: Command) -> Result<ExitCode> {
         Command::Loss(arguments) => loss::loss(&arguments),
         Command::Bench(args::Bench::Step(arguments)) => bench::step(&arguments),
         Command::Bench(args::Bench::Apply(arguments)) => bench::apply(&arguments),
+        Command::Bench(args::Bench::Layers(arguments)) => bench::layers(&arguments),
         Command::Devices(arguments) => devices::devices(&arguments),
         Command::Models(arguments) => models::models(&arguments),
     }

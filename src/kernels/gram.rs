@@ -5,7 +5,7 @@
 //! sums of the chunks of one slice are added in single precision and the slices in double precision, so that maps
 //! of millions of positions lose no digits. The cut depends on the shape alone, never on the number of threads.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
@@ -14,29 +14,23 @@ use super::MapShape;
 use super::multiply::{GROUP, PANEL, Packed, Products, multiply};
 use super::scratch::Scratch;
 use super::shared::SharedSlice;
-use super::simd::{load, store};
 use crate::cancel::CancelToken;
 use crate::error::Result;
 
-/// Channels whose products with [`COLUMNS`] others are summed together.
-const ROWS: usize = 6;
-/// The others.
-const COLUMNS: usize = 4;
-/// Rows packed together.
-const PAIR: usize = 2;
-/// Positions of one chunk at most: [`ROWS`] rows of them stay in the first-level cache, and adding up the lanes of
-/// the sums at the end costs little beside them.
-const LONGEST_CHUNK: usize = 1024;
-/// Positions of one chunk at least.
-const SHORTEST_CHUNK: usize = 256;
-/// The longest vector that any instruction set has.
-const LONGEST_VECTOR: usize = 16;
+/// Values of a map that are packed together: half of a second-level cache of 512 kB.
+const CHUNK_VALUES: usize = 1 << 16;
+/// Positions of one chunk: so few that single precision loses nothing that matters over them.
+const CHUNK_POSITIONS: RangeInclusive<usize> = 128..=256;
 /// Entries of a Gram matrix whose partial sums are added together.
 const COLUMNS_TOGETHER: usize = 64;
 /// Values of the partial sums of all slices together, at most.
 const PARTIAL_VALUES: usize = 1 << 21;
+/// Pieces into which the work is cut at least, where the map is large enough.
+const LEAST_PIECES: usize = 8;
+/// Channels of a Gram matrix that are worth a piece of their own.
+const BAND_CHANNELS: usize = 64;
 /// Positions that are multiplied together in [`add_product`].
-const PRODUCT_POSITIONS: usize = 512;
+const PRODUCT_POSITIONS: RangeInclusive<usize> = 64..=512;
 
 /// Computes the Gram matrix `[C, C]` of `features` `[C, H, W]`, divided by the number of positions.
 ///
@@ -54,17 +48,27 @@ fn gram_on(arch: Arch, features: &[f32], shape: MapShape, gram: &mut [f32], canc
     let (channels, positions) = (shape.channels, shape.positions());
     assert_eq!(features.len(), shape.len(), "the features have their shape");
     assert_eq!(gram.len(), channels * channels, "the Gram matrix is [C, C]");
-    let chunk = positions.div_ceil(8).clamp(SHORTEST_CHUNK, LONGEST_CHUNK).next_multiple_of(LONGEST_VECTOR);
+    let chunk = (CHUNK_VALUES / channels.max(1)).clamp(*CHUNK_POSITIONS.start(), *CHUNK_POSITIONS.end());
     let chunks = positions.div_ceil(chunk);
-    let most = (PARTIAL_VALUES / gram.len().max(1)).max(1);
-    let slices = chunks.min(most);
+    let slices = chunks.min((PARTIAL_VALUES / gram.len().max(1)).max(1));
+    // Where positions are few, threads take some of the rows each.
+    let bands = LEAST_PIECES.div_ceil(slices.max(1)).min(channels.div_ceil(BAND_CHANNELS)).max(1);
+    let band = channels.div_ceil(bands).next_multiple_of(GROUP);
     let mut partial = Scratch::take(slices * gram.len());
-    partial.par_chunks_mut(gram.len().max(1)).enumerate().with_max_len(1).try_for_each(|(slice, partial)| {
-        partial.fill(0.0);
+    let pieces: Vec<(usize, usize, &mut [f32])> = partial
+        .chunks_mut(gram.len().max(1))
+        .enumerate()
+        .flat_map(|(slice, sums)| {
+            let bands = sums.chunks_mut(band * channels).enumerate();
+            bands.map(move |(index, sums)| (slice, index * band, sums))
+        })
+        .collect();
+    pieces.into_par_iter().with_max_len(1).try_for_each(|(slice, first_row, sums)| {
+        sums.fill(0.0);
         for index in slice * chunks / slices..(slice + 1) * chunks / slices {
             cancel.check()?;
             let positions = index * chunk..((index + 1) * chunk).min(positions);
-            arch.dispatch(GramChunk { features, shape, positions, gram: partial });
+            arch.dispatch(GramChunk { features, shape, positions, first_row, sums });
         }
         Ok::<(), crate::error::Error>(())
     })?;
@@ -82,20 +86,32 @@ fn gram_on(arch: Arch, features: &[f32], shape: MapShape, gram: &mut [f32], canc
             }
         }
     });
-    for row in 1..channels {
-        for column in 0..row {
-            gram[row * channels + column] = gram[column * channels + row];
-        }
-    }
+    mirror(gram, channels);
     Ok(())
 }
 
-/// Adds the products of some positions to the upper half of a Gram matrix.
+/// Copies the upper half of a matrix to the lower one, square by square, so that neither side leaves the cache.
+fn mirror(matrix: &mut [f32], side: usize) {
+    const SQUARE: usize = 32;
+    for top in (0..side).step_by(SQUARE) {
+        for left in (0..=top).step_by(SQUARE) {
+            for row in top..(top + SQUARE).min(side) {
+                for column in left..(left + SQUARE).min(row) {
+                    matrix[row * side + column] = matrix[column * side + row];
+                }
+            }
+        }
+    }
+}
+
+/// Adds the products of some positions to some rows of the upper half of a Gram matrix.
 struct GramChunk<'a> {
     features: &'a [f32],
     shape: MapShape,
     positions: Range<usize>,
-    gram: &'a mut [f32],
+    first_row: usize,
+    /// Whole rows of the matrix.
+    sums: &'a mut [f32],
 }
 
 impl WithSimd for GramChunk<'_> {
@@ -103,104 +119,63 @@ impl WithSimd for GramChunk<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Self { features, shape, positions, gram } = self;
-        let channels = shape.channels;
-        let len = positions.len().next_multiple_of(S::F32_LANES);
-        let mut packed = Scratch::take(channels.next_multiple_of(ROWS * COLUMNS) * len);
-        for (index, pair) in packed.chunks_exact_mut(PAIR * len).enumerate() {
-            for member in 0..PAIR {
-                let channel = index * PAIR + member;
-                let row = if channel < channels { positions.clone() } else { 0..0 };
-                pack_row::<S>(&features[channel.min(channels - 1) * shape.positions()..][row], member, pair);
+        let Self { features, shape, positions, first_row, sums } = self;
+        let (channels, depth, width) = (shape.channels, positions.len(), PANEL * S::F32_LANES);
+        let rows = sums.len() / channels;
+        // `[panel][position][channel of the panel]`, from the panel of the first row on.
+        let first_panel = first_row / width;
+        let panels = channels.div_ceil(width) - first_panel;
+        let mut packed = Scratch::take(panels * depth * width);
+        for (panel, packed) in packed.chunks_exact_mut(depth * width).enumerate() {
+            let first = (first_panel + panel) * width;
+            for member in 0..width {
+                let values = packed[member..].iter_mut().step_by(width);
+                if first + member < channels {
+                    let row = &features[(first + member) * shape.positions()..][positions.clone()];
+                    values.zip(row).for_each(|(value, &feature)| *value = feature);
+                } else {
+                    values.for_each(|value| *value = 0.0);
+                }
             }
         }
-        for first in (0..channels).step_by(ROWS) {
-            for second in (first / COLUMNS * COLUMNS..channels).step_by(COLUMNS) {
-                let sums = products(simd, &packed[first * len..], &packed[second * len..], len);
-                for (row, sums) in (first..channels).zip(sums) {
-                    for (column, sum) in (second..channels).zip(sums) {
-                        gram[row * channels + column] += sum;
-                    }
+        let mut group = Scratch::take(depth * GROUP);
+        let mut products = Scratch::take(GROUP * width);
+        for row in (0..rows).step_by(GROUP) {
+            pack_group::<S>(&packed, depth, first_row + row - first_panel * width, &mut group);
+            // What lies left of the diagonal is not needed.
+            for panel in (first_row + row) / width - first_panel..panels {
+                let right = Packed::dense(&packed[panel * depth * width..][..depth * width], width);
+                let tile = Products { values: &mut products, pitch: width, accumulate: false };
+                multiply(simd, PANEL, depth, Packed::dense(&group, GROUP), right, tile);
+                let first = (first_panel + panel) * width;
+                let columns = first..(first + width).min(channels);
+                let targets = sums[row * channels..].chunks_exact_mut(channels).take(GROUP);
+                for (target, products) in targets.zip(products.chunks_exact(width)) {
+                    target[columns.clone()].iter_mut().zip(products).for_each(|(sum, product)| *sum += product);
                 }
             }
         }
     }
 }
 
-/// Copies one row of a map into a pair of rows `[vector][row of the pair]`, with zeros beyond its end.
+/// Copies the channels of one group from panels that begin at some channel: `[position][channel of the group]`.
+/// Channels beyond the last panel are left as they are.
+#[inline(always)]
+fn pack_group<S: Simd>(panels: &[f32], depth: usize, first: usize, group: &mut [f32]) {
+    let width = PANEL * S::F32_LANES;
+    let piece = width.min(GROUP);
+    for member in (0..GROUP).step_by(piece) {
+        let (panel, place) = ((first + member) / width, (first + member) % width);
+        let Some(panel) = panels.get(panel * depth * width..(panel + 1) * depth * width) else { return };
+        for (group, panel) in group.chunks_exact_mut(GROUP).zip(panel.chunks_exact(width)) {
+            group[member..member + piece].copy_from_slice(&panel[place..place + piece]);
+        }
+    }
+}
+
+/// Adds `scale matrix' F` to `target`, where `matrix` is `[C, C]` and `F` are `features` `[C, H, W]`.
 ///
-/// Rows of the map are often a power of two apart and would fall on the same few cache lines; pairs of rows need half
-/// as many places to be looked after while they are multiplied.
-#[inline(always)]
-fn pack_row<S: Simd>(row: &[f32], member: usize, pair: &mut [f32]) {
-    let targets = pair.chunks_exact_mut(S::F32_LANES).skip(member).step_by(PAIR);
-    let mut values = row.chunks(S::F32_LANES);
-    for target in targets {
-        let values = values.next().unwrap_or(&[]);
-        if values.len() == S::F32_LANES {
-            store::<S>(target, 0, load::<S>(values, 0));
-        } else {
-            target[..values.len()].copy_from_slice(values);
-            target[values.len()..].fill(0.0);
-        }
-    }
-}
-
-/// The sums of the products of each of the rows on the left with each of those on the right, packed in pairs of
-/// `len` positions.
-#[inline(always)]
-fn products<S: Simd>(simd: S, left: &[f32], right: &[f32], len: usize) -> [[f32; COLUMNS]; ROWS] {
-    let mut sums = [[0.0; COLUMNS]; ROWS];
-    if const { S::REGISTER_COUNT >= 32 } {
-        sum_products::<S, { ROWS / PAIR }>(simd, left, right, len, &mut sums);
-    } else {
-        for (index, sums) in sums.chunks_exact_mut(PAIR).enumerate() {
-            sum_products::<S, 1>(simd, &left[index * PAIR * len..], right, len, sums);
-        }
-    }
-    sums
-}
-
-/// The vectors of one pair of rows.
-#[inline(always)]
-fn pair<S: Simd>(rows: &[f32], index: usize, len: usize) -> &[[S::f32s; PAIR]] {
-    S::as_simd_f32s(&rows[index * PAIR * len..][..PAIR * len]).0.as_chunks().0
-}
-
-/// [`products`] of some pairs of rows on the left.
-#[inline(always)]
-fn sum_products<S: Simd, const PAIRS: usize>(
-    simd: S,
-    left: &[f32],
-    right: &[f32],
-    len: usize,
-    sums: &mut [[f32; COLUMNS]],
-) {
-    let mut lanes = [[[simd.splat_f32s(0.0); COLUMNS]; PAIR]; PAIRS];
-    let right = [pair::<S>(right, 0, len), pair::<S>(right, 1, len)];
-    let mut left_pairs = [right[0]; PAIRS];
-    for (index, rows) in left_pairs.iter_mut().enumerate() {
-        *rows = pair::<S>(left, index, len);
-    }
-    for (vector, (&[r0, r1], &[r2, r3])) in right[0].iter().zip(right[1]).enumerate() {
-        for (rows, lanes) in left_pairs.iter().zip(&mut lanes) {
-            for (&value, lanes) in rows[vector].iter().zip(lanes) {
-                for (lane, other) in lanes.iter_mut().zip([r0, r1, r2, r3]) {
-                    *lane = simd.mul_add_e_f32s(value, other, *lane);
-                }
-            }
-        }
-    }
-    for (sums, lanes) in sums.iter_mut().zip(lanes.as_flattened()) {
-        for (sum, &lane) in sums.iter_mut().zip(lanes) {
-            *sum = simd.reduce_sum_f32s(lane);
-        }
-    }
-}
-
-/// Adds `scale matrix F` to `target`, where `matrix` is `[C, C]` and `F` are `features` `[C, H, W]`.
-///
-/// With the matrix `G - A` and the scale `w / (C^2 M)` over M positions, this is the gradient of
+/// With the matrix `G - A`, which is symmetric, and the scale `w / (C^2 M)` over M positions, this is the gradient of
 /// `w mean((G - A)^2) / 4`, equation 6 of Gatys et al. 2016.
 ///
 /// # Errors
@@ -234,19 +209,21 @@ fn add_product_on(
     assert_eq!(features.len(), shape.len(), "the features have their shape");
     assert_eq!(target.len(), shape.len(), "the target has the shape of the features");
     let mut packed = Scratch::take(channels.next_multiple_of(GROUP) * channels);
-    for (group, packed) in packed.chunks_exact_mut((GROUP * channels).max(1)).enumerate() {
+    packed.par_chunks_exact_mut((GROUP * channels).max(1)).enumerate().for_each(|(group, packed)| {
         for (column, values) in packed.as_chunks_mut::<GROUP>().0.iter_mut().enumerate() {
-            for (row, value) in (group * GROUP..).zip(values) {
-                *value = if row < channels { scale * matrix[row * channels + column] } else { 0.0 };
-            }
+            let rows = &matrix[column * channels..][group * GROUP..channels.min((group + 1) * GROUP)];
+            values.fill(0.0);
+            values.iter_mut().zip(rows).for_each(|(value, entry)| *value = scale * entry);
         }
-    }
+    });
     let target = SharedSlice::new(target);
-    let blocks = shape.positions().div_ceil(PRODUCT_POSITIONS);
+    let together = shape.positions().div_ceil(LEAST_PIECES).next_multiple_of(*PRODUCT_POSITIONS.start());
+    let together = together.min(*PRODUCT_POSITIONS.end());
+    let blocks = shape.positions().div_ceil(together);
     (0..blocks).into_par_iter().try_for_each(|block| {
         cancel.check()?;
-        let first = block * PRODUCT_POSITIONS;
-        let positions = first..(first + PRODUCT_POSITIONS).min(shape.positions());
+        let first = block * together;
+        let positions = first..(first + together).min(shape.positions());
         arch.dispatch(ProductBlock { matrix: &packed, features, shape, positions, target: &target });
         Ok(())
     })

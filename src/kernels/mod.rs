@@ -12,6 +12,7 @@
 
 pub mod conv;
 pub mod conv3x3;
+pub mod difference;
 pub mod gram;
 mod multiply;
 pub mod norm;

@@ -93,13 +93,13 @@ pub fn gram(features: &[f64], shape: MapShape) -> Vec<f64> {
     rows.iter().flat_map(|a| rows.iter().map(move |b| dot(a, b) / shape.positions() as f64)).collect()
 }
 
-/// `matrix F` for a `matrix` `[C, C]` and `features` `[C, H, W]`.
+/// `matrix' F` for a `matrix` `[C, C]` and `features` `[C, H, W]`.
 pub fn product(matrix: &[f64], features: &[f64], shape: MapShape) -> Vec<f64> {
     let mut output = vec![0.0; shape.len()];
     for (row, output) in output.chunks_exact_mut(shape.positions()).enumerate() {
         for (column, features) in features.chunks_exact(shape.positions()).enumerate() {
             for (output, feature) in output.iter_mut().zip(features) {
-                *output += matrix[row * shape.channels + column] * feature;
+                *output += matrix[column * shape.channels + row] * feature;
             }
         }
     }
@@ -145,4 +145,14 @@ pub fn instance_norm(map: &[f64], shape: MapShape, weight: &[f64], bias: &[f64])
         channel.iter().map(|value| (value - mean) / (variance + 1e-5).sqrt() * weight + bias).collect::<Vec<_>>()
     };
     channels.flat_map(normalise).collect()
+}
+
+/// Adds `scale (features - compared_with)` to `target`; the sum of the squares of the differences.
+pub fn add_difference(features: &[f64], compared_with: &[f64], scale: f64, target: &mut [f64]) -> f64 {
+    let mut sum = 0.0;
+    for ((target, value), other) in target.iter_mut().zip(features).zip(compared_with) {
+        sum += (value - other).powi(2);
+        *target += scale * (value - other);
+    }
+    sum
 }

@@ -75,6 +75,16 @@ impl Layer {
         }
     }
 
+    /// Channels of the layer's feature map, `C`.
+    pub const fn channels(self) -> usize {
+        match self.block() {
+            1 => 64,
+            2 => 128,
+            3 => 256,
+            _ => 512,
+        }
+    }
+
     /// Whether the layer is the first of its block.
     pub const fn begins_block(self) -> bool {
         matches!(self, Self::Conv1_1 | Self::Conv2_1 | Self::Conv3_1 | Self::Conv4_1 | Self::Conv5_1)

@@ -4,7 +4,9 @@
 mod cache;
 mod convolution;
 mod device;
+mod difference;
 mod gram;
+mod laps;
 mod layer;
 mod on_slices;
 mod pooling;
@@ -16,7 +18,9 @@ mod workspace;
 
 pub use cache::NetworkCache;
 pub use device::DeviceChoice;
+pub use difference::add_difference;
 pub use gram::{add_product, gram};
+pub use laps::{Lap, Work};
 pub use layer::{Layer, Pooling, WeightScale};
 pub use transform_net::{StoredTensor, TransformNet, TransformWeights, layer_names};
 pub use vgg19::{Features, Vgg19};

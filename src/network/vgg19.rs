@@ -9,13 +9,20 @@ use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::kernels::padding::Padding;
 use crate::network::convolution::Convolution;
+use crate::network::laps::Work;
 use crate::network::layer::{Layer, Pooling, WeightScale};
+use crate::network::on_slices::write_from;
 use crate::network::pooling;
 use crate::network::weights::ModelFile;
 use crate::network::workspace::Workspace;
 
 /// The mean of the training pictures in blue, green, red, from 0 to 255; it is subtracted from the input.
 const MEAN_BGR: [f32; 3] = [103.939, 116.779, 123.68];
+
+/// [`MEAN_BGR`] in red, green, blue, from 0 to 1.
+fn mean_rgb() -> impl Iterator<Item = f32> {
+    MEAN_BGR.into_iter().rev().map(|mean| mean / 255.0)
+}
 
 /// The loss network on its device. Layers are prepared when they are first needed.
 #[derive(Debug)]
@@ -35,8 +42,6 @@ pub struct Features {
     padding: Padding,
     /// After the ReLU, `[1, C, h, w]`, from `conv1_1` to the deepest layer that was wanted.
     maps: Vec<Tensor>,
-    /// What comes out of the pooling before blocks 2, 3 ...
-    pooled: Vec<Tensor>,
 }
 
 impl Features {
@@ -52,7 +57,7 @@ impl Vgg19 {
     /// # Errors
     /// Only when the device fails.
     pub fn new(file: ModelFile, scale: WeightScale, device: Device) -> Result<Self> {
-        let mean = Tensor::from_vec(MEAN_BGR.iter().rev().map(|mean| mean / 255.0).collect(), (1, 3, 1, 1), &device)?;
+        let mean = Tensor::from_vec(mean_rgb().collect(), (1, 3, 1, 1), &device)?;
         Ok(Self { file, scale, device, convolutions: Default::default(), mean })
     }
 
@@ -77,18 +82,33 @@ impl Vgg19 {
         workspace: &mut Workspace,
         cancel: &CancelToken,
     ) -> Result<Features> {
-        let mut features = Features { pooling, padding, maps: Vec::new(), pooled: Vec::new() };
-        let mut input = picture.broadcast_sub(&self.mean)?;
+        let device = &self.device;
+        let mut maps: Vec<Tensor> = Vec::new();
         for layer in Layer::ALL.into_iter().take_while(|&layer| layer <= deepest) {
             cancel.check()?;
-            if layer.begins_block() && layer.block() > 1 {
-                input = pooling::forward(pooling, &input, workspace, cancel)?;
-                features.pooled.push(input.clone());
-            }
-            input = self.convolution(layer)?.forward(&input, padding, workspace, cancel)?;
-            features.maps.push(input.clone());
+            let kernel = self.convolution(layer)?;
+            let convolve = |input: &Tensor, workspace: &mut Workspace| {
+                workspace.timed(layer, Work::Convolution, device, |workspace| {
+                    kernel.forward(input, padding, workspace, cancel)
+                })
+            };
+            let map = match maps.last() {
+                Some(map) if !layer.begins_block() => convolve(map, workspace)?,
+                before => {
+                    let input = match before {
+                        Some(map) => workspace.timed(layer, Work::Pooling, device, |workspace| {
+                            pooling::forward(pooling, map, workspace, cancel)
+                        })?,
+                        None => self.without_mean(picture, workspace, cancel)?,
+                    };
+                    let map = convolve(&input, workspace)?;
+                    workspace.give(input);
+                    map
+                }
+            };
+            maps.push(map);
         }
-        Ok(features)
+        Ok(Features { pooling, padding, maps })
     }
 
     /// The gradient for the picture, `[1, 3, H, W]`, given how a loss depends on the feature maps.
@@ -109,25 +129,49 @@ impl Vgg19 {
         cancel: &CancelToken,
         mut add_gradient: impl FnMut(Layer, &Tensor, Tensor) -> Result<Tensor>,
     ) -> Result<Tensor> {
-        let Features { pooling, padding, mut maps, mut pooled } = features;
+        let device = &self.device;
+        let Features { pooling, padding, mut maps } = features;
         maps.drain(deepest as usize + 1..).for_each(|map| workspace.give(map));
+        // The gradient that enters a layer and the one that leaves it: in two blocks that are long enough for all
+        // layers they need no more memory than the two longest.
+        workspace.reserve(2, &maps[0])?;
         let mut gradient = workspace.zeros(&maps[deepest as usize])?;
         for layer in Layer::ALL.into_iter().rev().skip_while(|&layer| layer > deepest) {
             cancel.check()?;
             let map = maps.pop().expect("there is a map for each layer");
-            gradient = add_gradient(layer, &map, gradient)?;
-            let leaving = self.convolution(layer)?.input_gradient(&map, &gradient, padding, workspace, cancel)?;
+            gradient = workspace.timed(layer, Work::Losses, device, |_| add_gradient(layer, &map, gradient))?;
+            let kernel = self.convolution(layer)?;
+            let leaving = workspace.timed(layer, Work::ConvolutionGradient, device, |workspace| {
+                kernel.input_gradient(&map, &gradient, padding, workspace, cancel)
+            })?;
             workspace.give(std::mem::replace(&mut gradient, leaving));
             // Given back as soon as it has served, so that the gradients of shallower layers lie in its place.
             workspace.give(map);
             if let Some(before) = maps.last().filter(|_| layer.begins_block()) {
-                let pooled = pooled.pop().expect("there is a pooled map for each block");
-                let leaving = pooling::input_gradient(pooling, before, &pooled, &gradient, workspace, cancel)?;
+                let leaving = workspace.timed(layer, Work::PoolingGradient, device, |workspace| {
+                    pooling::input_gradient(pooling, before, &gradient, workspace, cancel)
+                })?;
                 workspace.give(std::mem::replace(&mut gradient, leaving));
-                workspace.give(pooled);
             }
         }
-        Ok(gradient)
+        workspace.part_with(gradient)
+    }
+
+    /// The picture less the mean of the training pictures.
+    fn without_mean(&self, picture: &Tensor, workspace: &mut Workspace, cancel: &CancelToken) -> Result<Tensor> {
+        if !picture.device().is_cpu() {
+            return Ok(picture.broadcast_sub(&self.mean)?);
+        }
+        let centred = workspace.take(picture.shape())?;
+        write_from(&centred, picture, cancel, |centred, picture| {
+            let plane = (picture.len() / 3).max(1);
+            let planes = centred.chunks_exact_mut(plane).zip(picture.chunks_exact(plane));
+            for ((centred, picture), mean) in planes.zip(mean_rgb()) {
+                centred.iter_mut().zip(picture).for_each(|(centred, value)| *centred = value - mean);
+            }
+            Ok(())
+        })?;
+        Ok(centred)
     }
 
     /// The fewest pixels that the shorter side of a picture may have for a network this deep: each pooling halves it.
@@ -173,7 +217,7 @@ mod tests {
                 .unwrap();
             let add = |_, map: &Tensor, gradient: Tensor| Ok((gradient + map)?);
             network.backward(features, Layer::Conv3_1, &mut workspace, &cancel, add).unwrap();
-            idle.push(workspace.idle.len());
+            idle.push(workspace.idle_len());
         }
         assert!(idle.windows(2).all(|pair| pair[0] == pair[1]), "{idle:?}");
     }

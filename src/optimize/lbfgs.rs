@@ -1,33 +1,18 @@
-//! Limited-memory BFGS: the two-loop recursion (Nocedal and Wright 2006, algorithm 7.4) with a line search that
-//! guarantees decrease, which the plain form used by most style transfer programs lacks.
-
-use std::collections::VecDeque;
+//! Limited-memory BFGS (Nocedal and Wright 2006, section 7.2) with a line search that guarantees decrease, which the plain form used by most style transfer programs lacks.
 
 use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::optimize::function::{Function, Point, Progress};
+use crate::optimize::history::History;
 use crate::optimize::line_search::{Found, search};
 use crate::optimize::vector::Vector;
-
-/// A pair is kept only when its curvature `s.y` exceeds this share of `|s||y|`: smaller ones are rounding errors.
-const LEAST_CURVATURE: f64 = 1e-8;
-
-/// A step made and the change of the gradient along it.
-#[derive(Debug)]
-struct Pair {
-    step: Vector,
-    change: Vector,
-    /// `1 / (step . change)`.
-    rho: f64,
-}
 
 /// The optimiser with its present point.
 #[derive(Debug)]
 pub struct Lbfgs<Notes> {
     x: Vector,
     point: Option<Point<Notes>>,
-    pairs: VecDeque<Pair>,
-    history: usize,
+    history: History,
     first_step: f64,
 }
 
@@ -38,7 +23,7 @@ impl<Notes> Lbfgs<Notes> {
     /// Starts at `x`. Without history the direction has no length of its own: the first step tries to move the
     /// vector by `first_step` in the root mean square.
     pub const fn new(x: Vector, history: usize, first_step: f64) -> Self {
-        Self { x, point: None, pairs: VecDeque::new(), history, first_step }
+        Self { x, point: None, history: History::new(history), first_step }
     }
 
     /// The present point's place.
@@ -53,7 +38,7 @@ impl<Notes> Lbfgs<Notes> {
 
     /// Forgets value, gradient and history, because the function is another one now.
     pub fn forget(&mut self) {
-        self.pairs.clear();
+        self.history.clear();
         self.point = None;
     }
 
@@ -69,21 +54,21 @@ impl<Notes> Lbfgs<Notes> {
         if !point.is_finite()? {
             return Ok(Progress::NotFinite);
         }
-        let mut direction = self.direction(&point.gradient)?;
+        let mut direction = self.history.direction(&point.gradient)?;
         let mut slope = direction.dot(&point.gradient)?;
         if slope >= 0.0 || !slope.is_finite() {
-            self.pairs.clear();
-            direction = self.direction(&point.gradient)?;
+            self.history.clear();
+            direction = self.history.direction(&point.gradient)?;
             slope = direction.dot(&point.gradient)?;
         }
         if slope == 0.0 {
             return Ok(Progress::Converged);
         }
         let mut found = search(function, (&self.x, point.value), (&direction, slope), self.length(slope), cancel)?;
-        if !matches!(found, Found::Lower { .. }) && !self.pairs.is_empty() {
+        if !matches!(found, Found::Lower { .. }) && !self.history.is_empty() {
             // The history may be what misleads: once more along the gradient alone.
-            self.pairs.clear();
-            direction = self.direction(&point.gradient)?;
+            self.history.clear();
+            direction = self.history.direction(&point.gradient)?;
             slope = direction.dot(&point.gradient)?;
             found = search(function, (&self.x, point.value), (&direction, slope), self.length(slope), cancel)?;
         }
@@ -99,27 +84,7 @@ impl<Notes> Lbfgs<Notes> {
 
     /// The length to try first: 1 with a history, else one that moves the vector by `first_step`.
     fn length(&self, slope: f64) -> f64 {
-        if self.pairs.is_empty() { self.first_step * (self.x.len() as f64).sqrt() / slope.abs().sqrt() } else { 1.0 }
-    }
-
-    /// `-H g`, by the two-loop recursion; without history `-g`.
-    fn direction(&self, gradient: &Vector) -> Result<Vector> {
-        let mut q = gradient.clone();
-        q.scale(-1.0)?;
-        let mut alphas = Vec::with_capacity(self.pairs.len());
-        for pair in self.pairs.iter().rev() {
-            let alpha = pair.rho * pair.step.dot(&q)?;
-            q.add_scaled(-alpha, &pair.change)?;
-            alphas.push(alpha);
-        }
-        if let Some(last) = self.pairs.back() {
-            q.scale(1.0 / (last.rho * last.change.dot(&last.change)?))?;
-        }
-        for (pair, alpha) in self.pairs.iter().zip(alphas.into_iter().rev()) {
-            let beta = pair.rho * pair.change.dot(&q)?;
-            q.add_scaled(alpha - beta, &pair.step)?;
-        }
-        Ok(q)
+        if self.history.is_empty() { self.first_step * (self.x.len() as f64).sqrt() / slope.abs().sqrt() } else { 1.0 }
     }
 
     /// Goes to the new point and keeps the pair that led there.
@@ -128,14 +93,7 @@ impl<Notes> Lbfgs<Notes> {
         step.scale(length)?;
         if let Some(old) = &self.point {
             let change = point.gradient.plus_scaled(-1.0, &old.gradient)?;
-            let curvature = step.dot(&change)?;
-            let sizes = (step.dot(&step)? * change.dot(&change)?).sqrt();
-            if curvature > LEAST_CURVATURE * sizes {
-                if self.pairs.len() == self.history {
-                    self.pairs.pop_front();
-                }
-                self.pairs.push_back(Pair { step, change, rho: 1.0 / curvature });
-            }
+            self.history.push(step, change, &point.gradient)?;
         }
         self.x = x;
         self.point = Some(point);

@@ -4,6 +4,7 @@
 
 mod adam;
 mod function;
+mod history;
 mod lbfgs;
 mod line_search;
 mod vector;

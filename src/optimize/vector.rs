@@ -12,6 +12,8 @@ use crate::error::Result;
 
 /// The length of the blocks that threads work on.
 const BLOCK: usize = 1 << 14;
+/// The length of the parts of several vectors that are worked on together, so that they stay in the first-level cache.
+const PART: usize = 1 << 12;
 
 /// A long vector.
 #[derive(Debug, Clone)]
@@ -138,6 +140,82 @@ impl Vector {
         Ok(sum)
     }
 
+    /// The inner product of every row with every column, in one pass over all of them.
+    ///
+    /// # Errors
+    /// Only when the device fails.
+    ///
+    /// # Panics
+    /// If the vectors do not all live in one place, which is a mistake of the caller.
+    pub fn dots<const COLUMNS: usize>(rows: &[&Self], columns: &[&Self; COLUMNS]) -> Result<Vec<[f64; COLUMNS]>> {
+        if let Some(Self::Device(first)) = rows.first() {
+            // Brought over together: every single number would be waited for.
+            let pairs = rows.iter().flat_map(|row| columns.iter().map(move |column| (row.tensor(), column.tensor())));
+            let products =
+                pairs.map(|(row, column)| Ok((row * column)?.sum_all()?)).collect::<Result<Vec<Tensor>>>()?;
+            debug_assert_eq!(first.elem_count(), columns[0].len());
+            let products = Tensor::stack(&products, 0)?.to_vec1::<f32>()?;
+            let (rows, _) = products.as_chunks::<COLUMNS>();
+            return Ok(rows.iter().map(|row| row.map(f64::from)).collect());
+        }
+        let rows: Vec<&[f32]> = rows.iter().map(|row| row.slice()).collect();
+        let columns = columns.map(Self::slice);
+        let of_part = |part: usize| {
+            let range = |values: &[f32]| part * PART..((part + 1) * PART).min(values.len());
+            let dots = |row: &&[f32]| columns.map(|column| block_dot(&row[range(row)], &column[range(column)]));
+            rows.iter().map(dots).collect::<Vec<_>>()
+        };
+        let parts = (0..columns[0].len().div_ceil(PART)).into_par_iter().with_min_len(BLOCK / PART);
+        let parts: Vec<Vec<[f64; COLUMNS]>> = parts.map(of_part).collect();
+        let mut sums = vec![[0.0; COLUMNS]; rows.len()];
+        for products in parts {
+            for (sums, products) in sums.iter_mut().zip(products) {
+                sums.iter_mut().zip(products).for_each(|(sum, product)| *sum += product);
+            }
+        }
+        Ok(sums)
+    }
+
+    /// The sum of multiples of one or more vectors, in one pass over all of them.
+    ///
+    /// # Errors
+    /// Only when the device fails.
+    ///
+    /// # Panics
+    /// If there is none, or if they do not all live in one place, which are mistakes of the caller.
+    pub fn combination(terms: &[(f64, &Self)]) -> Result<Self> {
+        let [(scale, first), rest @ ..] = terms else { panic!("a combination has terms") };
+        if let Self::Device(first) = first {
+            let sum =
+                rest.iter().try_fold((first * *scale)?, |sum, (scale, other)| sum + (other.tensor() * *scale)?)?;
+            return Ok(Self::Device(sum));
+        }
+        let mut sum = vec![0.0; first.len()];
+        sum.par_chunks_mut(PART).with_min_len(BLOCK / PART).enumerate().for_each(|(part, sum)| {
+            for (scale, vector) in terms {
+                let scale = *scale as f32;
+                for (sum, value) in sum.iter_mut().zip(&vector.slice()[part * PART..]) {
+                    *sum += scale * value;
+                }
+            }
+        });
+        Ok(Self::Host(sum))
+    }
+
+    fn slice(&self) -> &[f32] {
+        match self {
+            Self::Host(values) => values,
+            Self::Device(_) => unreachable!("vectors of one optimiser live in one place"),
+        }
+    }
+
+    fn tensor(&self) -> &Tensor {
+        match self {
+            Self::Device(values) => values,
+            Self::Host(_) => unreachable!("vectors of one optimiser live in one place"),
+        }
+    }
+
     /// The number of values.
     pub fn len(&self) -> usize {
         match self {
@@ -189,6 +267,38 @@ mod tests {
             let naive: f64 = a.iter().zip(&b).map(|(&a, &b)| f64::from(a) * f64::from(b)).sum();
             let fast = Vector::Host(a).dot(&Vector::Host(b)).unwrap();
             assert!((fast - naive).abs() <= 1e-6 * naive.abs().max(1.0), "{length}: {fast} {naive}");
+        }
+    }
+
+    #[test]
+    fn dots_and_combinations_equal_their_twins_everywhere() {
+        let on_device =
+            |vector: &Vector| Vector::Device(Tensor::new(vector.slice(), &candle_core::Device::Cpu).unwrap());
+        for length in [1, 17, PART + 1, 2 * BLOCK + 5] {
+            let vectors: Vec<Vector> = (1..6).map(|n| Vector::Host(ramp(length, 0.01 * n as f32))).collect();
+            let twins: Vec<Vector> = vectors.iter().map(on_device).collect();
+            for vectors in [&vectors, &twins] {
+                let [a, b, c, d, e] = &vectors[..] else { unreachable!() };
+                let dots = Vector::dots(&[a, b, c], &[d, e]).unwrap();
+                for (row, dots) in [a, b, c].into_iter().zip(dots) {
+                    for (column, dot) in [d, e].into_iter().zip(dots) {
+                        let expected = row.dot(column).unwrap();
+                        assert!((dot - expected).abs() <= 1e-5 * expected.abs(), "{length}: {dot} {expected}");
+                    }
+                }
+            }
+            let terms = |vectors: &[Vector]| {
+                let terms: Vec<(f64, &Vector)> = [2.0, -0.5, 0.25].into_iter().zip(vectors).collect();
+                Vector::combination(&terms).unwrap()
+            };
+            let mut expected = vectors[0].clone();
+            expected.scale(2.0).unwrap();
+            expected.add_scaled(-0.5, &vectors[1]).unwrap();
+            expected.add_scaled(0.25, &vectors[2]).unwrap();
+            let (host, device) = (terms(&vectors), terms(&twins).tensor().to_vec1::<f32>().unwrap());
+            for ((value, twin), expected) in host.slice().iter().zip(device).zip(expected.slice()) {
+                assert!((value - expected).abs() < 1e-5 && (twin - expected).abs() < 1e-5);
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use candle_core::Tensor;
 
 use crate::cancel::CancelToken;
 use crate::error::Result;
-use crate::network::{add_product, gram};
+use crate::network::{add_difference, add_product, gram};
 
 /// The factor of the content term that makes ratios from 1e-4 to 1e-1 span the looks of Figure 4.
 const CONTENT_FACTOR: f64 = 5.0;
@@ -22,11 +22,17 @@ pub(super) struct Term {
 }
 
 /// Content: `5 * mean((F - P)^2)` for a feature map and its target, `[1, C, H, W]`.
-pub(super) fn content(map: &Tensor, target: &Tensor, scale: f64, gradient: Tensor) -> Result<Term> {
-    let difference = (map - target)?;
-    let count = difference.elem_count() as f64;
-    let loss = CONTENT_FACTOR * sum_of_squares(&difference)? / count;
-    Ok(Term { loss, gradient: (gradient + (difference * (scale * 2.0 * CONTENT_FACTOR / count))?)? })
+pub(super) fn content(
+    map: &Tensor,
+    target: &Tensor,
+    scale: f64,
+    gradient: Tensor,
+    cancel: &CancelToken,
+) -> Result<Term> {
+    let count = map.elem_count() as f64;
+    let slope = scale * 2.0 * CONTENT_FACTOR / count;
+    let (gradient, squares) = add_difference(gradient, map, target, slope, cancel)?;
+    Ok(Term { loss: CONTENT_FACTOR * squares / count, gradient })
 }
 
 /// Style of one layer: `E = mean((G - A)^2) / 4` (equation 4 with Gram matrices divided by M) for a feature map

@@ -7,7 +7,7 @@ use candle_core::{Device, Tensor};
 
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
-use crate::network::{Features, Layer, Padding, Pooling, Vgg19, Workspace, gram};
+use crate::network::{Features, Lap, Layer, Padding, Pooling, Vgg19, Workspace, gram};
 use crate::picture::Picture;
 use crate::transfer::losses;
 use crate::transfer::report::{LayerLoss, Losses};
@@ -111,9 +111,11 @@ impl Objective {
         if let Some(&deepest) = missing.last() {
             let (_, _, height, width) = self.style_picture.dims4()?;
             check_size("the style picture", width, height, deepest)?;
-            let mut workspace = Workspace::default();
+            // The painting's memory makes room for as much again while the style picture is measured.
+            self.workspace.free();
             let (picture, pooling, padding) = (&self.style_picture, self.pooling, self.padding);
-            let features = self.network.forward(picture, deepest, pooling, padding, &mut workspace, cancel)?;
+            let features =
+                self.network.forward(picture, deepest, pooling, padding, &mut Workspace::default(), cancel)?;
             for layer in missing {
                 self.style_targets.insert(layer, gram(map(&features, layer), cancel)?);
             }
@@ -127,6 +129,16 @@ impl Objective {
     /// # Errors
     /// [`Error::Cancelled`], or a failure of the device.
     pub fn evaluate(&mut self, picture: &Tensor, cancel: &CancelToken) -> Result<Evaluation> {
+        let evaluation = self.measure(picture, cancel);
+        if evaluation.is_err() {
+            // What was cut short gave nothing back.
+            self.workspace.free();
+        }
+        evaluation
+    }
+
+    /// [`Objective::evaluate`], in the workspace as it is.
+    fn measure(&mut self, picture: &Tensor, cancel: &CancelToken) -> Result<Evaluation> {
         let (alpha, beta) = (self.weights.alpha(), self.weights.beta());
         let style_weights: BTreeMap<Layer, f64> = self.weights.style_layers_that_count().collect();
         let deepest = self.deepest_layer();
@@ -141,7 +153,7 @@ impl Objective {
                 gradient = term.gradient;
             }
             if layer == self.content_layer && alpha > 0.0 {
-                let term = losses::content(map, &self.content_target, alpha, gradient)?;
+                let term = losses::content(map, &self.content_target, alpha, gradient, cancel)?;
                 content = term.loss;
                 gradient = term.gradient;
             }
@@ -180,6 +192,16 @@ impl Objective {
         }
         let tensor = to_tensor(picture, self.network.device())?;
         self.evaluate(&tensor, cancel)
+    }
+
+    /// From now on the time of each part of an evaluation is taken.
+    pub fn start_stopwatch(&mut self) {
+        self.workspace.start_stopwatch();
+    }
+
+    /// The times since the stopwatch was started or this was called last.
+    pub fn take_laps(&mut self) -> Vec<Lap> {
+        self.workspace.take_laps()
     }
 
     fn deepest_layer(&self) -> Layer {

@@ -56,6 +56,30 @@ fn a_size_makes_pictures_comparable() {
 }
 
 #[test]
+fn the_time_of_a_step_is_told_layer_by_layer() {
+    let scene = Scene::new();
+    let lines = scene.run(&["bench", "layers", "--size", "32", "--json"]).succeeded().json_lines();
+    let number = |line: &Value, field: &str| line[field].as_f64().unwrap_or_else(|| panic!("{field} of {line}"));
+    let of = |part: &str| lines.iter().filter(|line| line["part"] == part).collect::<Vec<_>>();
+    for part in ["conv1_1", "conv3_4", "conv5_1"] {
+        let work: Vec<_> = of(part).iter().map(|line| line["work"].as_str().unwrap().to_owned()).collect();
+        for expected in ["convolution", "convolution gradient", "losses"] {
+            assert!(work.iter().any(|work| work == expected), "{expected} of {part}: {work:?}");
+        }
+        assert!(number(of(part)[0], "gigaflops") > 0.0);
+    }
+    assert_eq!(of("conv2_1").len(), 5, "with the pooling before it");
+    for part in ["l-bfgs", "preview"] {
+        assert!(number(of(part)[0], "share") > 0.0);
+    }
+    let step = number(of("step")[0], "milliseconds");
+    let parts: f64 = lines.iter().filter(|line| !line["work"].is_null()).map(|line| number(line, "milliseconds")).sum();
+    assert!(parts > step / 4.0 && parts < step * 4.0, "{parts} of {step}");
+    let table = scene.run(&["bench", "layers", "--size", "32"]).succeeded().stdout;
+    assert!(table.starts_with("part ") && table.contains("\nconv5_1 "), "{table}");
+}
+
+#[test]
 fn a_step_is_timed() {
     let scene = Scene::new();
     let arguments = ["bench", "step", "--size", "32", "--device", "cpu", "--threads", "1"];

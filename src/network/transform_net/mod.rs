@@ -124,7 +124,7 @@ mod tests {
         for _ in 0..4 {
             let painted = network.forward(&noise(20, 24), &mut workspace, &cancel).unwrap();
             workspace.give(painted);
-            idle.push(workspace.idle.len());
+            idle.push(workspace.idle_len());
         }
         assert!(idle.windows(2).all(|pair| pair[0] == pair[1]), "{idle:?}");
     }

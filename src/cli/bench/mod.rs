@@ -1,5 +1,7 @@
 //! `impasto bench`: how fast this machine paints.
 
+mod layers;
+
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -13,6 +15,8 @@ use crate::machine;
 use crate::network::{DeviceChoice, TransformNet, TransformWeights, Workspace};
 use crate::picture::Picture;
 use crate::transfer::{Objective, TransferSettings};
+
+pub use layers::layers;
 
 use super::args::{BenchApplyArgs, BenchStepArgs};
 use super::json::BenchLine;
@@ -56,7 +60,22 @@ pub fn apply(arguments: &BenchApplyArgs) -> Result<ExitCode> {
 }
 
 /// Times some work on pictures of `size` x `size` pixels.
-fn time(size: usize, device: &Device, mut work: impl FnMut() -> Result<()>) -> Result<BenchLine> {
+fn time(size: usize, device: &Device, work: impl FnMut() -> Result<()>) -> Result<BenchLine> {
+    let seconds = seconds_of(device, work)?;
+    let peak_bytes = machine::peak_memory();
+    Ok(BenchLine {
+        size,
+        device: DeviceChoice::of(device).to_string(),
+        threads: machine::threads(),
+        evaluations: EVALUATIONS,
+        seconds,
+        peak_bytes,
+        resident_bytes: if peak_bytes.is_none() { machine::present_memory() } else { None },
+    })
+}
+
+/// The median seconds of some work; once more before warms up.
+fn seconds_of(device: &Device, mut work: impl FnMut() -> Result<()>) -> Result<f64> {
     let mut seconds = Vec::with_capacity(EVALUATIONS);
     for evaluation in 0..=EVALUATIONS {
         let start = Instant::now();
@@ -67,16 +86,7 @@ fn time(size: usize, device: &Device, mut work: impl FnMut() -> Result<()>) -> R
             seconds.push(start.elapsed().as_secs_f64());
         }
     }
-    let peak_bytes = machine::peak_memory();
-    Ok(BenchLine {
-        size,
-        device: DeviceChoice::of(device).to_string(),
-        threads: machine::threads(),
-        evaluations: EVALUATIONS,
-        seconds: median(&mut seconds),
-        peak_bytes,
-        resident_bytes: if peak_bytes.is_none() { machine::present_memory() } else { None },
-    })
+    Ok(median(&mut seconds))
 }
 
 /// Answers with JSON or with a sentence about `work`.
@@ -89,7 +99,7 @@ fn white_noise(size: usize, random: &mut ChaCha8Rng) -> Picture {
     Picture::new(size, size, (0..3 * size * size).map(|_| random.random()).collect())
 }
 
-/// The middle value of an odd number of values.
+/// The middle one of some values, or the upper of the two in the middle.
 fn median(values: &mut [f64]) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
