@@ -3,6 +3,7 @@
 //! Every sentence names the file or the value and says what to do about it, so that no caller has to add to it.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 /// The result of everything in this library that can fail.
@@ -186,6 +187,19 @@ impl Error {
             self,
             Self::Value { .. } | Self::Device { .. } | Self::File { problem: FileProblem::UnknownEnding, .. }
         )
+    }
+}
+
+/// Checks one value that a person gave against its range; NaN lies in no range.
+///
+/// # Errors
+/// [`Error::Value`] that names the value and the range.
+pub fn within<T: PartialOrd + fmt::Display>(name: &str, value: T, range: &RangeInclusive<T>) -> Result<()> {
+    if range.contains(&value) {
+        Ok(())
+    } else {
+        let remedy = format!("give a number from {} to {}", range.start(), range.end());
+        Err(Error::value(name, value, remedy))
     }
 }
 

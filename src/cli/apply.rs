@@ -3,13 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
 use crate::fast::Style;
 use crate::network::Workspace;
-use crate::picture::{Format, Picture, SaveOptions, check_writable};
+use crate::picture::{ContentColors, Format, Picture, SaveOptions, check_writable};
 use crate::transfer::SIZE_RANGE;
 
 use super::args::ApplyArgs;
@@ -72,6 +73,8 @@ impl<'a> Painter<'a> {
             (self.workspace, self.size) = (Workspace::default(), size);
         }
         let painted = self.style.apply(&content, &mut self.workspace, &self.cancel)?;
+        let content_colors = ContentColors::new(Arc::new(content));
+        let painted = content_colors.given_to(&painted, self.arguments.colors.settings());
         painted.save(&task.output, &SaveOptions { jpeg_quality: self.arguments.quality })?;
         Ok(Painted { width: size.0, height: size.1, seconds: start.elapsed().as_secs_f64() })
     }

@@ -15,6 +15,7 @@ use crate::transfer::{
     TransferSettings, Weights,
 };
 
+use super::colors::ColorArgs;
 use super::values::{Init, number};
 
 const THREADS_RANGE: RangeInclusive<usize> = 1..=1024;
@@ -40,6 +41,8 @@ Examples:
   impasto render --content photo.jpg --style waves.jpg --output fine.png \\
       --style-layers conv1_1=1,conv2_1=0.5
       Only the finest strokes and the colours of the style.
+  impasto render --content photo.jpg --style waves.jpg --output kept.png --keep-colours
+      The strokes of the style in the colours of the photograph.
   impasto render --content photo.jpg --style waves.jpg --output a.png \\
       --preview-every 10 --preview-dir steps
       Keep every tenth picture in the folder steps, to make a film of them.
@@ -204,6 +207,10 @@ pub struct RenderArgs {
     #[command(flatten)]
     pub objective: ObjectiveArgs,
 
+    /// What becomes of its colours.
+    #[command(flatten)]
+    pub colors: ColorArgs,
+
     /// Where it is computed.
     #[command(flatten)]
     pub machine: MachineArgs,
@@ -262,6 +269,9 @@ pub struct ApplyArgs {
     #[arg(long, value_name = "N", default_value_t = SaveOptions::default().jpeg_quality,
         value_parser = number(JPEG_QUALITY_RANGE), allow_negative_numbers = true, help_heading = "Pictures")]
     pub quality: u8,
+    /// What becomes of its colours.
+    #[command(flatten)]
+    pub colors: ColorArgs,
     /// Where it is computed.
     #[command(flatten)]
     pub compute: ComputeArgs,

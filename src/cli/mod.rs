@@ -13,6 +13,7 @@
 mod apply;
 mod args;
 mod bench;
+mod colors;
 mod devices;
 mod folder;
 mod interrupt;

@@ -1,5 +1,6 @@
 //! One painting from its first iteration to its saved file, told to a terminal or a script.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
 use crate::job::Outcome;
 use crate::network::{DeviceChoice, NetworkCache};
-use crate::picture::{Picture, SaveOptions};
+use crate::picture::{ColorSettings, ContentColors, Picture, SaveOptions};
 use crate::transfer::{Ending, Forecast, Pace, Step, StepReport, Transfer, TransferSettings};
 
 use super::interrupt;
@@ -28,6 +29,8 @@ pub struct Order {
     pub style: Arc<Picture>,
     /// The picture to start from, when the settings ask for one.
     pub start: Option<Arc<Picture>>,
+    /// What becomes of its colours after it is painted, and of those of the pictures on the way.
+    pub colors: ColorSettings,
     /// The networks to choose from.
     pub networks: NetworkCache,
     /// The device to compute on.
@@ -63,11 +66,13 @@ pub struct Reports {
 /// [`Error::Device`], [`Error::File`] for a model file, [`Error::Value`] for settings that do not suit the pictures,
 /// [`Error::Computation`], [`Error::Interface`] when the standard output cannot be written.
 pub fn paint(order: Order, reports: Reports, cancel: &CancelToken) -> Result<Outcome> {
-    let Order { settings, content, style, start, networks, device } = order;
+    let Order { settings, content, style, start, colors, networks, device } = order;
+    colors.validate()?;
     let network = networks.get(device, settings.weight_scale)?;
+    let content_colors = ContentColors::new(Arc::clone(&content));
     let mut transfer = Transfer::new(network, settings, content, style, start)?;
     let forecast = Forecast::new(transfer.scales(), Pace::default());
-    let mut teller = Teller { reports, forecast, last_step: None };
+    let mut teller = Teller { reports, forecast, colors, content_colors, last_step: None };
     let ending = loop {
         match transfer.step(cancel).and_then(|step| teller.tell(step, &transfer)) {
             Ok(None) => {}
@@ -77,7 +82,7 @@ pub fn paint(order: Order, reports: Reports, cancel: &CancelToken) -> Result<Out
         }
     };
     teller.reports.progress.clear();
-    let picture = transfer.picture()?;
+    let picture = teller.colored(transfer.picture()?);
     if ending.is_err() && teller.last_step.is_some() {
         rescue(&picture);
     }
@@ -88,6 +93,8 @@ pub fn paint(order: Order, reports: Reports, cancel: &CancelToken) -> Result<Out
 struct Teller {
     reports: Reports,
     forecast: Forecast,
+    colors: ColorSettings,
+    content_colors: ContentColors,
     last_step: Option<StepReport>,
 }
 
@@ -100,8 +107,10 @@ impl Teller {
             Step::Accepted(report) => {
                 self.forecast.step(&report);
                 self.reports.progress.show(self.forecast.share_done(), &message(&report, &self.forecast));
+                if self.reports.wants(report.iteration) {
+                    self.reports.keep(report.iteration, &self.colored(transfer.picture()?));
+                }
                 let report = self.last_step.insert(report);
-                self.reports.keep(report.iteration, transfer)?;
                 if self.reports.told == Told::Json {
                     write_json(&StepLine::new(report))?;
                 }
@@ -111,18 +120,30 @@ impl Teller {
         }
         Ok(None)
     }
+
+    /// A painted picture with the colours that were chosen.
+    fn colored(&self, painted: Picture) -> Picture {
+        match self.content_colors.given_to(&painted, self.colors) {
+            Cow::Owned(colored) => colored,
+            Cow::Borrowed(_) => painted,
+        }
+    }
 }
 
 impl Reports {
-    /// Keeps the picture after an iteration if it is wanted; a failure there is told and does not end the painting.
-    fn keep(&mut self, iteration: usize, transfer: &Transfer) -> Result<()> {
-        if let Some(previews) = self.previews.as_ref().filter(|previews| previews.wants(iteration))
-            && let Err(error) = previews.save(&transfer.picture()?, iteration)
+    /// Whether the picture after an iteration is to be kept.
+    fn wants(&self, iteration: usize) -> bool {
+        self.previews.as_ref().is_some_and(|previews| previews.wants(iteration))
+    }
+
+    /// Keeps the picture after an iteration; a failure there is told and does not end the painting.
+    fn keep(&mut self, iteration: usize, picture: &Picture) {
+        if let Some(previews) = &self.previews
+            && let Err(error) = previews.save(picture, iteration)
         {
             self.progress.say(&format!("{}; no further pictures on the way are kept", error.headline()));
             self.previews = None;
         }
-        Ok(())
     }
 }
 

@@ -38,6 +38,7 @@ pub fn render(arguments: &RenderArgs) -> Result<ExitCode> {
         content,
         style,
         start,
+        colors: arguments.colors.settings(),
         networks,
         device: arguments.machine.compute.device,
     };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::network::{DeviceChoice, NetworkCache};
-use crate::picture::{Picture, SaveOptions, check_writable};
+use crate::picture::{ColorSettings, Picture, SaveOptions, check_writable};
 use crate::project::{SAMPLES, SampleKind};
 use crate::transfer::TransferSettings;
 
@@ -30,7 +30,8 @@ pub fn paint_samples(networks: NetworkCache) -> Result<ExitCode> {
     let content = sample(SampleKind::Photograph)?;
     let style = sample(SampleKind::Painting)?;
     say("Painting a sample photograph in the style of a sample painting instead; Ctrl-C keeps what there is.");
-    let order = Order { settings, content, style, start: None, networks, device: DeviceChoice::default() };
+    let (colors, device) = (ColorSettings::default(), DeviceChoice::default());
+    let order = Order { settings, content, style, start: None, colors, networks, device };
     let reports = Reports { progress: Progress::on_stderr(false), told: Told::Sentence, previews: None };
     let outcome = paint(order, reports, &cancelled_by_signals()?)?;
     deliver(&outcome, &free_name(&folder), SaveOptions::default(), Told::Sentence)

@@ -151,6 +151,7 @@ impl ValueEnum for WeightScale {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::picture::ColorMethod;
     use crate::transfer::RATIO_RANGE;
 
     #[test]
@@ -178,6 +179,7 @@ mod tests {
             }
         }
         agrees::<BasisKind>();
+        agrees::<ColorMethod>();
         agrees::<Optimizer>();
         agrees::<Padding>();
         agrees::<Pooling>();

@@ -1,9 +1,10 @@
-//! Pictures in memory: reading, writing, resizing.
+//! Pictures in memory: reading, writing, resizing, and the colours of one for another.
 //!
 //! Everything between a file and the numbers that the network sees: whatever a file holds (depth, palette, inks,
 //! profile, turn, transparency) becomes upright opaque sRGB in [`Picture`], and back.
 
 mod bytes;
+mod colors;
 mod decode;
 mod encode;
 mod noise;
@@ -13,6 +14,7 @@ mod write;
 
 use std::fmt;
 
+pub use colors::{COLORS_STRENGTH_RANGE, ColorMethod, ColorSettings, ContentColors};
 pub use encode::{Format, JPEG_QUALITY_RANGE, SaveOptions, check_writable};
 pub use resize::fitted_size;
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use egui::{ColorImage, Rect};
 
 use crate::network::DeviceChoice;
+use crate::picture::ColorSettings;
 use crate::studio::canvas::{Stage, View};
 use crate::studio::comparison::{Mode, Tab};
 use crate::studio::film::{FilmSettings, Number};
@@ -37,6 +38,8 @@ pub enum Action {
     UseDropped(Vec<PathBuf>, Role),
     /// Changes settings; those that can change while it paints do so at the next iteration.
     ChangeSettings(Box<TransferSettings>),
+    /// Gives the paintings on the canvas other colours, those that are painted and those that are finished.
+    ChangeColors(ColorSettings),
     /// Sets every setting to its default.
     ResetSettings,
     /// Takes the last change of settings back.

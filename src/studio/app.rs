@@ -83,6 +83,7 @@ impl App {
         for notice in notices {
             self.take_notice(notice, window);
         }
+        self.color_paintings(window);
         self.compute_difference();
         self.watch_memory(window);
     }
@@ -143,6 +144,7 @@ impl App {
                 self.session.memory = Memory { free, own, asked };
             }
             Outcome::Branch(number, decoded) => self.branch(number, *decoded, window),
+            Outcome::Colored(colored) => self.session.coloring.take(*colored),
             Outcome::Difference(difference) => {
                 self.session.difference = Awaited { value: Some(difference), is_on_its_way: false };
             }

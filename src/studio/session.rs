@@ -7,8 +7,9 @@ use egui::{ColorImage, Context, TextureHandle, TextureOptions};
 
 use crate::error::Error;
 use crate::network::{DeviceChoice, Layer, NetworkCache};
-use crate::picture::Picture;
+use crate::picture::{ContentColors, Picture};
 use crate::studio::canvas::{Pyramid, Stage, Tiles};
+use crate::studio::coloring::Coloring;
 use crate::studio::command::Keyboard;
 use crate::studio::comparison::Comparison;
 use crate::studio::desktop::Desktop;
@@ -35,6 +36,8 @@ pub struct Session {
     pub comparison: Comparison,
     /// What differs between the two that are compared, once it is known.
     pub difference: Awaited<Difference>,
+    /// The paintings on the canvas with the colours of their content.
+    pub coloring: Coloring,
     /// The pictures on the graphics card.
     pub tiles: Tiles,
     /// The changes of settings, to be undone.
@@ -85,6 +88,7 @@ impl Session {
             film: Film::default(),
             comparison: Comparison::default(),
             difference: Awaited::default(),
+            coloring: Coloring::default(),
             tiles: Tiles::default(),
             history: History::default(),
             panels: Panels::Shown,
@@ -160,6 +164,8 @@ pub struct Loaded {
     pub source: Source,
     /// The picture at its own size.
     pub picture: Arc<Picture>,
+    /// Its colours, to be given to paintings of it.
+    pub colors: Arc<ContentColors>,
     /// For the canvas.
     pub display: Arc<Pyramid>,
     /// For the panels.
@@ -171,6 +177,7 @@ impl Loaded {
     pub fn new(decoded: Decoded, window: &Context) -> Self {
         Self {
             source: decoded.source,
+            colors: Arc::new(ContentColors::new(Arc::clone(&decoded.picture))),
             picture: decoded.picture,
             display: decoded.display,
             thumbnail: upload(window, "thumbnail", decoded.thumbnail),

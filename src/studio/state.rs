@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::network::DeviceChoice;
-use crate::picture::SaveOptions;
+use crate::picture::{ColorSettings, SaveOptions};
 use crate::studio::canvas::View;
 use crate::studio::cost::Costs;
 use crate::studio::film::FilmSettings;
@@ -19,6 +19,8 @@ use crate::transfer::TransferSettings;
 pub struct Choices {
     /// The sliders.
     pub settings: TransferSettings,
+    /// What becomes of the painted colours.
+    pub colors: ColorSettings,
     /// Where to compute.
     pub device: DeviceChoice,
 }
@@ -45,6 +47,8 @@ impl Default for PlotSettings {
 pub struct State {
     /// The sliders.
     pub settings: TransferSettings,
+    /// What becomes of the painted colours.
+    pub colors: ColorSettings,
     /// Where to compute.
     #[serde(with = "device_name")]
     pub device: DeviceChoice,
@@ -82,6 +86,7 @@ impl Default for State {
     fn default() -> Self {
         Self {
             settings: TransferSettings::default(),
+            colors: ColorSettings::default(),
             device: DeviceChoice::default(),
             content: Source::first_sample(Role::Content),
             style: Source::first_sample(Role::Style),
@@ -108,6 +113,9 @@ impl State {
         if state.settings.validate().is_err() {
             state.settings = TransferSettings::default();
         }
+        if state.colors.validate().is_err() {
+            state.colors = ColorSettings::default();
+        }
         for role in [Role::Content, Role::Style] {
             if !matches!(state.source(role), Some(Source::Sample(_) | Source::File(_))) {
                 state.set_source(role, Source::first_sample(role));
@@ -127,7 +135,7 @@ impl State {
 
     /// What undo and redo bring back.
     pub fn choices(&self) -> Choices {
-        Choices { settings: self.settings.clone(), device: self.device }
+        Choices { settings: self.settings.clone(), colors: self.colors, device: self.device }
     }
 
     /// Where the picture of a role comes from.
@@ -167,12 +175,14 @@ mod device_name {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::picture::ColorMethod;
     use crate::studio::canvas::Zoom;
 
     #[test]
     fn what_is_remembered_comes_back() {
         let mut state = State { device: DeviceChoice::Cuda(1), shows_plot: false, ..State::default() };
         state.settings.weights.ratio = 0.02;
+        state.colors = ColorSettings { method: ColorMethod::Pca, strength: 0.25 };
         state.view.zoom = Zoom::Factor(2.0);
         state.content = Some(Source::File("/a/b.png".into()));
         state.style = Some(Source::Sample("starry-night.jpg".into()));
@@ -185,6 +195,7 @@ mod tests {
         assert_eq!(State::from_text("{}"), State::default());
         let mut state = State::default();
         state.settings.size = 0;
+        state.colors.strength = -1.0;
         state.content = Some(Source::Clipboard);
         assert_eq!(State::from_text(&state.to_text()), State::default());
     }

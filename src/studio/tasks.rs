@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::network::DeviceChoice;
 use crate::picture::Picture;
 use crate::studio::canvas::Pyramid;
+use crate::studio::coloring::Colored;
 use crate::studio::desktop::Choice;
 use crate::studio::film::{Number, Snapshot};
 use crate::studio::painting::Newest;
@@ -96,6 +97,8 @@ pub enum Outcome {
     SnapshotDisplay(Number, Arc<Pyramid>),
     /// A snapshot is ready to be painted on from.
     Branch(Number, Box<Decoded>),
+    /// A painting of the canvas has other colours.
+    Colored(Box<Colored>),
     /// What differs between two pictures of the canvas is ready.
     Difference(Difference),
     /// A file was written, or not.

@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, within};
 use crate::network::{Layer, Padding, Pooling, WeightScale};
 
 /// Ratios of content to style, alpha/beta; Figure 4 of the paper spans 1e-4 to 1e-1.
@@ -330,16 +330,6 @@ impl Default for TransferSettings {
             weight_scale: WeightScale::default(),
             seed: 0,
         }
-    }
-}
-
-/// Checks one value against its range; NaN lies in no range.
-fn within<T: PartialOrd + std::fmt::Display>(name: &str, value: T, range: &RangeInclusive<T>) -> Result<()> {
-    if range.contains(&value) {
-        Ok(())
-    } else {
-        let remedy = format!("give a number from {} to {}", range.start(), range.end());
-        Err(Error::value(name, value, remedy))
     }
 }
 

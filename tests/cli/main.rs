@@ -2,6 +2,7 @@
 
 mod applying;
 mod bad_files;
+mod colors;
 #[cfg(target_os = "linux")]
 mod full;
 #[cfg(unix)]

@@ -3,6 +3,7 @@
 
 mod bench;
 mod closing;
+mod colors;
 mod comparing;
 mod cost;
 mod film;

@@ -13,6 +13,7 @@ use std::time::Duration;
 use egui::{CursorIcon, Painter, Pos2, Rect, Response, Sense, Ui, Vec2, WidgetInfo};
 
 use crate::studio::action::{Action, Actions};
+use crate::studio::coloring::Painted;
 use crate::studio::comparison::{Mode, Tab};
 use crate::studio::painting::{Painting, Phase};
 use crate::studio::session::Session;
@@ -54,7 +55,8 @@ impl<'a> Sheet<'a> {
         match &session.painting {
             Some(painting) => Some(match painting.display() {
                 Some(display) => {
-                    Self { pyramid: &display.pyramid, previous: display.previous.as_ref(), name: "Painting".into() }
+                    let raw = Self { previous: display.previous.as_ref(), ..Self::new(&display.pyramid, "Painting") };
+                    raw.colored(Painted::Painting(painting.number()), session)
                 }
                 None => Self::new(&painting.pictures[0].display, "Content"),
             }),
@@ -66,8 +68,19 @@ impl<'a> Sheet<'a> {
     fn reference(session: &'a Session) -> Option<Self> {
         let painting = session.painting.as_ref().filter(|painting| painting.display().is_some())?;
         match session.film.selected() {
-            Some(number) => Some(Self::new(session.film.display()?, format!("Snapshot {number}"))),
+            Some(number) => {
+                let raw = Self::new(session.film.display()?, format!("Snapshot {number}"));
+                Some(raw.colored(Painted::Snapshot(number), session))
+            }
             None => Some(Self::new(&painting.pictures[0].display, "Content")),
+        }
+    }
+
+    /// The same with the colours that were chosen, once they are there.
+    fn colored(self, painted: Painted, session: &'a Session) -> Self {
+        match session.coloring.of(painted) {
+            Some(colored) => Self { pyramid: &colored.pyramid, previous: colored.previous.as_ref(), ..self },
+            None => self,
         }
     }
 

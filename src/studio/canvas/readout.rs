@@ -3,6 +3,7 @@
 use egui::{Align, Color32, FontId, Label, Layout, Rect, RichText, Ui, UiBuilder, Vec2};
 
 use crate::picture::Picture;
+use crate::studio::coloring::Painted;
 use crate::studio::painting::{Newest, Painting};
 use crate::studio::pixels::pixel_at;
 use crate::studio::session::Session;
@@ -61,14 +62,18 @@ fn lines(place: Vec2, session: &Session) -> Vec<String> {
         Some(painting) => Some(&painting.pictures[0].picture),
         None => session.loaded(Role::Content).map(|loaded| &loaded.picture),
     };
-    let result = painted.and_then(|newest| match newest {
+    let colored = |painted| session.coloring.of(painted)?.pyramid.pixels().at(place).map(Color::of_bytes);
+    let result = session.painting.as_ref().and_then(|painting| colored(Painted::Painting(painting.number())));
+    let result = result.or_else(|| match painted? {
         Newest::Preview(pixels, _) => pixels.at(place).map(Color::of_bytes),
         Newest::Final(picture, _) => of_picture(picture, place),
     });
     let selected = session.film.selected().and_then(|number| Some((number, session.film.get(number)?)));
     let other = match selected {
         Some((number, snapshot)) => {
-            snapshot.pixels.at(place).map(|bytes| (format!("Snapshot {number}"), Color::of_bytes(bytes)))
+            let color = colored(Painted::Snapshot(number));
+            let color = color.or_else(|| snapshot.pixels.at(place).map(Color::of_bytes));
+            color.map(|color| (format!("Snapshot {number}"), color))
         }
         None => content.and_then(|picture| of_picture(picture, place)).map(|color| ("Content".into(), color)),
     };

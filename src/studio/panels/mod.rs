@@ -1,6 +1,7 @@
 //! The window's parts, as functions that look at state and session and push actions.
 
 mod canvas_bar;
+mod colors;
 mod dialogs;
 mod drop_hint;
 mod film_strip;
@@ -57,6 +58,7 @@ fn side_panel(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actio
                     pictures::show(ui, session, actions);
                     let mut settings = state.settings.clone();
                     style::show(ui, &mut settings, session);
+                    colors::show(ui, state, actions);
                     settings::show(ui, &mut settings, state, session, actions);
                     if settings != state.settings {
                         actions.push(Action::ChangeSettings(Box::new(settings)));

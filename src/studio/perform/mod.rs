@@ -1,5 +1,6 @@
 //! The one place where actions are carried out.
 
+mod coloring;
 mod cost;
 mod film;
 mod pictures;
@@ -12,6 +13,7 @@ use egui::{Context, ViewportCommand};
 use crate::error::{Error, Result};
 use crate::job::JobRequest;
 use crate::network::{DeviceChoice, Layer};
+use crate::picture::ColorSettings;
 use crate::studio::App;
 use crate::studio::action::Action;
 use crate::studio::canvas::Pyramid;
@@ -45,9 +47,15 @@ impl App {
             }
             Action::UseDropped(paths, role) => self.use_dropped(paths, role),
             Action::ChangeSettings(settings) => self.change_settings(*settings),
+            Action::ChangeColors(colors) => {
+                session.history.note(state.choices());
+                state.colors = colors;
+                window.request_repaint();
+            }
             Action::ResetSettings => {
                 session.history.note(state.choices());
                 state.device = DeviceChoice::default();
+                state.colors = ColorSettings::default();
                 self.change_settings(TransferSettings::default());
             }
             Action::Undo => self.go_back(),
@@ -141,8 +149,8 @@ impl App {
     }
 
     fn use_choices(&mut self, choices: Option<Choices>) {
-        if let Some(Choices { settings, device }) = choices {
-            self.state.device = device;
+        if let Some(Choices { settings, colors, device }) = choices {
+            (self.state.colors, self.state.device) = (colors, device);
             self.use_settings(settings);
         }
     }

@@ -86,24 +86,24 @@ impl App {
 
     /// Begins to write a file; says whether there is something to write.
     fn write(&self, subject: Subject, path: PathBuf) -> bool {
-        let (session, options) = (&self.session, self.state.save_options);
+        let (session, options, colors) = (&self.session, self.state.save_options, self.state.colors);
         let painting = session.painting.as_ref();
         match subject {
             Subject::Painting => {
-                let Some((painting, newest)) = painting.and_then(|it| Some((it.number(), it.newest()?.clone()))) else {
+                let Some((painting, newest)) = painting.and_then(|it| Some((it, it.newest()?.clone()))) else {
                     return false;
                 };
+                let (painting, content) = (painting.number(), Arc::clone(&painting.pictures[0].colors));
                 session.tasks.spawn(move || {
-                    let result = newest.to_picture().save(&path, &options);
+                    let result = content.given_to(&newest.to_picture(), colors).save(&path, &options);
                     Outcome::Saved { path, shows: Some((painting, newest.iteration())), result }
                 });
             }
             Subject::Snapshot(number) => {
-                let Some(pixels) = session.film.get(number).map(|snapshot| Arc::clone(&snapshot.pixels)) else {
-                    return false;
-                };
+                let Some(snapshot) = session.film.get(number) else { return false };
+                let (pixels, content) = (Arc::clone(&snapshot.pixels), Arc::clone(&snapshot.pictures[0].colors));
                 session.tasks.spawn(move || {
-                    let result = pixels.to_picture().save(&path, &options);
+                    let result = content.given_to(&pixels.to_picture(), colors).save(&path, &options);
                     Outcome::Saved { path, shows: None, result }
                 });
             }

@@ -14,6 +14,8 @@ const RAIL_HEIGHT: f32 = 16.0;
 /// How values are spread along a slider.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Curve {
+    /// Evenly.
+    Linear,
     /// Logarithmically; a range that begins with 0 shows 0 at its left end and then goes on from `smallest`.
     Logarithmic {
         /// The smallest value above 0.
@@ -27,6 +29,7 @@ impl Curve {
     /// Where a value lies on the slider, from 0 to 1.
     fn place(self, value: f64, range: &RangeInclusive<f64>) -> f64 {
         let smallest = match self {
+            Self::Linear => return ((value - range.start()) / (range.end() - range.start())).clamp(0.0, 1.0),
             Self::Logarithmic { smallest } => smallest,
             Self::LogarithmicWhole => 1.0,
         };
@@ -60,20 +63,24 @@ impl Slider<'_> {
         let height = ui.spacing().interact_size.y;
         ui.spacing_mut().interact_size.y = RAIL_HEIGHT;
         ui.spacing_mut().slider_width = (ui.available_width() - NUMBER_WIDTH - ui.spacing().item_spacing.x).max(40.0);
-        let slider = egui::Slider::new(&mut *value, range.clone()).show_value(false).logarithmic(true);
+        let slider = egui::Slider::new(&mut *value, range.clone()).show_value(false);
         let rail = ui.add(match curve {
-            Curve::Logarithmic { smallest } => slider.smallest_positive(smallest).max_decimals(6),
-            Curve::LogarithmicWhole => slider.integer(),
+            Curve::Linear => slider.max_decimals(3),
+            Curve::Logarithmic { smallest } => slider.logarithmic(true).smallest_positive(smallest).max_decimals(6),
+            Curve::LogarithmicWhole => slider.logarithmic(true).integer(),
         });
         mark(ui, rail.rect, curve.place(default, &range));
 
         let speed = match curve {
+            Curve::Linear => (range.end() - range.start()) * 0.005,
             Curve::Logarithmic { smallest } => (*value * 0.01).max(smallest * 0.1),
             Curve::LogarithmicWhole => (*value * 0.01).max(0.2),
         };
         let number = DragValue::new(value).range(range).speed(speed).suffix(unit);
         let number = match curve {
-            Curve::Logarithmic { .. } => number.max_decimals(6).custom_formatter(|value, _| significant(value)),
+            Curve::Linear | Curve::Logarithmic { .. } => {
+                number.max_decimals(6).custom_formatter(|value, _| significant(value))
+            }
             Curve::LogarithmicWhole => number.fixed_decimals(0),
         };
         let number = ui.add_sized(Vec2::new(NUMBER_WIDTH, height), number);
@@ -129,6 +136,7 @@ mod tests {
         assert!((curve.place(1e-3, &(1e-5..=1.0)) - 0.4).abs() < 1e-9);
         assert_eq!(curve.place(0.0, &(0.0..=10.0)), 0.0);
         assert_eq!(curve.place(10.0, &(0.0..=10.0)), 1.0);
+        assert_eq!(Curve::Linear.place(0.25, &(0.0..=1.0)), 0.25);
         assert!((Curve::LogarithmicWhole.place(100.0, &(1.0..=10_000.0)) - 0.5).abs() < 1e-9);
     }
 }

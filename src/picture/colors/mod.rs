@@ -1,0 +1,193 @@
+//! The content's colours given back to a painting of it, as a step after painting.
+//!
+//! A painting takes its colours from the style. These methods lead them back to those of the content: by its chroma
+//! with the painted luminance, by a linear map that gives the painted colours the content's mean and covariance (both
+//! after L. Gatys, M. Bethge, A. Hertzmann and E. Shechtman, "Preserving color in neural artistic style transfer",
+//! 2016), or by matching the histogram of each channel. The paper changes the style picture before painting; here the
+//! finished picture is changed, so that every method can be tried on it at once.
+//!
+//! Statistics are 64-bit numbers of the sRGB values as they are stored, from 0 to 1, as in the paper.
+
+mod histogram;
+mod linear;
+mod luminance;
+mod matrix;
+mod statistics;
+
+use std::borrow::Cow;
+use std::ops::RangeInclusive;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Result, within};
+use crate::picture::{Picture, channels_mut};
+
+use histogram::Histograms;
+use linear::LinearMap;
+use luminance::Luminance;
+use statistics::Statistics;
+
+/// How far the colours are led: 0 leaves the painting as it is, 1 goes all the way.
+pub const COLORS_STRENGTH_RANGE: RangeInclusive<f64> = 0.0..=1.0;
+
+/// The pixels that one thread takes at a time.
+const BLOCK: usize = 1 << 14;
+/// A content picture that was fitted to a painting of up to so many pixels is kept for the next painting of that size.
+const KEPT_PIXELS: usize = 4 << 20;
+
+/// How a painting comes by the colours of its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ColorMethod {
+    /// Not at all: it keeps the colours that were painted.
+    #[default]
+    None,
+    /// Each pixel takes the content's chroma and keeps the painted luminance (section 4.2 of the paper, "luminance-only
+    /// transfer").
+    Luminance,
+    /// The same with the painted luminance brought to the content's mean and spread, as the paper does.
+    LuminanceMatched,
+    /// A linear map to the content's mean and covariance by Cholesky decompositions (section 4.1 of the paper).
+    Cholesky,
+    /// The same by square roots from principal components, `Sc^1/2 Sp^-1/2`, as in Image Analogies (section 4.1).
+    Pca,
+    /// The same by the one symmetric matrix that does it, which moves the colours least (F. Pitié and A. Kokaram, "The
+    /// linear Monge-Kantorovitch linear colour mapping", 2007).
+    Symmetric,
+    /// Red, green and blue each get the content's distribution of values.
+    Histogram,
+}
+
+impl ColorMethod {
+    /// All methods, in the order in which they are offered.
+    pub const ALL: [Self; 7] = [
+        Self::None,
+        Self::Luminance,
+        Self::LuminanceMatched,
+        Self::Cholesky,
+        Self::Pca,
+        Self::Symmetric,
+        Self::Histogram,
+    ];
+}
+
+/// What becomes of the painted colours.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ColorSettings {
+    /// How the painting comes by the content's colours.
+    pub method: ColorMethod,
+    /// How far it is led there, see [`COLORS_STRENGTH_RANGE`].
+    pub strength: f64,
+}
+
+impl Default for ColorSettings {
+    fn default() -> Self {
+        Self { method: ColorMethod::None, strength: 1.0 }
+    }
+}
+
+impl ColorSettings {
+    /// Whether the painting stays as it is.
+    pub fn change_nothing(&self) -> bool {
+        self.method == ColorMethod::None || self.strength == 0.0
+    }
+
+    /// Checks the strength against its range.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Value`] when it lies outside.
+    pub fn validate(&self) -> Result<()> {
+        within("the strength of the colours", self.strength, &COLORS_STRENGTH_RANGE)
+    }
+}
+
+/// The colours of one content picture, to be given to any number of paintings of it.
+///
+/// What is found out about the content is found out once, when it is first needed; so the second picture of a painting
+/// costs less than the first.
+#[derive(Debug)]
+pub struct ContentColors {
+    content: Arc<Picture>,
+    statistics: OnceLock<Statistics>,
+    histograms: OnceLock<Histograms>,
+    /// The content at the size of the last painting whose luminance was kept.
+    fitted: Mutex<Option<Arc<Picture>>>,
+}
+
+impl ContentColors {
+    /// The colours of this picture. Nothing is computed yet.
+    pub const fn new(content: Arc<Picture>) -> Self {
+        Self { content, statistics: OnceLock::new(), histograms: OnceLock::new(), fitted: Mutex::new(None) }
+    }
+
+    /// A painting of the content, of any size, with its colours; values stay within [0, 1].
+    pub fn given_to<'a>(&self, painted: &'a Picture, settings: ColorSettings) -> Cow<'a, Picture> {
+        if settings.change_nothing() {
+            return Cow::Borrowed(painted);
+        }
+        let strength = settings.strength.clamp(*COLORS_STRENGTH_RANGE.start(), *COLORS_STRENGTH_RANGE.end());
+        let content = || self.statistics.get_or_init(|| Statistics::of(&self.content));
+        Cow::Owned(match settings.method {
+            ColorMethod::None => unreachable!("nothing was to be changed"),
+            ColorMethod::Luminance => Luminance::kept(strength).applied_to(painted, &self.fitted_to(painted)),
+            ColorMethod::LuminanceMatched => {
+                let luminance = Luminance::matched(&Statistics::of(painted), content(), strength);
+                luminance.applied_to(painted, &self.fitted_to(painted))
+            }
+            ColorMethod::Cholesky => {
+                LinearMap::by_cholesky(&Statistics::of(painted), content()).apply(painted, strength)
+            }
+            ColorMethod::Pca => LinearMap::by_pca(&Statistics::of(painted), content()).apply(painted, strength),
+            ColorMethod::Symmetric => {
+                LinearMap::by_symmetric_matrix(&Statistics::of(painted), content()).apply(painted, strength)
+            }
+            ColorMethod::Histogram => {
+                let content = self.histograms.get_or_init(|| Histograms::of(&self.content));
+                Histograms::of(painted).matched_to(content).apply(painted, strength)
+            }
+        })
+    }
+
+    /// The content at the size of a painting.
+    fn fitted_to(&self, painted: &Picture) -> Arc<Picture> {
+        let (width, height) = (painted.width(), painted.height());
+        let is_fitting = |picture: &Picture| (picture.width(), picture.height()) == (width, height);
+        if is_fitting(&self.content) {
+            return Arc::clone(&self.content);
+        }
+        let kept = || self.fitted.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(fitted) = kept().as_ref().filter(|fitted| is_fitting(fitted)) {
+            return Arc::clone(fitted);
+        }
+        let fitted = Arc::new(self.content.resized(width, height));
+        *kept() = (width * height <= KEPT_PIXELS).then(|| Arc::clone(&fitted));
+        fitted
+    }
+}
+
+/// A picture of the same size, each pixel made from the colours in its place and the number of the place.
+fn mapped(picture: &Picture, pixel: impl Fn([f32; 3], usize) -> [f32; 3] + Sync) -> Picture {
+    let [red, green, blue] = picture.channels();
+    let mut planes = vec![0.0; picture.planes().len()];
+    let [red_out, green_out, blue_out] = channels_mut(&mut planes).map(|plane| plane.par_chunks_mut(BLOCK));
+    red_out.zip(green_out).zip(blue_out).enumerate().for_each(|(block, ((red_out, green_out), blue_out))| {
+        let start = block * BLOCK;
+        for offset in 0..red_out.len() {
+            let place = start + offset;
+            let [r, g, b] = pixel([red[place], green[place], blue[place]], place);
+            (red_out[offset], green_out[offset], blue_out[offset]) = (r, g, b);
+        }
+    });
+    Picture::new(picture.width(), picture.height(), planes)
+}
+
+/// The value that lies `strength` of the way from one to another.
+fn towards(from: f32, to: f32, strength: f32) -> f32 {
+    from + strength * (to - from)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,65 @@
+//! The colours of the content for the painting: a step after painting, which also acts on what is finished.
+
+use egui::Ui;
+
+use crate::picture::{COLORS_STRENGTH_RANGE, ColorMethod, ColorSettings};
+use crate::studio::action::{Action, Actions};
+use crate::studio::state::State;
+use crate::studio::widgets::{Curve, Slider, Text, choice, row, section, significant};
+
+/// Draws the method and its strength.
+pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {
+    let mut colors = state.colors;
+    section(ui, "Colours", |ui| {
+        method(ui, &mut colors.method);
+        if colors.method != ColorMethod::None {
+            strength(ui, &mut colors.strength);
+        }
+    });
+    if colors != state.colors {
+        actions.push(Action::ChangeColors(colors));
+    }
+}
+
+fn method(ui: &mut Ui, method: &mut ColorMethod) {
+    let default = ColorSettings::default().method;
+    let text = Text {
+        label: "Take from",
+        tooltip: "Whose colours the painting has. The content's come back in several ways: with the painted light and \
+                  dark (luminance), by moving all colours together (linear), or colour by colour (histogram). It acts \
+                  at once, also on a finished painting and on saved files; what was painted is not lost.",
+        default: name(default).into(),
+    };
+    let choices = ColorMethod::ALL.map(|method| (method, name(method).to_owned()));
+    let is_default = *method == default;
+    if row(ui, &text, is_default, |ui| choice(ui, text.label, method, &choices)) {
+        *method = default;
+    }
+}
+
+fn strength(ui: &mut Ui, strength: &mut f64) {
+    let default = ColorSettings::default().strength;
+    let text = Text {
+        label: "Colour strength",
+        tooltip: "How far the colours go from the painted ones to the content's.",
+        default: significant(default),
+    };
+    let is_default = *strength == default;
+    let slider = Slider { value: strength, range: COLORS_STRENGTH_RANGE, default, curve: Curve::Linear, unit: "" };
+    if row(ui, &text, is_default, |ui| slider.show(ui)) {
+        *strength = default;
+    }
+}
+
+/// What a method does, in an artist's words.
+const fn name(method: ColorMethod) -> &'static str {
+    match method {
+        ColorMethod::None => "The painting",
+        ColorMethod::Luminance => "Content: luminance kept",
+        ColorMethod::LuminanceMatched => "Content: luminance matched",
+        ColorMethod::Cholesky => "Content: linear, Cholesky",
+        ColorMethod::Pca => "Content: linear, PCA",
+        ColorMethod::Symmetric => "Content: linear, symmetric",
+        ColorMethod::Histogram => "Content: histogram",
+    }
+}

@@ -1,0 +1,37 @@
+//! Giving the paintings on the canvas the colours that were chosen.
+
+use egui::Context;
+
+use crate::studio::App;
+use crate::studio::coloring::{Painted, Wish};
+use crate::studio::tasks::Outcome;
+
+impl App {
+    /// Begins to make the next painting of the canvas whose colours are not yet those that were chosen.
+    pub(in crate::studio) fn color_paintings(&mut self, window: &Context) {
+        let is_dragged = window.input(|input| input.pointer.any_down());
+        let wishes = self.wishes();
+        if let Some((wish, level)) = self.session.coloring.next(wishes, is_dragged) {
+            self.session.tasks.spawn(move || Outcome::Colored(Box::new(wish.fulfil(level))));
+        }
+    }
+
+    /// The painting and the chosen snapshot, when their colours are to be changed.
+    fn wishes(&self) -> Vec<Wish> {
+        let (session, settings) = (&self.session, self.state.colors);
+        if settings.change_nothing() {
+            return Vec::new();
+        }
+        let painting = session.painting.as_ref().and_then(|painting| {
+            let pyramid = painting.display()?.pyramid.clone();
+            let content = painting.pictures[0].colors.clone();
+            Some(Wish { painted: Painted::Painting(painting.number()), pyramid, content, settings })
+        });
+        let snapshot = session.film.selected().and_then(|number| {
+            let pyramid = session.film.display()?.clone();
+            let content = session.film.get(number)?.pictures[0].colors.clone();
+            Some(Wish { painted: Painted::Snapshot(number), pyramid, content, settings })
+        });
+        painting.into_iter().chain(snapshot).collect()
+    }
+}
