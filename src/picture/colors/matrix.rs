@@ -36,11 +36,9 @@ fn eigen(mut matrix: Matrix) -> ([f64; 3], Matrix) {
             let cosine = 1.0 / tangent.hypot(1.0);
             let sine = tangent * cosine;
             rotate_columns(&mut matrix, p, q, cosine, sine);
-            for k in 0..3 {
-                let (first, second) = (matrix[p][k], matrix[q][k]);
-                matrix[p][k] = cosine * first - sine * second;
-                matrix[q][k] = sine * first + cosine * second;
-            }
+            let (first, second) = (matrix[p], matrix[q]);
+            matrix[p] = std::array::from_fn(|k| cosine * first[k] - sine * second[k]);
+            matrix[q] = std::array::from_fn(|k| sine * first[k] + cosine * second[k]);
             rotate_columns(&mut vectors, p, q, cosine, sine);
         }
     }
@@ -77,11 +75,9 @@ pub(super) fn cholesky(matrix: &Matrix, least: f64) -> Matrix {
 pub(super) fn inverse_of_lower(lower: &Matrix) -> Matrix {
     let mut inverse = Matrix::default();
     for i in (0..3).filter(|&i| lower[i][i] != 0.0) {
-        inverse[i][i] = 1.0 / lower[i][i];
-        for j in 0..i {
-            let sum: f64 = (j..i).map(|k| lower[i][k] * inverse[k][j]).sum();
-            inverse[i][j] = -sum / lower[i][i];
-        }
+        let sum = |j: usize| (j..i).map(|k| lower[i][k] * inverse[k][j]).sum::<f64>();
+        let identity = |j: usize| if i == j { 1.0 } else { 0.0 };
+        inverse[i] = std::array::from_fn(|j| (identity(j) - sum(j)) / lower[i][i]);
     }
     inverse
 }
