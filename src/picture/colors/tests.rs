@@ -6,7 +6,7 @@ use super::*;
 fn waves(width: usize, height: usize, mixing: [[f32; 3]; 3], phase: f32) -> Picture {
     let wave = |index: usize, step: f32| {
         let (x, y) = ((index % width) as f32, (index / width) as f32);
-        ((x * step + phase).sin() + (y * step * 1.7 + phase).cos()) / 2.0
+        f32::midpoint((x * step + phase).sin(), (y * step * 1.7 + phase).cos())
     };
     let plane = |row: [f32; 3]| {
         (0..width * height)
@@ -151,7 +151,7 @@ fn no_strength_changes_nothing_and_half_of_it_goes_half_the_way() {
     for method in ColorMethod::ALL {
         assert_eq!(given(&content, &painted, method, 0.0), painted);
         let [half, whole] = [0.5, 1.0].map(|strength| given(&content, &painted, method, strength));
-        let middle: Vec<f32> = painted.planes().iter().zip(whole.planes()).map(|(a, b)| (a + b) / 2.0).collect();
+        let middle: Vec<f32> = painted.planes().iter().zip(whole.planes()).map(|(a, b)| f32::midpoint(*a, *b)).collect();
         assert!(largest_difference(half.planes(), &middle) < 1e-5, "{method:?}");
         assert_eq!(whole == painted, method == ColorMethod::None);
     }
