@@ -26,8 +26,8 @@ render() {
 # One painting for each of the sample paintings.
 gallery() {
     render $castle $night screenshots/castle-starry-night.jpg
-    render $samples/machupicchu.jpg $samples/hokusai_great_wave.jpg screenshots/machu-picchu-great-wave.jpg --ratio 1e-2
-    render $samples/red_panda.jpg $samples/munch_scream.jpg screenshots/red-panda-scream.jpg --ratio 4e-3
+    render $samples/machupicchu.jpg $samples/hokusai_great_wave.jpg screenshots/machu-picchu-great-wave.jpg
+    render $samples/red_panda.jpg $samples/munch_scream.jpg screenshots/red-panda-scream.jpg
     render $samples/kingfisher.jpg $samples/kandinsky_composition_viii.jpg screenshots/kingfisher-composition-viii.jpg
 }
 

@@ -10,13 +10,17 @@ use clap::{Args, Parser, Subcommand};
 use crate::error::Result;
 use crate::network::{DeviceChoice, Layer, NetworkCache, Padding, Pooling, WeightScale};
 use crate::picture::{JPEG_QUALITY_RANGE, SaveOptions};
+use crate::transfer::figures::CONTENT_FIGURE;
 use crate::transfer::{
     BasisKind, ITERATIONS_RANGE, Optimizer, RATIO_RANGE, SIZE_RANGE, Scales, StyleLayers, TOTAL_VARIATION_RANGE, Terms,
     TransferSettings, Weights,
 };
 
 use super::colors::ColorArgs;
-use super::values::{Init, number};
+use super::values::{Init, LayerList, SizeList, number};
+
+/// The longer side of the pictures of Figure 1, where nothing else is asked for.
+const RECONSTRUCTION_SIZE: usize = 256;
 
 const THREADS_RANGE: RangeInclusive<usize> = 1..=1024;
 
@@ -105,6 +109,19 @@ Examples:
   impasto bench apply --size 1024
       Seconds that a fast style takes for 1024 by 1024 pixels.";
 
+const RECONSTRUCT_EXAMPLES: &str = "\
+Examples:
+  impasto reconstruct content --image photo.jpg --output figure
+      What conv1_2, conv2_2 ... conv5_2 keep of photo.jpg, with the likeness in dB.
+  impasto reconstruct content --image photo.jpg --layers conv3_1 --output figure
+      One layer.
+  impasto reconstruct style --image painting.jpg --output figure
+      Textures from conv1_1 alone to conv1_1 ... conv5_1.
+
+With --json each picture is one line on the standard output:
+  {\"event\":\"reconstructed\",\"output\":\"figure/content-conv1_2.png\",
+   \"psnr\":32.1,\"seconds\":..}";
+
 const DEVICES_EXAMPLES: &str = "\
 Examples:
   impasto devices
@@ -148,6 +165,9 @@ pub enum Command {
     /// Measure the speed of this machine
     #[command(subcommand)]
     Bench(Bench),
+    /// Show what a picture's content and style are to the network: Figure 1 of the paper
+    #[command(subcommand)]
+    Reconstruct(Reconstruct),
     /// List what the computation can run on
     Devices(DevicesArgs),
     /// Describe the network that comes with the program, and verify it
@@ -319,6 +339,8 @@ pub enum Bench {
     Apply(BenchApplyArgs),
     /// Time every layer of one objective and gradient, the optimiser and the preview
     Layers(BenchStepArgs),
+    /// Time the optimiser against one pass of a fast style: Table 1 of Johnson et al. 2016, as Markdown
+    Table1(BenchTable1Args),
 }
 
 /// `impasto bench step` and `impasto bench layers`.
@@ -336,6 +358,24 @@ pub struct BenchStepArgs {
     pub json: bool,
 }
 
+/// `impasto bench table1`.
+#[derive(Debug, Args)]
+pub struct BenchTable1Args {
+    /// Sides of the pictures in pixels
+    #[arg(long, value_name = "SIZES", default_value = "256,512,1024")]
+    pub sizes: SizeList,
+    /// Seconds of painting for each size; iterations that were not reached are extrapolated
+    #[arg(long, value_name = "N", default_value_t = 60.0, value_parser = number(0.0..=1e6),
+        allow_negative_numbers = true)]
+    pub seconds: f64,
+    /// Where it is computed.
+    #[command(flatten)]
+    pub machine: MachineArgs,
+    /// Write one JSON line per size
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// `impasto bench apply`.
 #[derive(Debug, Args)]
 #[command(after_help = BENCH_APPLY_EXAMPLES)]
@@ -349,6 +389,58 @@ pub struct BenchApplyArgs {
     /// Write JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// `impasto reconstruct`.
+#[derive(Debug, Subcommand)]
+pub enum Reconstruct {
+    /// Paint, from white noise, what single layers keep of the content (lower row)
+    Content(ReconstructContentArgs),
+    /// Paint, from white noise, what more and more layers keep of the style (upper row)
+    Style(ReconstructArgs),
+}
+
+/// `impasto reconstruct content`.
+#[derive(Debug, Args)]
+#[command(after_help = RECONSTRUCT_EXAMPLES)]
+pub struct ReconstructContentArgs {
+    /// Layers, each painted to a picture of its own
+    #[arg(long, value_name = "LAYERS", default_value_t = LayerList(CONTENT_FIGURE.to_vec()))]
+    pub layers: LayerList,
+    /// What both rows can choose.
+    #[command(flatten)]
+    pub common: ReconstructArgs,
+}
+
+/// `impasto reconstruct style`, and what it shares with `impasto reconstruct content`.
+#[derive(Debug, Args)]
+pub struct ReconstructArgs {
+    /// The picture
+    #[arg(long, value_name = "FILE")]
+    pub image: PathBuf,
+    /// Folder for the pictures, made if its parent is there
+    #[arg(long, value_name = "DIR")]
+    pub output: PathBuf,
+    /// Longer side of the pictures in pixels
+    #[arg(long, value_name = "N", default_value_t = RECONSTRUCTION_SIZE, value_parser = number(SIZE_RANGE),
+        allow_negative_numbers = true)]
+    pub size: usize,
+    /// Iterations for each picture
+    #[arg(long, value_name = "N", value_parser = number(ITERATIONS_RANGE), allow_negative_numbers = true)]
+    pub iterations: Option<usize>,
+    /// Seed of the white noise
+    #[arg(long, value_name = "N", default_value_t = TransferSettings::default().seed,
+        value_parser = number(0..=u64::MAX), allow_negative_numbers = true)]
+    pub seed: u64,
+    /// Where it is computed.
+    #[command(flatten)]
+    pub machine: MachineArgs,
+    /// Write one JSON line per picture to the standard output
+    #[arg(long)]
+    pub json: bool,
+    /// Show no progress
+    #[arg(long)]
+    pub quiet: bool,
 }
 
 /// `impasto devices`.

@@ -19,6 +19,8 @@ pub enum Event {
     Step,
     /// One picture was painted.
     Painted,
+    /// One picture was reconstructed.
+    Reconstructed,
     /// One picture could not be painted.
     Failed,
     /// The work ended.
@@ -158,6 +160,24 @@ impl LossLine {
     }
 }
 
+/// One picture of `impasto reconstruct --json`.
+#[derive(Debug, Serialize)]
+pub struct ReconstructedLine<'a> {
+    event: Event,
+    output: Cow<'a, str>,
+    /// In dB, where the picture is compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    psnr: Option<f64>,
+    seconds: f64,
+}
+
+impl<'a> ReconstructedLine<'a> {
+    /// The line for a picture that was saved.
+    pub fn new(output: &'a Path, psnr: Option<f64>, seconds: f64) -> Self {
+        Self { event: Event::Reconstructed, output: output.to_string_lossy(), psnr, seconds }
+    }
+}
+
 /// The answer of `impasto bench step --json` and `impasto bench apply --json`.
 #[derive(Debug, Serialize)]
 pub struct BenchLine {
@@ -177,6 +197,33 @@ pub struct BenchLine {
     /// The memory held after the last evaluation, in bytes, where the peak is not counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resident_bytes: Option<u64>,
+}
+
+/// One line of `impasto bench table1`.
+#[derive(Debug, Serialize)]
+pub struct Table1Line {
+    /// Both sides of the picture in pixels.
+    pub size: usize,
+    /// The iterations of the columns.
+    pub iterations: [usize; 3],
+    /// Their seconds.
+    pub seconds: [f64; 3],
+    /// How many iterations were made; the seconds of more are extrapolated.
+    pub iterations_measured: usize,
+    /// Seconds of one pass of a fast style.
+    pub pass_seconds: f64,
+    /// The paper's figures for this size, if it has any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paper: Option<Table1Paper>,
+}
+
+/// What Johnson et al. 2016 measured on a GTX Titan X.
+#[derive(Debug, Serialize)]
+pub struct Table1Paper {
+    /// The seconds of the columns.
+    pub seconds: [f64; 3],
+    /// Seconds of one pass.
+    pub pass_seconds: f64,
 }
 
 /// One line of `impasto bench layers`.

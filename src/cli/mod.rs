@@ -24,6 +24,7 @@ mod output;
 mod paint;
 mod previews;
 mod progress;
+mod reconstruct;
 mod render;
 mod samples;
 mod values;
@@ -52,9 +53,11 @@ pub fn run(command: Command) -> Result<ExitCode> {
         Command::Render(arguments) => render::render(&arguments),
         Command::Apply(arguments) => apply::apply(&arguments),
         Command::Loss(arguments) => loss::loss(&arguments),
+        Command::Reconstruct(row) => reconstruct::reconstruct(&row),
         Command::Bench(args::Bench::Step(arguments)) => bench::step(&arguments),
         Command::Bench(args::Bench::Apply(arguments)) => bench::apply(&arguments),
         Command::Bench(args::Bench::Layers(arguments)) => bench::layers(&arguments),
+        Command::Bench(args::Bench::Table1(arguments)) => bench::table1(&arguments),
         Command::Devices(arguments) => devices::devices(&arguments),
         Command::Models(arguments) => models::models(&arguments),
     }

@@ -1,7 +1,7 @@
 //! How words on the command line become values.
 
 use std::convert::Infallible;
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -9,8 +9,9 @@ use std::str::FromStr;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
-use crate::network::{Padding, Pooling, WeightScale};
-use crate::transfer::{BasisKind, Optimizer, Start, Terms};
+use crate::error::Error;
+use crate::network::{Layer, Padding, Pooling, WeightScale};
+use crate::transfer::{BasisKind, Optimizer, SIZE_RANGE, Start, Terms};
 
 /// Reads a number that must lie in `range`; NaN lies in none.
 pub fn number<T>(range: RangeInclusive<T>) -> impl Fn(&str) -> Result<T, String> + Clone + Send + Sync + 'static
@@ -66,6 +67,36 @@ impl FromStr for Init {
             "style" => Self::Style,
             file => Self::File(file.into()),
         })
+    }
+}
+
+/// Layers in the order in which they were named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LayerList(pub Vec<Layer>);
+
+impl FromStr for LayerList {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        text.split(',').map(|name| name.trim().parse()).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+impl Display for LayerList {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0.iter().map(|layer| layer.name()).collect::<Vec<_>>().join(","))
+    }
+}
+
+/// Sides of pictures in pixels.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SizeList(pub Vec<usize>);
+
+impl FromStr for SizeList {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        text.split(',').map(number(SIZE_RANGE)).collect::<Result<_, _>>().map(Self)
     }
 }
 

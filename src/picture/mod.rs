@@ -7,6 +7,7 @@ mod bytes;
 mod colors;
 mod decode;
 mod encode;
+mod likeness;
 mod noise;
 mod profile;
 mod resize;

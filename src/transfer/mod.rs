@@ -2,6 +2,7 @@
 
 mod basis;
 mod canvas;
+pub mod figures;
 mod forecast;
 mod losses;
 mod measure;

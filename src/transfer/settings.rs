@@ -181,7 +181,7 @@ impl Weights {
 
 impl Default for Weights {
     fn default() -> Self {
-        Self { terms: Terms::Both, ratio: 1e-3, style_layers: StyleLayers::default(), total_variation: 0.0 }
+        Self { terms: Terms::Both, ratio: 1e-2, style_layers: StyleLayers::default(), total_variation: 0.0 }
     }
 }
 

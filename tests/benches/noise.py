@@ -12,7 +12,7 @@ each picture and as Markdown:
 and the peak signal-to-noise ratio of content reconstructions from white noise at 256 pixels.
 
   python noise.py --impasto target/release/impasto --reference ../shared/reference --images ../shared/images \\
-      [--sizes 256,512] [--iterations 115] [--reconstructions] [--panorama FILE] [--out FOLDER]
+      [--sizes 256,512] [--iterations 115] [--reconstructions] [--panorama] [--out FOLDER]
 
 `--reference` holds gatys.py and vgg19.py, and needs PyTorch; pictures stay in `--out`, and are not made twice.
 """
@@ -99,7 +99,7 @@ class Bench:
         if not log.exists():
             lines = last_line([
                 self.arguments.impasto, "render", "--content", content, "--style", style, "--output", picture, "--size", size,
-                "--scales", 1, "--iterations", self.arguments.iterations, "--init", init, "--device", "cpu", "--json",
+                "--scales", 1, "--ratio", "1e-3", "--iterations", self.arguments.iterations, "--init", init, "--device", "cpu", "--json",
                 *self.arguments.options.split()])
             log.write_text(json.dumps([line for line in lines if line["event"] == "step"][-1]))
         return json.loads(log.read_text()), picture
@@ -133,17 +133,29 @@ class Bench:
         print(f"\nmean ratio {np.mean(ratios):.3f}, worst {max(ratios):.3f}")
 
     def reconstruct(self):
+        """Content reconstructions by the program's own recipe."""
         content = pathlib.Path(self.arguments.images) / PAIRS[0][0]
+        folder = self.out / "reconstructions"
+        lines = last_line([self.arguments.impasto, "reconstruct", "content", "--image", content, "--output", folder,
+                           "--size", 256, "--layers", ",".join(RECONSTRUCTED), "--device", "cpu", "--json"])
         original = planes(content, 256)
         print("\n| content reconstruction, 256 pixels | PSNR |\n| --- | --- |")
-        for layer in RECONSTRUCTED:
-            picture = self.out / f"reconstruction-{layer}.png"
-            if not picture.exists():
-                last_line([self.arguments.impasto, "render", "--content", content, "--style", content, "--output", picture, "--size", 256,
-                           "--scales", 1, "--iterations", 200, "--init", "noise", "--content-layer", layer, "--terms", "content",
-                           "--device", "cpu", "--json", *self.arguments.options.split()])
+        for line in lines:
+            picture = pathlib.Path(line["output"])
             error = np.square(planes(picture) - original).mean()
-            print(f"| {layer} | {-10 * np.log10(error):.1f} dB |", flush=True)
+            print(f"| {picture.stem} | {-10 * np.log10(error):.1f} dB |", flush=True)
+
+    def paint_panorama(self):
+        """A strip of 4:1, in which a frame along the edges would stand out."""
+        content, style = (pathlib.Path(self.arguments.images) / path for path in PAIRS[0])
+        strip = self.out / "strip.png"
+        picture = Image.open(content).convert("RGB")
+        width, height = picture.size
+        top = height // 2 - width // 8
+        picture.crop((0, top, width, top + width // 4)).save(strip)
+        _, painted = self.paint(strip, style, 768, "content", "panorama")
+        values = planes(painted)
+        print(f"\npanorama of {values.shape[2]}x{values.shape[1]}: edge {edge(values):.2f}", flush=True)
 
 
 def main():
@@ -154,12 +166,15 @@ def main():
     parser.add_argument("--iterations", type=int, default=115)
     parser.add_argument("--options", default="", help="more options for impasto render, such as --basis pixels")
     parser.add_argument("--reconstructions", action="store_true")
+    parser.add_argument("--panorama", action="store_true")
     parser.add_argument("--out", default="noise-bench")
     arguments = parser.parse_args()
     bench = Bench(arguments)
     for size in [int(size) for size in arguments.sizes.split(",") if size]:
         for init in ("content", "noise"):
             bench.compare(size, init)
+    if arguments.panorama:
+        bench.paint_panorama()
     if arguments.reconstructions:
         bench.reconstruct()
 

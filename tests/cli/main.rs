@@ -4,6 +4,7 @@ mod applying;
 mod bad_files;
 mod colors;
 #[cfg(target_os = "linux")]
+mod figures;
 mod full;
 #[cfg(unix)]
 mod interrupted;

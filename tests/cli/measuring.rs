@@ -17,7 +17,8 @@ fn losses_are_those_of_the_reference() {
 
     let scene = Scene::new();
     let arguments = ["loss", "--content", &content, "--style", &style, "--image", &image];
-    let run = scene.run(&[&arguments[..], &["--json"]].concat()).succeeded();
+    // The reference has alpha 1 and beta 1000.
+    let run = scene.run(&[&arguments[..], &["--ratio", "1e-3", "--json"]].concat()).succeeded();
     let [line] = &run.json_lines()[..] else { panic!("{}", run.stdout) };
     assert_eq!(line.as_object().unwrap().keys().collect::<Vec<_>>(), ["content", "gradient_l2", "style", "total"]);
     let close = |value: &Value, golden: &Value| {

@@ -30,8 +30,8 @@ fn json_tells_every_iteration_and_the_outcome() {
         assert_eq!(step["event"], "step");
         assert_eq!(step["iteration"], index + 1);
         assert_eq!((&step["scale"], &step["width"], &step["height"]), (&scale.into(), &width.into(), &height.into()));
-        // The ratio 1e-3 is alpha 1 and beta 1000.
-        let total = number(step, "content") + 1000.0 * number(step, "style");
+        // The ratio 0.01 is alpha 10 and beta 1000.
+        let total = 10.0 * number(step, "content") + 1000.0 * number(step, "style");
         assert!((number(step, "total") - total).abs() <= 1e-9 * total);
         assert!(number(step, "seconds") > 0.0);
         assert!(number(step, "evaluations") > number(step, "iteration"), "the start is one too");

@@ -102,7 +102,7 @@ fn every_command_explains_itself_with_examples() {
         assert!(help.contains("Examples:\n  impasto"), "{command:?}: {help}");
     }
     let help = scene.run(&["render", "--help"]).stdout;
-    for default in ["[default: 0.001]", "[default: 512]", "[default: 300]", "conv5_1=1]", "[default: conv4_2]"] {
+    for default in ["[default: 0.01]", "[default: 512]", "[default: 300]", "conv5_1=1]", "[default: conv4_2]"] {
         assert!(help.contains(default), "{default}");
     }
 }

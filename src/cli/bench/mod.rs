@@ -1,6 +1,7 @@
 //! `impasto bench`: how fast this machine paints.
 
 mod layers;
+mod table1;
 
 use std::process::ExitCode;
 use std::time::Instant;
@@ -17,6 +18,7 @@ use crate::picture::Picture;
 use crate::transfer::{Objective, TransferSettings};
 
 pub use layers::layers;
+pub use table1::table1;
 
 use super::args::{BenchApplyArgs, BenchStepArgs};
 use super::json::BenchLine;
@@ -39,31 +41,35 @@ pub fn step(arguments: &BenchStepArgs) -> Result<ExitCode> {
     let mut noise = || white_noise(arguments.size, &mut random);
     let mut objective = Objective::new(network, &settings, &noise(), &noise(), &never)?;
     let image = noise();
-    let line = time(arguments.size, &device, || objective.evaluate_picture(&image, &never).map(drop))?;
-    tell(&line, "one objective with its gradient", arguments.json)
+    let seconds = seconds_of(&device, || objective.evaluate_picture(&image, &never).map(drop))?;
+    tell(&bench_line(arguments.size, &device, seconds), "one objective with its gradient", arguments.json)
 }
 
 /// Times one picture painted by a fast style with random weights.
 pub fn apply(arguments: &BenchApplyArgs) -> Result<ExitCode> {
     arguments.compute.prepare()?;
     let device = arguments.compute.device.open()?;
-    let network = TransformNet::new(&TransformWeights::random(WIDTH, 0), device.clone())?;
-    let (mut workspace, never) = (Workspace::default(), CancelToken::new());
-    let noise = white_noise(arguments.size, &mut ChaCha8Rng::seed_from_u64(0));
-    let noise = Tensor::from_slice(noise.planes(), (1, 3, arguments.size, arguments.size), &device)?;
-    let line = time(arguments.size, &device, || {
-        let painted = network.forward(&noise, &mut workspace, &never)?;
-        workspace.give(painted);
-        Ok(())
-    })?;
+    let line = bench_line(arguments.size, &device, fast_style_seconds(arguments.size, &device)?);
     tell(&line, "one picture", arguments.json)
 }
 
-/// Times some work on pictures of `size` x `size` pixels.
-fn time(size: usize, device: &Device, work: impl FnMut() -> Result<()>) -> Result<BenchLine> {
-    let seconds = seconds_of(device, work)?;
+/// The median seconds of one pass of the published network, with random weights.
+fn fast_style_seconds(size: usize, device: &Device) -> Result<f64> {
+    let network = TransformNet::new(&TransformWeights::random(WIDTH, 0), device.clone())?;
+    let (mut workspace, never) = (Workspace::default(), CancelToken::new());
+    let noise = white_noise(size, &mut ChaCha8Rng::seed_from_u64(0));
+    let noise = Tensor::from_slice(noise.planes(), (1, 3, size, size), device)?;
+    seconds_of(device, || {
+        let painted = network.forward(&noise, &mut workspace, &never)?;
+        workspace.give(painted);
+        Ok(())
+    })
+}
+
+/// What is told about some work on pictures of `size` x `size` pixels.
+fn bench_line(size: usize, device: &Device, seconds: f64) -> BenchLine {
     let peak_bytes = machine::peak_memory();
-    Ok(BenchLine {
+    BenchLine {
         size,
         device: DeviceChoice::of(device).to_string(),
         threads: machine::threads(),
@@ -71,7 +77,7 @@ fn time(size: usize, device: &Device, work: impl FnMut() -> Result<()>) -> Resul
         seconds,
         peak_bytes,
         resident_bytes: if peak_bytes.is_none() { machine::present_memory() } else { None },
-    })
+    }
 }
 
 /// The median seconds of some work; once more before warms up.

@@ -151,7 +151,8 @@ fn no_strength_changes_nothing_and_half_of_it_goes_half_the_way() {
     for method in ColorMethod::ALL {
         assert_eq!(given(&content, &painted, method, 0.0), painted);
         let [half, whole] = [0.5, 1.0].map(|strength| given(&content, &painted, method, strength));
-        let middle: Vec<f32> = painted.planes().iter().zip(whole.planes()).map(|(a, b)| f32::midpoint(*a, *b)).collect();
+        let middle: Vec<f32> =
+            painted.planes().iter().zip(whole.planes()).map(|(a, b)| f32::midpoint(*a, *b)).collect();
         assert!(largest_difference(half.planes(), &middle) < 1e-5, "{method:?}");
         assert_eq!(whole == painted, method == ColorMethod::None);
     }

@@ -1,0 +1,114 @@
+//! `impasto reconstruct`: Figure 1 of Gatys et al. 2016 for any picture.
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use crate::cancel::CancelToken;
+use crate::error::Result;
+use crate::network::{Layer, NetworkCache};
+use crate::picture::{ColorSettings, Picture, SaveOptions, fitted_size};
+use crate::transfer::figures::{content_reconstruction, style_reconstruction};
+use crate::transfer::{Ending, StyleLayers, TransferSettings};
+
+use super::args::{Reconstruct, ReconstructArgs, ReconstructContentArgs};
+use super::folder::make_folder;
+use super::interrupt::{self, cancelled_by_signals};
+use super::json::ReconstructedLine;
+use super::output::{say, until_the_reader_goes, write_json, write_line};
+use super::paint::{Order, Reports, Told, paint};
+use super::progress::Progress;
+
+/// One picture of the figure.
+struct Panel {
+    /// Its file, and how it is called in what is told.
+    name: String,
+    settings: TransferSettings,
+    /// Whether it is compared with the picture it was made from.
+    is_compared: bool,
+}
+
+/// Paints every panel of the row that was asked for.
+pub fn reconstruct(row: &Reconstruct) -> Result<ExitCode> {
+    match row {
+        Reconstruct::Content(ReconstructContentArgs { layers, common }) => {
+            let layers = layers.0.iter().copied();
+            paint_panels(common, layers.map(content_panel).collect())
+        }
+        Reconstruct::Style(common) => paint_panels(common, (1..=StyleLayers::PAPER.len()).map(style_panel).collect()),
+    }
+}
+
+fn content_panel(layer: Layer) -> Panel {
+    Panel { name: format!("content-{layer}"), settings: content_reconstruction(layer), is_compared: true }
+}
+
+fn style_panel(depth: usize) -> Panel {
+    let name = match &StyleLayers::PAPER[..depth] {
+        [first, .., last] => format!("style-{first}-to-{last}"),
+        layers => format!("style-{}", layers[0]),
+    };
+    Panel { name, settings: style_reconstruction(depth), is_compared: false }
+}
+
+fn paint_panels(arguments: &ReconstructArgs, panels: Vec<Panel>) -> Result<ExitCode> {
+    let networks = arguments.machine.prepare()?;
+    let image = Arc::new(Picture::open(&arguments.image)?);
+    make_folder(&arguments.output)?;
+    let cancel = cancelled_by_signals()?;
+    for panel in panels {
+        let ending = paint_panel(arguments, panel, &image, &networks, &cancel)?;
+        match ending {
+            Ending::Completed | Ending::Converged => {}
+            Ending::Stopped => {
+                say("Interrupted; the pictures that were finished are kept.");
+                return Ok(interrupt::exit_code());
+            }
+            Ending::NotFinite => {
+                say("The loss stopped being a number; the pictures that were finished are kept.");
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Paints, saves and tells one panel. One that was broken off is not saved.
+fn paint_panel(
+    arguments: &ReconstructArgs,
+    panel: Panel,
+    image: &Arc<Picture>,
+    networks: &NetworkCache,
+    cancel: &CancelToken,
+) -> Result<Ending> {
+    let Panel { name, settings, is_compared } = panel;
+    let iterations = arguments.iterations.unwrap_or(settings.iterations);
+    let settings = TransferSettings { size: arguments.size, iterations, seed: arguments.seed, ..settings };
+    let progress = if arguments.quiet { Progress::Silent } else { Progress::on_stderr(arguments.json) };
+    let order = Order {
+        settings,
+        content: Arc::clone(image),
+        style: Arc::clone(image),
+        start: None,
+        colors: ColorSettings::default(),
+        networks: networks.clone(),
+        device: arguments.machine.compute.device,
+    };
+    let outcome = paint(order, Reports { progress, told: Told::Nothing, previews: None }, cancel)?;
+    if matches!(outcome.ending, Ending::Completed | Ending::Converged) {
+        let output = arguments.output.join(format!("{name}.png"));
+        outcome.picture.save(&output, &SaveOptions::default())?;
+        let (width, height) = fitted_size(image.width(), image.height(), arguments.size);
+        let psnr = is_compared.then(|| outcome.picture.psnr(&image.resized(width, height)));
+        tell(&output, psnr, outcome.last_step.as_ref().map_or(0.0, |step| step.seconds), arguments)?;
+    }
+    Ok(outcome.ending)
+}
+
+fn tell(output: &Path, psnr: Option<f64>, seconds: f64, arguments: &ReconstructArgs) -> Result<()> {
+    if arguments.json {
+        return until_the_reader_goes(write_json(&ReconstructedLine::new(output, psnr, seconds)));
+    }
+    let likeness = psnr.map_or(String::new(), |psnr| format!("{psnr:.1} dB, "));
+    until_the_reader_goes(write_line(&format!("{} ({likeness}{seconds:.1} s)", output.display())))
+}
