@@ -37,7 +37,8 @@ impl CaseSettings {
         let default = TransferSettings::default();
         TransferSettings {
             weights: Weights {
-                ratio: self.ratio.unwrap_or(default.weights.ratio),
+                // The reference's own: alpha 1 and beta 1000.
+                ratio: self.ratio.unwrap_or(1e-3),
                 style_layers: self.style_layers.clone().unwrap_or_default(),
                 ..default.weights
             },
