@@ -8,7 +8,9 @@ use candle_core::{Device, Tensor};
 use impasto::cancel::CancelToken;
 use impasto::network::{Layer, Pooling, Vgg19, WeightScale};
 use impasto::picture::Picture;
-use impasto::transfer::{Objective, StyleLayers, Terms, TransferSettings, Weights};
+use impasto::transfer::{
+    Losses, Objective, SeenStyle, StyleLayers, Styles, Terms, TransferSettings, WeightedStyle, Weights,
+};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -29,8 +31,12 @@ fn objective(pooling: Pooling, weight_scale: WeightScale) -> Objective {
         ..TransferSettings::default()
     };
     let network = Arc::new(Vgg19::new(common::miniature(5), weight_scale, Device::Cpu).unwrap());
-    let (content, style) = (Picture::white_noise(WIDTH, HEIGHT, 1.0, 1), Picture::white_noise(25, 41, 1.0, 2));
-    Objective::new(network, &settings, &content, &style, &CancelToken::new()).unwrap()
+    let content = Picture::white_noise(WIDTH, HEIGHT, 1.0, 1);
+    Objective::new(network, &settings, &content, vec![style(2)], &CancelToken::new()).unwrap()
+}
+
+fn style(seed: u64) -> SeenStyle {
+    SeenStyle::alone(Arc::new(Picture::white_noise(25, 41, 1.0, seed)))
 }
 
 #[test]
@@ -90,6 +96,37 @@ fn layers_switched_on_later_count_as_if_they_had_been_on() {
 }
 
 #[test]
+fn several_styles_are_the_weighted_mean_of_each() {
+    let cancel = CancelToken::new();
+    let picture = Picture::white_noise(WIDTH, HEIGHT, 1.0, 3);
+    let mut objective = objective(Pooling::Max, WeightScale::Normalised);
+    let mut measure = |styles: Vec<SeenStyle>| {
+        objective.set_styles(styles, &cancel).unwrap();
+        let evaluation = objective.evaluate_picture(&picture, &cancel).unwrap();
+        (evaluation.losses, evaluation.gradient.flatten_all().unwrap().to_vec1::<f32>().unwrap())
+    };
+    let pictures = [2, 7, 8].map(|seed| Arc::new(Picture::white_noise(25, 41, 1.0, seed)));
+    let alone = pictures.clone().map(|picture| measure(vec![SeenStyle::alone(picture)]));
+    // The third one counts nothing.
+    let weights = [1.0, 3.0, 0.0];
+    let weighted =
+        pictures.into_iter().zip(weights).map(|(picture, weight)| WeightedStyle { picture, weight }).collect();
+    let (together, gradient) = measure(SeenStyle::all_whole(&Styles::new(weighted).unwrap()));
+    let mean = |of: &dyn Fn(&Losses) -> f64| 0.25 * of(&alone[0].0) + 0.75 * of(&alone[1].0);
+    assert!((together.style / mean(&|losses| losses.style) - 1.0).abs() < 1e-5);
+    assert!((together.total / mean(&|losses| losses.total) - 1.0).abs() < 1e-5);
+    for (index, layer) in together.style_layers.iter().enumerate() {
+        assert!((layer.loss / mean(&|losses| losses.style_layers[index].loss) - 1.0).abs() < 1e-4, "{layer:?}");
+    }
+    let largest = gradient.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
+    for ((together, first), second) in gradient.iter().zip(&alone[0].1).zip(&alone[1].1) {
+        assert!((together - 0.25 * first - 0.75 * second).abs() < 1e-4 * largest);
+    }
+    let again = measure(vec![style(2)]);
+    assert_eq!(again, alone[0], "styles that were set before leave nothing behind");
+}
+
+#[test]
 fn one_term_alone_is_that_term_of_both() {
     let cancel = CancelToken::new();
     let picture = Picture::white_noise(WIDTH, HEIGHT, 1.0, 3);
@@ -119,9 +156,13 @@ fn pictures_too_small_for_the_network_are_refused_with_a_sentence() {
     let network = Arc::new(Vgg19::new(common::miniature(5), WeightScale::Normalised, Device::Cpu).unwrap());
     let (small, large) = (Picture::white_noise(400, 9, 1.0, 1), Picture::white_noise(40, 40, 1.0, 1));
     let cancel = CancelToken::new();
-    let error = Objective::new(Arc::clone(&network), &TransferSettings::default(), &small, &large, &cancel);
+    let settings = TransferSettings::default();
+    let seen = |picture: &Picture| vec![SeenStyle::alone(Arc::new(picture.clone()))];
+    let error = Objective::new(Arc::clone(&network), &settings, &small, seen(&large), &cancel);
     assert!(error.unwrap_err().headline().starts_with("the content picture cannot be 400x9 pixels"));
-    let mut objective = Objective::new(network, &TransferSettings::default(), &large, &large, &cancel).unwrap();
+    let error = Objective::new(Arc::clone(&network), &settings, &large, seen(&small), &cancel);
+    assert!(error.unwrap_err().headline().starts_with("the style picture cannot be 400x9 pixels"));
+    let mut objective = Objective::new(network, &settings, &large, seen(&large), &cancel).unwrap();
     assert!(objective.evaluate_picture(&small, &cancel).unwrap_err().is_wrong_use());
     assert!(objective.evaluate_picture(&Picture::white_noise(41, 40, 1.0, 1), &cancel).unwrap_err().is_wrong_use());
 }

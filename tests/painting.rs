@@ -13,7 +13,8 @@ use impasto::job::{Job, JobCommand, JobEvent, JobRequest, Outcome};
 use impasto::network::{DeviceChoice, NetworkCache, Vgg19, WeightScale};
 use impasto::picture::Picture;
 use impasto::transfer::{
-    BasisKind, Ending, Optimizer, Plan, Scales, Start, Step, StyleLayers, Transfer, TransferSettings, Weights,
+    BasisKind, Ending, Optimizer, Plan, Scales, Start, Step, StyleLayers, Styles, Transfer, TransferSettings,
+    WeightedStyle, Weights,
 };
 
 fn content() -> Arc<Picture> {
@@ -118,6 +119,76 @@ fn weights_change_at_the_next_step() {
 }
 
 #[test]
+fn the_style_scale_changes_the_painting_and_one_is_the_default() {
+    let painted = |style_scale| paint(TransferSettings { style_scale, ..settings() }).1;
+    let natural = paint(settings()).1;
+    assert_eq!(painted(1.0), natural);
+    for scale in [0.25, 0.5, 1.5, 4.0] {
+        assert_ne!(painted(scale), natural, "{scale}");
+    }
+}
+
+#[test]
+fn other_styles_count_from_the_next_step_as_if_they_had_been_there() {
+    let never = CancelToken::new();
+    let other = Arc::new(Picture::white_noise(70, 50, 0.5, 9));
+    let mixed = |first: f64, second: f64| {
+        let weighted = |picture: &Arc<Picture>, weight| WeightedStyle { picture: Arc::clone(picture), weight };
+        Styles::new(vec![weighted(&style(), first), weighted(&other, second)]).unwrap()
+    };
+    let losses = |transfer: &mut Transfer| match transfer.step(&never).unwrap() {
+        Step::Accepted(report) => report.losses,
+        step => panic!("{step:?}"),
+    };
+    // Pixels, and one step, so that both paintings stand at the same place before and after.
+    let plain = TransferSettings { basis: BasisKind::Pixels, scales: Scales::Count(1), ..settings() };
+    let begun = || {
+        let mut transfer = transfer(plain.clone());
+        transfer.step(&never).unwrap();
+        transfer
+    };
+    let mut steered = begun();
+    steered.set_styles(mixed(1.0, 3.0), 2.0, &never).unwrap();
+    let network = Arc::new(Vgg19::new(common::miniature(5), plain.weight_scale, Device::Cpu).unwrap());
+    let fresh = TransferSettings { style_scale: 2.0, ..plain.clone() };
+    let mut fresh = Transfer::new(network, fresh, content(), mixed(1.0, 3.0), None).unwrap();
+    fresh.step(&never).unwrap();
+    assert_eq!(losses(&mut steered), losses(&mut fresh));
+    assert_ne!(losses(&mut steered), losses(&mut begun()));
+
+    let before = steered.styles().clone();
+    let narrow = Styles::from(Arc::new(Picture::white_noise(900, 3, 1.0, 1)));
+    assert!(steered.set_styles(narrow, 1.0, &never).unwrap_err().is_wrong_use());
+    assert!(steered.set_styles(before.clone(), 9.0, &never).unwrap_err().is_wrong_use());
+    assert_eq!((steered.styles(), steered.settings().style_scale), (&before, 2.0), "the old ones stay");
+}
+
+#[test]
+fn a_job_paints_on_in_other_styles() {
+    let model = ModelOnDisk::new();
+    let job = Job::start(model.request(endless()), || {});
+    wait_for_step(&job);
+    let weight = |picture, weight| WeightedStyle { picture, weight };
+    let other = Arc::new(Picture::white_noise(40, 40, 0.1, 4));
+    let styles = Styles::new(vec![weight(style(), 1.0), weight(other, 2.0)]).unwrap();
+    job.send(JobCommand::SetStyles(styles));
+    job.send(JobCommand::SetStyleScale(0.5));
+    for _ in 0..3 {
+        wait_for_step(&job);
+    }
+    job.send(JobCommand::SetStyles(Arc::new(Picture::white_noise(900, 3, 1.0, 1)).into()));
+    loop {
+        if let JobEvent::Warning(text) = job.wait_event().expect("the job is running") {
+            assert!(text.contains("the style picture cannot be"), "{text}");
+            break;
+        }
+    }
+    wait_for_step(&job);
+    job.stop();
+    assert_eq!(outcome(&job).ending, Ending::Stopped);
+}
+
+#[test]
 fn a_start_that_is_already_perfect_ends_the_painting() {
     let network = Arc::new(Vgg19::new(common::miniature(5), WeightScale::Normalised, Device::Cpu).unwrap());
     let picture = Arc::new(Picture::white_noise(96, 60, 1.0, 1));
@@ -142,7 +213,7 @@ impl ModelOnDisk {
         JobRequest {
             settings,
             content: content(),
-            style: style(),
+            styles: style().into(),
             start: None,
             device: DeviceChoice::Cpu,
             networks: NetworkCache::new(Some(PathBuf::from(self.0.path()))),

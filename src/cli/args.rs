@@ -12,11 +12,12 @@ use crate::network::{DeviceChoice, Layer, NetworkCache, Padding, Pooling, Weight
 use crate::picture::{JPEG_QUALITY_RANGE, SaveOptions};
 use crate::transfer::figures::CONTENT_FIGURE;
 use crate::transfer::{
-    BasisKind, ITERATIONS_RANGE, Optimizer, RATIO_RANGE, SIZE_RANGE, Scales, StyleLayers, TOTAL_VARIATION_RANGE, Terms,
-    TransferSettings, Weights,
+    BasisKind, ITERATIONS_RANGE, Optimizer, RATIO_RANGE, SIZE_RANGE, STYLE_SCALE_RANGE, Scales, StyleLayers,
+    TOTAL_VARIATION_RANGE, Terms, TransferSettings, Weights,
 };
 
 use super::colors::ColorArgs;
+use super::pictures::{ContentArgs, StyleArgs};
 use super::values::{Init, LayerList, SizeList, number};
 
 /// The longer side of the pictures of Figure 1, where nothing else is asked for.
@@ -47,6 +48,9 @@ Examples:
       Only the finest strokes and the colours of the style.
   impasto render --content photo.jpg --style waves.jpg --output kept.png --keep-colours
       The strokes of the style in the colours of the photograph.
+  impasto render --content photo.jpg --output mix.png --style waves.jpg \
+      --style starry_night.jpg --style-weight 2 --style-weight 1 --style-scale 2
+      Two styles, the first twice as much as the second, with bolder strokes.
   impasto render --content photo.jpg --style waves.jpg --output a.png \\
       --preview-every 10 --preview-dir steps
       Keep every tenth picture in the folder steps, to make a film of them.
@@ -178,12 +182,12 @@ pub enum Command {
 #[derive(Debug, Args)]
 #[command(after_help = RENDER_EXAMPLES)]
 pub struct RenderArgs {
-    /// The photograph that is painted
-    #[arg(long, value_name = "FILE", help_heading = "Pictures")]
-    pub content: PathBuf,
-    /// The painting whose style is taken
-    #[arg(long, value_name = "FILE", help_heading = "Pictures")]
-    pub style: PathBuf,
+    /// The photograph.
+    #[command(flatten)]
+    pub content: ContentArgs,
+    /// The styles.
+    #[command(flatten)]
+    pub styles: StyleArgs,
     /// Where the picture goes; the ending chooses PNG, JPEG, WebP or TIFF
     #[arg(long, value_name = "FILE", help_heading = "Pictures")]
     pub output: PathBuf,
@@ -195,6 +199,10 @@ pub struct RenderArgs {
         value_parser = number(JPEG_QUALITY_RANGE), allow_negative_numbers = true, help_heading = "Pictures")]
     pub quality: u8,
 
+    /// Size at which the style is seen: below 1 for finer strokes, above 1 for bolder ones
+    #[arg(long, value_name = "S", default_value_t = TransferSettings::default().style_scale,
+        value_parser = number(STYLE_SCALE_RANGE), allow_negative_numbers = true, help_heading = "Painting")]
+    pub style_scale: f64,
     /// Longer side of the picture in pixels
     #[arg(long, value_name = "N", default_value_t = TransferSettings::default().size,
         value_parser = number(SIZE_RANGE), allow_negative_numbers = true, help_heading = "Painting")]
@@ -256,6 +264,7 @@ impl RenderArgs {
         let objective = self.objective.settings();
         TransferSettings {
             weights: Weights { total_variation: self.tv, ..objective.weights },
+            style_scale: self.style_scale,
             start: self.init.start(),
             size: self.size,
             iterations: self.iterations,
@@ -307,12 +316,12 @@ pub struct ApplyArgs {
 #[derive(Debug, Args)]
 #[command(after_help = LOSS_EXAMPLES)]
 pub struct LossArgs {
-    /// The photograph
-    #[arg(long, value_name = "FILE")]
-    pub content: PathBuf,
-    /// The painting whose style is taken
-    #[arg(long, value_name = "FILE")]
-    pub style: PathBuf,
+    /// The photograph.
+    #[command(flatten)]
+    pub content: ContentArgs,
+    /// The styles.
+    #[command(flatten)]
+    pub styles: StyleArgs,
     /// The picture that is measured
     #[arg(long, value_name = "FILE")]
     pub image: PathBuf,

@@ -1,13 +1,12 @@
 //! `impasto loss`: how far a picture is from its content and its style.
 
 use std::fmt::Write;
-use std::path::Path;
 use std::process::ExitCode;
 
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
 use crate::picture::Picture;
-use crate::transfer::Objective;
+use crate::transfer::{Objective, SeenStyle};
 
 use super::args::LossArgs;
 use super::json::LossLine;
@@ -16,16 +15,14 @@ use super::output::{until_the_reader_goes, write_json, write_line};
 /// Measures and tells.
 pub fn loss(arguments: &LossArgs) -> Result<ExitCode> {
     let networks = arguments.machine.prepare()?;
-    let open = |path: &Path| {
-        let picture = Picture::open(path)?;
-        Ok::<_, Error>(match arguments.size {
-            Some(size) => picture.with_longer_side(size),
-            None => picture,
-        })
+    let sized = |picture: Picture| match arguments.size {
+        Some(size) => picture.with_longer_side(size),
+        None => picture,
     };
-    let content = open(&arguments.content)?;
-    let style = open(&arguments.style)?;
-    let image = open(&arguments.image)?;
+    arguments.styles.validate()?;
+    let content = sized(arguments.content.open()?);
+    let styles = SeenStyle::all_whole(&arguments.styles.open(sized)?);
+    let image = sized(Picture::open(&arguments.image)?);
     if (image.width(), image.height()) != (content.width(), content.height()) {
         return Err(different_sizes(arguments, &image, &content));
     }
@@ -33,7 +30,7 @@ pub fn loss(arguments: &LossArgs) -> Result<ExitCode> {
     let settings = arguments.objective.settings();
     let network = networks.get(arguments.machine.compute.device, settings.weight_scale)?;
     let never = CancelToken::new();
-    let mut objective = Objective::new(network, &settings, &content, &style, &never)?;
+    let mut objective = Objective::new(network, &settings, &content, styles, &never)?;
     let evaluation = objective.evaluate_picture(&image, &never)?;
     let line = LossLine {
         content: evaluation.losses.content,
@@ -48,7 +45,7 @@ pub fn loss(arguments: &LossArgs) -> Result<ExitCode> {
 fn different_sizes(arguments: &LossArgs, image: &Picture, content: &Picture) -> Error {
     let remedy = format!(
         "it must have the size of {}, {}x{} pixels; --size N makes both as large if they have one shape",
-        arguments.content.display(),
+        arguments.content.content.display(),
         content.width(),
         content.height()
     );

@@ -22,6 +22,7 @@ mod loss;
 mod models;
 mod output;
 mod paint;
+mod pictures;
 mod previews;
 mod progress;
 mod reconstruct;

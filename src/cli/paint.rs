@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::job::Outcome;
 use crate::network::{DeviceChoice, NetworkCache};
 use crate::picture::{ColorSettings, ContentColors, Picture, SaveOptions};
-use crate::transfer::{Ending, Forecast, Pace, Step, StepReport, Transfer, TransferSettings};
+use crate::transfer::{Ending, Forecast, Pace, Step, StepReport, Styles, Transfer, TransferSettings};
 
 use super::interrupt;
 use super::json::{FinishedLine, StepLine};
@@ -25,8 +25,8 @@ pub struct Order {
     pub settings: TransferSettings,
     /// The content picture at its own size.
     pub content: Arc<Picture>,
-    /// The style picture at its own size.
-    pub style: Arc<Picture>,
+    /// The style pictures at their own size.
+    pub styles: Styles,
     /// The picture to start from, when the settings ask for one.
     pub start: Option<Arc<Picture>>,
     /// What becomes of its colours after it is painted, and of those of the pictures on the way.
@@ -66,11 +66,11 @@ pub struct Reports {
 /// [`Error::Device`], [`Error::File`] for a model file, [`Error::Value`] for settings that do not suit the pictures,
 /// [`Error::Computation`], [`Error::Interface`] when the standard output cannot be written.
 pub fn paint(order: Order, reports: Reports, cancel: &CancelToken) -> Result<Outcome> {
-    let Order { settings, content, style, start, colors, networks, device } = order;
+    let Order { settings, content, styles, start, colors, networks, device } = order;
     colors.validate()?;
     let network = networks.get(device, settings.weight_scale)?;
     let content_colors = ContentColors::new(Arc::clone(&content));
-    let mut transfer = Transfer::new(network, settings, content, style, start)?;
+    let mut transfer = Transfer::new(network, settings, content, styles, start)?;
     let forecast = Forecast::new(transfer.scales(), Pace::default());
     let mut teller = Teller { reports, forecast, colors, content_colors, last_step: None };
     let ending = loop {

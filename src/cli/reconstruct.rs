@@ -88,7 +88,7 @@ fn paint_panel(
     let order = Order {
         settings,
         content: Arc::clone(image),
-        style: Arc::clone(image),
+        styles: Arc::clone(image).into(),
         start: None,
         colors: ColorSettings::default(),
         networks: networks.clone(),

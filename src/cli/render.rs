@@ -17,13 +17,13 @@ use super::progress::Progress;
 pub fn render(arguments: &RenderArgs) -> Result<ExitCode> {
     let networks = arguments.machine.prepare()?;
     let output = arguments.output.as_path();
-    let inputs = [Some(&arguments.content), Some(&arguments.style), arguments.init.file()];
-    spare_the_inputs(output, inputs.into_iter().flatten().map(PathBuf::as_path))?;
+    let inputs = [Some(&arguments.content.content), arguments.init.file()].into_iter().flatten();
+    spare_the_inputs(output, inputs.map(PathBuf::as_path).chain(arguments.styles.paths()))?;
+    arguments.styles.validate()?;
     check_writable(output)?;
-    let open = |path: &Path| Picture::open(path).map(Arc::new);
-    let content = open(&arguments.content)?;
-    let style = open(&arguments.style)?;
-    let start = arguments.init.file().map(|path| open(path)).transpose()?;
+    let content = arguments.content.open().map(Arc::new)?;
+    let styles = arguments.styles.open(|style| style)?;
+    let start = arguments.init.file().map(|path| Picture::open(path).map(Arc::new)).transpose()?;
     let previews = arguments.preview_dir.as_deref().zip(arguments.preview_every);
     let previews = previews.map(|(folder, every)| Previews::new(folder, every)).transpose()?;
 
@@ -36,7 +36,7 @@ pub fn render(arguments: &RenderArgs) -> Result<ExitCode> {
     let order = Order {
         settings: arguments.settings(),
         content,
-        style,
+        styles,
         start,
         colors: arguments.colors.settings(),
         networks,

@@ -28,10 +28,10 @@ pub fn paint_samples(networks: NetworkCache) -> Result<ExitCode> {
     let folder = writable_folder()?;
     let settings = TransferSettings { size: SIZE, iterations: ITERATIONS, ..TransferSettings::default() };
     let content = sample(SampleKind::Photograph)?;
-    let style = sample(SampleKind::Painting)?;
+    let styles = sample(SampleKind::Painting)?.into();
     say("Painting a sample photograph in the style of a sample painting instead; Ctrl-C keeps what there is.");
     let (colors, device) = (ColorSettings::default(), DeviceChoice::default());
-    let order = Order { settings, content, style, start: None, colors, networks, device };
+    let order = Order { settings, content, styles, start: None, colors, networks, device };
     let reports = Reports { progress: Progress::on_stderr(false), told: Told::Sentence, previews: None };
     let outcome = paint(order, reports, &cancelled_by_signals()?)?;
     deliver(&outcome, &free_name(&folder), SaveOptions::default(), Told::Sentence)

@@ -3,13 +3,17 @@
 use crate::error::Result;
 use crate::job::preview::PreviewPicture;
 use crate::picture::Picture;
-use crate::transfer::{Ending, Plan, Scale, StepReport, Weights};
+use crate::transfer::{Ending, Plan, Scale, StepReport, Styles, Weights};
 
 /// What can be asked of a running job.
 #[derive(Debug, Clone, PartialEq)]
 pub enum JobCommand {
     /// Paints on with these weights from the next iteration.
     SetWeights(Weights),
+    /// Paints on in these styles with these weights.
+    SetStyles(Styles),
+    /// Paints on with the styles seen at this scale.
+    SetStyleScale(f64),
     /// Paints on to another size or another number of iterations.
     SetPlan(Plan),
     /// Offers a preview after every so many iterations, 1 or more.

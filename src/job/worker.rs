@@ -12,7 +12,7 @@ use crate::job::message::{JobCommand, JobEvent, Outcome};
 use crate::job::preview::{Preview, PreviewPicture};
 use crate::network::{DeviceChoice, NetworkCache};
 use crate::picture::Picture;
-use crate::transfer::{Ending, Plan, Scale, Step, StepReport, Transfer, TransferSettings, Weights};
+use crate::transfer::{Ending, Plan, Scale, Step, StepReport, Styles, Transfer, TransferSettings, Weights};
 
 /// How many events may wait for the window. Beyond that steps are dropped and everything else makes the worker wait.
 const WAITING_EVENTS: usize = 256;
@@ -26,8 +26,8 @@ pub struct JobRequest {
     pub settings: TransferSettings,
     /// The content picture at its own size.
     pub content: Arc<Picture>,
-    /// The style picture at its own size.
-    pub style: Arc<Picture>,
+    /// The style pictures at their own size.
+    pub styles: Styles,
     /// The picture to start from when `settings.start` is [`crate::transfer::Start::Picture`].
     pub start: Option<Arc<Picture>>,
     /// Where to compute.
@@ -112,6 +112,15 @@ impl Drop for Job {
     }
 }
 
+/// What was asked for since the last iteration: of the many wishes that a dragged slider sends, only the last counts.
+#[derive(Default)]
+struct Wishes {
+    weights: Option<Weights>,
+    styles: Option<Styles>,
+    style_scale: Option<f64>,
+    plan: Option<Plan>,
+}
+
 /// Nobody is listening any more.
 struct Abandoned;
 
@@ -140,7 +149,7 @@ impl Worker {
     fn paint(&mut self, request: JobRequest) -> Result<Outcome> {
         let network = request.networks.get(request.device, request.settings.weight_scale)?;
         let device = DeviceChoice::of(network.device());
-        let mut transfer = Transfer::new(network, request.settings, request.content, request.style, request.start)?;
+        let mut transfer = Transfer::new(network, request.settings, request.content, request.styles, request.start)?;
         self.scales = transfer.scales().to_vec();
         let started = JobEvent::Started { scales: self.scales.clone(), device: device.to_string() };
         if self.tell(started).is_err() {
@@ -185,8 +194,7 @@ impl Worker {
     /// Obeys every waiting command, and waits for more while paused. Some when the painting is to end.
     fn obey(&mut self, transfer: &mut Transfer) -> Result<Option<Abandoned>> {
         loop {
-            // Of the many wishes that a dragged slider sends, only the last counts.
-            let (mut weights, mut plan) = (None, None);
+            let mut wishes = Wishes::default();
             let mut command = if self.paused {
                 self.commands.recv().map_err(|_| TryRecvError::Disconnected)
             } else {
@@ -194,8 +202,10 @@ impl Worker {
             };
             loop {
                 match command {
-                    Ok(JobCommand::SetWeights(new)) => weights = Some(new),
-                    Ok(JobCommand::SetPlan(new)) => plan = Some(new),
+                    Ok(JobCommand::SetWeights(new)) => wishes.weights = Some(new),
+                    Ok(JobCommand::SetStyles(new)) => wishes.styles = Some(new),
+                    Ok(JobCommand::SetStyleScale(new)) => wishes.style_scale = Some(new),
+                    Ok(JobCommand::SetPlan(new)) => wishes.plan = Some(new),
                     Ok(JobCommand::SetPreviewEvery(every)) => self.preview_every = every.max(1),
                     Ok(JobCommand::Pause) => self.paused = true,
                     Ok(JobCommand::Resume) => self.paused = false,
@@ -205,7 +215,7 @@ impl Worker {
                 }
                 command = self.commands.try_recv();
             }
-            match self.steer(transfer, weights, plan) {
+            match self.steer(transfer, wishes) {
                 Ok(()) => {}
                 Err(Error::Cancelled) => return Ok(Some(Abandoned)),
                 Err(error @ Error::Value { .. }) => {
@@ -219,10 +229,16 @@ impl Worker {
         }
     }
 
-    /// Paints on with other weights and another plan; what cannot be used leaves the rest as it was.
-    fn steer(&mut self, transfer: &mut Transfer, weights: Option<Weights>, plan: Option<Plan>) -> Result<()> {
+    /// Paints on as is wished; what cannot be used leaves the rest as it was.
+    fn steer(&mut self, transfer: &mut Transfer, wishes: Wishes) -> Result<()> {
+        let Wishes { weights, styles, style_scale, plan } = wishes;
         if let Some(weights) = weights {
             transfer.set_weights(weights, &self.cancel)?;
+        }
+        if styles.is_some() || style_scale.is_some() {
+            let styles = styles.unwrap_or_else(|| transfer.styles().clone());
+            let style_scale = style_scale.unwrap_or(transfer.settings().style_scale);
+            transfer.set_styles(styles, style_scale, &self.cancel)?;
         }
         let planned = plan.map_or(Ok(()), |plan| transfer.set_plan(plan));
         // Whoever has gone is noticed at the next step.

@@ -1,4 +1,4 @@
-//! Pictures in memory: reading, writing, resizing, and the colours of one for another.
+//! Pictures in memory: reading, writing, resizing, framing, and the colours of one for another.
 //!
 //! Everything between a file and the numbers that the network sees: whatever a file holds (depth, palette, inks,
 //! profile, turn, transparency) becomes upright opaque sRGB in [`Picture`], and back.
@@ -7,6 +7,7 @@ mod bytes;
 mod colors;
 mod decode;
 mod encode;
+mod framing;
 mod likeness;
 mod noise;
 mod profile;
@@ -17,6 +18,7 @@ use std::fmt;
 
 pub use colors::{COLORS_STRENGTH_RANGE, ColorMethod, ColorSettings, ContentColors};
 pub use encode::{Format, JPEG_QUALITY_RANGE, SaveOptions, check_writable};
+pub use framing::{Crop, Framing, Turn};
 pub use resize::fitted_size;
 
 /// The most pixels a picture may have: 200 megapixels.

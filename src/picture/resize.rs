@@ -31,10 +31,15 @@ impl Picture {
     }
 
     fn resampled(&self, width: usize, height: usize, options: &ResizeOptions) -> Self {
+        if (width, height) == (self.width, self.height) { self.clone() } else { self.filtered(width, height, options) }
+    }
+
+    /// Run through the filter whatever the sizes.
+    ///
+    /// # Panics
+    /// If a side is 0, which is a mistake of the caller.
+    pub(super) fn filtered(&self, width: usize, height: usize, options: &ResizeOptions) -> Self {
         assert!(width > 0 && height > 0, "a picture has at least one pixel");
-        if (width, height) == (self.width, self.height) {
-            return self.clone();
-        }
         let options = options.resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
         let mut planes = vec![0.0_f32; 3 * width * height];
         planes.par_chunks_mut(width * height).zip(self.channels()).for_each(|(target, source)| {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use egui::{ColorImage, Rect};
 
 use crate::network::DeviceChoice;
-use crate::picture::ColorSettings;
+use crate::picture::{ColorSettings, Framing};
 use crate::studio::canvas::{Stage, View};
 use crate::studio::comparison::{Mode, Tab};
 use crate::studio::film::{FilmSettings, Number};
@@ -34,8 +34,15 @@ pub enum Action {
     Paste,
     /// Asks the desktop for what is on its clipboard, for this role.
     PasteFor(Role),
-    /// Uses files that were dropped: the first for this role, the next one for the other.
+    /// Uses files that were dropped: the first for this role, the next one for the other, and more as further styles;
+    /// all as further styles where the role is one.
     UseDropped(Vec<PathBuf>, Role),
+    /// Uses a part of the picture of a role, turned.
+    Frame(Role, Framing),
+    /// Lets a style count more or less against the others.
+    WeighStyle(Role, f64),
+    /// Takes a style out.
+    RemoveStyle(Role),
     /// Changes settings; those that can change while it paints do so at the next iteration.
     ChangeSettings(Box<TransferSettings>),
     /// Gives the paintings on the canvas other colours, those that are painted and those that are finished.

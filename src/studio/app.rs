@@ -37,7 +37,9 @@ impl App {
     /// A program in this window that begins to read its pictures.
     pub fn new(window: &Context, state: State, networks: NetworkCache, desktop: Arc<dyn Desktop>) -> Self {
         let mut app = Self { session: Session::new(window, networks, desktop), state, frame_log: None };
-        for role in Role::ALL {
+        let further = app.state.style_roles().filter(|&role| role != Role::Style);
+        let roles: Vec<Role> = Role::ALL.into_iter().chain(further).collect();
+        for role in roles {
             if let Some(source) = app.state.source(role).cloned() {
                 app.read(role, source);
             }
@@ -113,7 +115,11 @@ impl App {
                 slot.awaited = None;
                 match result {
                     Ok(decoded) => {
+                        let is_another = !slot.shows(&decoded.original);
                         self.state.set_source(role, Some(decoded.source.clone()));
+                        if is_another {
+                            self.state.arrangement.set_framing(role, decoded.framing);
+                        }
                         let before = slot.loaded.replace(Loaded::new(*decoded, window));
                         self.session.tasks.discard(before);
                     }
@@ -203,6 +209,10 @@ impl App {
     /// Fills a role whose remembered picture cannot be read; a picture that is there already stays.
     fn fill_with_sample(&mut self, role: Role) {
         if self.session.loaded(role).is_some() || role == Role::Start {
+            return;
+        }
+        if matches!(role, Role::Further(_)) {
+            self.remove_style(role);
             return;
         }
         if let Some(sample) = Source::first_sample(role)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use egui::TextureHandle;
 use serde::{Deserialize, Serialize};
 
+use crate::studio::arrangement::StyleInUse;
 use crate::studio::canvas::Pyramid;
 use crate::studio::pixels::Pixels;
 use crate::studio::session::Loaded;
@@ -71,8 +72,10 @@ pub struct Snapshot {
     pub iteration: usize,
     /// The settings in force then.
     pub settings: TransferSettings,
-    /// Content and style.
+    /// Content and first style.
     pub pictures: [Loaded; 2],
+    /// All styles.
+    pub styles: Vec<StyleInUse>,
 }
 
 impl Snapshot {
@@ -203,6 +206,7 @@ mod tests {
             iteration,
             settings: TransferSettings::default(),
             pictures: [Loaded::new(decoded(), window), Loaded::new(decoded(), window)],
+            styles: Vec::new(),
         }
     }
 

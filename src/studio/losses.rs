@@ -143,6 +143,9 @@ pub fn describe_changes(before: &TransferSettings, after: &TransferSettings) -> 
     if before.weights.ratio != after.weights.ratio {
         changes.push(format!("ratio {}", after.weights.ratio));
     }
+    if before.style_scale != after.style_scale {
+        changes.push(format!("style scale {}", after.style_scale));
+    }
     if before.weights.total_variation != after.weights.total_variation {
         changes.push(format!("total variation {}", after.weights.total_variation));
     }
@@ -239,7 +242,8 @@ mod tests {
         after.weights.ratio = 0.02;
         after.weights.style_layers.set(Layer::Conv3_1, 0.0);
         after.size = 1024;
-        assert_eq!(describe_changes(&before, &after), "ratio 0.02, conv3_1 off, size 1024");
+        after.style_scale = 2.0;
+        assert_eq!(describe_changes(&before, &after), "ratio 0.02, style scale 2, conv3_1 off, size 1024");
     }
 
     #[test]

@@ -12,6 +12,7 @@
 //! | `widgets`, `theme` | the parts and the looks that the panels share |
 //! | [`painting`], [`losses`] | one painting as the window sees it |
 //! | [`film`], [`pixels`] | pictures kept on the way |
+//! | [`arrangement`] | how pictures are framed and styles weighed |
 //! | [`coloring`] | paintings on the canvas with the colours of their content |
 //! | [`tasks`], [`desktop`], [`source`], [`save_form`] | files, dialogs, and the threads that wait for them |
 //! | [`cost`] | time and memory before Start |
@@ -19,6 +20,7 @@
 
 pub mod action;
 mod app;
+pub mod arrangement;
 pub mod canvas;
 pub mod coloring;
 pub mod command;

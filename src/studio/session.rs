@@ -7,7 +7,7 @@ use egui::{ColorImage, Context, TextureHandle, TextureOptions};
 
 use crate::error::Error;
 use crate::network::{DeviceChoice, Layer, NetworkCache};
-use crate::picture::{ContentColors, Picture};
+use crate::picture::{ContentColors, Framing, Picture};
 use crate::studio::canvas::{Pyramid, Stage, Tiles};
 use crate::studio::coloring::Coloring;
 use crate::studio::command::Keyboard;
@@ -149,6 +149,11 @@ pub struct Slot {
 }
 
 impl Slot {
+    /// Whether what it shows was made from this very picture.
+    pub fn shows(&self, original: &Arc<Picture>) -> bool {
+        self.loaded.as_ref().is_some_and(|loaded| Arc::ptr_eq(&loaded.original, original))
+    }
+
     /// Notes that a picture was asked for and returns the number of the request.
     pub fn ask(&mut self) -> u64 {
         self.requests += 1;
@@ -162,7 +167,15 @@ impl Slot {
 pub struct Loaded {
     /// Where it came from.
     pub source: Source,
-    /// The picture at its own size.
+    /// The picture as it was read, at its own size.
+    pub original: Arc<Picture>,
+    /// What of it is used.
+    pub framing: Framing,
+    /// The same picture mirrored and turned, but not cut.
+    pub whole: Arc<Picture>,
+    /// That for the screen.
+    pub whole_display: Arc<Pyramid>,
+    /// The picture as it is used.
     pub picture: Arc<Picture>,
     /// Its colours, to be given to paintings of it.
     pub colors: Arc<ContentColors>,
@@ -177,6 +190,10 @@ impl Loaded {
     pub fn new(decoded: Decoded, window: &Context) -> Self {
         Self {
             source: decoded.source,
+            original: decoded.original,
+            framing: decoded.framing,
+            whole: decoded.whole,
+            whole_display: decoded.whole_display,
             colors: Arc::new(ContentColors::new(Arc::clone(&decoded.picture))),
             picture: decoded.picture,
             display: decoded.display,
@@ -300,6 +317,8 @@ pub enum Dialog {
         /// What was typed so far.
         text: String,
     },
+    /// What part of a picture is used, and how it is turned.
+    Framing(Role),
     /// The table of keys.
     Shortcuts,
 }

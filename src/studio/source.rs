@@ -8,19 +8,24 @@ use crate::error::{Error, FileProblem, Result};
 use crate::picture::Picture;
 use crate::project::{SAMPLES, Sample, SampleKind};
 
+/// How many styles can be mixed.
+pub const MOST_STYLES: u8 = 6;
+
 /// What a picture is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
     /// The photograph that is painted.
     Content,
-    /// The painting whose style it is painted in.
+    /// The painting whose style it is painted in; the first of several.
     Style,
+    /// Another painting whose style is mixed in, by its number from 1 to [`MOST_STYLES`] - 1.
+    Further(u8),
     /// The picture from which the painting starts when [`crate::transfer::Start::Picture`] is chosen.
     Start,
 }
 
 impl Role {
-    /// All roles.
+    /// The roles that are always there.
     pub const ALL: [Self; 3] = [Self::Content, Self::Style, Self::Start];
 
     /// The role's name for people.
@@ -28,6 +33,11 @@ impl Role {
         match self {
             Self::Content => "Content",
             Self::Style => "Style",
+            Self::Further(1) => "Style 2",
+            Self::Further(2) => "Style 3",
+            Self::Further(3) => "Style 4",
+            Self::Further(4) => "Style 5",
+            Self::Further(_) => "Style 6",
             Self::Start => "Start picture",
         }
     }
@@ -37,6 +47,7 @@ impl Role {
         match self {
             Self::Content => "The photograph to paint: its subject and composition are kept.",
             Self::Style => "The painting to learn from: its colours, strokes and textures are used.",
+            Self::Further(_) => "Another painting to learn from: the styles are mixed by their weights.",
             Self::Start => "The picture that the painting grows out of.",
         }
     }
@@ -45,7 +56,7 @@ impl Role {
     pub const fn sample_kind(self) -> Option<SampleKind> {
         match self {
             Self::Content => Some(SampleKind::Photograph),
-            Self::Style => Some(SampleKind::Painting),
+            Self::Style | Self::Further(_) => Some(SampleKind::Painting),
             Self::Start => None,
         }
     }

@@ -1,17 +1,18 @@
 //! What is remembered from one session to the next. What runs is in [`crate::studio::session`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
 use crate::network::DeviceChoice;
 use crate::picture::{ColorSettings, SaveOptions};
+use crate::studio::arrangement::Arrangement;
 use crate::studio::canvas::View;
 use crate::studio::cost::Costs;
 use crate::studio::film::FilmSettings;
 use crate::studio::losses::Curve;
-use crate::studio::source::{Role, Source};
+use crate::studio::source::{MOST_STYLES, Role, Source};
 use crate::transfer::TransferSettings;
 
 /// What a person chose for the next painting: what undo and redo bring back.
@@ -21,6 +22,8 @@ pub struct Choices {
     pub settings: TransferSettings,
     /// What becomes of the painted colours.
     pub colors: ColorSettings,
+    /// How the pictures are framed and the styles weighed.
+    pub arrangement: Arrangement,
     /// Where to compute.
     pub device: DeviceChoice,
 }
@@ -56,8 +59,12 @@ pub struct State {
     pub content: Option<Source>,
     /// The style picture.
     pub style: Option<Source>,
+    /// The styles that are mixed in, by their numbers.
+    pub further_styles: BTreeMap<u8, Source>,
     /// The picture to start from.
     pub start: Option<Source>,
+    /// How the pictures are framed and the styles weighed.
+    pub arrangement: Arrangement,
     /// The folder where a picture was last opened.
     pub open_folder: Option<PathBuf>,
     /// The folder where a painting was last saved.
@@ -90,7 +97,9 @@ impl Default for State {
             device: DeviceChoice::default(),
             content: Source::first_sample(Role::Content),
             style: Source::first_sample(Role::Style),
+            further_styles: BTreeMap::new(),
             start: None,
+            arrangement: Arrangement::default(),
             open_folder: None,
             save_folder: None,
             save_ending: "png".into(),
@@ -121,6 +130,10 @@ impl State {
                 state.set_source(role, Source::first_sample(role));
             }
         }
+        state.further_styles.retain(|number, source| {
+            (1..MOST_STYLES).contains(number) && matches!(source, Source::Sample(_) | Source::File(_))
+        });
+        state.arrangement = state.arrangement.within_ranges();
         if matches!(state.start, Some(Source::Clipboard | Source::Snapshot(_))) {
             state.start = None;
         }
@@ -135,7 +148,12 @@ impl State {
 
     /// What undo and redo bring back.
     pub fn choices(&self) -> Choices {
-        Choices { settings: self.settings.clone(), colors: self.colors, device: self.device }
+        Choices {
+            settings: self.settings.clone(),
+            colors: self.colors,
+            arrangement: self.arrangement.clone(),
+            device: self.device,
+        }
     }
 
     /// Where the picture of a role comes from.
@@ -143,6 +161,7 @@ impl State {
         match role {
             Role::Content => self.content.as_ref(),
             Role::Style => self.style.as_ref(),
+            Role::Further(number) => self.further_styles.get(&number),
             Role::Start => self.start.as_ref(),
         }
     }
@@ -152,8 +171,22 @@ impl State {
         match role {
             Role::Content => self.content = source,
             Role::Style => self.style = source,
+            Role::Further(number) => match source {
+                Some(source) => drop(self.further_styles.insert(number, source)),
+                None => drop(self.further_styles.remove(&number)),
+            },
             Role::Start => self.start = source,
         }
+    }
+
+    /// The places of all styles, the first one first.
+    pub fn style_roles(&self) -> impl Iterator<Item = Role> {
+        std::iter::once(Role::Style).chain(self.further_styles.keys().map(|&number| Role::Further(number)))
+    }
+
+    /// The place for one more style, while there is room.
+    pub fn next_style(&self) -> Option<Role> {
+        (1..MOST_STYLES).find(|number| !self.further_styles.contains_key(number)).map(Role::Further)
     }
 }
 
@@ -175,7 +208,8 @@ mod device_name {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::picture::ColorMethod;
+    use crate::picture::{ColorMethod, Crop, Framing, Turn};
+    use crate::studio::arrangement::StyleUse;
     use crate::studio::canvas::Zoom;
 
     #[test]
@@ -186,6 +220,10 @@ mod tests {
         state.view.zoom = Zoom::Factor(2.0);
         state.content = Some(Source::File("/a/b.png".into()));
         state.style = Some(Source::Sample("starry-night.jpg".into()));
+        state.set_source(Role::Further(2), Some(Source::File("/a/c.png".into())));
+        state.arrangement.set_style_use(Role::Further(2), StyleUse { weight: 2.0, ..StyleUse::default() });
+        let framing = Framing { turn: Turn::Half, crop: Crop { width: 0.5, ..Crop::WHOLE }, mirrored: true };
+        state.arrangement.set_framing(Role::Content, framing);
         assert_eq!(State::from_text(&state.to_text()), state);
     }
 
@@ -197,6 +235,8 @@ mod tests {
         state.settings.size = 0;
         state.colors.strength = -1.0;
         state.content = Some(Source::Clipboard);
+        state.set_source(Role::Further(1), Some(Source::Clipboard));
+        state.set_source(Role::Further(77), Some(Source::File("/a/c.png".into())));
         assert_eq!(State::from_text(&state.to_text()), State::default());
     }
 }

@@ -8,7 +8,7 @@ use egui::{ColorImage, Context};
 
 use crate::error::Result;
 use crate::network::DeviceChoice;
-use crate::picture::Picture;
+use crate::picture::{Crop, Framing, Picture};
 use crate::studio::canvas::Pyramid;
 use crate::studio::coloring::Colored;
 use crate::studio::desktop::Choice;
@@ -28,7 +28,15 @@ const THUMBNAIL_SIDE: usize = 360;
 pub struct Decoded {
     /// Where it came from.
     pub source: Source,
-    /// The picture at its own size.
+    /// The picture as it was read, at its own size.
+    pub original: Arc<Picture>,
+    /// What of it is used.
+    pub framing: Framing,
+    /// The same picture mirrored and turned, but not cut.
+    pub whole: Arc<Picture>,
+    /// That for the screen.
+    pub whole_display: Arc<Pyramid>,
+    /// The picture as it is used.
     pub picture: Arc<Picture>,
     /// For the canvas.
     pub display: Arc<Pyramid>,
@@ -37,11 +45,26 @@ pub struct Decoded {
 }
 
 impl Decoded {
-    /// Prepares a picture for the screen.
+    /// Prepares a picture for the screen, all of it.
     pub fn new(source: Source, picture: Picture) -> Self {
-        let display = Arc::new(Pyramid::new(Arc::new(pixels_within(&picture, DISPLAY_SIDE))));
+        Self::framed(source, Arc::new(picture), Framing::default())
+    }
+
+    /// Prepares what is used of a picture for the screen.
+    pub fn framed(source: Source, original: Arc<Picture>, framing: Framing) -> Self {
+        let display = |picture: &Picture| Arc::new(Pyramid::new(Arc::new(pixels_within(picture, DISPLAY_SIDE))));
+        let upright = || Arc::new(original.upright(&framing));
+        let whole = if framing.is_upright() { Arc::clone(&original) } else { upright() };
+        let whole_display = display(&whole);
+        let (picture, display) = if framing.crop == Crop::WHOLE {
+            (Arc::clone(&whole), Arc::clone(&whole_display))
+        } else {
+            let part = Arc::new(whole.cropped(&framing.crop));
+            let display = display(&part);
+            (part, display)
+        };
         let thumbnail = pixels_within(&picture, THUMBNAIL_SIDE).to_image();
-        Self { source, picture: Arc::new(picture), display, thumbnail }
+        Self { source, original, framing, whole, whole_display, picture, display, thumbnail }
     }
 }
 

@@ -47,6 +47,12 @@ pub(super) fn style(map: &Tensor, target: &Tensor, scale: f64, gradient: Tensor,
     Ok(Term { loss, gradient: add_product(gradient, &difference, map, scale, cancel)? })
 }
 
+/// The style loss of one layer for a Gram matrix and its target, both `[C, C]`.
+pub(super) fn style_distance(gram: &Tensor, target: &Tensor) -> Result<f64> {
+    let difference = (gram - target)?;
+    Ok(sum_of_squares(&difference)? / difference.elem_count() as f64 / 4.0)
+}
+
 /// Total variation of a picture `[1, 3, H, W]`: the mean square of the differences of neighbours, down plus across.
 /// Squares, unlike the absolute values some programs use, have a gradient everywhere.
 pub(super) fn total_variation(picture: &Tensor, scale: f64, mut gradient: Tensor) -> Result<Term> {

@@ -12,6 +12,7 @@ mod report;
 mod run;
 mod scales;
 mod settings;
+mod styles;
 
 pub use forecast::{Forecast, Pace};
 pub use measure::measure_pace;
@@ -20,6 +21,7 @@ pub use report::{Ending, LayerLoss, Losses, StepReport};
 pub use run::{Step, Transfer};
 pub use scales::{Plan, Scale, plan_scales};
 pub use settings::{
-    BasisKind, ITERATIONS_RANGE, Optimizer, RATIO_RANGE, SIZE_RANGE, Scales, Start, StyleLayers, TOTAL_VARIATION_RANGE,
-    Terms, TransferSettings, WEIGHT_RANGE, Weights,
+    BasisKind, ITERATIONS_RANGE, Optimizer, RATIO_RANGE, SIZE_RANGE, STYLE_SCALE_RANGE, STYLE_WEIGHT_RANGE, Scales,
+    Start, StyleLayers, TOTAL_VARIATION_RANGE, Terms, TransferSettings, WEIGHT_RANGE, Weights,
 };
+pub use styles::{SeenStyle, Styles, WeightedStyle};

@@ -12,6 +12,7 @@ use crate::picture::Picture;
 use crate::transfer::losses;
 use crate::transfer::report::{LayerLoss, Losses};
 use crate::transfer::settings::{TransferSettings, Weights};
+use crate::transfer::styles::SeenStyle;
 
 /// The losses of a picture and the gradient of the objective for it.
 #[derive(Debug)]
@@ -33,7 +34,7 @@ impl Evaluation {
     }
 }
 
-/// The objective for one content and one style picture.
+/// The objective for one content picture and the styles, see [`crate::transfer::Styles`].
 #[derive(Debug)]
 pub struct Objective {
     network: Arc<Vgg19>,
@@ -45,15 +46,14 @@ pub struct Objective {
     content_size: (usize, usize),
     /// `[1, C, h, w]`.
     content_target: Tensor,
-    /// `[1, 3, H, W]`, kept for layers that are switched on later.
-    style_picture: Tensor,
-    /// `[C, C]` for every style layer that was ever on.
-    style_targets: BTreeMap<Layer, Tensor>,
+    styles: Vec<MeasuredStyle>,
+    /// What all styles together ask of each style layer that counts.
+    style_targets: BTreeMap<Layer, StyleTarget>,
     workspace: Workspace,
 }
 
 impl Objective {
-    /// Measures both pictures as they are.
+    /// Measures the content as it is and each style as it is seen.
     ///
     /// # Errors
     /// [`Error::Value`] when a picture is too small for the layers that were chosen, [`Error::Cancelled`], or a
@@ -62,14 +62,11 @@ impl Objective {
         network: Arc<Vgg19>,
         settings: &TransferSettings,
         content: &Picture,
-        style: &Picture,
+        styles: Vec<SeenStyle>,
         cancel: &CancelToken,
     ) -> Result<Self> {
         settings.weights.validate()?;
-        let deepest = settings.deepest_layer();
-        for (name, picture) in [("the content picture", content), ("the style picture", style)] {
-            check_size(name, picture.width(), picture.height(), deepest)?;
-        }
+        check_size("the content picture", content.width(), content.height(), settings.deepest_layer())?;
         let content_tensor = to_tensor(content, network.device())?;
         let features = network.forward(
             &content_tensor,
@@ -86,41 +83,53 @@ impl Objective {
             weights: settings.weights.clone(),
             content_size: (content.width(), content.height()),
             content_target: map(&features, settings.content_layer).copy()?,
-            style_picture: to_tensor(style, network.device())?,
+            styles: Vec::new(),
             style_targets: BTreeMap::new(),
             workspace: Workspace::default(),
             network,
         };
         // Freed before the style picture needs as much: two pictures' feature maps at once would be the peak.
         drop(features);
-        objective.set_weights(settings.weights.clone(), cancel)?;
+        objective.set_styles(styles, cancel)?;
         Ok(objective)
     }
 
-    /// Measures with other weights from now on; style layers that were never on are looked up in the style picture.
+    /// Measures with other styles from now on; those that look as before are not measured again.
+    ///
+    /// # Errors
+    /// [`Error::Value`] when a style is seen too small; [`Error::Cancelled`]. The old styles stay then.
+    pub fn set_styles(&mut self, styles: Vec<SeenStyle>, cancel: &CancelToken) -> Result<()> {
+        let measured = |seen: SeenStyle| {
+            let before = self.styles.iter().find(|style| style.seen.looks_like(&seen));
+            let grams = before.map(|style| style.grams.clone()).unwrap_or_default();
+            let mut style = MeasuredStyle { seen, grams };
+            let kinds = (self.pooling, self.padding);
+            style.measure(&self.network, &self.weights, kinds, &mut self.workspace, cancel)?;
+            Ok(style)
+        };
+        self.styles = styles.into_iter().map(measured).collect::<Result<_>>()?;
+        self.combine_styles()
+    }
+
+    /// Measures with other weights from now on; style layers that were never on are looked up in the styles.
     ///
     /// # Errors
     /// [`Error::Value`] for weights that cannot be used; [`Error::Cancelled`]. The old weights stay then.
     pub fn set_weights(&mut self, weights: Weights, cancel: &CancelToken) -> Result<()> {
         weights.validate()?;
-        let missing: Vec<Layer> = weights
-            .style_layers_that_count()
-            .map(|(layer, _)| layer)
-            .filter(|layer| !self.style_targets.contains_key(layer))
-            .collect();
-        if let Some(&deepest) = missing.last() {
-            let (_, _, height, width) = self.style_picture.dims4()?;
-            check_size("the style picture", width, height, deepest)?;
-            // The painting's memory makes room for as much again while the style picture is measured.
-            self.workspace.free();
-            let (picture, pooling, padding) = (&self.style_picture, self.pooling, self.padding);
-            let features =
-                self.network.forward(picture, deepest, pooling, padding, &mut Workspace::default(), cancel)?;
-            for layer in missing {
-                self.style_targets.insert(layer, gram(map(&features, layer), cancel)?);
-            }
+        for style in &mut self.styles {
+            let kinds = (self.pooling, self.padding);
+            style.measure(&self.network, &weights, kinds, &mut self.workspace, cancel)?;
         }
         self.weights = weights;
+        self.combine_styles()
+    }
+
+    /// Makes one target of all styles for each layer that counts.
+    fn combine_styles(&mut self) -> Result<()> {
+        let layers = self.weights.style_layers_that_count();
+        self.style_targets =
+            layers.map(|(layer, _)| Ok((layer, StyleTarget::of(&self.styles, layer)?))).collect::<Result<_>>()?;
         Ok(())
     }
 
@@ -148,8 +157,9 @@ impl Objective {
         let (mut content, mut style_layers) = (0.0, Vec::with_capacity(style_weights.len()));
         let add_gradient = |layer: Layer, map: &Tensor, mut gradient: Tensor| {
             if let Some(weight) = style_weights.get(&layer) {
-                let term = losses::style(map, &self.style_targets[&layer], beta * weight, gradient, cancel)?;
-                style_layers.push(LayerLoss { layer, loss: weight * term.loss });
+                let target = &self.style_targets[&layer];
+                let term = losses::style(map, &target.gram, beta * weight, gradient, cancel)?;
+                style_layers.push(LayerLoss { layer, loss: weight * (term.loss + target.spread) });
                 gradient = term.gradient;
             }
             if layer == self.content_layer && alpha > 0.0 {
@@ -206,6 +216,75 @@ impl Objective {
 
     fn deepest_layer(&self) -> Layer {
         self.weights.deepest_with(self.content_layer)
+    }
+}
+
+/// A style with what was measured of it.
+#[derive(Debug)]
+struct MeasuredStyle {
+    seen: SeenStyle,
+    /// `[C, C]` for every style layer that was ever on.
+    grams: BTreeMap<Layer, Tensor>,
+}
+
+impl MeasuredStyle {
+    /// Measures the style layers that count and were not measured yet, tile after tile.
+    fn measure(
+        &mut self,
+        network: &Vgg19,
+        weights: &Weights,
+        (pooling, padding): (Pooling, Padding),
+        workspace: &mut Workspace,
+        cancel: &CancelToken,
+    ) -> Result<()> {
+        let layers = weights.style_layers_that_count().map(|(layer, _)| layer);
+        let missing: Vec<Layer> = layers.filter(|layer| !self.grams.contains_key(layer)).collect();
+        let Some(&deepest) = missing.last() else { return Ok(()) };
+        let (width, height) = self.seen.least_tile();
+        check_size("the style picture", width, height, deepest)?;
+        // The painting's memory makes room for as much again while the style is measured.
+        workspace.free();
+        let pixels = (self.seen.size.0 * self.seen.size.1) as f64;
+        let mut sums: BTreeMap<Layer, Tensor> = BTreeMap::new();
+        for tile in self.seen.tiles() {
+            let share = (tile.width() * tile.height()) as f64 / pixels;
+            let tensor = to_tensor(&tile, network.device())?;
+            let features = network.forward(&tensor, deepest, pooling, padding, &mut Workspace::default(), cancel)?;
+            for &layer in &missing {
+                let gram = (gram(map(&features, layer), cancel)? * share)?;
+                let sum = if let Some(sum) = sums.remove(&layer) { (sum + gram)? } else { gram };
+                sums.insert(layer, sum);
+            }
+        }
+        self.grams.append(&mut sums);
+        Ok(())
+    }
+}
+
+/// What all styles together ask of one layer.
+#[derive(Debug)]
+struct StyleTarget {
+    /// The mean of their Gram matrices by their weights, `[C, C]`.
+    gram: Tensor,
+    /// How far theirs lie from that mean: the part of the loss that no picture can lower, 0 for one style.
+    spread: f64,
+}
+
+impl StyleTarget {
+    fn of(styles: &[MeasuredStyle], layer: Layer) -> Result<Self> {
+        if let [style] = styles {
+            return Ok(Self { gram: style.grams[&layer].clone(), spread: 0.0 });
+        }
+        let weighted = styles.iter().map(|style| (&style.grams[&layer], style.seen.weight));
+        let mut mean = styles[0].grams[&layer].zeros_like()?;
+        for (gram, weight) in weighted.clone() {
+            mean = (mean + (gram * weight)?)?;
+        }
+        let mut spread = 0.0;
+        for (gram, weight) in weighted {
+            spread += weight * losses::style_distance(gram, &mean)?;
+        }
+        Ok(Self { gram: mean, spread })
     }
 }
 

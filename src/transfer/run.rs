@@ -7,13 +7,14 @@ use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
 use crate::network::Vgg19;
 use crate::optimize::{Adam, Lbfgs, Progress, Vector};
-use crate::picture::{Picture, fitted_size};
+use crate::picture::Picture;
 use crate::transfer::basis::without_more_grain;
 use crate::transfer::canvas::Canvas;
 use crate::transfer::objective::{Objective, check_size};
 use crate::transfer::report::{Ending, Losses, StepReport};
 use crate::transfer::scales::{Plan, Scale, Standing, plan_rest, plan_scales};
 use crate::transfer::settings::{BasisKind, Optimizer, Start, TransferSettings, Weights};
+use crate::transfer::styles::{SeenStyle, Styles};
 
 /// How far L-BFGS tries to move the coefficients in its first step, in the root mean square; pixels span 0 to 1, and
 /// so, about, do coefficients.
@@ -45,7 +46,7 @@ pub struct Transfer {
     network: Arc<Vgg19>,
     settings: TransferSettings,
     content: Arc<Picture>,
-    style: Arc<Picture>,
+    styles: Styles,
     scales: Vec<Scale>,
     stage: Stage,
     /// Iterations over all scales.
@@ -94,17 +95,18 @@ impl Transfer {
         network: Arc<Vgg19>,
         settings: TransferSettings,
         content: Arc<Picture>,
-        style: Arc<Picture>,
+        styles: impl Into<Styles>,
         start: Option<Arc<Picture>>,
     ) -> Result<Self> {
         settings.validate()?;
+        let styles = styles.into();
         let scales = plan_scales(&settings, content.width(), content.height());
-        check_scales(&scales, &style, &settings)?;
+        check_scales(&scales, &styles, &settings)?;
         let Scale { width, height, .. } = scales[0];
         let start = match (settings.start, start) {
             (Start::Content, _) => content.resized(width, height),
             (Start::Noise, _) => Picture::white_noise(width, height, NOISE_RANGE, settings.seed),
-            (Start::Style, _) => style.cropped_to(width, height),
+            (Start::Style, _) => styles.heaviest().cropped_to(width, height),
             (Start::Picture, Some(picture)) => picture.cropped_to(width, height),
             (Start::Picture, None) => {
                 return Err(Error::value("the start picture", "absent", "choose a picture to start from"));
@@ -115,7 +117,7 @@ impl Transfer {
             network,
             settings,
             content,
-            style,
+            styles,
             scales,
             stage,
             iterations: 0,
@@ -163,6 +165,39 @@ impl Transfer {
         Ok(())
     }
 
+    /// Goes on with other styles, other weights of theirs, or at another style scale from the next step.
+    ///
+    /// # Errors
+    /// [`Error::Value`] for a style scale that cannot be used, or a style that is seen too small; the old ones stay.
+    /// [`Error::Cancelled`].
+    pub fn set_styles(&mut self, styles: Styles, style_scale: f64, cancel: &CancelToken) -> Result<()> {
+        let settings = TransferSettings { style_scale, ..self.settings.clone() };
+        settings.validate()?;
+        let present = match &self.stage {
+            Stage::Before { scale, .. } => *scale,
+            Stage::Painting(painting) => painting.scale,
+            Stage::Done { .. } => return Ok(()),
+        };
+        check_scales(&self.scales[present..], &styles, &settings)?;
+        if let Stage::Painting(painting) = &mut self.stage {
+            let seen = styles.seen(self.scales[present].longer_side(), style_scale, settings.deepest_layer());
+            painting.canvas.objective.set_styles(seen, cancel)?;
+            painting.method.forget();
+        }
+        (self.styles, self.settings) = (styles, settings);
+        Ok(())
+    }
+
+    /// The settings in force.
+    pub fn settings(&self) -> &TransferSettings {
+        &self.settings
+    }
+
+    /// The styles that it is painted in.
+    pub fn styles(&self) -> &Styles {
+        &self.styles
+    }
+
     /// Goes on with another size, another number of iterations or other scales; nothing that was painted is lost.
     ///
     /// The present scale gets its share of the iterations that are left, and the scales ahead are planned anew.
@@ -179,7 +214,7 @@ impl Transfer {
         };
         let standing = Standing { scale: self.scales[index], made_here, made: self.iterations };
         let rest = plan_rest(&settings, self.content.width(), self.content.height(), standing);
-        check_scales(&rest, &self.style, &settings)?;
+        check_scales(&rest, &self.styles, &settings)?;
         self.scales.truncate(index);
         self.scales.extend(rest);
         self.settings = settings;
@@ -211,13 +246,16 @@ impl Transfer {
             Stage::Before { scale, start } => {
                 let (index, scale) = (*scale, self.scales[*scale]);
                 let content = self.content.resized(scale.width, scale.height);
-                let style = self.style.with_longer_side(scale.longer_side());
+                let deepest = self.settings.deepest_layer();
+                let styles = self.styles.seen(scale.longer_side(), self.settings.style_scale, deepest);
                 let network = Arc::clone(&self.network);
                 let device = network.device().clone();
-                let objective = Objective::new(network, &self.settings, &content, &style, cancel)?;
+                let objective = Objective::new(network, &self.settings, &content, styles.clone(), cancel)?;
                 let is_photograph = index == 0 && self.settings.start == Start::Content;
                 let start = match self.settings.basis {
-                    BasisKind::Frequencies if is_photograph => without_more_grain(start, &style)?,
+                    BasisKind::Frequencies if is_photograph => {
+                        without_more_grain(start, &SeenStyle::heaviest(&styles).middle_tile())?
+                    }
                     _ => start.clone(),
                 };
                 let (canvas, coefficients) = Canvas::new(objective, &start, self.settings.basis, &device)?;
@@ -265,11 +303,14 @@ impl Transfer {
 }
 
 /// Checks that painting and style are large enough for the network at every scale.
-fn check_scales(scales: &[Scale], style: &Picture, settings: &TransferSettings) -> Result<()> {
+fn check_scales(scales: &[Scale], styles: &Styles, settings: &TransferSettings) -> Result<()> {
+    let deepest = settings.deepest_layer();
     for scale in scales {
-        check_size("the painting", scale.width, scale.height, settings.deepest_layer())?;
-        let (width, height) = fitted_size(style.width(), style.height(), scale.longer_side());
-        check_size("the style picture", width, height, settings.deepest_layer())?;
+        check_size("the painting", scale.width, scale.height, deepest)?;
+        for style in styles.seen(scale.longer_side(), settings.style_scale, deepest) {
+            let (width, height) = style.least_tile();
+            check_size("the style picture", width, height, deepest)?;
+        }
     }
     Ok(())
 }

@@ -16,6 +16,11 @@ use crate::network::{Layer, Padding, Pooling, WeightScale};
 pub const RATIO_RANGE: RangeInclusive<f64> = 1e-5..=1.0;
 /// Relative weights of a style layer; 0 leaves the layer out.
 pub const WEIGHT_RANGE: RangeInclusive<f64> = 0.0..=10.0;
+/// Relative weights of a style picture among several; 0 leaves the picture out.
+pub const STYLE_WEIGHT_RANGE: RangeInclusive<f64> = 0.0..=10.0;
+/// The longer side of the style picture as the painting sees it, in parts of the painting's: below 1 its strokes become
+/// finer, above 1 bolder.
+pub const STYLE_SCALE_RANGE: RangeInclusive<f64> = 0.25..=4.0;
 /// Weights of the total variation term; 0 leaves it out.
 pub const TOTAL_VARIATION_RANGE: RangeInclusive<f64> = 0.0..=1000.0;
 /// The longer side of the painting in pixels. Below 16 the fifth block of the network has no positions left.
@@ -266,6 +271,8 @@ impl fmt::Display for Scales {
 pub struct TransferSettings {
     /// What can change while it paints.
     pub weights: Weights,
+    /// The size at which the style pictures are seen, see [`STYLE_SCALE_RANGE`]; it can change while it paints.
+    pub style_scale: f64,
     /// The layer whose feature map holds the content.
     pub content_layer: Layer,
     /// The picture from which the painting starts.
@@ -305,6 +312,7 @@ impl TransferSettings {
     /// [`Error::Value`] naming the first value that cannot be used.
     pub fn validate(&self) -> Result<()> {
         self.weights.validate()?;
+        within("the style scale", self.style_scale, &STYLE_SCALE_RANGE)?;
         within("the size", self.size, &SIZE_RANGE)?;
         within("the number of iterations", self.iterations, &ITERATIONS_RANGE)?;
         if let Scales::Count(count) = self.scales {
@@ -318,6 +326,7 @@ impl Default for TransferSettings {
     fn default() -> Self {
         Self {
             weights: Weights::default(),
+            style_scale: 1.0,
             content_layer: Layer::Conv4_2,
             start: Start::default(),
             size: 512,
@@ -353,6 +362,10 @@ mod tests {
         assert!(settings.validate().is_err());
         let settings = TransferSettings { size: 0, ..TransferSettings::default() };
         assert!(settings.validate().is_err());
+        for style_scale in [0.0, -1.0, 5.0, f64::NAN] {
+            let settings = TransferSettings { style_scale, ..TransferSettings::default() };
+            assert!(settings.validate().unwrap_err().headline().starts_with("the style scale cannot be"));
+        }
     }
 
     #[test]

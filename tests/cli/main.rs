@@ -12,4 +12,5 @@ mod machine;
 mod measuring;
 mod painting;
 mod scene;
+mod styles;
 mod wrong_use;

@@ -21,7 +21,7 @@ use impasto::transfer::Scales;
 /// Longer than anything here takes on a slow machine.
 const PATIENCE: Duration = Duration::from_mins(2);
 /// A window in which every setting is in sight.
-const TALL: [f32; 2] = [1280.0, 1200.0];
+const TALL: [f32; 2] = [1280.0, 1440.0];
 /// Seconds of the window's clock between two frames.
 const FRAME: f32 = 1.0 / 60.0;
 

@@ -14,8 +14,7 @@ use crate::bench::Bench;
 fn choose(bench: &mut Bench, name: &str) {
     bench.harness.get_by_label("Take from").click_accesskit();
     bench.frames(4);
-    bench.harness.get_by_label(name).click_accesskit();
-    bench.frames(4);
+    bench.click(name);
 }
 
 fn painted(session: &Session) -> Painted {

@@ -14,4 +14,5 @@ mod picking;
 mod saving;
 mod settings;
 mod steering;
+mod styles;
 mod undo;

@@ -16,7 +16,7 @@ use crate::cli::output::{until_the_reader_goes, write_json, write_line};
 use crate::error::Result;
 use crate::network::{Lap, Layer, Vgg19, Work};
 use crate::optimize::{Function, Lbfgs, Point, Vector};
-use crate::transfer::{Objective, Scales, Step, Transfer, TransferSettings};
+use crate::transfer::{Objective, Scales, SeenStyle, Step, Transfer, TransferSettings};
 
 use super::{EVALUATIONS, median, seconds_of, white_noise};
 
@@ -84,7 +84,8 @@ fn evaluations(network: Arc<Vgg19>, settings: &TransferSettings, size: usize) ->
     let mut random = ChaCha8Rng::seed_from_u64(settings.seed);
     let mut noise = || white_noise(size, &mut random);
     let device = network.device().clone();
-    let mut objective = Objective::new(network, settings, &noise(), &noise(), &never)?;
+    let (content, style) = (noise(), SeenStyle::alone(Arc::new(noise())));
+    let mut objective = Objective::new(network, settings, &content, vec![style], &never)?;
     let image = noise();
     objective.evaluate_picture(&image, &never)?;
     objective.start_stopwatch();

@@ -4,6 +4,7 @@ mod layers;
 mod table1;
 
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
 use candle_core::{Device, Tensor};
@@ -15,7 +16,7 @@ use crate::error::Result;
 use crate::machine;
 use crate::network::{DeviceChoice, TransformNet, TransformWeights, Workspace};
 use crate::picture::Picture;
-use crate::transfer::{Objective, TransferSettings};
+use crate::transfer::{Objective, SeenStyle, TransferSettings};
 
 pub use layers::layers;
 pub use table1::table1;
@@ -39,7 +40,8 @@ pub fn step(arguments: &BenchStepArgs) -> Result<ExitCode> {
     let never = CancelToken::new();
     let mut random = ChaCha8Rng::seed_from_u64(settings.seed);
     let mut noise = || white_noise(arguments.size, &mut random);
-    let mut objective = Objective::new(network, &settings, &noise(), &noise(), &never)?;
+    let (content, style) = (noise(), SeenStyle::alone(Arc::new(noise())));
+    let mut objective = Objective::new(network, &settings, &content, vec![style], &never)?;
     let image = noise();
     let seconds = seconds_of(&device, || objective.evaluate_picture(&image, &never).map(drop))?;
     tell(&bench_line(arguments.size, &device, seconds), "one objective with its gradient", arguments.json)

@@ -11,13 +11,14 @@ use egui::{ColorImage, Context};
 use crate::error::Result;
 use crate::job::{Job, JobCommand, JobEvent, JobRequest};
 use crate::machine;
+use crate::studio::arrangement::StyleInUse;
 use crate::studio::canvas::Pyramid;
 use crate::studio::film::{Occasion, Snapshot};
 use crate::studio::losses::{Event, LossPoint, Marker, describe_changes, note_change};
 use crate::studio::pixels::Pixels;
 use crate::studio::session::Loaded;
 use crate::studio::tasks::{Outcome, Tasks};
-use crate::transfer::{Ending, Forecast, Pace, Plan, Scale, TransferSettings, Weights, plan_scales};
+use crate::transfer::{Ending, Forecast, Pace, Plan, Scale, Styles, TransferSettings, Weights, plan_scales};
 
 pub use newest::{Display, Newest};
 pub use phase::{Next, Phase};
@@ -54,7 +55,11 @@ pub struct Painting {
     /// The program's memory before the start, and the most since, in bytes.
     memory: Option<[u64; 2]>,
     saved_iteration: Option<usize>,
-    /// Content and style as they were at the start, whatever is chosen meanwhile.
+    /// The styles that it is painted in, as the job knows them.
+    styles: Styles,
+    /// The same as the window knows them.
+    styles_in_use: Vec<StyleInUse>,
+    /// Content and first style; the content is that of the start, whatever is chosen meanwhile.
     pub pictures: [Loaded; 2],
 }
 
@@ -64,12 +69,13 @@ impl Painting {
     pub fn start(
         request: JobRequest,
         pictures: [Loaded; 2],
+        styles_in_use: Vec<StyleInUse>,
         pace: Pace,
         memory: Option<u64>,
         window: &Context,
     ) -> Self {
         static NUMBERS: AtomicU64 = AtomicU64::new(0);
-        let settings = request.settings.clone();
+        let (settings, styles) = (request.settings.clone(), request.styles.clone());
         let scales = plan_scales(&settings, request.content.width(), request.content.height());
         let window = window.clone();
         let job = Job::start(request, move || window.request_repaint());
@@ -89,6 +95,8 @@ impl Painting {
             is_preparing_display: false,
             memory: memory.map(|bytes| [bytes, bytes]),
             saved_iteration: None,
+            styles,
+            styles_in_use,
             pictures,
         }
     }
@@ -206,6 +214,30 @@ impl Painting {
         }
     }
 
+    /// Paints on with the styles seen at another scale; sends nothing when it is the same.
+    pub fn set_style_scale(&mut self, style_scale: f64) {
+        let settings = TransferSettings { style_scale, ..self.settings.clone() };
+        if settings != self.settings && settings.validate().is_ok() {
+            self.steer(settings, JobCommand::SetStyleScale(style_scale));
+        }
+    }
+
+    /// Paints on in other styles, or with other weights of them; sends nothing when they are the same.
+    pub fn set_styles(&mut self, styles: Styles, in_use: Vec<StyleInUse>) {
+        if self.job.is_none() || styles == self.styles {
+            return;
+        }
+        self.send(JobCommand::SetStyles(styles.clone()));
+        let iteration = self.losses.last().map_or(0, |point| point.iteration);
+        let weights: Vec<_> = in_use.iter().map(|style| style.how.weight.to_string()).collect();
+        let text = if in_use.len() > 1 { format!("styles {}", weights.join(" : ")) } else { "style changed".into() };
+        note_change(&mut self.markers, iteration, text);
+        if let Some(first) = in_use.first() {
+            self.pictures[1] = first.loaded.clone();
+        }
+        (self.styles, self.styles_in_use) = (styles, in_use);
+    }
+
     /// Paints on to another plan; sends nothing when it is the same or cannot be used.
     pub fn set_plan(&mut self, plan: Plan) {
         let settings = plan.applied_to(&self.settings);
@@ -293,8 +325,8 @@ impl Painting {
     }
 
     fn snapshot_of(&self, pixels: Arc<Pixels>, iteration: usize, occasion: Occasion) -> Snapshot {
-        let (settings, pictures) = (self.settings.clone(), self.pictures.clone());
-        Snapshot { painting: self.number, occasion, pixels, iteration, settings, pictures }
+        let (settings, pictures, styles) = (self.settings.clone(), self.pictures.clone(), self.styles_in_use.clone());
+        Snapshot { painting: self.number, occasion, pixels, iteration, settings, pictures, styles }
     }
 
     fn take_in(&mut self, event: JobEvent, tasks: &Tasks) -> Option<Notice> {

@@ -4,10 +4,11 @@ use egui::{Button, Context, Grid, Id, Key, Modal, RichText, TextEdit, Ui};
 
 use crate::studio::action::{Action, Actions};
 use crate::studio::command::Command;
-use crate::studio::panels::save_dialog;
+use crate::studio::panels::{framing, save_dialog};
 use crate::studio::save_form::{SaveForm, Subject};
 use crate::studio::session::{Dialog, Session};
 use crate::studio::source::{Role, Source};
+use crate::studio::state::State;
 use crate::studio::theme;
 
 /// The width of questions in points.
@@ -16,16 +17,21 @@ const WIDTH: f32 = 400.0;
 const WIDE: f32 = 560.0;
 
 /// Draws the dialog that waits for an answer, if there is one.
-pub(super) fn show(window: &Context, session: &Session, actions: &mut Actions) {
+pub(super) fn show(window: &Context, state: &State, session: &Session, actions: &mut Actions) {
     let Some(dialog) = &session.dialog else { return };
     let frame = egui::Frame::window(&window.global_style()).inner_margin(18);
     let modal = Modal::new(Id::unique("dialog")).frame(frame).show(window, |ui| {
-        ui.set_width(if *dialog == Dialog::Shortcuts { WIDE } else { WIDTH });
+        ui.set_width(match dialog {
+            Dialog::Shortcuts => WIDE,
+            Dialog::Framing(_) => framing::WIDTH,
+            _ => WIDTH,
+        });
         match dialog {
             Dialog::Save(form) => save_dialog::show(ui, form, session, actions),
             Dialog::Overwrite(form) => overwrite(ui, form, actions),
             Dialog::Leave => leave(ui, session, actions),
             Dialog::Path { role, text } => path(ui, *role, text, actions),
+            Dialog::Framing(role) => framing::show(ui, *role, state, session, actions),
             Dialog::Shortcuts => shortcuts(ui, actions),
         }
     });

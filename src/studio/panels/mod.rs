@@ -5,6 +5,7 @@ mod colors;
 mod dialogs;
 mod drop_hint;
 mod film_strip;
+mod framing;
 mod loss_plot;
 mod message_line;
 mod pictures;
@@ -12,6 +13,7 @@ mod progress_line;
 mod save_dialog;
 mod settings;
 mod style;
+mod styles;
 mod top_bar;
 
 use egui::{CentralPanel, Event, Frame, Margin, Panel, ScrollArea, Ui};
@@ -40,7 +42,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
         canvas::show(ui, state, session, actions);
     });
     message_line::show(ui.ctx(), session, actions);
-    dialogs::show(ui.ctx(), session, actions);
+    dialogs::show(ui.ctx(), state, session, actions);
     drop_hint::show(ui.ctx());
     take_pasted(ui, session, actions);
 }
@@ -56,6 +58,7 @@ fn side_panel(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actio
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 Frame::new().inner_margin(Margin::symmetric(theme::MARGIN, 6)).show(ui, |ui| {
                     pictures::show(ui, session, actions);
+                    styles::show(ui, state, session, actions);
                     let mut settings = state.settings.clone();
                     style::show(ui, &mut settings, session);
                     colors::show(ui, state, actions);

@@ -1,16 +1,16 @@
 //! The pictures: thumbnails that are chosen by clicking, dropping or pasting.
 
 use egui::{
-    Align2, Color32, CornerRadius, FontId, Popup, PopupCloseBehavior, Rect, Response, RichText, Sense, Shape, Stroke,
-    StrokeKind, TextureHandle, Ui, Vec2, WidgetInfo, pos2,
+    Align, Align2, Color32, CornerRadius, FontId, Layout, Popup, PopupCloseBehavior, Rect, Response, RichText, Sense,
+    Shape, Stroke, StrokeKind, TextureHandle, Ui, Vec2, WidgetInfo, pos2,
 };
 
 use crate::studio::action::{Action, Actions};
 use crate::studio::command::Command;
-use crate::studio::session::Session;
+use crate::studio::session::{Dialog, Session};
 use crate::studio::source::{Role, Source};
 use crate::studio::theme;
-use crate::studio::widgets::Icon;
+use crate::studio::widgets::{Icon, icon_button};
 
 /// The height of the thumbnails in points.
 const CARD_HEIGHT: f32 = 98.0;
@@ -47,6 +47,9 @@ pub(super) fn card(ui: &mut Ui, role: Role, width: f32, session: &Session, actio
             if let Some(loaded) = session.loaded(role) {
                 let size = format!("{} × {}", loaded.picture.width(), loaded.picture.height());
                 ui.label(RichText::new(size).small().color(theme::TEXT_WEAK));
+                if role != Role::Start {
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| crop_button(ui, role, actions));
+                }
             }
         });
         let name = session.loaded(role).map(|loaded| loaded.source.name()).unwrap_or_default();
@@ -56,6 +59,13 @@ pub(super) fn card(ui: &mut Ui, role: Role, width: f32, session: &Session, actio
             .show(|ui| choice(ui, role, session, actions));
         response.on_hover_text(format!("{}\n\nClick to choose, or drop a picture file here.", role.tooltip()));
     });
+}
+
+/// A button that opens the dialog in which a picture is cut and turned.
+pub(super) fn crop_button(ui: &mut Ui, role: Role, actions: &mut Actions) {
+    if icon_button(ui, Icon::Crop, &format!("Crop and turn {}", role.title())).clicked() {
+        actions.push(Action::ShowDialog(Dialog::Framing(role)));
+    }
 }
 
 fn thumbnail(ui: &mut Ui, role: Role, size: Vec2, session: &Session) -> Response {
@@ -80,7 +90,7 @@ fn thumbnail(ui: &mut Ui, role: Role, size: Vec2, session: &Session) -> Response
 }
 
 /// What can be done for a role: a file, the clipboard, the samples.
-fn choice(ui: &mut Ui, role: Role, session: &Session, actions: &mut Actions) {
+pub(super) fn choice(ui: &mut Ui, role: Role, session: &Session, actions: &mut Actions) {
     ui.set_width(SAMPLE_SIZE.x * SAMPLES_IN_A_ROW as f32 + 2.0 * ui.spacing().item_spacing.x);
     ui.horizontal(|ui| {
         if ui.button((Icon::Open.atom(), "Open file…")).clicked() {
@@ -117,13 +127,13 @@ fn choice(ui: &mut Ui, role: Role, session: &Session, actions: &mut Actions) {
 }
 
 /// Draws the middle of a picture so that it fills a rectangle.
-fn picture(ui: &Ui, texture: &TextureHandle, rect: Rect) {
+pub(super) fn picture(ui: &Ui, texture: &TextureHandle, rect: Rect) {
     let uv = covering(texture.size_vec2(), rect.size());
     let shape = egui::epaint::RectShape::filled(rect, ROUNDING, Color32::WHITE).with_texture(texture.id(), uv);
     ui.painter().add(Shape::Rect(shape));
 }
 
-fn outline(ui: &Ui, rect: Rect, response: &Response) {
+pub(super) fn outline(ui: &Ui, rect: Rect, response: &Response) {
     let stroke = if response.hovered() || response.has_focus() {
         Stroke::new(1.5, theme::ACCENT)
     } else {

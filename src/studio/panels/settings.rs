@@ -49,7 +49,8 @@ pub(super) fn show(
 /// Says that changed settings wait for the next start.
 fn waiting_note(ui: &mut Ui, settings: &TransferSettings, session: &Session) {
     let Some(painting) = session.painting.as_ref().filter(|painting| painting.phase().is_running()) else { return };
-    let steered = TransferSettings { weights: settings.weights.clone(), ..painting.settings().clone() };
+    let (weights, style_scale) = (settings.weights.clone(), settings.style_scale);
+    let steered = TransferSettings { weights, style_scale, ..painting.settings().clone() };
     if *settings != Plan::of(settings).applied_to(&steered) {
         ui.label(RichText::new("Some changes here begin with Restart.").color(theme::WARNING));
     }

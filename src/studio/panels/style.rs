@@ -6,7 +6,9 @@ use crate::network::Layer;
 use crate::studio::session::Session;
 use crate::studio::theme;
 use crate::studio::widgets::{Curve, Slider, Text, double_clicked, fold, row, section, significant};
-use crate::transfer::{RATIO_RANGE, StyleLayers, TOTAL_VARIATION_RANGE, TransferSettings, WEIGHT_RANGE, Weights};
+use crate::transfer::{
+    RATIO_RANGE, STYLE_SCALE_RANGE, StyleLayers, TOTAL_VARIATION_RANGE, TransferSettings, WEIGHT_RANGE, Weights,
+};
 
 /// The smallest weight of a layer that its slider shows apart from 0.
 const SMALLEST_LAYER_WEIGHT: f64 = 0.01;
@@ -19,6 +21,7 @@ const NAME_WIDTH: f32 = 100.0;
 pub(super) fn show(ui: &mut Ui, settings: &mut TransferSettings, session: &Session) {
     section(ui, "Balance", |ui| {
         ratio(ui, &mut settings.weights);
+        style_scale(ui, &mut settings.style_scale);
         total_variation(ui, &mut settings.weights);
     });
     section(ui, "Style layers", |ui| {
@@ -66,6 +69,27 @@ fn ratio(ui: &mut Ui, weights: &mut Weights) {
             ui.label(RichText::new("content").small().color(theme::TEXT_WEAK));
         });
     });
+}
+
+fn style_scale(ui: &mut Ui, style_scale: &mut f64) {
+    let default = TransferSettings::default().style_scale;
+    let text = Text {
+        label: "Style scale",
+        tooltip: "How large the style picture is seen. To the left its strokes become finer, to the right bolder. \
+                  It also acts while it paints.",
+        default: significant(default),
+    };
+    let is_default = *style_scale == default;
+    let slider = Slider {
+        value: style_scale,
+        range: STYLE_SCALE_RANGE,
+        default,
+        curve: Curve::Logarithmic { smallest: *STYLE_SCALE_RANGE.start() },
+        unit: "",
+    };
+    if row(ui, &text, is_default, |ui| slider.show(ui)) {
+        *style_scale = default;
+    }
 }
 
 fn total_variation(ui: &mut Ui, weights: &mut Weights) {

@@ -5,6 +5,7 @@ mod cost;
 mod film;
 mod pictures;
 mod saving;
+mod styles;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use crate::network::{DeviceChoice, Layer};
 use crate::picture::ColorSettings;
 use crate::studio::App;
 use crate::studio::action::Action;
+use crate::studio::arrangement::{Arrangement, StyleInUse};
 use crate::studio::canvas::Pyramid;
 use crate::studio::cost::device_of;
 use crate::studio::painting::{Newest, Next, Painting};
@@ -23,7 +25,7 @@ use crate::studio::session::{Exit, Panels};
 use crate::studio::source::Role;
 use crate::studio::state::Choices;
 use crate::studio::tasks::Outcome;
-use crate::transfer::{Plan, Start, TransferSettings};
+use crate::transfer::{Plan, Start, Styles, TransferSettings};
 
 pub(super) use cost::Measuring;
 use film::Purpose;
@@ -46,6 +48,9 @@ impl App {
                 window.send_viewport_cmd(ViewportCommand::RequestPaste);
             }
             Action::UseDropped(paths, role) => self.use_dropped(paths, role),
+            Action::Frame(role, framing) => self.frame(role, framing),
+            Action::WeighStyle(role, weight) => self.weigh_style(role, weight),
+            Action::RemoveStyle(role) => self.remove_style(role),
             Action::ChangeSettings(settings) => self.change_settings(*settings),
             Action::ChangeColors(colors) => {
                 session.history.note(state.choices());
@@ -56,6 +61,7 @@ impl App {
                 session.history.note(state.choices());
                 state.device = DeviceChoice::default();
                 state.colors = ColorSettings::default();
+                state.arrangement = Arrangement::default();
                 self.change_settings(TransferSettings::default());
             }
             Action::Undo => self.go_back(),
@@ -135,6 +141,7 @@ impl App {
         self.state.settings = settings;
         if let Some(painting) = &mut self.session.painting {
             painting.set_weights(&self.state.settings.weights);
+            painting.set_style_scale(self.state.settings.style_scale);
         }
     }
 
@@ -149,8 +156,8 @@ impl App {
     }
 
     fn use_choices(&mut self, choices: Option<Choices>) {
-        if let Some(Choices { settings, colors, device }) = choices {
-            (self.state.colors, self.state.device) = (colors, device);
+        if let Some(Choices { settings, colors, arrangement, device }) = choices {
+            (self.state.colors, self.state.arrangement, self.state.device) = (colors, arrangement, device);
             self.use_settings(settings);
         }
     }
@@ -160,11 +167,13 @@ impl App {
     /// A plan and the memory of the film strip act only then: dragging a size past a small one on its way to a large
     /// one must not shrink the picture, nor the memory past a small one delete any.
     pub(super) fn settle_changes(&mut self, window: &Context) {
+        self.steer_styles();
         let is_held = window.input(|input| input.pointer.any_down()) || window.text_edit_focused();
         if is_held {
             return;
         }
         self.session.history.end_gesture(&self.state.choices());
+        self.settle_framings();
         self.session.film.fit(self.state.film.bytes());
         let plan = Plan::of(&self.state.settings);
         self.with_painting(|painting| painting.set_plan(plan));
@@ -198,6 +207,8 @@ impl App {
         let missing = |role: Role| Error::value(role.title(), "empty", "choose a picture for it");
         let loaded = |role: Role| self.session.loaded(role).ok_or_else(|| missing(role));
         let (content, style) = (loaded(Role::Content)?, loaded(Role::Style)?);
+        let in_use = self.styles_in_use();
+        let styles = Styles::new(StyleInUse::weighted(&in_use))?;
         let start = match settings.start {
             Start::Picture => Some(Arc::clone(&loaded(Role::Start)?.picture)),
             Start::Content | Start::Noise | Start::Style => None,
@@ -205,7 +216,7 @@ impl App {
         let request = JobRequest {
             settings,
             content: Arc::clone(&content.picture),
-            style: Arc::clone(&style.picture),
+            styles,
             start,
             device: self.state.device,
             networks: self.session.networks.clone(),
@@ -214,7 +225,7 @@ impl App {
         let device = device_of(self.state.device, &self.session.devices);
         let pace = self.state.costs.get(&device.to_string()).map(|costs| costs.pace.clone()).unwrap_or_default();
         let pictures = [content.clone(), style.clone()];
-        Ok(Painting::start(request, pictures, pace, self.session.memory.own, window))
+        Ok(Painting::start(request, pictures, in_use, pace, self.session.memory.own, window))
     }
 
     /// Begins to prepare the finished painting for the canvas.

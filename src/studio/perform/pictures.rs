@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui::{ColorImage, Context};
 
-use crate::picture::Picture;
+use crate::picture::{Framing, Picture};
 use crate::project::SAMPLES;
 use crate::studio::App;
 use crate::studio::action::Action;
@@ -27,9 +27,16 @@ impl App {
         if let Source::File(path) = &source {
             self.state.open_folder = path.parent().map(Path::to_owned);
         }
+        // The frame of a picture belongs to it, not to the next one in its place.
+        let is_remembered = self.state.source(role) == Some(&source) && self.session.loaded(role).is_none();
+        let framing = if is_remembered { self.state.arrangement.framing(role) } else { Framing::default() };
+        if matches!(role, Role::Further(_)) {
+            self.state.set_source(role, Some(source.clone()));
+        }
         let ticket = self.session.slots.entry(role).or_default().ask();
         self.session.tasks.spawn(move || {
-            let result = source.open().map(|picture| Box::new(Decoded::new(source, picture)));
+            let opened = source.open();
+            let result = opened.map(|picture| Box::new(Decoded::framed(source, Arc::new(picture), framing)));
             Outcome::Picture { role, ticket, result }
         });
     }
@@ -67,6 +74,9 @@ impl App {
 
     pub(super) fn use_pixels(&mut self, pixels: Arc<ColorImage>) {
         let role = self.session.last_role;
+        if matches!(role, Role::Further(_)) {
+            self.state.set_source(role, Some(Source::Clipboard));
+        }
         let ticket = self.session.slots.entry(role).or_default().ask();
         self.session.tasks.spawn(move || {
             let rgba: Vec<u8> = pixels.pixels.iter().flat_map(egui::Color32::to_srgba_unmultiplied).collect();
@@ -85,8 +95,18 @@ impl App {
     }
 
     pub(super) fn use_dropped(&mut self, paths: Vec<PathBuf>, role: Role) {
-        let other = if role == Role::Content { Role::Style } else { Role::Content };
-        for (role, path) in [role, other].into_iter().zip(paths) {
+        let mut paths = paths.into_iter();
+        let other = match role {
+            Role::Content => Some(Role::Style),
+            Role::Style | Role::Start => Some(Role::Content),
+            Role::Further(_) => None,
+        };
+        for (role, path) in [Some(role), other].into_iter().flatten().zip(paths.by_ref()) {
+            self.read(role, Source::File(path));
+        }
+        // As many more as there is room for are styles to be mixed in.
+        for path in paths {
+            let Some(role) = self.state.next_style() else { break };
             self.read(role, Source::File(path));
         }
     }

@@ -39,6 +39,10 @@ pub enum Icon {
     Information,
     /// Take away.
     Close,
+    /// One more.
+    Add,
+    /// A part of a picture.
+    Crop,
     /// A collection of pictures.
     Samples,
     /// Back to the default.
@@ -203,6 +207,14 @@ impl Icon {
             Self::SideBySide => {
                 pen.frame((0.06, 0.2), (0.44, 0.8));
                 pen.frame((0.56, 0.2), (0.94, 0.8));
+            }
+            Self::Add => {
+                pen.line(&[(0.5, 0.14), (0.5, 0.86)]);
+                pen.line(&[(0.14, 0.5), (0.86, 0.5)]);
+            }
+            Self::Crop => {
+                pen.line(&[(0.24, 0.02), (0.24, 0.76), (0.98, 0.76)]);
+                pen.line(&[(0.02, 0.24), (0.76, 0.24), (0.76, 0.98)]);
             }
             Self::Blink => {
                 pen.frame((0.3, 0.3), (0.94, 0.86));

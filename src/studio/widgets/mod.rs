@@ -1,6 +1,7 @@
 //! The parts that the panels share.
 
 mod button;
+pub mod crop_frame;
 mod icon;
 mod pill;
 mod row;
@@ -8,6 +9,7 @@ mod section;
 mod slider;
 
 pub use button::{Look, command_button, explanation, icon_button, menu_item};
+pub use crop_frame::crop_frame;
 pub use icon::Icon;
 pub use pill::pill;
 pub use row::{Text, choice, row};

@@ -1,0 +1,92 @@
+//! Styles and framings: what of the chosen pictures is painted with, also while it paints.
+
+use std::sync::Arc;
+
+use crate::picture::Framing;
+use crate::studio::App;
+use crate::studio::arrangement::{StyleInUse, StyleUse};
+use crate::studio::source::Role;
+use crate::studio::tasks::{Decoded, Outcome};
+use crate::transfer::Styles;
+
+impl App {
+    /// The styles whose pictures are there, the first one first.
+    pub(super) fn styles_in_use(&self) -> Vec<StyleInUse> {
+        let in_use = |role: Role| {
+            let loaded = self.session.loaded(role)?.clone();
+            Some(StyleInUse { role, loaded, how: self.state.arrangement.style_use(role) })
+        };
+        self.state.style_roles().filter_map(in_use).collect()
+    }
+
+    pub(super) fn frame(&mut self, role: Role, framing: Framing) {
+        if framing.crop.validate().is_ok() {
+            self.session.history.note(self.state.choices());
+            self.state.arrangement.set_framing(role, framing);
+        }
+    }
+
+    pub(super) fn weigh_style(&mut self, role: Role, weight: f64) {
+        self.session.history.note(self.state.choices());
+        let how = StyleUse { weight, ..self.state.arrangement.style_use(role) };
+        self.state.arrangement.set_style_use(role, how);
+    }
+
+    /// Takes a style out. In the place of the first one comes the next, so that there is always a first.
+    pub(in crate::studio) fn remove_style(&mut self, role: Role) {
+        let Some(next) = self.state.style_roles().find(|&next| next != Role::Style) else { return };
+        if role == Role::Style {
+            let how = self.state.arrangement.style_use(next);
+            let (source, loaded) = (self.state.source(next).cloned(), self.session.loaded(next).cloned());
+            self.remove_style(next);
+            self.state.arrangement.set_style_use(Role::Style, how);
+            match (source, loaded) {
+                (Some(source), None) => self.read(Role::Style, source),
+                (source, loaded) => {
+                    self.state.set_source(Role::Style, source);
+                    let slot = self.session.slots.entry(Role::Style).or_default();
+                    (slot.loaded, slot.awaited) = (loaded, None);
+                }
+            }
+            return;
+        }
+        self.state.set_source(role, None);
+        self.state.arrangement.forget(role);
+        self.session.drop_targets.remove(&role);
+        if let Some(slot) = self.session.slots.get_mut(&role) {
+            let before = slot.loaded.take();
+            slot.awaited = None;
+            self.session.tasks.discard(before.map(|loaded| (loaded.original, loaded.whole, loaded.picture)));
+        }
+    }
+
+    /// Paints on in the styles as they are now, when they are others than were painted with.
+    pub(super) fn steer_styles(&mut self) {
+        if !self.session.phase().is_running() {
+            return;
+        }
+        let in_use = self.styles_in_use();
+        // Without any weight nothing can be painted; the painting goes on as before.
+        if let Ok(styles) = Styles::new(StyleInUse::weighted(&in_use)) {
+            self.with_painting(|painting| painting.set_styles(styles, in_use));
+        }
+    }
+
+    /// Begins to frame every picture that is framed otherwise than was asked for.
+    pub(super) fn settle_framings(&mut self) {
+        let roles: Vec<Role> = [Role::Content].into_iter().chain(self.state.style_roles()).collect();
+        for role in roles {
+            let framing = self.state.arrangement.framing(role);
+            let Some(loaded) = self.session.loaded(role).filter(|loaded| loaded.framing != framing) else { continue };
+            if self.session.is_loading(role) {
+                continue;
+            }
+            let (source, original) = (loaded.source.clone(), Arc::clone(&loaded.original));
+            let ticket = self.session.slots.entry(role).or_default().ask();
+            self.session.tasks.spawn(move || {
+                let decoded = Decoded::framed(source, original, framing);
+                Outcome::Picture { role, ticket, result: Ok(Box::new(decoded)) }
+            });
+        }
+    }
+}
