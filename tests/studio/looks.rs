@@ -11,6 +11,7 @@ use egui_kittest::kittest::Queryable;
 use egui_kittest::wgpu::{create_render_state, default_wgpu_setup};
 use egui_kittest::{SnapshotOptions, image_snapshot_options};
 use impasto::studio::State;
+use impasto::studio::source::Role;
 
 use crate::bench::Bench;
 
@@ -139,6 +140,23 @@ fn with_the_table_of_keys_in_the_smallest_window() {
     let Some(mut bench) = bench([1024.0, 640.0], 1.0) else { return };
     bench.press(Modifiers::NONE, Key::F1);
     compare(&mut bench, "keys");
+}
+
+#[test]
+fn with_two_styles_and_the_frame_of_one() {
+    let Some(mut bench) = bench([1280.0, 800.0], 1.0) else { return };
+    crate::styles::add_style(&mut bench, "second.png", 1);
+    bench.set_slider("Style 2", 2.5);
+    compare(&mut bench, "styles");
+    bench.click("Crop and turn Style");
+    bench.harness.get_by_role_and_label(egui::accesskit::Role::SpinButton, "Width").set_value_accesskit(60.0);
+    bench.frames(3);
+    bench.harness.get_by_role_and_label(egui::accesskit::Role::SpinButton, "Top").set_value_accesskit(0.0);
+    bench.harness.get_by_role_and_label(egui::accesskit::Role::SpinButton, "Height").set_value_accesskit(70.0);
+    bench.wait("the part", |session| {
+        session.loaded(Role::Style).is_some_and(|loaded| (loaded.picture.width(), loaded.picture.height()) == (38, 56))
+    });
+    compare(&mut bench, "framing");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use impasto::studio::source::{Role, Source};
 use crate::bench::{Bench, picture_file};
 
 /// Adds a style from a file; its path.
-fn add_style(bench: &mut Bench, name: &str, place: u8) -> PathBuf {
+pub fn add_style(bench: &mut Bench, name: &str, place: u8) -> PathBuf {
     let path = picture_file(bench.folder.path(), name, 40, 48);
     bench.desktop.answer(Choice::File(path.clone()));
     bench.click("Add a style");
