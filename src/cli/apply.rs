@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
-use crate::fast::Style;
+use crate::fast::{Networks, Style, StyleSource};
 use crate::network::Workspace;
 use crate::picture::{ContentColors, Format, Picture, SaveOptions, check_writable};
 use crate::transfer::SIZE_RANGE;
@@ -24,7 +24,8 @@ use super::render::spare_the_inputs;
 /// Paints what `--content` names, a picture or a folder of pictures.
 pub fn apply(arguments: &ApplyArgs) -> Result<ExitCode> {
     arguments.compute.prepare()?;
-    if arguments.content.is_dir() { apply_to_folder(arguments) } else { apply_to_file(arguments) }
+    let sources = arguments.styles()?;
+    if arguments.content.is_dir() { apply_to_folder(arguments, &sources) } else { apply_to_file(arguments, &sources) }
 }
 
 /// One picture to paint.
@@ -44,47 +45,74 @@ struct Painted {
 struct Painter<'a> {
     arguments: &'a ApplyArgs,
     style: Style,
-    /// For pictures of the size below.
     workspace: Workspace,
-    size: (usize, usize),
     cancel: CancelToken,
 }
 
 impl<'a> Painter<'a> {
-    fn new(arguments: &'a ApplyArgs) -> Result<Self> {
-        let style = Style::open(&arguments.model, arguments.compute.device.open()?)?;
-        Ok(Self { arguments, style, workspace: Workspace::default(), size: (0, 0), cancel: cancelled_by_signals()? })
+    fn new(arguments: &'a ApplyArgs, sources: &[(StyleSource, f32)]) -> Result<Self> {
+        let cancel = cancelled_by_signals()?;
+        let networks = Networks::new(arguments.compute.device.open()?);
+        let styles = sources.iter().map(|(source, share)| Ok((networks.style(source, &cancel)?, *share)));
+        let styles = styles.collect::<Result<Vec<_>>>()?;
+        let style = Style::blend(&styles.iter().map(|(style, share)| (style, *share)).collect::<Vec<_>>())?;
+        Ok(Self { arguments, style, workspace: Workspace::default(), cancel })
     }
 
-    fn paint(&mut self, task: &Task) -> Result<Painted> {
-        let start = Instant::now();
+    /// The picture of a task at the size that was asked for.
+    fn content(&self, task: &Task) -> Result<Picture> {
         let content = Picture::open(&task.content)?;
-        let content = match self.arguments.size {
+        Ok(match self.arguments.size {
             Some(size) => content.with_longer_side(size),
             None => content,
-        };
-        let size = (content.width(), content.height());
-        if size.0.max(size.1) > *SIZE_RANGE.end() {
+        })
+    }
+
+    /// Paints one picture; `progress` is told the share that is done.
+    fn paint(&mut self, task: &Task, progress: &mut dyn FnMut(f64)) -> Result<Painted> {
+        let start = Instant::now();
+        let content = self.content(task)?;
+        let (width, height) = (content.width(), content.height());
+        if width.max(height) > *SIZE_RANGE.end() {
             let remedy = format!("give the longer side that it shall have with --size, up to {}", SIZE_RANGE.end());
-            return Err(Error::value("the size", format!("{}x{} pixels", size.0, size.1), remedy));
+            return Err(Error::value("the size", format!("{width}x{height} pixels"), remedy));
         }
-        if size != self.size {
-            // The feature maps of another size would only fill the memory.
-            (self.workspace, self.size) = (Workspace::default(), size);
-        }
-        let painted = self.style.apply(&content, &mut self.workspace, &self.cancel)?;
-        let content_colors = ContentColors::new(Arc::new(content));
-        let painted = content_colors.given_to(&painted, self.arguments.colors.settings());
+        let options = self.arguments.options();
+        let painted = self.style.apply(content, &options, &mut self.workspace, progress, &self.cancel)?;
+        let colors = self.arguments.colors.settings();
+        let painted = if colors.change_nothing() {
+            painted
+        } else {
+            // Read once more, as its memory was needed for painting.
+            let content = ContentColors::new(Arc::new(self.content(task)?));
+            content.given_to(&painted, colors).into_owned()
+        };
         painted.save(&task.output, &SaveOptions { jpeg_quality: self.arguments.quality })?;
-        Ok(Painted { width: size.0, height: size.1, seconds: start.elapsed().as_secs_f64() })
+        Ok(Painted { width, height, seconds: start.elapsed().as_secs_f64() })
     }
 }
 
-fn apply_to_file(arguments: &ApplyArgs) -> Result<ExitCode> {
+/// What shows the progress.
+fn progress(arguments: &ApplyArgs) -> Progress {
+    if arguments.quiet { Progress::Silent } else { Progress::on_stderr(arguments.json) }
+}
+
+fn apply_to_file(arguments: &ApplyArgs, sources: &[(StyleSource, f32)]) -> Result<ExitCode> {
     let task = Task { content: arguments.content.clone(), output: arguments.output.clone() };
-    spare_the_inputs(&task.output, [&*task.content, &*arguments.model].into_iter())?;
+    let inputs = sources.iter().filter_map(|(source, _)| source.path()).chain([&*task.content]);
+    spare_the_inputs(&task.output, inputs)?;
     check_writable(&task.output)?;
-    let painted = match Painter::new(arguments)?.paint(&task) {
+    let mut painter = Painter::new(arguments, sources)?;
+    let mut progress = progress(arguments);
+    // A picture that is painted at once is done before anybody could look at a bar.
+    let mut show = |done: f64| {
+        if done < 1.0 {
+            progress.show(done, "painting in bands");
+        }
+    };
+    let painted = painter.paint(&task, &mut show);
+    progress.clear();
+    let painted = match painted {
         Err(Error::Cancelled) => return Ok(interrupt::exit_code()),
         painted => painted?,
     };
@@ -101,14 +129,16 @@ fn apply_to_file(arguments: &ApplyArgs) -> Result<ExitCode> {
 }
 
 /// Paints what can be painted and tells at the end what could not.
-fn apply_to_folder(arguments: &ApplyArgs) -> Result<ExitCode> {
+fn apply_to_folder(arguments: &ApplyArgs, sources: &[(StyleSource, f32)]) -> Result<ExitCode> {
     let tasks = tasks(&arguments.content, &arguments.output)?;
-    let mut painter = Painter::new(arguments)?;
-    let mut progress = if arguments.quiet { Progress::Silent } else { Progress::on_stderr(arguments.json) };
+    let mut painter = Painter::new(arguments, sources)?;
+    let mut progress = progress(arguments);
     let mut failures = Vec::new();
     let start = Instant::now();
     for (index, task) in tasks.iter().enumerate() {
-        let painted = painter.paint(task);
+        let message = format!("picture {} of {}: {}", index + 1, tasks.len(), task.content.display());
+        let mut show = |done: f64| progress.show((index as f64 + done) / tasks.len() as f64, &message);
+        let painted = painter.paint(task, &mut show);
         if matches!(painted, Err(Error::Cancelled)) {
             progress.clear();
             say(&format!("Interrupted; {} of {} pictures are painted.", index - failures.len(), tasks.len()));
@@ -117,8 +147,7 @@ fn apply_to_folder(arguments: &ApplyArgs) -> Result<ExitCode> {
         if arguments.json {
             write_json(&applied(task, &painted))?;
         }
-        let done = (index + 1) as f64 / tasks.len() as f64;
-        progress.show(done, &format!("picture {} of {}: {}", index + 1, tasks.len(), task.content.display()));
+        progress.show((index + 1) as f64 / tasks.len() as f64, &message);
         failures.extend(painted.err());
     }
     progress.clear();

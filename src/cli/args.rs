@@ -7,7 +7,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::fast::{ApplyOptions, STRENGTH_RANGE, StyleSource};
 use crate::network::{DeviceChoice, Layer, NetworkCache, Padding, Pooling, WeightScale};
 use crate::picture::{JPEG_QUALITY_RANGE, SaveOptions};
 use crate::transfer::figures::CONTENT_FIGURE;
@@ -18,7 +19,7 @@ use crate::transfer::{
 
 use super::colors::ColorArgs;
 use super::pictures::{ContentArgs, StyleArgs};
-use super::values::{Init, LayerList, SizeList, number};
+use super::values::{BenchNetwork, BlendShare, Init, LayerList, SizeList, number};
 
 /// The longer side of the pictures of Figure 1, where nothing else is asked for.
 const RECONSTRUCTION_SIZE: usize = 256;
@@ -31,6 +32,8 @@ Examples:
       Open the window.
   impasto render --content photo.jpg --style painting.jpg --output mine.png
       Paint photo.jpg in the style of painting.jpg.
+  impasto apply --style painting.jpg --content photo.jpg --output mine.png
+      The same in a moment, by a network that knows any painting.
   impasto render --help
       Everything that can be chosen about a painting.
 
@@ -74,14 +77,22 @@ const APPLY_EXAMPLES: &str = "\
 Examples:
   impasto apply --model candy.pth --content photo.jpg --output candy.png
       Paint photo.jpg in the style that candy.pth was trained on.
-  impasto apply --model mosaic.onnx --content photos --output painted --size 1024
-      Paint every picture of the folder photos into the folder painted.
+  impasto apply --style painting.jpg --content photo.jpg --output mine.png
+      Paint it in the style of any painting.
+  impasto apply --model dumoulin-7 --content photos --output painted --size 1024
+      Paint every picture of the folder photos into the folder painted, in one
+      of the styles that come with the program.
+  impasto apply --model candy.pth --blend painting.jpg=0.3 --strength 0.8 \\
+      --content photo.jpg --output mixed.png
+      Three parts in ten of another style, and not all of both.
 
-The model is a network of PyTorch's fast_neural_style example of any width, as
-.pth or .model file of PyTorch, .safetensors or .onnx. A picture of a folder
-keeps its name; to a name whose format cannot be written .png is added. A file
-that cannot be painted does not keep the others from being painted: it is told
-at the end, and the exit code is 1.
+The model is dumoulin-0 to dumoulin-25, styles that come with the program, or a
+network of PyTorch's fast_neural_style example of any width, as .pth or .model
+file of PyTorch, .safetensors or .onnx. A picture of a folder keeps its name; to
+a name whose format cannot be written .png is added. A file that cannot be
+painted does not keep the others from being painted: it is told at the end, and
+the exit code is 1. Pictures of up to 8192x8192 pixels are painted, large ones
+in bands, with 2 GB of memory.
 
 With --json each picture is one line on the standard output:
   {\"event\":\"painted\",\"content\":\"a.jpg\",\"output\":\"b.png\",
@@ -111,7 +122,10 @@ Examples:
 const BENCH_APPLY_EXAMPLES: &str = "\
 Examples:
   impasto bench apply --size 1024
-      Seconds that a fast style takes for 1024 by 1024 pixels.";
+      Seconds that a fast style takes for 1024 by 1024 pixels, with random
+      weights and the published width.
+  impasto bench apply --size 384 --model arbitrary
+      The same for the style of any painting.";
 
 const RECONSTRUCT_EXAMPLES: &str = "\
 Examples:
@@ -281,9 +295,23 @@ impl RenderArgs {
 #[derive(Debug, Args)]
 #[command(after_help = APPLY_EXAMPLES)]
 pub struct ApplyArgs {
-    /// The file of the fast style
-    #[arg(long, value_name = "FILE", help_heading = "Pictures")]
-    pub model: PathBuf,
+    /// The fast style: dumoulin-0 to dumoulin-25, or a file
+    #[arg(long, value_name = "NAME|FILE", required_unless_present = "style", help_heading = "Style")]
+    pub model: Option<PathBuf>,
+    /// Any painting whose style is taken, instead of --model
+    #[arg(long, value_name = "PAINTING", conflicts_with = "model", help_heading = "Style")]
+    pub style: Option<PathBuf>,
+    /// Another style, by name, file or painting, and its share of the whole from 0 to 1; can be given several times
+    #[arg(long, value_name = "STYLE=SHARE", help_heading = "Style")]
+    pub blend: Vec<BlendShare>,
+    /// How much of the style, from 0 to 1; the rest is the picture's own
+    #[arg(long, value_name = "S", default_value_t = ApplyOptions::default().strength,
+        value_parser = number(STRENGTH_RANGE), allow_negative_numbers = true, help_heading = "Style")]
+    pub strength: f32,
+    /// Longer side in pixels at which a picture is painted and then brought back; less makes larger strokes
+    #[arg(long, value_name = "N", value_parser = number(SIZE_RANGE), allow_negative_numbers = true,
+        help_heading = "Style")]
+    pub style_size: Option<usize>,
     /// The photograph that is painted, or a folder of them
     #[arg(long, value_name = "FILE|FOLDER", help_heading = "Pictures")]
     pub content: PathBuf,
@@ -304,12 +332,44 @@ pub struct ApplyArgs {
     /// Where it is computed.
     #[command(flatten)]
     pub compute: ComputeArgs,
+    /// Memory in bytes that painting may take; a picture that needs more is painted in bands, which takes longer
+    #[arg(long, value_name = "BYTES", default_value_t = ApplyOptions::default().memory, help_heading = "Machine")]
+    pub memory: u64,
     /// Write one JSON line per picture to the standard output
     #[arg(long, help_heading = "Reports")]
     pub json: bool,
     /// Show no progress
     #[arg(long, help_heading = "Reports")]
     pub quiet: bool,
+}
+
+impl ApplyArgs {
+    /// How the style is applied.
+    pub fn options(&self) -> ApplyOptions {
+        ApplyOptions { strength: self.strength, style_size: self.style_size, memory: self.memory }
+    }
+
+    /// Every style with its share of the whole.
+    ///
+    /// # Errors
+    /// [`Error::Value`] when the shares of `--blend` are more than the whole.
+    pub fn styles(&self) -> Result<Vec<(StyleSource, f32)>> {
+        let blended: f32 = self.blend.iter().map(|blend| blend.share).sum();
+        if blended > 1.0 {
+            return Err(Error::value("--blend", blended, "all shares together are 1 at most"));
+        }
+        let first = match (&self.style, &self.model) {
+            (Some(painting), _) => Some(StyleSource::Painting(painting.clone())),
+            // What is asked for as a model is no painting.
+            (None, Some(model)) => Some(match StyleSource::named(model) {
+                StyleSource::Painting(path) => StyleSource::File(path),
+                source => source,
+            }),
+            (None, None) => None,
+        };
+        let others = self.blend.iter().map(|blend| (StyleSource::named(&blend.style), blend.share));
+        Ok(first.map(|source| (source, 1.0 - blended)).into_iter().chain(others).collect())
+    }
 }
 
 /// `impasto loss`.
@@ -344,7 +404,7 @@ pub struct LossArgs {
 pub enum Bench {
     /// Time one objective and gradient on white noise
     Step(BenchStepArgs),
-    /// Time one picture painted by a fast style, with random weights and the published width
+    /// Time one picture painted by a fast style
     Apply(BenchApplyArgs),
     /// Time every layer of one objective and gradient, the optimiser and the preview
     Layers(BenchStepArgs),
@@ -389,6 +449,9 @@ pub struct BenchTable1Args {
 #[derive(Debug, Args)]
 #[command(after_help = BENCH_APPLY_EXAMPLES)]
 pub struct BenchApplyArgs {
+    /// The network
+    #[arg(long, value_name = "NETWORK", value_enum, default_value_t = BenchNetwork::TransformNet)]
+    pub model: BenchNetwork,
     /// Both sides of the picture in pixels
     #[arg(long, value_name = "N", value_parser = number(SIZE_RANGE), allow_negative_numbers = true)]
     pub size: usize,

@@ -10,6 +10,7 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
 use crate::error::Error;
+use crate::fast::STRENGTH_RANGE;
 use crate::network::{Layer, Padding, Pooling, WeightScale};
 use crate::transfer::{BasisKind, Optimizer, SIZE_RANGE, Start, Terms};
 
@@ -100,6 +101,39 @@ impl FromStr for SizeList {
     }
 }
 
+/// Another style and its share of the whole, as `--blend` names them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BlendShare {
+    /// Its name or its file.
+    pub style: PathBuf,
+    /// From 0 to 1.
+    pub share: f32,
+}
+
+impl FromStr for BlendShare {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        const REMEDY: &str = "give a style and its share from 0 to 1, such as painting.jpg=0.3";
+        let (style, share) = text.rsplit_once('=').filter(|(style, _)| !style.is_empty()).ok_or(REMEDY)?;
+        let share = number(STRENGTH_RANGE)(share).map_err(|_| REMEDY)?;
+        Ok(Self { style: style.into(), share })
+    }
+}
+
+/// The network of a fast style that is timed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BenchNetwork {
+    /// One style, with random weights and the published width
+    TransformNet,
+    /// Any painting, without the look at it
+    Arbitrary,
+    /// The look at a painting
+    StylePrediction,
+    /// The 26 styles
+    Multistyle26,
+}
+
 impl ValueEnum for Optimizer {
     fn value_variants<'a>() -> &'a [Self] {
         &[Self::Lbfgs, Self::Adam]
@@ -184,6 +218,15 @@ mod tests {
     use super::*;
     use crate::picture::ColorMethod;
     use crate::transfer::RATIO_RANGE;
+
+    #[test]
+    fn a_blend_is_a_style_and_a_share() {
+        let blend = |text: &str| text.parse::<BlendShare>();
+        assert_eq!(blend("a=b.jpg=0.25").unwrap(), BlendShare { style: "a=b.jpg".into(), share: 0.25 });
+        for text in ["a.jpg", "a.jpg=", "a.jpg=1.5", "a.jpg=NaN", "=0.5"] {
+            assert!(blend(text).unwrap_err().contains("from 0 to 1"), "{text}");
+        }
+    }
 
     #[test]
     fn numbers_outside_their_range_are_refused_with_the_range() {

@@ -1,57 +1,239 @@
-//! One fast style: a network from a file, applied to pictures of any size.
+//! One fast style, or a blend of several, applied to pictures of any size.
 
-use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use candle_core::{Device, Tensor};
+use candle_core::Tensor;
+use rayon::prelude::*;
 
-use super::checkpoint;
+use super::compact::{Canvas, Compact, add_rows};
+use super::options::ApplyOptions;
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
-use crate::network::{TransformNet, TransformWeights, Workspace};
+use crate::network::{FeedForward, PREDICTION_SIDE, StylePrediction, Workspace};
 use crate::picture::Picture;
 
-/// A feed-forward network and where it came from.
+/// The feature maps of one band take about this much memory: few rows are then computed twice, and little is added to
+/// what the picture itself takes.
+const BAND_BYTES: usize = 256 << 20;
+
+/// Which network paints a style.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NetworkKind {
+    /// One style: Johnson et al. 2016.
+    TransformNet,
+    /// 26 styles: Dumoulin et al. 2017.
+    MultiStyle,
+    /// Any painting: Ghiasi et al. 2017.
+    Arbitrary,
+}
+
+impl NetworkKind {
+    /// The authors and the year of the paper.
+    pub const fn paper(self) -> &'static str {
+        match self {
+            Self::TransformNet => "Johnson et al. 2016",
+            Self::MultiStyle => "Dumoulin et al. 2017",
+            Self::Arbitrary => "Ghiasi et al. 2017",
+        }
+    }
+}
+
+/// A network that paints, and the one that predicts its style vectors if there is one.
 #[derive(Debug)]
+pub(super) struct Painter {
+    pub(super) kind: NetworkKind,
+    pub(super) network: FeedForward,
+    pub(super) prediction: Option<StylePrediction>,
+}
+
+impl Painter {
+    /// The style vector of the middle square of a picture; an empty one if the network has none.
+    pub(super) fn vector_of(&self, picture: &Picture, cancel: &CancelToken) -> Result<Vec<f32>> {
+        let Some(prediction) = &self.prediction else { return Ok(Vec::new()) };
+        prediction.predict(picture.cropped_to(PREDICTION_SIDE, PREDICTION_SIDE).planes(), cancel)
+    }
+}
+
+/// What one network contributes to a style.
+#[derive(Debug, Clone)]
+struct Part {
+    painter: Arc<Painter>,
+    vector: Vec<f32>,
+    /// Of the whole style; all shares together are 1.
+    share: f32,
+}
+
+/// A fast style on its device.
+#[derive(Debug, Clone)]
 pub struct Style {
-    path: PathBuf,
-    network: TransformNet,
+    parts: Vec<Part>,
 }
 
 impl Style {
-    /// Loads the network of a file on a device: PyTorch's `.pth` and `.model` in both formats, `.safetensors`, or
-    /// `.onnx`. The contents decide, not the ending. Nothing in the file is ever executed.
+    pub(super) fn new(painter: Arc<Painter>, vector: Vec<f32>) -> Self {
+        Self { parts: vec![Part { painter, vector, share: 1.0 }] }
+    }
+
+    /// Several styles together, each with a weight; only the weights' ratios count. Styles of one network blend in the
+    /// network, by their style vectors; those of different networks blend as pictures.
     ///
     /// # Errors
-    /// [`Error::File`] naming the file and what is the matter with it.
-    pub fn open(path: &Path, device: Device) -> Result<Self> {
-        let weights = TransformWeights::from_tensors(checkpoint::read(path)?);
-        let weights = weights.map_err(|problem| Error::file(path, problem))?;
-        Ok(Self { path: path.to_owned(), network: TransformNet::new(&weights, device)? })
+    /// [`Error::Value`] for weights that are negative, not finite, or all zero.
+    pub fn blend(styles: &[(&Self, f32)]) -> Result<Self> {
+        let sum: f32 = styles.iter().map(|&(_, weight)| weight).sum();
+        if !sum.is_finite() || sum <= 0.0 || styles.iter().any(|&(_, weight)| weight < 0.0) {
+            let weights: Vec<String> = styles.iter().map(|(_, weight)| weight.to_string()).collect();
+            let remedy = "give numbers from 0 upwards that are not all 0";
+            return Err(Error::value("the weights of the blend", weights.join(", "), remedy));
+        }
+        let mut parts: Vec<Part> = Vec::new();
+        for (style, weight) in styles {
+            for part in &style.parts {
+                let share = part.share * weight / sum;
+                match parts.iter_mut().find(|other| Arc::ptr_eq(&other.painter, &part.painter)) {
+                    Some(other) => other.add(&part.vector, share),
+                    None if share > 0.0 => parts.push(Part { share, ..part.clone() }),
+                    None => {}
+                }
+            }
+        }
+        Ok(Self { parts })
     }
 
-    /// The file.
-    pub fn path(&self) -> &Path {
-        &self.path
+    /// The networks that paint the style, and how many channels their first layers have.
+    pub fn networks(&self) -> impl Iterator<Item = (NetworkKind, usize)> {
+        self.parts.iter().map(|part| (part.painter.kind, part.painter.network.width()))
     }
 
-    /// Channels of the network's first layer.
-    pub const fn width(&self) -> usize {
-        self.network.width()
-    }
-
-    /// Paints a picture; the painted one has its size.
+    /// Paints a picture; the painted one has its size. `progress` is told the share that is done, from 0 to 1, now and
+    /// then.
     ///
-    /// The network paints multiples of 4 pixels; what it paints beyond the right and the lower edge is cut off.
+    /// The networks paint multiples of 4 pixels; what they paint beyond the right and the lower edge is cut off.
     ///
     /// # Errors
-    /// [`Error::Cancelled`], or a failure of the device.
-    pub fn apply(&self, picture: &Picture, workspace: &mut Workspace, cancel: &CancelToken) -> Result<Picture> {
+    /// [`Error::Value`] for an option out of its range, [`Error::Cancelled`], or a failure of the device.
+    pub fn apply(
+        &self,
+        picture: Picture,
+        options: &ApplyOptions,
+        workspace: &mut Workspace,
+        progress: &mut dyn FnMut(f64),
+        cancel: &CancelToken,
+    ) -> Result<Picture> {
+        options.check()?;
         let (width, height) = (picture.width(), picture.height());
-        let input = Tensor::from_slice(picture.planes(), (1, 3, height, width), self.network.device())?;
-        let painted = self.network.forward(&input, workspace, cancel)?;
-        let inside = painted.narrow(2, 0, height)?.narrow(3, 0, width)?.clamp(0.0, 1.0)?;
-        let planes = inside.flatten_all()?.to_vec1()?;
-        workspace.give(painted);
+        let kept = self.kept_share(options.strength);
+        let Some(size) = options.style_size.filter(|&size| size != width.max(height)) else {
+            let (mut planes, content) = self.painted(picture, options, workspace, progress, cancel)?;
+            content.add_to(&mut planes, kept);
+            return Ok(Picture::new(width, height, planes));
+        };
+        let small = picture.with_longer_side(size);
+        let (small_width, small_height) = (small.width(), small.height());
+        let (planes, _) = self.painted(small, options, workspace, progress, cancel)?;
+        let mut planes = Picture::new(small_width, small_height, planes).resized(width, height).into_planes();
+        // What is mixed as pictures is mixed at full size, so that the content stays sharp.
+        Content::Whole(picture).add_to(&mut planes, kept);
         Ok(Picture::new(width, height, planes))
+    }
+
+    /// The share of the content that is mixed, as a picture, with what is painted.
+    fn kept_share(&self, strength: f32) -> f32 {
+        let painted = self.parts.iter().map(|part| part.share_at(strength)).sum::<f32>();
+        if painted >= 1.0 - f32::EPSILON { 0.0 } else { 1.0 - painted }
+    }
+
+    /// What the networks paint, by their shares, as planes of the picture's size; and the picture.
+    fn painted(
+        &self,
+        picture: Picture,
+        options: &ApplyOptions,
+        workspace: &mut Workspace,
+        progress: &mut dyn FnMut(f64),
+        cancel: &CancelToken,
+    ) -> Result<(Vec<f32>, Content)> {
+        let (width, height) = (picture.width(), picture.height());
+        let vectors = self.parts.iter().map(|part| part.vector_at(options.strength, &picture, cancel));
+        let vectors = vectors.collect::<Result<Vec<_>>>()?;
+        let maps = self.parts.iter().map(|part| part.painter.network.map_bytes(height, width)).max().unwrap_or(0);
+        // The picture, what a network paints of it, and the sum of what all paint.
+        let pictures = 3 * size_of_val(picture.planes()) as u64;
+        let content = if maps + pictures <= options.memory {
+            Content::Whole(picture)
+        } else {
+            *workspace = Workspace::default();
+            Content::Compact(Compact::new(picture))
+        };
+        let mut planes = vec![0.0; 3 * width * height];
+        let count = self.parts.len() as f64;
+        for (index, (part, vector)) in self.parts.iter().zip(&vectors).enumerate() {
+            let (network, share) = (&part.painter.network, part.share_at(options.strength));
+            if share == 0.0 {
+                continue;
+            }
+            match &content {
+                Content::Whole(picture) => {
+                    workspace.prepare((height, width, maps));
+                    let input = Tensor::from_slice(picture.planes(), (1, 3, height, width), network.device())?;
+                    let painted = network.forward(&input, vector, workspace, cancel)?;
+                    let values = painted.flatten_all()?.to_vec1::<f32>()?;
+                    workspace.give(painted);
+                    add_rows(&mut planes, (height, width), 0..height.next_multiple_of(4), &values, share);
+                }
+                Content::Compact(content) => {
+                    let mut canvas = Canvas { content, planes: &mut planes, share };
+                    let mut tell = |done: f64| progress((index as f64 + done) / count);
+                    network.forward_in_bands(&mut canvas, vector, BAND_BYTES, &mut tell, cancel)?;
+                }
+            }
+            progress((index + 1) as f64 / count);
+        }
+        Ok((planes, content))
+    }
+}
+
+/// The picture that is painted, in one of two forms.
+enum Content {
+    Whole(Picture),
+    Compact(Compact),
+}
+
+impl Content {
+    /// Adds the picture times `share` to planes of its size.
+    fn add_to(&self, planes: &mut [f32], share: f32) {
+        match self {
+            _ if share == 0.0 => {}
+            Self::Whole(picture) => {
+                planes.par_iter_mut().zip(picture.planes()).for_each(|(sum, value)| *sum += share * value);
+            }
+            Self::Compact(compact) => compact.add_to(planes, share),
+        }
+    }
+}
+
+impl Part {
+    /// The share of what the network paints. If it has no way of its own to paint less strongly, the content takes the rest.
+    fn share_at(&self, strength: f32) -> f32 {
+        if self.painter.prediction.is_some() { self.share } else { self.share * strength }
+    }
+
+    /// The style vector at some strength: mixed with that of the picture, if the network can tell what that is.
+    fn vector_at(&self, strength: f32, picture: &Picture, cancel: &CancelToken) -> Result<Vec<f32>> {
+        if strength == 1.0 || self.painter.prediction.is_none() {
+            return Ok(self.vector.clone());
+        }
+        let own = self.painter.vector_of(picture, cancel)?;
+        Ok(self.vector.iter().zip(own).map(|(style, own)| strength * style + (1.0 - strength) * own).collect())
+    }
+
+    /// Adds a share of another style of the same network.
+    fn add(&mut self, vector: &[f32], share: f32) {
+        let sum = self.share + share;
+        if sum > 0.0 {
+            for (mine, other) in self.vector.iter_mut().zip(vector) {
+                *mine = (*mine * self.share + other * share) / sum;
+            }
+        }
+        self.share = sum;
     }
 }

@@ -12,12 +12,14 @@
 
 pub mod conv;
 pub mod conv3x3;
+pub mod depthwise;
 pub mod difference;
 pub mod gram;
 mod multiply;
 pub mod norm;
 pub mod padding;
 pub mod pool;
+pub mod range;
 
 pub mod reference;
 mod scratch;

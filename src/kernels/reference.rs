@@ -156,3 +156,29 @@ pub fn add_difference(features: &[f64], compared_with: &[f64], scale: f64, targe
     }
     sum
 }
+
+/// The depthwise 3x3 convolution of `input` `[C, H, W]` with `weights` `[C, 3, 3]` and `bias` `[C]`, padded with zeros so
+/// that each side is divided by the stride and rounded up: half of them before, and one more after if they are odd.
+pub fn depthwise(input: &[f64], shape: MapShape, weights: &[f64], bias: &[f64], stride: usize) -> Vec<f64> {
+    let MapShape { channels, height, width } = shape;
+    let place = |index: usize, tap: usize, len: usize| {
+        let zeros = ((len.div_ceil(stride) - 1) * stride + 3).saturating_sub(len);
+        let place = (index * stride + tap) as isize - (zeros / 2) as isize;
+        (0..len as isize).contains(&place).then_some(place as usize)
+    };
+    let mut output = Vec::new();
+    for c in 0..channels {
+        for y in 0..height.div_ceil(stride) {
+            for x in 0..width.div_ceil(stride) {
+                let mut sum = bias[c];
+                for tap in 0..9 {
+                    if let (Some(row), Some(column)) = (place(y, tap / 3, height), place(x, tap % 3, width)) {
+                        sum += weights[c * 9 + tap] * input[(c * height + row) * width + column];
+                    }
+                }
+                output.push(sum);
+            }
+        }
+    }
+    output
+}

@@ -18,10 +18,21 @@ pub struct Workspace {
     idle: Vec<Tensor>,
     /// The blocks behind the tensors that are shorter than their block.
     lent: HashMap<TensorId, Tensor>,
+    /// What the blocks were used for.
+    purpose: (usize, usize, u64),
     stopwatch: Stopwatch,
 }
 
 impl Workspace {
+    /// Frees the memory unless the last purpose was the same: height and width of a picture, and the bytes of its
+    /// feature maps. Blocks for larger maps would only fill the memory.
+    pub fn prepare(&mut self, purpose: (usize, usize, u64)) {
+        if purpose != self.purpose {
+            self.free();
+            self.purpose = purpose;
+        }
+    }
+
     /// A tensor of this shape on the CPU, in the smallest idle block that can hold it, else in a new one; its contents
     /// are arbitrary.
     pub(super) fn take(&mut self, shape: impl Into<Shape>) -> Result<Tensor> {

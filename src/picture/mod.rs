@@ -64,6 +64,11 @@ impl Picture {
         &self.planes
     }
 
+    /// All values, `[3, H, W]`, to be used for another picture.
+    pub fn into_planes(self) -> Vec<f32> {
+        self.planes
+    }
+
     /// Red, green and blue of one pixel.
     ///
     /// # Panics

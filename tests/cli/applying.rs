@@ -71,6 +71,56 @@ fn a_folder_is_painted_past_a_broken_file() {
 }
 
 #[test]
+fn a_painting_is_a_style_and_styles_blend() {
+    let scene = Scene::new();
+    let run = |more: &[&str]| {
+        scene.run(&[&["apply", "--content", "content.png", "--output", "out.png", "--device", "cpu"], more].concat())
+    };
+    run(&["--style", "style.png", "--strength", "0.5"]).succeeded();
+    let painted = scene.read("out.png");
+    run(&["--model", "dumoulin-7", "--style-size", "32"]).succeeded();
+    assert_ne!(scene.read("out.png"), painted);
+    let net = style("net.onnx");
+    run(&["--model", &net, "--blend", "style.png=0.25", "--blend", "dumoulin-3=0.25"]).succeeded();
+    assert_eq!(scene.size("out.png"), (48, 36));
+
+    run(&[]).failed(2, &["--model"]);
+    run(&["--model", "dumoulin-7", "--style", "style.png"]).failed(2, &["cannot be used with"]);
+    run(&["--model", "dumoulin-7", "--strength", "1.5"]).failed(2, &["give a number from 0 to 1"]);
+    run(&["--model", "dumoulin-7", "--blend", "style.png"]).failed(2, &["painting.jpg=0.3"]);
+    let many = ["--model", "dumoulin-7", "--blend", "dumoulin-1=0.7", "--blend", "dumoulin-2=0.7"];
+    run(&many).failed(2, &["--blend cannot be 1.4"]);
+    run(&["--model", "dumoulin-26"]).failed(1, &["dumoulin-26", "does not exist"]);
+    run(&["--style", "missing.jpg"]).failed(1, &["missing.jpg", "does not exist"]);
+    run(&["--style", &net]).failed(1, &["net.onnx", "not a picture"]);
+}
+
+/// Twenty pictures of mixed kinds, one of them broken.
+#[test]
+fn every_kind_of_picture_is_painted_in_one_folder() {
+    let scene = Scene::new();
+    fs::create_dir(scene.path("photos")).unwrap();
+    let fixtures = fs::read_dir(fixture("")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = fixtures.filter(|name| !name.ends_with(".json")).collect();
+    names.sort();
+    names.truncate(19);
+    for name in &names {
+        scene.write(&format!("photos/{name}"), &fs::read(fixture(name)).unwrap());
+    }
+    scene.write("photos/cut.jpg", &fs::read(fixture("progressive.jpg")).unwrap()[..300]);
+    let arguments = ["apply", "--model", "dumoulin-4", "--content", "photos", "--output", "painted", "--json"];
+    let run = scene.run(&arguments);
+    assert_eq!(run.code, Some(1));
+    let lines = run.json_lines();
+    let last = &lines[lines.len() - 1];
+    assert_eq!((&last["painted"], &last["failed"], lines.len()), (&19.into(), &1.into(), 21));
+    assert!(
+        run.stderr.ends_with("photos/cut.jpg is damaged or cut short; open it in another program and save it again\n")
+    );
+    assert_eq!(fs::read_dir(scene.path("painted")).unwrap().count(), 19);
+}
+
+#[test]
 fn styles_that_are_none_are_refused_before_the_work() {
     let scene = Scene::new();
     scene.write("out.png", PRECIOUS);
@@ -114,6 +164,9 @@ fn a_fast_style_is_timed() {
     let [line] = &run.json_lines()[..] else { panic!("{}", run.stdout) };
     assert_eq!((&line["size"], &line["device"], &line["threads"]), (&32.into(), &"cpu".into(), &1.into()));
     assert!(line["seconds"].as_f64().unwrap() > 0.0);
+    for network in ["arbitrary", "multistyle26", "style-prediction"] {
+        scene.run(&[&arguments[..], &["--model", network]].concat()).succeeded();
+    }
     let sentence = scene.run(&arguments).succeeded().stdout;
     assert!(sentence.contains(" s for one picture (median of 5)"), "{sentence}");
 }

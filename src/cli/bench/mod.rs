@@ -13,8 +13,9 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::cancel::CancelToken;
 use crate::error::Result;
+use crate::fast::{ApplyOptions, Networks, Style};
 use crate::machine;
-use crate::network::{DeviceChoice, TransformNet, TransformWeights, Workspace};
+use crate::network::{DeviceChoice, FeedForward, FeedForwardWeights, Workspace};
 use crate::picture::Picture;
 use crate::transfer::{Objective, SeenStyle, TransferSettings};
 
@@ -24,6 +25,7 @@ pub use table1::table1;
 use super::args::{BenchApplyArgs, BenchStepArgs};
 use super::json::BenchLine;
 use super::output::{until_the_reader_goes, write_json, write_line};
+use super::values::BenchNetwork;
 
 /// Evaluations that are timed, as `gatys.py step` and `fast.py step` do on a processor; one more before them warms up.
 const EVALUATIONS: usize = 5;
@@ -47,25 +49,39 @@ pub fn step(arguments: &BenchStepArgs) -> Result<ExitCode> {
     tell(&bench_line(arguments.size, &device, seconds), "one objective with its gradient", arguments.json)
 }
 
-/// Times one picture painted by a fast style with random weights.
+/// Times one picture painted by a fast style.
 pub fn apply(arguments: &BenchApplyArgs) -> Result<ExitCode> {
     arguments.compute.prepare()?;
-    let device = arguments.compute.device.open()?;
-    let line = bench_line(arguments.size, &device, fast_style_seconds(arguments.size, &device)?);
-    tell(&line, "one picture", arguments.json)
+    let (device, size) = (arguments.compute.device.open()?, arguments.size);
+    let never = CancelToken::new();
+    let noise = white_noise(size, &mut ChaCha8Rng::seed_from_u64(0));
+    let networks = Networks::new(device.clone());
+    let seconds = match arguments.model {
+        BenchNetwork::TransformNet => fast_style_seconds(size, &device)?,
+        BenchNetwork::StylePrediction => seconds_of(&device, || networks.of_painting(&noise, &never).map(drop))?,
+        BenchNetwork::Arbitrary => style_seconds(&networks.of_painting(&noise, &never)?, &noise, &device)?,
+        BenchNetwork::Multistyle26 => style_seconds(&networks.numbered(0)?, &noise, &device)?,
+    };
+    tell(&bench_line(size, &device, seconds), "one picture", arguments.json)
 }
 
 /// The median seconds of one pass of the published network, with random weights.
 fn fast_style_seconds(size: usize, device: &Device) -> Result<f64> {
-    let network = TransformNet::new(&TransformWeights::random(WIDTH, 0), device.clone())?;
+    let network = FeedForward::new(&FeedForwardWeights::random_transform_net(WIDTH, 0), device.clone())?;
     let (mut workspace, never) = (Workspace::default(), CancelToken::new());
     let noise = white_noise(size, &mut ChaCha8Rng::seed_from_u64(0));
     let noise = Tensor::from_slice(noise.planes(), (1, 3, size, size), device)?;
     seconds_of(device, || {
-        let painted = network.forward(&noise, &mut workspace, &never)?;
+        let painted = network.forward(&noise, &[], &mut workspace, &never)?;
         workspace.give(painted);
         Ok(())
     })
+}
+
+/// The median seconds of a style on a picture.
+fn style_seconds(style: &Style, picture: &Picture, device: &Device) -> Result<f64> {
+    let (mut workspace, never, options) = (Workspace::default(), CancelToken::new(), ApplyOptions::default());
+    seconds_of(device, || style.apply(picture.clone(), &options, &mut workspace, &mut |_| {}, &never).map(drop))
 }
 
 /// What is told about some work on pictures of `size` x `size` pixels.

@@ -1,4 +1,5 @@
-//! The layers of the network, and their weights, checked by name, shape and value.
+//! The network of Johnson et al. 2016 as PyTorch's example `fast_neural_style` has it: its layers, and their weights,
+//! checked by name, shape and value.
 //!
 //! With W channels in the first layer (the width), `k` the side of the kernel:
 //!
@@ -19,6 +20,9 @@ use std::collections::BTreeMap;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+use super::weights::{
+    FeedForwardWeights, Finish, LayerWeights, NormParameter, NormWeights, Resolution, StoredTensor, Tensors, Then, bad,
+};
 use crate::error::FileProblem;
 
 /// Residual blocks of the network.
@@ -31,58 +35,6 @@ const IGNORED: [&str; 3] = [".running_mean", ".running_var", ".num_batches_track
 ///
 /// [`torch.nn.DataParallel`]: https://pytorch.org/docs/stable/generated/torch.nn.DataParallel.html
 const PARALLEL_PREFIX: &str = "module.";
-
-/// A tensor as it was stored.
-#[derive(Debug, Clone, PartialEq)]
-pub struct StoredTensor {
-    /// The length of each dimension.
-    pub shape: Vec<usize>,
-    /// All values, the last dimension running fastest.
-    pub values: Vec<f32>,
-}
-
-/// What a layer does to the sides of a map.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Resolution {
-    Kept,
-    /// Stride 2.
-    Halved,
-    /// Every value is repeated before the convolution.
-    Doubled,
-}
-
-/// One layer as it is used.
-#[derive(Debug, Clone)]
-pub(super) struct LayerWeights {
-    pub(super) inputs: usize,
-    pub(super) outputs: usize,
-    /// Of the kernel.
-    pub(super) side: usize,
-    pub(super) resolution: Resolution,
-    /// `[O, I, side, side]`.
-    pub(super) weight: Vec<f32>,
-    /// `[O]`.
-    pub(super) bias: Vec<f32>,
-    /// Weight and bias of the normalisation, each `[O]`.
-    pub(super) norm: Option<[Vec<f32>; 2]>,
-}
-
-/// The layers by their place in the network.
-pub(super) struct Parts<'a> {
-    pub(super) first: &'a LayerWeights,
-    pub(super) shrinking: &'a [LayerWeights],
-    pub(super) residual: &'a [[LayerWeights; 2]],
-    pub(super) enlarging: &'a [LayerWeights],
-    pub(super) last: &'a LayerWeights,
-}
-
-/// All weights of a network, for pictures with values from 0 to 1.
-#[derive(Debug, Clone)]
-pub struct TransformWeights {
-    width: usize,
-    /// As listed above.
-    layers: Vec<LayerWeights>,
-}
 
 /// The name of a layer's convolution and of its normalisation.
 type Names = (String, Option<String>);
@@ -114,13 +66,13 @@ fn plan(width: usize) -> Vec<(usize, usize, usize, Resolution)> {
     plan
 }
 
-impl TransformWeights {
-    /// The weights among stored tensors; the first layer says how wide the network is.
+impl FeedForwardWeights {
+    /// The weights of a network of one style among stored tensors; the first layer says how wide it is.
     ///
     /// # Errors
     /// [`FileProblem::BadModel`] for a tensor that is missing, that does not belong to the network, or that has another
     /// shape or values that are not numbers.
-    pub fn from_tensors(tensors: BTreeMap<String, StoredTensor>) -> Result<Self, FileProblem> {
+    pub fn transform_net(tensors: BTreeMap<String, StoredTensor>) -> Result<Self, FileProblem> {
         let mut named = BTreeMap::new();
         for (name, tensor) in tensors {
             let name = name.strip_prefix(PARALLEL_PREFIX).unwrap_or(&name);
@@ -128,88 +80,73 @@ impl TransformWeights {
                 return Err(bad(format!("the tensor {name} is there twice")));
             }
         }
-        let width = match named.get("conv1.conv2d.weight").map(|tensor| &tensor.shape[..]) {
+        let mut tensors = Tensors::new(named);
+        let width = match tensors.shape("conv1.conv2d.weight") {
             Some(&[width, 3, 9, 9]) if (1..=LARGEST_WIDTH).contains(&width) => width,
             Some(_) => return Err(bad("the tensor conv1.conv2d.weight has another shape".into())),
             None => return Err(bad("it is not a network of the fast_neural_style kind".into())),
         };
-        let mut take = |name: String, shape: &[usize]| {
-            let tensor = named.remove(&name).ok_or_else(|| bad(format!("the tensor {name} is missing")))?;
-            if tensor.shape != shape || tensor.values.len() != shape.iter().product::<usize>() {
-                return Err(bad(format!("the tensor {name} has another shape")));
-            }
-            if !tensor.values.iter().all(|value| value.is_finite()) {
-                return Err(bad(format!("the tensor {name} holds values that are not numbers")));
-            }
-            Ok(tensor.values)
-        };
         let mut layers = Vec::new();
         for ((name, norm), (inputs, outputs, side, resolution)) in layer_names().into_iter().zip(plan(width)) {
-            let weight = take(format!("{name}.conv2d.weight"), &[outputs, inputs, side, side])?;
-            let bias = take(format!("{name}.conv2d.bias"), &[outputs])?;
+            let weight = tensors.take(&format!("{name}.conv2d.weight"), &[outputs, inputs, side, side])?;
+            let bias = tensors.take(&format!("{name}.conv2d.bias"), &[outputs])?;
             let norm = match norm {
-                Some(norm) => {
-                    Some([take(format!("{norm}.weight"), &[outputs])?, take(format!("{norm}.bias"), &[outputs])?])
-                }
+                Some(norm) => Some([
+                    tensors.take(&format!("{norm}.weight"), &[outputs])?,
+                    tensors.take(&format!("{norm}.bias"), &[outputs])?,
+                ]),
                 None => None,
             };
-            layers.push(LayerWeights { inputs, outputs, side, resolution, weight, bias, norm });
+            layers.push((inputs, outputs, side, resolution, weight, bias, norm));
         }
-        match named.keys().next() {
-            Some(name) => Err(bad(format!("the tensor {name} does not belong to the network"))),
-            None => Ok(Self::for_unit_range(width, layers)),
-        }
+        tensors.finish()?;
+        Ok(Self::of_layers(layers))
     }
 
     /// Weights of random numbers of the size that training begins with, for measuring the speed.
-    pub fn random(width: usize, seed: u64) -> Self {
+    pub fn random_transform_net(width: usize, seed: u64) -> Self {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         let layers =
             layer_names().into_iter().zip(plan(width)).map(|((_, norm), (inputs, outputs, side, resolution))| {
                 let bound = 1.0 / ((inputs * side * side) as f32).sqrt();
                 let mut numbers =
                     |len, range: std::ops::Range<f32>| (0..len).map(|_| random.random_range(range.clone())).collect();
-                LayerWeights {
-                    inputs,
-                    outputs,
-                    side,
-                    resolution,
-                    weight: numbers(outputs * inputs * side * side, -bound..bound),
-                    bias: numbers(outputs, -bound..bound),
-                    norm: norm.map(|_| [numbers(outputs, 0.5..1.5), numbers(outputs, -0.5..0.5)]),
-                }
+                let weight = numbers(outputs * inputs * side * side, -bound..bound);
+                let bias = numbers(outputs, -bound..bound);
+                let norm = norm.map(|_| [numbers(outputs, 0.5..1.5), numbers(outputs, -0.5..0.5)]);
+                (inputs, outputs, side, resolution, weight, bias, norm)
             });
-        Self::for_unit_range(width, layers.collect())
+        Self::of_layers(layers.collect())
     }
 
-    /// The trained network sees and paints values from 0 to 255; pictures have values from 0 to 1.
-    fn for_unit_range(width: usize, mut layers: Vec<LayerWeights>) -> Self {
+    /// The layers at their places. The trained network sees and paints values from 0 to 255; pictures have values from 0
+    /// to 1.
+    fn of_layers(layers: Vec<Trained>) -> Self {
+        let mut layers: Vec<LayerWeights> = layers.into_iter().map(layer).collect();
         if let [first, .., last] = &mut layers[..] {
             first.weight.iter_mut().for_each(|value| *value *= 255.0);
             last.weight.iter_mut().chain(&mut last.bias).for_each(|value| *value /= 255.0);
+            last.then = Then::Nothing;
         }
-        Self { width, layers }
-    }
-
-    /// Channels of the first layer.
-    pub const fn width(&self) -> usize {
-        self.width
-    }
-
-    /// The layers by their place in the network.
-    pub(super) fn parts(&self) -> Parts<'_> {
-        let (first, rest) = self.layers.split_at(1);
-        let (shrinking, rest) = rest.split_at(2);
-        let (residual, rest) = rest.split_at(2 * RESIDUAL_BLOCKS);
-        let (enlarging, last) = rest.split_at(2);
-        Parts { first: &first[0], shrinking, residual: residual.as_chunks().0, enlarging, last: &last[0] }
+        let mut layers = layers.into_iter();
+        let shrinking = layers.by_ref().take(3).collect();
+        let pair = |layers: &mut std::vec::IntoIter<_>| {
+            let (first, second) = (layers.next()?, layers.next()?);
+            Some([first, LayerWeights { then: Then::AddResidual, ..second }])
+        };
+        let residual = (0..RESIDUAL_BLOCKS).filter_map(|_| pair(&mut layers)).collect();
+        Self { shrinking, residual, enlarging: layers.collect(), finish: Finish::Clamp, style_len: 0 }
     }
 }
 
-fn bad(what: String) -> FileProblem {
-    FileProblem::BadModel(what)
-}
+/// Inputs, outputs, side of the kernel and resolution of a layer; its weight and bias, and those of the normalisation.
+type Trained = (usize, usize, usize, Resolution, Vec<f32>, Vec<f32>, Option<[Vec<f32>; 2]>);
 
+fn layer((inputs, outputs, side, resolution, weight, bias, norm): Trained) -> LayerWeights {
+    let norm = norm
+        .map(|[scale, shift]| NormWeights { scale: NormParameter::fixed(scale), shift: NormParameter::fixed(shift) });
+    LayerWeights { inputs, outputs, side, resolution, weight, bias, norm, then: Then::Rectify }
+}
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -235,7 +172,7 @@ mod tests {
     fn problem(change: impl FnOnce(&mut BTreeMap<String, StoredTensor>)) -> String {
         let mut tensors = tensors();
         change(&mut tensors);
-        TransformWeights::from_tensors(tensors).unwrap_err().to_string()
+        FeedForwardWeights::transform_net(tensors).unwrap_err().to_string()
     }
 
     #[test]
@@ -244,7 +181,7 @@ mod tests {
         for name in ["module.in1.running_mean", "in1.running_var", "in1.num_batches_tracked"] {
             old.insert(name.to_owned(), StoredTensor { shape: vec![], values: vec![f32::NAN] });
         }
-        assert_eq!(TransformWeights::from_tensors(old).unwrap().width(), 1);
+        assert_eq!(FeedForwardWeights::transform_net(old).unwrap().shrinking[0].outputs, 1);
     }
 
     #[test]

@@ -1,0 +1,82 @@
+//! Where fast styles come from.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::checkpoint;
+
+/// The styles of the network of Dumoulin et al. 2017 that comes with the program.
+pub const NUMBERED_STYLES: usize = 26;
+/// What stands before the number in the name of one of them.
+const NUMBERED_PREFIX: &str = "dumoulin-";
+
+/// Where a fast style comes from; what a gallery keeps of it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StyleSource {
+    /// A file with a network of one style.
+    File(PathBuf),
+    /// A picture file with any painting.
+    Painting(PathBuf),
+    /// One of the [`NUMBERED_STYLES`] that come with the program, counted from 0. Nobody gave them names.
+    Numbered(usize),
+}
+
+impl StyleSource {
+    /// The styles that come with the program.
+    pub fn built_in() -> impl Iterator<Item = Self> {
+        (0..NUMBERED_STYLES).map(Self::Numbered)
+    }
+
+    /// What a person names: a style that comes with the program as `dumoulin-7`, else a file, which by its contents is
+    /// a network or a painting.
+    pub fn named(name: &Path) -> Self {
+        let number = name.to_str().and_then(|name| name.strip_prefix(NUMBERED_PREFIX)?.parse().ok());
+        match number {
+            Some(number) if number < NUMBERED_STYLES => Self::Numbered(number),
+            _ if checkpoint::begins_like_one(name) => Self::File(name.to_owned()),
+            _ => Self::Painting(name.to_owned()),
+        }
+    }
+
+    /// The file, unless the style comes with the program.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) | Self::Painting(path) => Some(path),
+            Self::Numbered(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for StyleSource {
+    /// As [`StyleSource::named`] understands it.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) | Self::Painting(path) => write!(formatter, "{}", path.display()),
+            Self::Numbered(number) => write!(formatter, "{NUMBERED_PREFIX}{number}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_files_are_told_apart() {
+        let fixture = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name);
+        for name in ["styles/zip.pth", "styles/legacy.pth", "styles/net.onnx", "styles/net.safetensors"] {
+            assert_eq!(StyleSource::named(&fixture(name)), StyleSource::File(fixture(name)));
+        }
+        for name in ["reference/style.png", "fixtures/cmyk.jpg", "fixtures/clear.tga"] {
+            assert_eq!(StyleSource::named(&fixture(name)), StyleSource::Painting(fixture(name)));
+        }
+        for source in StyleSource::built_in() {
+            assert_eq!(StyleSource::named(Path::new(&source.to_string())), source);
+        }
+        assert_eq!(StyleSource::named(Path::new("dumoulin-26")), StyleSource::Painting("dumoulin-26".into()));
+        assert_eq!(StyleSource::named(Path::new("missing.pth")), StyleSource::File("missing.pth".into()));
+    }
+}

@@ -1,0 +1,150 @@
+//! The weights of a feed-forward network, whichever kind it is, by their place in it.
+
+use std::collections::BTreeMap;
+
+use crate::error::FileProblem;
+
+/// A tensor as it was stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredTensor {
+    /// The length of each dimension.
+    pub shape: Vec<usize>,
+    /// All values, the last dimension running fastest.
+    pub values: Vec<f32>,
+}
+
+/// What a layer does to the sides of a map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Resolution {
+    Kept,
+    /// Stride 2.
+    Halved,
+    /// Every value is repeated before the convolution.
+    Doubled,
+}
+
+/// What follows a convolution and its normalisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Then {
+    /// A ReLU.
+    Rectify,
+    /// The sum with the map that entered the residual block.
+    AddResidual,
+    Nothing,
+}
+
+/// What is done with the last map, whose channels are the colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Finish {
+    /// What leaves the range is cut off.
+    Clamp,
+    /// The logistic function.
+    Sigmoid,
+}
+
+/// One of the two parameters of a conditional instance normalisation, an affine function of the style vector
+/// (Dumoulin et al. 2017, section 2.2; Ghiasi et al. 2017, section 2). Of a network with one style the vector is empty.
+#[derive(Debug, Clone)]
+pub(super) struct NormParameter {
+    /// `[O, S]`.
+    pub(super) weight: Vec<f32>,
+    /// `[O]`.
+    pub(super) bias: Vec<f32>,
+}
+
+impl NormParameter {
+    /// A parameter that depends on no style.
+    pub(super) fn fixed(bias: Vec<f32>) -> Self {
+        Self { weight: Vec::new(), bias }
+    }
+
+    /// The parameter of each channel for a style vector `[S]`.
+    pub(super) fn of(&self, style: &[f32]) -> Vec<f32> {
+        if style.is_empty() {
+            return self.bias.clone();
+        }
+        let rows = self.weight.chunks_exact(style.len()).zip(&self.bias);
+        rows.map(|(row, bias)| bias + row.iter().zip(style).map(|(weight, value)| weight * value).sum::<f32>())
+            .collect()
+    }
+}
+
+/// Scale (gamma) and shift (beta) of a normalisation.
+#[derive(Debug, Clone)]
+pub(super) struct NormWeights {
+    pub(super) scale: NormParameter,
+    pub(super) shift: NormParameter,
+}
+
+/// One layer as it is used.
+#[derive(Debug, Clone)]
+pub(super) struct LayerWeights {
+    pub(super) inputs: usize,
+    pub(super) outputs: usize,
+    /// Of the kernel.
+    pub(super) side: usize,
+    pub(super) resolution: Resolution,
+    /// `[O, I, side, side]`.
+    pub(super) weight: Vec<f32>,
+    /// `[O]`.
+    pub(super) bias: Vec<f32>,
+    pub(super) norm: Option<NormWeights>,
+    pub(super) then: Then,
+}
+
+/// All weights of a network, for pictures with values from 0 to 1.
+#[derive(Debug, Clone)]
+pub struct FeedForwardWeights {
+    /// One with a kernel of 9x9, two with stride 2.
+    pub(super) shrinking: Vec<LayerWeights>,
+    pub(super) residual: Vec<[LayerWeights; 2]>,
+    /// Two of the map enlarged twice, one with a kernel of 9x9 to the three colours.
+    pub(super) enlarging: Vec<LayerWeights>,
+    pub(super) finish: Finish,
+    /// The length of the style vector.
+    pub(super) style_len: usize,
+}
+
+/// Stored tensors that are taken one by one, by those who know what they shall be.
+pub(in crate::network) struct Tensors(BTreeMap<String, StoredTensor>);
+
+impl Tensors {
+    pub(in crate::network) fn new(tensors: BTreeMap<String, StoredTensor>) -> Self {
+        Self(tensors)
+    }
+
+    /// The shape of a tensor, if it is there.
+    pub(in crate::network) fn shape(&self, name: &str) -> Option<&[usize]> {
+        self.0.get(name).map(|tensor| &tensor.shape[..])
+    }
+
+    /// The values of a tensor of this shape.
+    pub(in crate::network) fn take(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, FileProblem> {
+        let tensor = self.0.remove(name).ok_or_else(|| bad(format!("the tensor {name} is missing")))?;
+        if tensor.shape != shape || tensor.values.len() != shape.iter().product::<usize>() {
+            return Err(bad(format!("the tensor {name} has another shape")));
+        }
+        if !tensor.values.iter().all(|value| value.is_finite()) {
+            return Err(bad(format!("the tensor {name} holds values that are not numbers")));
+        }
+        Ok(tensor.values)
+    }
+
+    /// The values of a tensor of this shape, or zeros if it is not there.
+    pub(in crate::network) fn take_or_zeros(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, FileProblem> {
+        if self.0.contains_key(name) { self.take(name, shape) } else { Ok(vec![0.0; shape.iter().product()]) }
+    }
+
+    /// Refuses tensors that nobody took.
+    pub(in crate::network) fn finish(self) -> Result<(), FileProblem> {
+        match self.0.into_keys().next() {
+            Some(name) => Err(bad(format!("the tensor {name} does not belong to the network"))),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What is the matter with a model file.
+pub(in crate::network) fn bad(what: String) -> FileProblem {
+    FileProblem::BadModel(what)
+}
