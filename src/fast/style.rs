@@ -186,8 +186,8 @@ impl Style {
                     network.forward_in_bands(&mut canvas, vector, BAND_BYTES, &mut tell, cancel)?;
                 }
             }
-            progress((index + 1) as f64 / count);
         }
+        progress(1.0);
         Ok((planes, content))
     }
 }
