@@ -107,7 +107,7 @@ fn apply_to_file(arguments: &ApplyArgs, sources: &[(StyleSource, f32)]) -> Resul
     // A picture that is painted at once is done before anybody could look at a bar.
     let mut show = |done: f64| {
         if done < 1.0 {
-            progress.show(done, "painting in bands, as the picture is large");
+            progress.show(done, &format!("painting in bands, {:.0} % are done", 100.0 * done));
         }
     };
     let painted = painter.paint(&task, &mut show);
