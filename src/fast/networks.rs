@@ -56,11 +56,11 @@ impl BuiltInModel {
     fn tensors(&self) -> Result<Vec<(String, StoredTensor)>> {
         checkpoint::read_safetensors(self.bytes)
             .map(|tensors| tensors.into_iter().collect())
-            .map_err(|what| self.bad(what))
+            .map_err(|what| self.bad(FileProblem::BadModel(what)))
     }
 
-    fn bad(&self, what: impl ToString) -> Error {
-        Error::file(Path::new(self.name), FileProblem::BadModel(what.to_string()))
+    fn bad(&self, problem: FileProblem) -> Error {
+        Error::file(Path::new(self.name), problem)
     }
 }
 
@@ -147,7 +147,7 @@ impl Networks {
             let weights = FeedForwardWeights::conditional(paint.into_iter().collect());
             let network = FeedForward::new(&weights.map_err(|problem| file.bad(problem))?, self.device.clone())?;
             if network.style_len() != prediction.style_len() {
-                return Err(file.bad("its two parts do not fit together"));
+                return Err(file.bad(FileProblem::BadModel("its two parts do not fit together".into())));
             }
             Ok(Painter { kind: NetworkKind::Arbitrary, network, prediction: Some(prediction) })
         })
@@ -159,7 +159,7 @@ impl Networks {
             let weights = FeedForwardWeights::conditional(file.tensors()?.into_iter().collect());
             let network = FeedForward::new(&weights.map_err(|problem| file.bad(problem))?, self.device.clone())?;
             if network.style_len() != NUMBERED_STYLES {
-                return Err(file.bad("it has another number of styles"));
+                return Err(file.bad(FileProblem::BadModel("it has another number of styles".into())));
             }
             Ok(Painter { kind: NetworkKind::MultiStyle, network, prediction: None })
         })
@@ -191,6 +191,31 @@ mod tests {
                 text
             });
             assert_eq!(checksum, model.checksum, "{}", model.name);
+        }
+    }
+
+    #[test]
+    fn a_network_that_predicts_no_styles_is_refused_with_the_tensor_s_name() {
+        let tensors = || {
+            let tensors = BuiltInModel::ARBITRARY.tensors().unwrap().into_iter();
+            tensors.filter_map(|(name, tensor)| Some((name.strip_prefix(PREDICTION_PREFIX)?.to_owned(), tensor)))
+        };
+        let problem = |change: fn(&mut std::collections::BTreeMap<String, StoredTensor>)| {
+            let mut tensors = tensors().collect();
+            change(&mut tensors);
+            StylePrediction::new(tensors).unwrap_err().to_string()
+        };
+        for (problem, words) in [
+            (problem(std::collections::BTreeMap::clear), "not a network that predicts styles"),
+            (problem(|t| drop(t.remove("block3.expand.weight"))), "block3.expand.weight is missing"),
+            (problem(|t| t.get_mut("last.weight").unwrap().shape.swap(0, 1)), "last.weight has another shape"),
+            (
+                problem(|t| t.get_mut("first.bias").unwrap().values[0] = f32::NAN),
+                "first.bias holds values that are not",
+            ),
+            (problem(|t| drop(t.insert("other".into(), t["first.bias"].clone()))), "other does not belong"),
+        ] {
+            assert!(problem.contains(words), "{problem}");
         }
     }
 }

@@ -77,7 +77,9 @@ pub fn add_bias(
     assert_eq!((map.len(), bias.len()), (shape.len(), shape.channels), "the map has its shape");
     map.par_chunks_mut(shape.positions().max(1)).zip(bias).try_for_each(|(channel, &bias)| {
         cancel.check()?;
-        channel.iter_mut().for_each(|value| *value = (*value + bias).clamp(least, most));
+        for value in channel {
+            *value = (*value + bias).clamp(least, most);
+        }
         Ok(())
     })
 }
@@ -113,7 +115,9 @@ impl WithSimd for Channel<'_> {
                     add_tap(line, tap, left, stride, weight, row);
                 }
             }
-            row.iter_mut().for_each(|value| *value = value.clamp(0.0, most));
+            for value in row {
+                *value = value.clamp(0.0, most);
+            }
         }
     }
 }

@@ -27,7 +27,9 @@ pub fn sigmoid(values: &mut [f32], cancel: &CancelToken) -> Result<()> {
 fn for_each(values: &mut [f32], cancel: &CancelToken, function: impl Fn(f32) -> f32 + Sync) -> Result<()> {
     values.par_chunks_mut(PART).try_for_each(|part| {
         cancel.check()?;
-        part.iter_mut().for_each(|value| *value = function(*value));
+        for value in part {
+            *value = function(*value);
+        }
         Ok(())
     })
 }

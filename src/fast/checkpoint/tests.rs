@@ -102,3 +102,31 @@ fn foreign_files_are_told_apart() {
     assert_eq!(problem(b"\x80\x02}."), "it is no file of PyTorch's");
     assert_eq!(problem(&legacy(b"]q\x00.\x80\x02].")), "it holds no table of tensors");
 }
+
+/// A safetensors file of 8-bit numbers and what they stand for.
+fn eight_bits(dtype: Dtype, codes: &[u8], key: (&str, &[f32])) -> Reading<Tensors> {
+    let values: Vec<u8> = key.1.iter().flat_map(|value| value.to_le_bytes()).collect();
+    let views = [
+        ("w", TensorView::new(dtype, vec![2, codes.len() / 2], codes).unwrap()),
+        (key.0, TensorView::new(Dtype::F32, vec![key.1.len()], &values).unwrap()),
+    ];
+    from_bytes(&safetensors::serialize(views, None).unwrap())
+}
+
+#[test]
+fn numbers_of_eight_bits_have_a_scale_or_a_codebook() {
+    let signed = eight_bits(Dtype::I8, &[1, 255, 2, 128], ("w.scale", &[0.5, 2.0])).unwrap();
+    assert_eq!(signed["w"], StoredTensor { shape: vec![2, 2], values: vec![0.5, -0.5, 4.0, -256.0] });
+    assert_eq!(signed.len(), 1);
+    let chosen = eight_bits(Dtype::U8, &[1, 0, 2, 1], ("w.codebook", &[7.0, 8.0, 9.0])).unwrap();
+    assert_eq!(chosen["w"].values, [8.0, 7.0, 9.0, 8.0]);
+
+    for broken in [
+        eight_bits(Dtype::I8, &[1, 2, 3, 4], ("w.scale", &[1.0, 2.0, 3.0])),
+        eight_bits(Dtype::U8, &[1, 2, 3, 4], ("w.codebook", &[1.0, 2.0])),
+    ] {
+        assert_eq!(broken.unwrap_err(), "the 8-bit numbers of the tensor w have no values");
+    }
+    // Without either they are no weights.
+    assert!(!eight_bits(Dtype::U8, &[1, 2], ("other", &[1.0])).unwrap().contains_key("w"));
+}

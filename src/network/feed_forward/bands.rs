@@ -323,9 +323,10 @@ impl Run<'_> {
             }
             let (first, leaving) = (first_row(layer, rows[index].start), &rows[index + 1]);
             let part = self.rows_of(convolved, leaving.start - first, leaving.len(), workspace)?;
-            let residual = match layer.adds_residual() && index < known.len() {
-                true => Some(source.narrow(2, leaving.start - rows[0].start, leaving.len())?.contiguous()?),
-                false => None,
+            let residual = if layer.adds_residual() && index < known.len() {
+                Some(source.narrow(2, leaving.start - rows[0].start, leaving.len())?.contiguous()?)
+            } else {
+                None
             };
             map = match known.get(index) {
                 Some(channels) if layer.is_normalised() => {
