@@ -67,13 +67,11 @@ pub(super) fn read(path: &Path) -> Result<Tensors> {
 pub(super) fn begins_like_one(path: &Path) -> bool {
     const ENDINGS: [&str; 6] = ["pth", "pt", "model", "safetensors", "onnx", "ckpt"];
     let mut start = [0; 9];
-    match File::open(path).and_then(|mut file| file.read_exact(&mut start)) {
-        Ok(()) => Format::of(&start).is_some(),
-        Err(_) => {
-            let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-            ending.is_some_and(|ending| ENDINGS.contains(&&*ending))
-        }
+    if File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() {
+        return Format::of(&start).is_some();
     }
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    ending.is_some_and(|ending| ENDINGS.contains(&&*ending))
 }
 
 /// The formats, as their first bytes tell them.
