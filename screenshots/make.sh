@@ -2,7 +2,7 @@
 # Makes the pictures of the README with the real program:
 #
 #   screenshots/make.sh                  all of them
-#   screenshots/make.sh gallery ratios   only these; the others are grain and window
+#   screenshots/make.sh gallery ratios   only these; the others are grain, presets, window and sheet
 #
 # Needs Xvfb, xdotool, ImageMagick and a software Vulkan driver; `.ci/run` names the packages. Look at every picture at
 # 100 % before committing it.
@@ -51,11 +51,21 @@ grain() {
         screenshots/grain.jpg
 }
 
+# The thumbnails of the bundled presets. The program has to be built again to show them.
+presets() {
+    local name
+    for name in $("$impasto" presets | cut -d ' ' -f 1); do
+        render $castle $night "$work/$name.png" --preset "$name" --size 320 --iterations 160
+        convert "$work/$name.png" -resize 240x160^ -gravity center -extent 240x160 -quality 82 "assets/presets/$name.jpg"
+    done
+}
+
 # The window in the middle of painting, with the finished picture under the wipe, and beside a picture of the strip.
 window() {
     local shot=0
     open_window "$impasto" 1280x800
     sleep 3
+    shoot screenshots/start.png
     press f
     sleep 1
     press space
@@ -80,6 +90,28 @@ window() {
     close_window
 }
 
+# The contact sheet when all of its cells are done.
+sheet() {
+    local shot=0
+    open_window "$impasto" 1280x800
+    sleep 3
+    press 4
+    sleep 1
+    # "Paint sheet" is at the right end of the second line above the cells.
+    xdotool mousemove 900 106 click 1
+    sleep 20
+    shoot "$work/0.png"
+    until ((shot >= 2)) && ! canvas_moved $((shot - 2)) $shot; do
+        sleep 10
+        shot=$((shot + 1))
+        shoot "$work/$shot.png"
+    done
+    xdotool mousemove 640 760
+    sleep 1
+    shoot screenshots/sheet.png
+    close_window
+}
+
 # canvas_moved A B: whether the canvas differs between two of the pictures taken.
 canvas_moved() {
     canvas "$work/$1.png" "$work/earlier.png"
@@ -88,5 +120,5 @@ canvas_moved() {
 }
 
 cargo build --release
-if (($# == 0)); then set -- gallery ratios grain window; fi
+if (($# == 0)); then set -- presets gallery ratios grain window sheet; fi
 for part in "$@"; do "$part"; done

@@ -124,6 +124,9 @@ pub enum FileProblem {
     /// The disk is full.
     #[error("cannot be written because the disk is full; free some space and save again")]
     DiskFull,
+    /// A preset file that cannot be used; the text says why.
+    #[error("is not a preset that can be used ({0}); export it again")]
+    BadPreset(String),
     /// A model file that is not what its place needs; the text says which tensor or check failed.
     #[error("is not a usable model file ({0}); get the original file again")]
     BadModel(String),

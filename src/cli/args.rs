@@ -18,7 +18,9 @@ use crate::transfer::{
 };
 
 use super::colors::ColorArgs;
+use super::grid::GridArgs;
 use super::pictures::{ContentArgs, StyleArgs};
+use super::presets::{Given, PresetsArgs, on_preset};
 use super::values::{BenchNetwork, BlendShare, Init, LayerList, SizeList, number};
 
 /// The longer side of the pictures of Figure 1, where nothing else is asked for.
@@ -176,6 +178,8 @@ pub struct Cli {
 pub enum Command {
     /// Paint a picture
     Render(Box<RenderArgs>),
+    /// Paint many small pictures that differ in one or two settings, side by side with labels
+    Grid(Box<GridArgs>),
     /// Paint a picture, or a folder of pictures, in one pass with a fast style
     Apply(ApplyArgs),
     /// Measure how far a picture is from its content and its style
@@ -183,6 +187,8 @@ pub enum Command {
     /// Measure the speed of this machine
     #[command(subcommand)]
     Bench(Bench),
+    /// List the looks that come with the program
+    Presets(PresetsArgs),
     /// Show what a picture's content and style are to the network: Figure 1 of the paper
     #[command(subcommand)]
     Reconstruct(Reconstruct),
@@ -190,6 +196,17 @@ pub enum Command {
     Devices(DevicesArgs),
     /// Describe the network that comes with the program, and verify it
     Models(ModelsArgs),
+}
+
+impl Command {
+    /// Notes which options were typed, for the commands that ask.
+    pub fn note_given(&mut self, given: Given) {
+        match self {
+            Self::Render(arguments) => arguments.given = given,
+            Self::Grid(arguments) => arguments.note_given(given),
+            _ => {}
+        }
+    }
 }
 
 /// `impasto render`.
@@ -213,6 +230,12 @@ pub struct RenderArgs {
         value_parser = number(JPEG_QUALITY_RANGE), allow_negative_numbers = true, help_heading = "Pictures")]
     pub quality: u8,
 
+    /// Look to begin with: one of `impasto presets`, or a preset file; options that are given change it
+    #[arg(long, value_name = "NAME|FILE", help_heading = "Painting")]
+    pub preset: Option<String>,
+    /// The options that were typed.
+    #[arg(skip)]
+    pub given: Given,
     /// Size at which the style is seen: below 1 for finer strokes, above 1 for bolder ones
     #[arg(long, value_name = "S", default_value_t = TransferSettings::default().style_scale,
         value_parser = number(STYLE_SCALE_RANGE), allow_negative_numbers = true, help_heading = "Painting")]
@@ -274,9 +297,12 @@ pub struct RenderArgs {
 
 impl RenderArgs {
     /// The settings of the painting.
-    pub fn settings(&self) -> TransferSettings {
+    ///
+    /// # Errors
+    /// For a preset that cannot be used.
+    pub fn settings(&self) -> Result<TransferSettings> {
         let objective = self.objective.settings();
-        TransferSettings {
+        let typed = TransferSettings {
             weights: Weights { total_variation: self.tv, ..objective.weights },
             style_scale: self.style_scale,
             start: self.init.start(),
@@ -287,7 +313,8 @@ impl RenderArgs {
             basis: self.basis,
             seed: self.seed,
             ..objective
-        }
+        };
+        on_preset(self.preset.as_deref(), typed, &self.given)
     }
 }
 

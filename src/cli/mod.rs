@@ -16,6 +16,7 @@ mod bench;
 mod colors;
 mod devices;
 mod folder;
+mod grid;
 mod interrupt;
 mod json;
 mod loss;
@@ -23,6 +24,7 @@ mod models;
 mod output;
 mod paint;
 mod pictures;
+mod presets;
 mod previews;
 mod progress;
 mod reconstruct;
@@ -32,7 +34,7 @@ mod values;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use crate::error::{Error, Result};
 
@@ -42,7 +44,12 @@ pub use samples::paint_samples;
 
 /// Reads the command line; help and wrong use are answered here and end the program.
 pub fn parse() -> Cli {
-    Cli::parse()
+    let matches = Cli::command().get_matches();
+    let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    if let (Some(command), Some((_, matches))) = (&mut cli.command, matches.subcommand()) {
+        command.note_given(presets::Given::of(matches));
+    }
+    cli
 }
 
 /// Carries out one command.
@@ -53,12 +60,14 @@ pub fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Render(arguments) => render::render(&arguments),
         Command::Apply(arguments) => apply::apply(&arguments),
+        Command::Grid(arguments) => grid::grid(&arguments),
         Command::Loss(arguments) => loss::loss(&arguments),
         Command::Reconstruct(row) => reconstruct::reconstruct(&row),
         Command::Bench(args::Bench::Step(arguments)) => bench::step(&arguments),
         Command::Bench(args::Bench::Apply(arguments)) => bench::apply(&arguments),
         Command::Bench(args::Bench::Layers(arguments)) => bench::layers(&arguments),
         Command::Bench(args::Bench::Table1(arguments)) => bench::table1(&arguments),
+        Command::Presets(arguments) => presets::presets(&arguments),
         Command::Devices(arguments) => devices::devices(&arguments),
         Command::Models(arguments) => models::models(&arguments),
     }

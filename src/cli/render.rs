@@ -21,6 +21,7 @@ pub fn render(arguments: &RenderArgs) -> Result<ExitCode> {
     spare_the_inputs(output, inputs.map(PathBuf::as_path).chain(arguments.styles.paths()))?;
     arguments.styles.validate()?;
     check_writable(output)?;
+    let settings = arguments.settings()?;
     let content = arguments.content.open().map(Arc::new)?;
     let styles = arguments.styles.open(|style| style)?;
     let start = arguments.init.file().map(|path| Picture::open(path).map(Arc::new)).transpose()?;
@@ -34,7 +35,7 @@ pub fn render(arguments: &RenderArgs) -> Result<ExitCode> {
     };
     let progress = if arguments.quiet { Progress::Silent } else { Progress::on_stderr(arguments.json) };
     let order = Order {
-        settings: arguments.settings(),
+        settings,
         content,
         styles,
         start,

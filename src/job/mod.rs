@@ -1,9 +1,13 @@
-//! One painting in a background thread, watched through events and a slot with the newest picture.
+//! Work in background threads, watched through events and slots with the newest picture: one painting, or the many
+//! small ones of a contact sheet.
 
+mod background;
 mod message;
 mod preview;
+mod sheet;
 mod worker;
 
 pub use message::{JobCommand, JobEvent, Outcome};
 pub use preview::{Preview, PreviewPicture};
+pub use sheet::{SheetCommand, SheetEvent, SheetJob, SheetProgress, SheetRequest};
 pub use worker::{Job, JobRequest};

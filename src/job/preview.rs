@@ -4,6 +4,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use crate::picture::Picture;
+
 /// A picture ready for the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PreviewPicture {
@@ -15,6 +17,13 @@ pub struct PreviewPicture {
     pub rgba: Vec<u8>,
     /// The iteration after which it was taken; 0 is the start picture.
     pub iteration: usize,
+}
+
+impl PreviewPicture {
+    /// A picture as it was after some iteration.
+    pub(super) fn of(picture: &Picture, iteration: usize) -> Self {
+        Self { width: picture.width(), height: picture.height(), rgba: picture.to_rgba8(), iteration }
+    }
 }
 
 /// The slot; clones share it.

@@ -1,23 +1,16 @@
 //! The background thread: it steps the painting, obeys commands between steps, and tells what happens.
 
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::thread::JoinHandle;
 
-use crossbeam_channel::{Receiver, Sender, TryRecvError};
+use crossbeam_channel::TryRecvError;
 
-use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
+use crate::job::background::{Abandoned, Background, Ends, Weight};
 use crate::job::message::{JobCommand, JobEvent, Outcome};
 use crate::job::preview::{Preview, PreviewPicture};
 use crate::network::{DeviceChoice, NetworkCache};
 use crate::picture::Picture;
 use crate::transfer::{Ending, Plan, Scale, Step, StepReport, Styles, Transfer, TransferSettings, Weights};
-
-/// How many events may wait for the window. Beyond that steps are dropped and everything else makes the worker wait.
-const WAITING_EVENTS: usize = 256;
-/// How many commands may wait for the worker. A step takes seconds at print size, in which a slider sends many.
-const WAITING_COMMANDS: usize = 1024;
 
 /// Everything a job needs to begin.
 #[derive(Debug, Clone)]
@@ -41,43 +34,25 @@ pub struct JobRequest {
 /// A painting in a background thread. Dropping it cancels the work and waits for the thread's end.
 #[derive(Debug)]
 pub struct Job {
-    commands: Option<Sender<JobCommand>>,
-    events: Option<Receiver<JobEvent>>,
+    background: Background<JobCommand, JobEvent>,
     preview: Preview,
-    cancel: CancelToken,
-    thread: Option<JoinHandle<()>>,
 }
 
 impl Job {
     /// Starts the thread. `wake` is called from that thread after every event and every preview.
     pub fn start(request: JobRequest, wake: impl Fn() + Send + 'static) -> Self {
-        let (commands, commands_in) = crossbeam_channel::bounded(WAITING_COMMANDS);
-        let (events_out, events) = crossbeam_channel::bounded(WAITING_EVENTS);
-        let (preview, cancel) = (Preview::default(), CancelToken::new());
-        let worker = Worker {
-            preview_every: request.preview_every.max(1),
-            commands: commands_in,
-            events: events_out,
-            preview: preview.clone(),
-            cancel: cancel.clone(),
-            wake: Box::new(wake),
-            last_step: None,
-            scales: Vec::new(),
-            paused: false,
-        };
-        let thread = std::thread::spawn(move || worker.work(request));
-        Self { commands: Some(commands), events: Some(events), preview, cancel, thread: Some(thread) }
+        let preview = Preview::default();
+        let slot = preview.clone();
+        let paint = move |ends: &mut Ends<JobCommand, JobEvent>| Worker::new(ends, slot, &request).paint(request);
+        Self { background: Background::start(wake, paint, JobEvent::Finished), preview }
     }
 
     /// Asks something of the job; once it has finished nothing happens.
     pub fn send(&self, command: JobCommand) {
         if command == JobCommand::Stop {
-            self.cancel.cancel();
+            self.background.cancel.cancel();
         }
-        if let Some(commands) = &self.commands {
-            // Full only when the worker has not looked for a thousand commands: then this one is no longer news.
-            let _ = commands.try_send(command);
-        }
+        self.background.send(command);
     }
 
     /// Stops within a moment, interrupting the iteration under way; [`JobEvent::Finished`] follows.
@@ -87,28 +62,17 @@ impl Job {
 
     /// The next event, if one is waiting.
     pub fn try_event(&self) -> Option<JobEvent> {
-        self.events.as_ref()?.try_recv().ok()
+        self.background.try_event()
     }
 
     /// Waits for the next event; `None` after [`JobEvent::Finished`].
     pub fn wait_event(&self) -> Option<JobEvent> {
-        self.events.as_ref()?.recv().ok()
+        self.background.wait_event()
     }
 
     /// The slot with the newest picture.
     pub const fn preview(&self) -> &Preview {
         &self.preview
-    }
-}
-
-impl Drop for Job {
-    fn drop(&mut self) {
-        self.cancel.cancel();
-        self.commands = None;
-        self.events = None;
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
     }
 }
 
@@ -121,32 +85,24 @@ struct Wishes {
     plan: Option<Plan>,
 }
 
-/// Nobody is listening any more.
-struct Abandoned;
-
-/// What the thread owns.
-struct Worker {
-    commands: Receiver<JobCommand>,
-    events: Sender<JobEvent>,
+/// What the thread works with.
+struct Worker<'a> {
+    ends: &'a mut Ends<JobCommand, JobEvent>,
     preview: Preview,
     preview_every: usize,
-    cancel: CancelToken,
-    wake: Box<dyn Fn() + Send>,
     last_step: Option<StepReport>,
     /// The scales as they were last told.
     scales: Vec<Scale>,
     paused: bool,
 }
 
-impl Worker {
-    fn work(mut self, request: JobRequest) {
-        // A panic would leave the window waiting for ever; it becomes the job's last event instead.
-        let result = std::panic::catch_unwind(AssertUnwindSafe(|| self.paint(request)))
-            .unwrap_or_else(|_| Err(Error::Computation("the painting thread panicked".into())));
-        let _ = self.tell(JobEvent::Finished(result));
+impl<'a> Worker<'a> {
+    fn new(ends: &'a mut Ends<JobCommand, JobEvent>, preview: Preview, request: &JobRequest) -> Self {
+        let preview_every = request.preview_every.max(1);
+        Self { ends, preview, preview_every, last_step: None, scales: Vec::new(), paused: false }
     }
 
-    fn paint(&mut self, request: JobRequest) -> Result<Outcome> {
+    fn paint(mut self, request: JobRequest) -> Result<Outcome> {
         let network = request.networks.get(request.device, request.settings.weight_scale)?;
         let device = DeviceChoice::of(network.device());
         let mut transfer = Transfer::new(network, request.settings, request.content, request.styles, request.start)?;
@@ -163,7 +119,7 @@ impl Worker {
             if self.tell_scale_end(&transfer)?.is_err() {
                 return self.outcome(&transfer, Ending::Stopped);
             }
-            let step = transfer.step(&self.cancel);
+            let step = transfer.step(&self.ends.cancel);
             if self.tell_plan(&transfer).is_err() {
                 return self.outcome(&transfer, Ending::Stopped);
             }
@@ -196,9 +152,9 @@ impl Worker {
         loop {
             let mut wishes = Wishes::default();
             let mut command = if self.paused {
-                self.commands.recv().map_err(|_| TryRecvError::Disconnected)
+                self.ends.commands.recv().map_err(|_| TryRecvError::Disconnected)
             } else {
-                self.commands.try_recv()
+                self.ends.commands.try_recv()
             };
             loop {
                 match command {
@@ -213,7 +169,7 @@ impl Worker {
                     Ok(JobCommand::Stop) | Err(TryRecvError::Disconnected) => return Ok(Some(Abandoned)),
                     Err(TryRecvError::Empty) => break,
                 }
-                command = self.commands.try_recv();
+                command = self.ends.commands.try_recv();
             }
             match self.steer(transfer, wishes) {
                 Ok(()) => {}
@@ -233,12 +189,12 @@ impl Worker {
     fn steer(&mut self, transfer: &mut Transfer, wishes: Wishes) -> Result<()> {
         let Wishes { weights, styles, style_scale, plan } = wishes;
         if let Some(weights) = weights {
-            transfer.set_weights(weights, &self.cancel)?;
+            transfer.set_weights(weights, &self.ends.cancel)?;
         }
         if styles.is_some() || style_scale.is_some() {
             let styles = styles.unwrap_or_else(|| transfer.styles().clone());
             let style_scale = style_scale.unwrap_or(transfer.settings().style_scale);
-            transfer.set_styles(styles, style_scale, &self.cancel)?;
+            transfer.set_styles(styles, style_scale, &self.ends.cancel)?;
         }
         let planned = plan.map_or(Ok(()), |plan| transfer.set_plan(plan));
         // Whoever has gone is noticed at the next step.
@@ -255,25 +211,17 @@ impl Worker {
         self.tell(JobEvent::Planned { scales: self.scales.clone() })
     }
 
-    /// Tells the window, and wakes it. Steps are dropped when it is slow.
+    /// Tells the window; a step is dropped when that is slow.
     fn tell(&self, event: JobEvent) -> Result<(), Abandoned> {
-        let told = if matches!(event, JobEvent::Step(_)) {
-            match self.events.try_send(event) {
-                Ok(()) | Err(crossbeam_channel::TrySendError::Full(_)) => Ok(()),
-                Err(crossbeam_channel::TrySendError::Disconnected(_)) => Err(Abandoned),
-            }
-        } else {
-            self.events.send(event).map_err(|_| Abandoned)
-        };
-        (self.wake)();
-        told
+        let weight = if matches!(event, JobEvent::Step(_)) { Weight::Passing } else { Weight::Lasting };
+        self.ends.tell(event, weight)
     }
 
     /// Puts the present picture into the slot, if the last one was taken.
     fn offer_preview(&self, transfer: &Transfer, iteration: usize) -> Result<()> {
         if self.preview.is_wanted() {
             self.preview.put(preview(transfer, iteration)?);
-            (self.wake)();
+            self.ends.wake();
         }
         Ok(())
     }
@@ -294,6 +242,5 @@ impl Worker {
 
 /// The present picture for the screen.
 fn preview(transfer: &Transfer, iteration: usize) -> Result<PreviewPicture> {
-    let picture = transfer.picture()?;
-    Ok(PreviewPicture { width: picture.width(), height: picture.height(), rgba: picture.to_rgba8(), iteration })
+    Ok(PreviewPicture::of(&transfer.picture()?, iteration))
 }

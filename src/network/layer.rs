@@ -119,7 +119,7 @@ impl FromStr for Layer {
 }
 
 /// How the feature maps are halved between two blocks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Pooling {
     /// The greatest of each 2x2 square, as the network was trained.

@@ -1,14 +1,13 @@
 //! Pictures to files: the ending of the name chooses the format.
 
-use std::io::Cursor;
+use std::io::{Cursor, Write};
 use std::ops::RangeInclusive;
 use std::path::Path;
 
 use image::codecs::jpeg::JpegEncoder;
-use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::codecs::tiff::TiffEncoder;
 use image::codecs::webp::WebPEncoder;
-use image::{ExtendedColorType, ImageEncoder, ImageResult};
+use image::{ExtendedColorType, ImageEncoder};
 use serde::{Deserialize, Serialize};
 
 use super::Picture;
@@ -17,6 +16,16 @@ use crate::error::{Error, FileProblem, Result};
 
 /// The qualities that a JPEG can be written with.
 pub const JPEG_QUALITY_RANGE: RangeInclusive<u8> = 1..=100;
+
+/// The part of saving that is done when the bytes are there.
+const DITHERED: f64 = 0.05;
+/// The part that is done when the file is compressed.
+const ENCODED: f64 = 0.95;
+/// The rows of a PNG file that are compressed between two words of how far it is.
+const BAND_ROWS: usize = 64;
+
+/// What the layer below said when a file could not be made.
+type EncodingFault = Box<dyn std::error::Error + Send + Sync>;
 
 /// How a picture file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,6 +119,14 @@ impl Picture {
     /// [`Error::Value`] for a JPEG quality out of range; [`Error::File`] when the ending is unknown, the format has no
     /// room for the picture's size, or the place cannot be written.
     pub fn save(&self, path: &Path, options: &SaveOptions) -> Result<()> {
+        self.save_telling(path, options, &|_| {})
+    }
+
+    /// The same, telling the part that is done, from 0 to 1, now and then.
+    ///
+    /// # Errors
+    /// Those of [`Picture::save`].
+    pub fn save_telling(&self, path: &Path, options: &SaveOptions, tell: &dyn Fn(f64)) -> Result<()> {
         let format = Format::of(path)?;
         format.check_size(self, path)?;
         if format == Format::Jpeg && !JPEG_QUALITY_RANGE.contains(&options.jpeg_quality) {
@@ -119,19 +136,22 @@ impl Picture {
         }
         check_place(path)?;
         let file = self
-            .encode(format, options.jpeg_quality)
+            .encode(format, options.jpeg_quality, tell)
             .map_err(|error| Error::file_from(path, FileProblem::Unwritable, error))?;
-        write_atomically(path, &file)
+        tell(ENCODED);
+        write_atomically(path, &file)?;
+        tell(1.0);
+        Ok(())
     }
 
-    fn encode(&self, format: Format, jpeg_quality: u8) -> ImageResult<Vec<u8>> {
+    fn encode(&self, format: Format, jpeg_quality: u8, tell: &dyn Fn(f64)) -> Result<Vec<u8>, EncodingFault> {
         let mut file = Cursor::new(Vec::new());
         let (width, height) = (self.width as u32, self.height as u32);
         let rgb = self.to_dithered_rgb8();
+        tell(DITHERED);
         let color = ExtendedColorType::Rgb8;
         match format {
-            Format::Png => PngEncoder::new_with_quality(&mut file, CompressionType::Default, FilterType::Adaptive)
-                .write_image(&rgb, width, height, color),
+            Format::Png => return write_png(&rgb, [width, height], tell).map_err(Into::into),
             Format::Jpeg => {
                 JpegEncoder::new_with_quality(&mut file, jpeg_quality).write_image(&rgb, width, height, color)
             }
@@ -140,6 +160,27 @@ impl Picture {
         }?;
         Ok(file.into_inner())
     }
+}
+
+/// Compresses a PNG file band by band: it takes the longest of all formats, and a person waits for it.
+fn write_png(rgb: &[u8], [width, height]: [u32; 2], tell: &dyn Fn(f64)) -> Result<Vec<u8>, png::EncodingError> {
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Balanced);
+    encoder.set_filter(png::Filter::Adaptive);
+    let mut writer = encoder.write_header()?;
+    let mut stream = writer.stream_writer()?;
+    let band = 3 * width as usize * BAND_ROWS;
+    for (index, rows) in rgb.chunks(band).enumerate() {
+        stream.write_all(rows)?;
+        let share = ((index + 1) * band).min(rgb.len()) as f64 / rgb.len() as f64;
+        tell(DITHERED + share * (ENCODED - DITHERED));
+    }
+    stream.finish()?;
+    writer.finish()?;
+    Ok(file)
 }
 
 #[cfg(test)]
@@ -162,6 +203,20 @@ mod tests {
         for name in ["a", "a.", "png", ".png", "a.gif", "a.png.txt"] {
             let error = Format::of(Path::new(name)).unwrap_err();
             assert!(matches!(error, Error::File { problem: FileProblem::UnknownEnding, .. }), "{name}");
+        }
+    }
+
+    #[test]
+    fn saving_tells_how_far_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        for format in Format::ALL {
+            let told = std::cell::RefCell::new(Vec::new());
+            let path = folder.path().join("a").with_extension(format.endings()[0]);
+            let picture = Picture::white_noise(40, 300, 1.0, 0);
+            picture.save_telling(&path, &SaveOptions::default(), &|share| told.borrow_mut().push(share)).unwrap();
+            let told = told.into_inner();
+            assert!(told.is_sorted() && told.last() == Some(&1.0), "{format:?}: {told:?}");
+            assert!(format != Format::Png || told.len() > 6, "{told:?}");
         }
     }
 

@@ -8,10 +8,12 @@ mod colors;
 mod decode;
 mod encode;
 mod framing;
+mod labelled_grid;
 mod likeness;
 mod noise;
 mod profile;
 mod resize;
+mod text;
 mod write;
 
 use std::fmt;
@@ -19,7 +21,9 @@ use std::fmt;
 pub use colors::{COLORS_STRENGTH_RANGE, ColorMethod, ColorSettings, ContentColors};
 pub use encode::{Format, JPEG_QUALITY_RANGE, SaveOptions, check_writable};
 pub use framing::{Crop, Framing, Turn};
+pub use labelled_grid::{AxisLabels, LabelledGrid};
 pub use resize::fitted_size;
+pub use write::write_atomically;
 
 /// The most pixels a picture may have: 200 megapixels.
 pub const MAX_PIXELS: u64 = 200_000_000;

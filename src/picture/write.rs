@@ -9,7 +9,10 @@ use tempfile::NamedTempFile;
 use crate::error::{Error, FileProblem, Result};
 
 /// Writes a file beside `path` and puts it in that place once all of it is on the disk.
-pub(super) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
+///
+/// # Errors
+/// [`Error::File`] when it cannot be written; what was in that place before stays then.
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
     let place = Place::of(path)?;
     let write = || -> io::Result<()> {
         let mut temporary = place.temporary()?;

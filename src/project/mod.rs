@@ -1,5 +1,7 @@
-//! What outlives one run of the program: the bundled samples and the places for files.
+//! What outlives one run of the program: the bundled samples and presets, and the places for files.
 
+mod presets;
 mod samples;
 
+pub use presets::{BUNDLED, BundledPreset, LONGEST_NAME, PRESET_ENDING, PRESET_VERSION, Preset, checked_name, plain};
 pub use samples::{SAMPLES, Sample, SampleKind};

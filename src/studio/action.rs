@@ -10,11 +10,13 @@ use egui::{ColorImage, Rect};
 
 use crate::network::DeviceChoice;
 use crate::picture::{ColorSettings, Framing};
+use crate::project::Preset;
 use crate::studio::canvas::{Stage, View};
 use crate::studio::comparison::{Mode, Tab};
 use crate::studio::film::{FilmSettings, Number};
 use crate::studio::save_form::{SaveForm, Subject};
-use crate::studio::session::{Dialog, Panels};
+use crate::studio::session::{Dialog, NamePurpose, Panels};
+use crate::studio::sheet::SheetSettings;
 use crate::studio::source::{Role, Source};
 use crate::studio::state::PlotSettings;
 use crate::transfer::TransferSettings;
@@ -49,6 +51,16 @@ pub enum Action {
     ChangeColors(ColorSettings),
     /// Sets every setting to its default.
     ResetSettings,
+    /// Gives the settings the look of a preset.
+    ApplyPreset(Box<Preset>),
+    /// Keeps the present look under a name, or gives a preset another one.
+    NamePreset(NamePurpose, String),
+    /// Takes one of the person's own presets away, by its place.
+    DeletePreset(usize),
+    /// Asks for a preset file.
+    ChoosePreset,
+    /// Takes a preset from a file and uses it.
+    ReadPreset(PathBuf),
     /// Takes the last change of settings back.
     Undo,
     /// Makes the change again that was taken back last.
@@ -113,6 +125,22 @@ pub enum Action {
     UseAsStart(Number),
     /// Takes a snapshot out of the strip.
     DeleteSnapshot(Number),
+    /// Makes the next contact sheet in another way.
+    ChangeSheet(Box<SheetSettings>),
+    /// Starts to paint a contact sheet.
+    StartSheet,
+    /// Lets the contact sheet wait.
+    PauseSheet,
+    /// Goes on with the contact sheet.
+    ResumeSheet,
+    /// Ends the contact sheet with the pictures as they are.
+    StopSheet,
+    /// Takes the settings of a cell of the contact sheet over.
+    UseCell(usize),
+    /// Keeps the picture of a cell in the film strip.
+    KeepCell(usize),
+    /// Paints on from a cell at full size.
+    ContinueFromCell(usize),
     /// Notes how the canvas was drawn, for the next zoom.
     NoteStage(Stage),
     /// Notes where the thumbnail of a role was drawn, for files dropped on it.

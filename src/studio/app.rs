@@ -44,7 +44,7 @@ impl App {
                 app.read(role, source);
             }
         }
-        app.read_sample_thumbnails();
+        app.read_bundled_thumbnails();
         app.measure_pace();
         app
     }
@@ -86,6 +86,10 @@ impl App {
             self.take_notice(notice, window);
         }
         self.color_paintings(window);
+        let Session { sheet, tasks, .. } = &mut self.session;
+        if let Some(error) = sheet.as_mut().and_then(|sheet| sheet.poll(tasks)) {
+            self.session.report(&error);
+        }
         self.compute_difference();
         self.watch_memory(window);
     }
@@ -132,6 +136,11 @@ impl App {
             Outcome::SampleThumbnail { file, image } => {
                 self.session.sample_thumbnails.insert(file, upload(window, file, image));
             }
+            Outcome::PresetThumbnail { name, image } => {
+                self.session.preset_thumbnails.insert(name, upload(window, name, image));
+            }
+            Outcome::PresetChosen(choice) => self.use_preset_choice(choice),
+            Outcome::PresetRead(result) => self.take_preset(result),
             Outcome::PictureChosen(role, choice) => self.use_choice(role, choice),
             Outcome::TargetChosen(choice) => self.use_target(choice),
             Outcome::Display { painting: number, newest, pyramid, memory } => {
@@ -143,6 +152,12 @@ impl App {
                 }
             }
             Outcome::Kept(snapshot, thumbnail) => self.keep(Some((*snapshot, thumbnail)), window),
+            Outcome::SheetReady { plan, others } => self.start_sheet(*plan, others, window),
+            Outcome::SheetCell { sheet: number, cell, pyramid, iteration } => {
+                if let Some(sheet) = self.session.sheet.as_mut().filter(|sheet| sheet.number() == number) {
+                    sheet.show(cell, pyramid, iteration);
+                }
+            }
             Outcome::SnapshotDisplay(number, pyramid) => self.session.film.show(number, pyramid),
             Outcome::Measured(device, result) => self.take_measured(device, result),
             Outcome::Memory(free, own) => {
@@ -172,7 +187,9 @@ impl App {
     }
 
     fn take_saved(&mut self, path: &Path, shows: Option<(u64, usize)>, result: Result<()>) {
-        self.session.saving = self.session.saving.saturating_sub(1);
+        if let Some(done) = self.session.saving.iter().position(|saving| saving.path == path) {
+            self.session.saving.remove(done);
+        }
         if let Err(error) = result {
             self.session.report(&error);
             return;

@@ -10,11 +10,13 @@ pub enum Tab {
     Content,
     /// The painting whose style is used.
     Style,
+    /// The contact sheet.
+    Sheet,
 }
 
 impl Tab {
     /// All tabs, in their order.
-    pub const ALL: [Self; 3] = [Self::Result, Self::Content, Self::Style];
+    pub const ALL: [Self; 4] = [Self::Result, Self::Content, Self::Style, Self::Sheet];
 
     /// Its name.
     pub const fn name(self) -> &'static str {
@@ -22,6 +24,7 @@ impl Tab {
             Self::Result => "Result",
             Self::Content => "Content",
             Self::Style => "Style",
+            Self::Sheet => "Sheet",
         }
     }
 }

@@ -4,6 +4,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::project::PRESET_ENDING;
+
 /// A dialog that closes sooner than a person could close it was never on the screen.
 const SOONEST_ANSWER: Duration = Duration::from_millis(150);
 /// The endings of the files that the open dialog offers.
@@ -25,6 +27,9 @@ pub trait Desktop: fmt::Debug + Send + Sync {
     /// Asks for a picture to open.
     fn choose_picture(&self, title: &str, folder: Option<&Path>) -> Choice;
 
+    /// Asks for a preset file to import.
+    fn choose_preset(&self, folder: Option<&Path>) -> Choice;
+
     /// Asks where to save; the dialog itself asks before it hands back an existing file.
     fn choose_target(&self, title: &str, folder: &Path, name: &str) -> Choice;
 }
@@ -35,18 +40,27 @@ pub struct NativeDesktop;
 
 impl Desktop for NativeDesktop {
     fn choose_picture(&self, title: &str, folder: Option<&Path>) -> Choice {
-        let dialog = rfd::FileDialog::new().set_title(title).add_filter("Pictures", &PICTURE_ENDINGS);
-        let dialog = match folder {
-            Some(folder) => dialog.set_directory(folder),
-            None => dialog,
-        };
-        answered(|| dialog.pick_file())
+        open(title, ("Pictures", &PICTURE_ENDINGS), folder)
+    }
+
+    fn choose_preset(&self, folder: Option<&Path>) -> Choice {
+        open("Import a preset", ("Presets", &[PRESET_ENDING]), folder)
     }
 
     fn choose_target(&self, title: &str, folder: &Path, name: &str) -> Choice {
         let dialog = rfd::FileDialog::new().set_title(title).set_directory(folder).set_file_name(name);
         answered(|| dialog.save_file())
     }
+}
+
+/// Asks for a file with one of the endings that the filter names.
+fn open(title: &str, (kind, endings): (&str, &[&str]), folder: Option<&Path>) -> Choice {
+    let dialog = rfd::FileDialog::new().set_title(title).add_filter(kind, endings);
+    let dialog = match folder {
+        Some(folder) => dialog.set_directory(folder),
+        None => dialog,
+    };
+    answered(|| dialog.pick_file())
 }
 
 /// Tells a cancelled dialog from one that could not be shown: on Linux neither a portal nor zenity need be there.

@@ -14,6 +14,7 @@
 //! | [`film`], [`pixels`] | pictures kept on the way |
 //! | [`arrangement`] | how pictures are framed and styles weighed |
 //! | [`coloring`] | paintings on the canvas with the colours of their content |
+//! | [`sheet`] | contact sheets: many small paintings that differ in two settings |
 //! | [`tasks`], [`desktop`], [`source`], [`save_form`] | files, dialogs, and the threads that wait for them |
 //! | [`cost`] | time and memory before Start |
 //! | [`words`] | times and amounts for people |
@@ -37,6 +38,7 @@ mod perform;
 pub mod pixels;
 pub mod save_form;
 pub mod session;
+pub mod sheet;
 pub mod source;
 pub mod state;
 pub mod tasks;

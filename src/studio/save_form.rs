@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::picture::Format;
+use crate::project::PRESET_ENDING;
 use crate::studio::film::Number;
 
 /// What is saved.
@@ -12,6 +13,10 @@ pub enum Subject {
     Painting,
     /// A snapshot of the film strip.
     Snapshot(Number),
+    /// The contact sheet with its labels.
+    Sheet,
+    /// One of the person's own presets, by its place.
+    Preset(usize),
     /// The numbers of the loss plot, as comma-separated values.
     Losses,
 }
@@ -22,13 +27,21 @@ impl Subject {
         match self {
             Self::Painting => "Save the painting",
             Self::Snapshot(_) => "Save the snapshot",
+            Self::Sheet => "Save the contact sheet",
+            Self::Preset(_) => "Export the preset",
             Self::Losses => "Export the losses",
         }
     }
-}
 
-/// The ending of files with the numbers of the loss plot.
-pub const TABLE_ENDING: &str = "csv";
+    /// The ending of its file; `None` for a picture, whose ending chooses the format.
+    pub const fn ending(self) -> Option<&'static str> {
+        match self {
+            Self::Painting | Self::Snapshot(_) | Self::Sheet => None,
+            Self::Preset(_) => Some(PRESET_ENDING),
+            Self::Losses => Some("csv"),
+        }
+    }
+}
 
 /// A filled-in form. The file name's ending alone decides the format.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,15 +83,15 @@ impl SaveForm {
     pub fn set_path(&mut self, path: &Path) {
         self.folder = path.parent().unwrap_or(Path::new("")).display().to_string();
         self.name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        match self.subject {
-            Subject::Losses if !self.names_a_table() => self.name = format!("{}.{TABLE_ENDING}", self.name),
-            Subject::Painting | Subject::Snapshot(_) if self.format().is_none() => self.set_format(Format::Png),
+        match self.subject.ending() {
+            Some(ending) if !self.ends_in(ending) => self.name = format!("{}.{ending}", self.name),
+            None if self.format().is_none() => self.set_format(Format::Png),
             _ => {}
         }
     }
 
-    fn names_a_table(&self) -> bool {
-        Path::new(self.name.trim()).extension().is_some_and(|ending| ending.eq_ignore_ascii_case(TABLE_ENDING))
+    fn ends_in(&self, ending: &str) -> bool {
+        Path::new(self.name.trim()).extension().is_some_and(|own| own.eq_ignore_ascii_case(ending))
     }
 
     /// The file to write.
@@ -87,17 +100,15 @@ impl SaveForm {
     }
 
     /// Why the form cannot be used yet, for people.
-    pub fn fault(&self) -> Option<&'static str> {
+    pub fn fault(&self) -> Option<String> {
         if self.folder.trim().is_empty() {
-            Some("Name a folder.")
+            Some("Name a folder.".into())
         } else if Path::new(self.name.trim()).file_stem().is_none() || self.name.trim().starts_with('.') {
-            Some("Name the file.")
-        } else if self.subject == Subject::Losses {
-            (!self.names_a_table()).then_some("End the name in .csv.")
-        } else if self.format().is_none() {
-            Some("End the name in .png, .jpg, .webp or .tiff.")
+            Some("Name the file.".into())
+        } else if let Some(ending) = self.subject.ending() {
+            (!self.ends_in(ending)).then(|| format!("End the name in .{ending}."))
         } else {
-            None
+            self.format().is_none().then(|| "End the name in .png, .jpg, .webp or .tiff.".into())
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What runs: pictures, the painting, dialogs and messages. What is remembered is in [`crate::studio::state`].
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use egui::{ColorImage, Context, TextureHandle, TextureOptions};
@@ -18,9 +19,10 @@ use crate::studio::history::History;
 use crate::studio::painting::{Painting, Phase};
 use crate::studio::perform::Measuring;
 use crate::studio::save_form::SaveForm;
+use crate::studio::sheet::Sheet;
 use crate::studio::source::{Role, Source};
 use crate::studio::state::Choices;
-use crate::studio::tasks::{Decoded, Difference, Tasks};
+use crate::studio::tasks::{Decoded, Difference, Share, Tasks};
 
 /// Everything that runs.
 pub struct Session {
@@ -28,10 +30,16 @@ pub struct Session {
     pub slots: HashMap<Role, Slot>,
     /// The samples' thumbnails by file name, as they come in.
     pub sample_thumbnails: HashMap<&'static str, TextureHandle>,
+    /// The thumbnails of the bundled presets by name, as they come in.
+    pub preset_thumbnails: HashMap<&'static str, TextureHandle>,
     /// The present painting, or the last one.
     pub painting: Option<Painting>,
     /// The pictures kept on the way.
     pub film: Film,
+    /// The present contact sheet, or the last one.
+    pub sheet: Option<Sheet>,
+    /// Whether the style pictures of a contact sheet are being read.
+    pub is_preparing_sheet: bool,
     /// Which pictures are on the canvas.
     pub comparison: Comparison,
     /// What differs between the two that are compared, once it is known.
@@ -45,7 +53,7 @@ pub struct Session {
     /// Which panels are in the window.
     pub panels: Panels,
     /// Files that are being written.
-    pub saving: usize,
+    pub saving: Vec<Saving>,
     /// The memory of this machine.
     pub memory: Memory,
     /// The device that is being measured.
@@ -84,15 +92,18 @@ impl Session {
         Self {
             slots: Role::ALL.into_iter().map(|role| (role, Slot::default())).collect(),
             sample_thumbnails: HashMap::new(),
+            preset_thumbnails: HashMap::new(),
             painting: None,
             film: Film::default(),
+            sheet: None,
+            is_preparing_sheet: false,
             comparison: Comparison::default(),
             difference: Awaited::default(),
             coloring: Coloring::default(),
             tiles: Tiles::default(),
             history: History::default(),
             panels: Panels::Shown,
-            saving: 0,
+            saving: Vec::new(),
             memory: Memory::default(),
             measuring: None,
             stage: None,
@@ -222,6 +233,15 @@ impl<T> Default for Awaited<T> {
     }
 }
 
+/// A file that is being written.
+#[derive(Debug)]
+pub struct Saving {
+    /// The file.
+    pub path: PathBuf,
+    /// How much of it is done.
+    pub share: Share,
+}
+
 /// The memory of this machine, as it was last seen.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Memory {
@@ -321,6 +341,27 @@ pub enum Dialog {
     Framing(Role),
     /// The table of keys.
     Shortcuts,
+    /// The name of a preset.
+    PresetName {
+        /// What it is for.
+        purpose: NamePurpose,
+        /// What was typed so far.
+        text: String,
+    },
+    /// The path of a preset file, where the desktop has no file dialog.
+    PresetPath {
+        /// What was typed so far.
+        text: String,
+    },
+}
+
+/// What the name of a preset is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NamePurpose {
+    /// The present look becomes a preset.
+    New,
+    /// The preset in this place gets another name.
+    Rename(usize),
 }
 
 /// Files that were dropped on the window.

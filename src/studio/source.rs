@@ -103,6 +103,15 @@ impl Source {
         }
     }
 
+    /// A name for where there is little room: without the painter or the file's ending.
+    pub fn short_name(&self) -> String {
+        match self {
+            Self::Sample(_) => self.name().split(',').next().unwrap_or_default().to_owned(),
+            Self::File(_) => self.stem(),
+            Self::Clipboard | Self::Snapshot(_) => self.name(),
+        }
+    }
+
     /// A short name for the files made from the picture.
     pub fn stem(&self) -> String {
         let stem = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -178,6 +187,9 @@ mod tests {
     fn names_are_short() {
         let source = Source::File(PathBuf::from("/pictures/harbour.jpeg"));
         assert_eq!((source.name(), source.stem()), ("harbour.jpeg".into(), "harbour".into()));
+        assert_eq!(source.short_name(), "harbour");
+        let night = Source::first_sample(Role::Style).unwrap();
+        assert_eq!(night.short_name(), "The Starry Night");
         assert!(Source::Clipboard.open().is_err());
     }
 }

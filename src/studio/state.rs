@@ -7,11 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::network::DeviceChoice;
 use crate::picture::{ColorSettings, SaveOptions};
+use crate::project::Preset;
 use crate::studio::arrangement::Arrangement;
 use crate::studio::canvas::View;
 use crate::studio::cost::Costs;
 use crate::studio::film::FilmSettings;
 use crate::studio::losses::Curve;
+use crate::studio::sheet::SheetSettings;
 use crate::studio::source::{MOST_STYLES, Role, Source};
 use crate::transfer::TransferSettings;
 
@@ -83,6 +85,10 @@ pub struct State {
     pub shows_film: bool,
     /// How the film strip is filled.
     pub film: FilmSettings,
+    /// The person's own presets.
+    pub presets: Vec<Preset>,
+    /// How contact sheets are made.
+    pub sheet: SheetSettings,
     /// Whether the colour values under the pointer are shown.
     pub shows_values: bool,
     /// What painting costs on each device, by its name.
@@ -109,6 +115,8 @@ impl Default for State {
             plot: PlotSettings::default(),
             shows_film: false,
             film: FilmSettings::default(),
+            presets: Vec::new(),
+            sheet: SheetSettings::default(),
             shows_values: false,
             costs: Costs::new(),
         }
@@ -138,6 +146,8 @@ impl State {
             state.start = None;
         }
         state.film = state.film.within_ranges();
+        state.sheet = state.sheet.within_ranges();
+        state.presets.retain(|preset| preset.settings.validate().is_ok());
         state
     }
 

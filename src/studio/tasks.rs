@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use crossbeam_channel::{Receiver, Sender};
 use egui::{ColorImage, Context};
@@ -9,6 +10,7 @@ use egui::{ColorImage, Context};
 use crate::error::Result;
 use crate::network::DeviceChoice;
 use crate::picture::{Crop, Framing, Picture};
+use crate::project::Preset;
 use crate::studio::canvas::Pyramid;
 use crate::studio::coloring::Colored;
 use crate::studio::desktop::Choice;
@@ -16,7 +18,7 @@ use crate::studio::film::{Number, Snapshot};
 use crate::studio::painting::Newest;
 use crate::studio::pixels::Pixels;
 use crate::studio::source::{Role, Source};
-use crate::transfer::Pace;
+use crate::transfer::{ContactSheet, Pace};
 
 /// The longer side of content and style on the canvas, in pixels; more would cost memory and show little.
 const DISPLAY_SIDE: usize = 4096;
@@ -95,6 +97,17 @@ pub enum Outcome {
         /// Its image.
         image: ColorImage,
     },
+    /// A bundled preset's thumbnail is there.
+    PresetThumbnail {
+        /// The preset's name.
+        name: &'static str,
+        /// Its image.
+        image: ColorImage,
+    },
+    /// A dialog for a preset file was answered.
+    PresetChosen(Choice),
+    /// A preset file was read, or not.
+    PresetRead(Result<Preset>),
     /// A dialog for a picture was answered.
     PictureChosen(Role, Choice),
     /// A dialog for a file to save was answered.
@@ -122,6 +135,24 @@ pub enum Outcome {
     Branch(Number, Box<Decoded>),
     /// A painting of the canvas has other colours.
     Colored(Box<Colored>),
+    /// The style pictures of a contact sheet were read, or not.
+    SheetReady {
+        /// The sheet that they are for.
+        plan: Box<ContactSheet>,
+        /// All but the first.
+        others: Result<Vec<Decoded>>,
+    },
+    /// A picture of a contact sheet is ready for the canvas.
+    SheetCell {
+        /// The number of the sheet.
+        sheet: u64,
+        /// The cell, counted row by row from the left top.
+        cell: usize,
+        /// The picture.
+        pyramid: Arc<Pyramid>,
+        /// The iteration after which it was taken.
+        iteration: usize,
+    },
     /// What differs between two pictures of the canvas is ready.
     Difference(Difference),
     /// A file was written, or not.
@@ -133,6 +164,22 @@ pub enum Outcome {
         /// Whether it was written.
         result: Result<()>,
     },
+}
+
+/// How much of some work is done; clones share it between the work and the window.
+#[derive(Debug, Clone, Default)]
+pub struct Share(Arc<AtomicU32>);
+
+impl Share {
+    /// Sets the part that is done, from 0 to 1.
+    pub fn set(&self, share: f64) {
+        self.0.store((share as f32).to_bits(), Ordering::Relaxed);
+    }
+
+    /// The part that is done, from 0 to 1.
+    pub fn get(&self) -> f32 {
+        f32::from_bits(self.0.load(Ordering::Relaxed))
+    }
 }
 
 /// Starts tasks and collects their outcomes.

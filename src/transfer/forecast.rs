@@ -1,9 +1,10 @@
 //! How far a painting is and how long it will take, from what it reports and from what was measured before.
 //!
-//! An iteration costs about as much as it has pixels, but not exactly: small pictures leave cores idle, large ones leave
-//! the caches. So the time of a scale ahead is that of the present one, multiplied by how the two compared on this
-//! machine when they were last measured, or by their pixels where that is not known.
+//! An iteration costs about as much as it has pixels, but not exactly: what is the same for every picture counts more in
+//! a small one. So the time of a scale ahead is that of the present one, multiplied by how the two compared on this
+//! machine when they were last measured, or by a power of their pixels where that is not known.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,9 @@ const WINDOW: f64 = 8.0;
 const LEAST_ITERATIONS: usize = 3;
 /// How much a new measurement counts against what was known of a size.
 const NEWS: f64 = 0.5;
+/// The power of its pixels with which the time of an iteration grows, where it was not measured; so it did on several
+/// processors from 128 to 1024 pixels a side (`tests/forecast.rs` holds the forecast to recordings).
+const GROWTH: f64 = 0.92;
 
 /// The speed of one device: seconds for a megapixel in an iteration, by the size of the picture.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -47,7 +51,9 @@ impl Pace {
                 let place = (size - f64::from(low)) / f64::from(high - low);
                 first + place * (second - first)
             }
-            (Some((_, &each)), None) | (None, Some((_, &each))) => each,
+            (Some((&known, &each)), None) | (None, Some((&known, &each))) => {
+                each * growth((size - f64::from(known)).exp2()) / (size - f64::from(known)).exp2()
+            }
             (None, None) => return None,
         };
         Some(each * megapixels(pixels))
@@ -62,9 +68,14 @@ impl Pace {
     fn compare(&self, pixels: usize, others: usize) -> f64 {
         match (self.iteration(pixels), self.iteration(others)) {
             (Some(first), Some(second)) if second > 0.0 => first / second,
-            _ => pixels as f64 / others.max(1) as f64,
+            _ => growth(pixels as f64 / others.max(1) as f64),
         }
     }
+}
+
+/// How many times longer an iteration takes over so many times the pixels, where nothing was measured.
+fn growth(times: f64) -> f64 {
+    times.powf(GROWTH)
 }
 
 /// Watches one painting.
@@ -121,30 +132,41 @@ impl Forecast {
 
     /// Seconds until the end; `None` until something was measured.
     pub fn seconds_left(&self) -> Option<f64> {
-        let done = self.recent.back().map_or(0, |last| last.0);
-        let (pixels, each) = match self.speed() {
-            Some(speed) => (self.pixels(), 1.0 / speed),
-            None => self.before.or_else(|| Some((self.pixels(), self.pace.iteration(self.pixels())?)))?,
+        let here = self.pixels();
+        let each = match (self.speed(), self.before) {
+            (Some(speed), _) => 1.0 / speed,
+            (None, Some((pixels, each))) => each * self.pace.compare(here, pixels),
+            (None, None) => self.pace.iteration(here)?,
         };
-        let left = |(index, scale): (usize, &Scale)| match index {
-            _ if index < self.scale => 0,
-            _ if index == self.scale => scale.iterations.saturating_sub(done.saturating_sub(self.made_before())),
-            _ => scale.iterations,
-        };
-        let cost = |scale: &Scale| each * self.pace.compare(scale.pixels(), pixels);
-        Some(self.scales.iter().enumerate().map(|entry| left(entry) as f64 * cost(entry.1)).sum())
+        Some(self.work().left * each)
     }
 
     /// The part of the whole work that is done, from 0 to 1.
     pub fn share_done(&self) -> f64 {
-        let done = self.recent.back().map_or(0, |last| last.0);
-        let cost = |scale: &Scale| self.pace.compare(scale.pixels(), self.pixels());
-        let whole: f64 = self.scales.iter().map(|scale| scale.iterations as f64 * cost(scale)).sum();
-        let behind: f64 = self.scales[..self.scale.min(self.scales.len())]
-            .iter()
-            .map(|scale| scale.iterations as f64 * cost(scale))
-            .sum();
-        if whole > 0.0 { ((behind + done.saturating_sub(self.made_before()) as f64) / whole).min(1.0) } else { 0.0 }
+        let Work { done, left } = self.work();
+        if done + left > 0.0 { done / (done + left) } else { 0.0 }
+    }
+
+    /// The whole work, counted in iterations of the present scale.
+    fn work(&self) -> Work {
+        let made_here = self.made().saturating_sub(self.made_before());
+        let mut work = Work { done: 0.0, left: 0.0 };
+        for (index, scale) in self.scales.iter().enumerate() {
+            let made = match index.cmp(&self.scale) {
+                Ordering::Less => scale.iterations,
+                Ordering::Equal => made_here.min(scale.iterations),
+                Ordering::Greater => 0,
+            };
+            let each = self.pace.compare(scale.pixels(), self.pixels());
+            work.done += made as f64 * each;
+            work.left += (scale.iterations - made) as f64 * each;
+        }
+        work
+    }
+
+    /// Iterations made.
+    pub fn made(&self) -> usize {
+        self.recent.back().map_or(0, |last| last.0)
     }
 
     /// Iterations of all scales together.
@@ -176,6 +198,12 @@ impl Forecast {
     fn made_before(&self) -> usize {
         self.scales.iter().take(self.scale).map(|scale| scale.iterations).sum()
     }
+}
+
+/// What is behind and what is ahead.
+struct Work {
+    done: f64,
+    left: f64,
 }
 
 fn megapixels(pixels: usize) -> f64 {
@@ -224,7 +252,7 @@ mod tests {
     fn the_time_left_counts_pixels_where_nothing_better_is_known() {
         assert_eq!(after(Pace::default(), &[]).seconds_left(), None);
         let forecast = after(Pace::default(), &[(4, 0, 4.0), (5, 0, 5.0)]);
-        assert_near(forecast.seconds_left().unwrap(), 5.0 + 10.0 * 4.0);
+        assert_near(forecast.seconds_left().unwrap(), 5.0 + 10.0 * growth(4.0));
         let forecast = after(Pace::default(), &[(11, 1, 20.0), (12, 1, 22.0)]);
         assert_near(forecast.seconds_left().unwrap(), 8.0 * 2.0);
         let forecast = after(Pace::default(), &[(19, 1, 20.0), (20, 1, 22.0)]);
@@ -247,13 +275,14 @@ mod tests {
     #[test]
     fn the_first_iteration_of_a_scale_has_a_forecast_too() {
         let forecast = after(Pace::default(), &[(9, 0, 9.0), (10, 0, 10.0), (11, 1, 15.0)]);
-        assert_near(forecast.seconds_left().unwrap(), 9.0 * 4.0);
+        assert_near(forecast.seconds_left().unwrap(), 9.0 * growth(4.0));
     }
 
     #[test]
     fn the_share_counts_pixels_and_not_iterations() {
-        assert_near(after(Pace::default(), &[(10, 0, 1.0)]).share_done(), 0.2);
-        assert_near(after(Pace::default(), &[(15, 1, 1.0)]).share_done(), 0.6);
+        let first = 1.0 / (1.0 + growth(4.0));
+        assert_near(after(Pace::default(), &[(10, 0, 1.0)]).share_done(), first);
+        assert_near(after(Pace::default(), &[(15, 1, 1.0)]).share_done(), f64::midpoint(first, 1.0));
         assert_near(after(Pace::default(), &[(20, 1, 1.0)]).share_done(), 1.0);
         assert_eq!(Forecast::new(&[], Pace::default()).share_done(), 0.0);
     }
@@ -273,7 +302,8 @@ mod tests {
         let pace = after(Pace::default(), &reports).into_pace();
         assert_near(pace.iteration(10_000).unwrap(), 0.5);
         // Two iterations are too few to tell; the pixels do.
-        assert_near(pace.iteration(40_000).unwrap(), 2.0);
+        let four_times = pace.iteration(40_000).unwrap();
+        assert!((1.5..2.0).contains(&four_times), "{four_times}");
     }
 
     #[test]
@@ -289,8 +319,15 @@ mod tests {
         pace.note(1 << 16, 4.0 * f64::from(1 << 16) / 1e6);
         pace.note(1 << 20, 2.0 * f64::from(1 << 20) / 1e6);
         assert_near(pace.iteration(1 << 18).unwrap(), 3.0 * f64::from(1 << 18) / 1e6);
-        assert_near(pace.iteration(1 << 10).unwrap(), 4.0 * f64::from(1 << 10) / 1e6);
-        assert_near(pace.iteration(1 << 24).unwrap(), 2.0 * f64::from(1 << 24) / 1e6);
+        // Beyond it the time grows a little slower than the pixels.
+        let ends = [(1 << 16, 1 << 10), (1 << 20, 1 << 24)];
+        for (known, beyond) in ends {
+            let times = f64::from(beyond) / f64::from(known);
+            assert_near(
+                pace.iteration(beyond as usize).unwrap(),
+                growth(times) * pace.iteration(known as usize).unwrap(),
+            );
+        }
         let text = serde_json::to_string(&pace).unwrap();
         assert_eq!(serde_json::from_str::<Pace>(&text).unwrap(), pace);
     }

@@ -12,7 +12,9 @@ mod report;
 mod run;
 mod scales;
 mod settings;
+mod sheet;
 mod styles;
+mod targets;
 
 pub use forecast::{Forecast, Pace};
 pub use measure::measure_pace;
@@ -23,5 +25,8 @@ pub use scales::{Plan, Scale, plan_scales};
 pub use settings::{
     BasisKind, ITERATIONS_RANGE, Optimizer, RATIO_RANGE, SIZE_RANGE, STYLE_SCALE_RANGE, STYLE_WEIGHT_RANGE, Scales,
     Start, StyleLayers, TOTAL_VARIATION_RANGE, Terms, TransferSettings, WEIGHT_RANGE, Weights,
+};
+pub use sheet::{
+    CellPlan, ContactSheet, MOST_CELLS_A_SIDE, SheetPainting, SheetTurn, Span, TurnEnd, Variation, Varied,
 };
 pub use styles::{SeenStyle, Styles, WeightedStyle};

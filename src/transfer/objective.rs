@@ -13,6 +13,7 @@ use crate::transfer::losses;
 use crate::transfer::report::{LayerLoss, Losses};
 use crate::transfer::settings::{TransferSettings, Weights};
 use crate::transfer::styles::SeenStyle;
+use crate::transfer::targets::{Fingerprint, Key, Kind, Targets};
 
 /// The losses of a picture and the gradient of the objective for it.
 #[derive(Debug)]
@@ -49,6 +50,8 @@ pub struct Objective {
     styles: Vec<MeasuredStyle>,
     /// What all styles together ask of each style layer that counts.
     style_targets: BTreeMap<Layer, StyleTarget>,
+    /// What other objectives measured.
+    shared: Targets,
     workspace: Workspace,
 }
 
@@ -65,31 +68,42 @@ impl Objective {
         styles: Vec<SeenStyle>,
         cancel: &CancelToken,
     ) -> Result<Self> {
+        Self::sharing(Targets::default(), network, settings, content, styles, cancel)
+    }
+
+    /// The same, sharing targets with other objectives of the same network.
+    pub(super) fn sharing(
+        shared: Targets,
+        network: Arc<Vgg19>,
+        settings: &TransferSettings,
+        content: &Picture,
+        styles: Vec<SeenStyle>,
+        cancel: &CancelToken,
+    ) -> Result<Self> {
         settings.weights.validate()?;
         check_size("the content picture", content.width(), content.height(), settings.deepest_layer())?;
-        let content_tensor = to_tensor(content, network.device())?;
-        let features = network.forward(
-            &content_tensor,
-            settings.content_layer,
-            settings.pooling,
-            settings.padding,
-            &mut Workspace::default(),
-            cancel,
-        )?;
+        let (layer, pooling, padding) = (settings.content_layer, settings.pooling, settings.padding);
+        let key = Key { picture: Fingerprint::of(content), layer, kind: Kind::Content, pooling, padding };
+        // The other feature maps are freed before the style picture needs as much: two pictures' at once would be the
+        // peak.
+        let content_target = shared.get_or(key, || {
+            let picture = to_tensor(content, network.device())?;
+            let features = network.forward(&picture, layer, pooling, padding, &mut Workspace::default(), cancel)?;
+            Ok(map(&features, layer).copy()?)
+        })?;
         let mut objective = Self {
-            pooling: settings.pooling,
-            padding: settings.padding,
-            content_layer: settings.content_layer,
+            pooling,
+            padding,
+            content_layer: layer,
             weights: settings.weights.clone(),
             content_size: (content.width(), content.height()),
-            content_target: map(&features, settings.content_layer).copy()?,
+            content_target,
             styles: Vec::new(),
             style_targets: BTreeMap::new(),
+            shared,
             workspace: Workspace::default(),
             network,
         };
-        // Freed before the style picture needs as much: two pictures' feature maps at once would be the peak.
-        drop(features);
         objective.set_styles(styles, cancel)?;
         Ok(objective)
     }
@@ -104,7 +118,7 @@ impl Objective {
             let grams = before.map(|style| style.grams.clone()).unwrap_or_default();
             let mut style = MeasuredStyle { seen, grams };
             let kinds = (self.pooling, self.padding);
-            style.measure(&self.network, &self.weights, kinds, &mut self.workspace, cancel)?;
+            style.measure(&self.network, &self.weights, kinds, &self.shared, &mut self.workspace, cancel)?;
             Ok(style)
         };
         self.styles = styles.into_iter().map(measured).collect::<Result<_>>()?;
@@ -119,7 +133,7 @@ impl Objective {
         weights.validate()?;
         for style in &mut self.styles {
             let kinds = (self.pooling, self.padding);
-            style.measure(&self.network, &weights, kinds, &mut self.workspace, cancel)?;
+            style.measure(&self.network, &weights, kinds, &self.shared, &mut self.workspace, cancel)?;
         }
         self.weights = weights;
         self.combine_styles()
@@ -131,6 +145,11 @@ impl Objective {
         self.style_targets =
             layers.map(|(layer, _)| Ok((layer, StyleTarget::of(&self.styles, layer)?))).collect::<Result<_>>()?;
         Ok(())
+    }
+
+    /// Exchanges the memory of the feature maps, which other objectives can use while this one waits.
+    pub(super) fn swap_workspace(&mut self, workspace: &mut Workspace) {
+        std::mem::swap(&mut self.workspace, workspace);
     }
 
     /// Losses and gradient of a picture, `[1, 3, H, W]` in RGB from 0 to 1, of the content picture's size.
@@ -234,11 +253,20 @@ impl MeasuredStyle {
         network: &Vgg19,
         weights: &Weights,
         (pooling, padding): (Pooling, Padding),
+        shared: &Targets,
         workspace: &mut Workspace,
         cancel: &CancelToken,
     ) -> Result<()> {
         let layers = weights.style_layers_that_count().map(|(layer, _)| layer);
-        let missing: Vec<Layer> = layers.filter(|layer| !self.grams.contains_key(layer)).collect();
+        let mut missing: Vec<Layer> = layers.filter(|layer| !self.grams.contains_key(layer)).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let picture = Fingerprint::of_seen(&self.seen);
+        let key = |layer: Layer| Key { picture, layer, kind: Kind::Style, pooling, padding };
+        let known = missing.iter().filter_map(|&layer| Some((layer, shared.get(&key(layer))?)));
+        self.grams.extend(known);
+        missing.retain(|layer| !self.grams.contains_key(layer));
         let Some(&deepest) = missing.last() else { return Ok(()) };
         let (width, height) = self.seen.least_tile();
         check_size("the style picture", width, height, deepest)?;
@@ -255,6 +283,9 @@ impl MeasuredStyle {
                 let sum = if let Some(sum) = sums.remove(&layer) { (sum + gram)? } else { gram };
                 sums.insert(layer, sum);
             }
+        }
+        for (&layer, gram) in &sums {
+            shared.put(key(layer), gram);
         }
         self.grams.append(&mut sums);
         Ok(())

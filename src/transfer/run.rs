@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
-use crate::network::Vgg19;
+use crate::network::{Vgg19, Workspace};
 use crate::optimize::{Adam, Lbfgs, Progress, Vector};
 use crate::picture::Picture;
 use crate::transfer::basis::without_more_grain;
@@ -15,6 +15,7 @@ use crate::transfer::report::{Ending, Losses, StepReport};
 use crate::transfer::scales::{Plan, Scale, Standing, plan_rest, plan_scales};
 use crate::transfer::settings::{BasisKind, Optimizer, Start, TransferSettings, Weights};
 use crate::transfer::styles::{SeenStyle, Styles};
+use crate::transfer::targets::Targets;
 
 /// How far L-BFGS tries to move the coefficients in its first step, in the root mean square; pixels span 0 to 1, and
 /// so, about, do coefficients.
@@ -47,6 +48,8 @@ pub struct Transfer {
     settings: TransferSettings,
     content: Arc<Picture>,
     styles: Styles,
+    /// What other paintings measured, when it is shared with them; else nothing is kept from scale to scale.
+    targets: Option<Targets>,
     scales: Vec<Scale>,
     stage: Stage,
     /// Iterations over all scales.
@@ -118,12 +121,26 @@ impl Transfer {
             settings,
             content,
             styles,
+            targets: None,
             scales,
             stage,
             iterations: 0,
             evaluations_before: 0,
             seconds: 0.0,
         })
+    }
+
+    /// The same, sharing with other paintings by the same network what is measured of content and style.
+    #[must_use]
+    pub(super) fn sharing(self, targets: Targets) -> Self {
+        Self { targets: Some(targets), ..self }
+    }
+
+    /// Exchanges the memory of the feature maps, which other paintings can use while this one waits.
+    pub(super) fn swap_workspace(&mut self, workspace: &mut Workspace) {
+        if let Stage::Painting(painting) = &mut self.stage {
+            painting.canvas.objective.swap_workspace(workspace);
+        }
     }
 
     /// Does the next piece of work.
@@ -250,7 +267,8 @@ impl Transfer {
                 let styles = self.styles.seen(scale.longer_side(), self.settings.style_scale, deepest);
                 let network = Arc::clone(&self.network);
                 let device = network.device().clone();
-                let objective = Objective::new(network, &self.settings, &content, styles.clone(), cancel)?;
+                let targets = self.targets.clone().unwrap_or_default();
+                let objective = Objective::sharing(targets, network, &self.settings, &content, styles.clone(), cancel)?;
                 let is_photograph = index == 0 && self.settings.start == Start::Content;
                 let start = match self.settings.basis {
                     BasisKind::Frequencies if is_photograph => {

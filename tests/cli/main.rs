@@ -6,11 +6,13 @@ mod colors;
 #[cfg(target_os = "linux")]
 mod figures;
 mod full;
+mod grids;
 #[cfg(unix)]
 mod interrupted;
 mod machine;
 mod measuring;
 mod painting;
+mod presets;
 mod scene;
 mod styles;
 mod wrong_use;

@@ -47,6 +47,10 @@ impl Desktop for Script {
         self.next()
     }
 
+    fn choose_preset(&self, _folder: Option<&Path>) -> Choice {
+        self.next()
+    }
+
     fn choose_target(&self, _title: &str, _folder: &Path, _name: &str) -> Choice {
         self.next()
     }

@@ -92,6 +92,7 @@ impl<'a> Sheet<'a> {
             Tab::Result => Self::result(session),
             Tab::Content => Some(Self::new(painted(0).or_else(|| chosen(Role::Content))?, "Content")),
             Tab::Style => Some(Self::new(painted(1).or_else(|| chosen(Role::Style))?, "Style")),
+            Tab::Sheet => None,
         }
     }
 

@@ -37,6 +37,7 @@ pub enum Command {
     ShowResult,
     ShowContent,
     ShowStyle,
+    ShowSheet,
     Fit,
     ActualSize,
     ZoomIn,
@@ -56,7 +57,7 @@ pub enum Command {
 
 impl Command {
     /// All commands, in the order of the menus.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::OpenContent,
         Self::OpenStyle,
         Self::Paste,
@@ -75,6 +76,7 @@ impl Command {
         Self::ShowResult,
         Self::ShowContent,
         Self::ShowStyle,
+        Self::ShowSheet,
         Self::Fit,
         Self::ActualSize,
         Self::ZoomIn,
@@ -113,6 +115,7 @@ impl Command {
             Self::ShowResult => "Show the result",
             Self::ShowContent => "Show the content",
             Self::ShowStyle => "Show the style",
+            Self::ShowSheet => "Contact sheet",
             Self::Fit => "Fit to canvas",
             Self::ActualSize => "100 %",
             Self::ZoomIn => "Zoom in",
@@ -152,6 +155,7 @@ impl Command {
             Self::ShowResult => "Look at the painting.",
             Self::ShowContent => "Look at the photograph.",
             Self::ShowStyle => "Look at the painting whose style is used.",
+            Self::ShowSheet => "Try out two settings in many small paintings side by side.",
             Self::Fit => "Show the whole picture.",
             Self::ActualSize => "Show one pixel of the picture on one pixel of the screen.",
             Self::ZoomIn => "Look closer. The mouse wheel does the same at the pointer.",
@@ -190,6 +194,7 @@ impl Command {
             Self::ShowResult => (Modifiers::NONE, Key::Num1),
             Self::ShowContent => (Modifiers::NONE, Key::Num2),
             Self::ShowStyle => (Modifiers::NONE, Key::Num3),
+            Self::ShowSheet => (Modifiers::NONE, Key::Num4),
             Self::Fit => (Modifiers::COMMAND, Key::Num0),
             Self::ActualSize => (Modifiers::COMMAND, Key::Num1),
             Self::ZoomIn => (Modifiers::COMMAND, Key::Plus),
@@ -219,6 +224,7 @@ impl Command {
             Self::Redo => Icon::Redo,
             Self::TakeSnapshot => Icon::Snapshot,
             Self::ShowResult | Self::ShowContent | Self::ShowStyle => Icon::Picture,
+            Self::ShowSheet => Icon::Samples,
             Self::Quit => Icon::Quit,
             Self::Start | Self::Resume => Icon::Play,
             Self::Pause => Icon::Pause,
@@ -256,6 +262,7 @@ impl Command {
             Self::ShowResult => Action::ShowTab(Tab::Result),
             Self::ShowContent => Action::ShowTab(Tab::Content),
             Self::ShowStyle => Action::ShowTab(Tab::Style),
+            Self::ShowSheet => Action::ShowTab(Tab::Sheet),
             Self::Quit => Action::Quit,
             Self::Start => Action::Start,
             Self::Pause => Action::Pause,

@@ -37,6 +37,12 @@ pub enum Notice {
     },
 }
 
+/// A number that no painting, and no cell of a contact sheet, has yet.
+pub fn next_number() -> u64 {
+    static NUMBERS: AtomicU64 = AtomicU64::new(0);
+    NUMBERS.fetch_add(1, Ordering::Relaxed)
+}
+
 /// A painting, from Start until the next Start.
 pub struct Painting {
     number: u64,
@@ -74,13 +80,12 @@ impl Painting {
         memory: Option<u64>,
         window: &Context,
     ) -> Self {
-        static NUMBERS: AtomicU64 = AtomicU64::new(0);
         let (settings, styles) = (request.settings.clone(), request.styles.clone());
         let scales = plan_scales(&settings, request.content.width(), request.content.height());
         let window = window.clone();
         let job = Job::start(request, move || window.request_repaint());
         Self {
-            number: NUMBERS.fetch_add(1, Ordering::Relaxed),
+            number: next_number(),
             job: Some(job),
             phase: Phase::Preparing,
             settings,

@@ -96,6 +96,7 @@ fn tabs(ui: &mut Ui, session: &Session, actions: &mut Actions) {
             Tab::Result => Command::ShowResult,
             Tab::Content => Command::ShowContent,
             Tab::Style => Command::ShowStyle,
+            Tab::Sheet => Command::ShowSheet,
         };
         let button = Button::selectable(session.comparison.tab == tab, tab.name());
         let response = ui.add(button).accessible_name(command.text()).on_hover_text(explanation(ui, command));

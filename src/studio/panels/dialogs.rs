@@ -6,7 +6,7 @@ use crate::studio::action::{Action, Actions};
 use crate::studio::command::Command;
 use crate::studio::panels::{framing, save_dialog};
 use crate::studio::save_form::{SaveForm, Subject};
-use crate::studio::session::{Dialog, Session};
+use crate::studio::session::{Dialog, NamePurpose, Session};
 use crate::studio::source::{Role, Source};
 use crate::studio::state::State;
 use crate::studio::theme;
@@ -33,6 +33,8 @@ pub(super) fn show(window: &Context, state: &State, session: &Session, actions: 
             Dialog::Path { role, text } => path(ui, *role, text, actions),
             Dialog::Framing(role) => framing::show(ui, *role, state, session, actions),
             Dialog::Shortcuts => shortcuts(ui, actions),
+            Dialog::PresetName { purpose, text } => preset_name(ui, *purpose, text, actions),
+            Dialog::PresetPath { text } => preset_path(ui, text, actions),
         }
     });
     if modal.should_close() {
@@ -98,24 +100,76 @@ fn leave(ui: &mut Ui, session: &Session, actions: &mut Actions) {
 }
 
 fn path(ui: &mut Ui, role: Role, text: &str, actions: &mut Actions) {
-    title(ui, &format!("Open {}", role.title().to_lowercase()));
-    ui.label("This desktop has no file dialog. Type the path of a picture, or drop its file on the window.");
-    ui.add_space(6.0);
-    let mut edited = text.to_owned();
-    let edit = TextEdit::singleline(&mut edited).hint_text("/home/me/Pictures/photo.jpg").desired_width(f32::INFINITY);
-    let response = ui.add(edit).accessible_name("Path");
-    if !response.has_focus() && !response.lost_focus() {
-        response.request_focus();
+    let question = Question {
+        title: &format!("Open {}", role.title().to_lowercase()),
+        text: "This desktop has no file dialog. Type the path of a picture, or drop its file on the window.",
+        field: "Path",
+        hint: "/home/me/Pictures/photo.jpg",
+        answer: "Open",
+    };
+    let open = |path: &str| Action::UsePicture(role, Source::File(path.into()));
+    question.show(ui, text, |text| Dialog::Path { role, text }, open, actions);
+}
+
+fn preset_path(ui: &mut Ui, text: &str, actions: &mut Actions) {
+    let question = Question {
+        title: "Import a preset",
+        text: "This desktop has no file dialog. Type the path of a preset, or drop its file on the window.",
+        field: "Path",
+        hint: "/home/me/strokes.json",
+        answer: "Import",
+    };
+    question.show(ui, text, |text| Dialog::PresetPath { text }, |path| Action::ReadPreset(path.into()), actions);
+}
+
+fn preset_name(ui: &mut Ui, purpose: NamePurpose, text: &str, actions: &mut Actions) {
+    let (title, answer) = match purpose {
+        NamePurpose::New => ("Save these settings", "Save"),
+        NamePurpose::Rename(_) => ("Rename the preset", "Rename"),
+    };
+    let question = Question { title, text: "Under which name?", field: "Name", hint: "Strong evening light", answer };
+    let dialog = |text| Dialog::PresetName { purpose, text };
+    question.show(ui, text, dialog, |name| Action::NamePreset(purpose, name.to_owned()), actions);
+}
+
+/// A question that is answered with one line.
+struct Question<'a> {
+    title: &'a str,
+    text: &'a str,
+    field: &'a str,
+    hint: &'a str,
+    answer: &'a str,
+}
+
+impl Question<'_> {
+    /// Draws the question; `dialog` is the same one with other text, `act` what the answer does.
+    fn show(
+        &self,
+        ui: &mut Ui,
+        text: &str,
+        dialog: impl FnOnce(String) -> Dialog,
+        act: impl FnOnce(&str) -> Action,
+        actions: &mut Actions,
+    ) {
+        title(ui, self.title);
+        ui.label(self.text);
+        ui.add_space(6.0);
+        let mut edited = text.to_owned();
+        let edit = TextEdit::singleline(&mut edited).hint_text(self.hint).desired_width(f32::INFINITY);
+        let response = ui.add(edit).accessible_name(self.field);
+        if !response.has_focus() && !response.lost_focus() {
+            response.request_focus();
+        }
+        let is_filled = !edited.trim().is_empty();
+        let action = act(edited.trim());
+        if edited != text {
+            actions.push(Action::ShowDialog(dialog(edited)));
+        }
+        if is_filled && response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+            actions.push(action.clone());
+        }
+        buttons(ui, &[(self.answer, is_filled, action), ("Cancel", true, Action::CloseDialog)], actions);
     }
-    let is_filled = !edited.trim().is_empty();
-    let open = Action::UsePicture(role, Source::File(edited.trim().into()));
-    if edited != text {
-        actions.push(Action::ShowDialog(Dialog::Path { role, text: edited }));
-    }
-    if is_filled && response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
-        actions.push(open.clone());
-    }
-    buttons(ui, &[("Open", is_filled, open), ("Cancel", true, Action::CloseDialog)], actions);
 }
 
 fn shortcuts(ui: &mut Ui, actions: &mut Actions) {

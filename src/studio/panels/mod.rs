@@ -2,6 +2,7 @@
 
 mod canvas_bar;
 mod colors;
+mod contact_sheet;
 mod dialogs;
 mod drop_hint;
 mod film_strip;
@@ -9,6 +10,7 @@ mod framing;
 mod loss_plot;
 mod message_line;
 mod pictures;
+mod presets;
 mod progress_line;
 mod save_dialog;
 mod settings;
@@ -20,6 +22,7 @@ use egui::{CentralPanel, Event, Frame, Margin, Panel, ScrollArea, Ui};
 
 use crate::studio::action::{Action, Actions};
 use crate::studio::canvas;
+use crate::studio::comparison::Tab;
 use crate::studio::session::{Panels, Session};
 use crate::studio::state::State;
 use crate::studio::theme;
@@ -38,8 +41,9 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
             film_strip::show(ui, state, session, actions);
         }
     }
-    CentralPanel::no_frame().show(ui, |ui| {
-        canvas::show(ui, state, session, actions);
+    CentralPanel::no_frame().show(ui, |ui| match session.comparison.tab {
+        Tab::Sheet => contact_sheet::show(ui, state, session, actions),
+        Tab::Result | Tab::Content | Tab::Style => canvas::show(ui, state, session, actions),
     });
     message_line::show(ui.ctx(), session, actions);
     dialogs::show(ui.ctx(), state, session, actions);
@@ -59,6 +63,7 @@ fn side_panel(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actio
                 Frame::new().inner_margin(Margin::symmetric(theme::MARGIN, 6)).show(ui, |ui| {
                     pictures::show(ui, session, actions);
                     styles::show(ui, state, session, actions);
+                    presets::show(ui, state, session, actions);
                     let mut settings = state.settings.clone();
                     style::show(ui, &mut settings, session);
                     colors::show(ui, state, actions);

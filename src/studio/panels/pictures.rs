@@ -133,6 +133,7 @@ pub(super) fn picture(ui: &Ui, texture: &TextureHandle, rect: Rect) {
     ui.painter().add(Shape::Rect(shape));
 }
 
+/// The line around a picture that can be clicked.
 pub(super) fn outline(ui: &Ui, rect: Rect, response: &Response) {
     let stroke = if response.hovered() || response.has_focus() {
         Stroke::new(1.5, theme::ACCENT)

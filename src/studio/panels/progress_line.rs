@@ -20,9 +20,10 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session) {
     super::bar("progress line", HEIGHT).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = 16.0;
-            if session.saving > 0 {
+            for saving in &session.saving {
                 ui.add(egui::Spinner::new().size(14.0));
-                ui.label("Saving…");
+                let name = saving.path.file_name().unwrap_or_default().to_string_lossy();
+                ui.label(format!("Saving {name}, {:.0} %", saving.share.get() * 100.0));
             }
             match &session.painting {
                 Some(painting) => of_painting(ui, painting),

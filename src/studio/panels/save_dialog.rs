@@ -25,7 +25,7 @@ pub(super) fn show(ui: &mut Ui, form: &SaveForm, session: &Session, actions: &mu
         })
         .inner
     });
-    if form.subject != Subject::Losses {
+    if form.subject.ending().is_none() {
         field(ui, "Format", |ui| format(ui, &mut edited));
     }
     if edited.format() == Some(Format::Jpeg) {
@@ -100,6 +100,11 @@ fn description(subject: Subject, session: &Session) -> Option<String> {
         Subject::Snapshot(number) => {
             let [width, height] = session.film.get(number)?.pixels.size();
             Some(format!("{width} × {height} pixels"))
+        }
+        Subject::Preset(_) => Some("All settings of the look, for another Impasto".into()),
+        Subject::Sheet => {
+            let plan = session.sheet.as_ref()?.plan();
+            Some(format!("{} × {} paintings with their labels", plan.columns(), plan.rows()))
         }
         Subject::Losses => Some(format!("A table of {} iterations, one in each line", painting?.losses().len())),
     }

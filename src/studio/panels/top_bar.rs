@@ -49,6 +49,7 @@ const MENUS: [(&str, &[Option<Command>]); 5] = [
             Some(Command::ShowResult),
             Some(Command::ShowContent),
             Some(Command::ShowStyle),
+            Some(Command::ShowSheet),
             None,
             Some(Command::Fit),
             Some(Command::ActualSize),

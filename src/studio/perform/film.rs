@@ -68,25 +68,10 @@ impl App {
         let Some(snapshot) = self.session.film.get(number).cloned() else { return };
         // What is on the canvas would be lost otherwise.
         self.keep(self.session.painting.as_ref().and_then(Painting::snapshot_on_the_way), window);
-        let [content, style] = snapshot.pictures.clone();
-        let start = Loaded::new(start, window);
-        let further: Vec<Role> = self.state.style_roles().filter(|&role| role != Role::Style).collect();
-        for role in further {
-            self.remove_style(role);
-        }
-        let styles = snapshot.styles.iter().filter(|style| style.role != Role::Style);
-        let styles = styles.map(|style| (style.role, style.loaded.clone()));
-        for style in &snapshot.styles {
-            self.state.arrangement.set_style_use(style.role, style.how);
-        }
-        let pictures = [(Role::Content, content), (Role::Style, style), (Role::Start, start)];
-        for (role, loaded) in pictures.into_iter().chain(styles) {
-            self.state.set_source(role, Some(loaded.source.clone()));
-            self.state.arrangement.set_framing(role, loaded.framing);
-            let slot = self.session.slots.entry(role).or_default();
-            slot.awaited = None;
-            slot.loaded = Some(loaded);
-        }
+        let [content, _] = snapshot.pictures.clone();
+        self.use_loaded(Role::Content, content);
+        self.use_loaded(Role::Start, Loaded::new(start, window));
+        self.use_styles(&snapshot.styles);
         self.change_settings(snapshot.settings_to_continue());
         if self.session.phase().is_running() {
             self.with_painting(|painting| painting.stop(Next::Restart));

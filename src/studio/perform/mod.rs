@@ -4,7 +4,9 @@ mod coloring;
 mod cost;
 mod film;
 mod pictures;
+mod presets;
 mod saving;
+mod sheet;
 mod styles;
 
 use std::sync::Arc;
@@ -19,9 +21,11 @@ use crate::studio::App;
 use crate::studio::action::Action;
 use crate::studio::arrangement::{Arrangement, StyleInUse};
 use crate::studio::canvas::Pyramid;
+use crate::studio::comparison::Tab;
 use crate::studio::cost::device_of;
 use crate::studio::painting::{Newest, Next, Painting};
 use crate::studio::session::{Exit, Panels};
+use crate::studio::sheet::Sheet;
 use crate::studio::source::Role;
 use crate::studio::state::Choices;
 use crate::studio::tasks::Outcome;
@@ -64,6 +68,11 @@ impl App {
                 state.arrangement = Arrangement::default();
                 self.change_settings(TransferSettings::default());
             }
+            Action::ApplyPreset(preset) => self.apply_preset(&preset),
+            Action::NamePreset(purpose, name) => self.name_preset(purpose, &name),
+            Action::DeletePreset(index) => self.delete_preset(index),
+            Action::ChoosePreset => self.choose_preset(),
+            Action::ReadPreset(path) => self.read_preset(path),
             Action::Undo => self.go_back(),
             Action::Redo => self.go_forth(),
             Action::ChangeDevice(device) => {
@@ -110,6 +119,14 @@ impl App {
             Action::ContinueFrom(number) => self.prepare_start(number, Purpose::Continue),
             Action::UseAsStart(number) => self.prepare_start(number, Purpose::NextStart),
             Action::DeleteSnapshot(number) => session.film.remove(number),
+            Action::ChangeSheet(settings) => state.sheet = settings.within_ranges(),
+            Action::StartSheet => self.prepare_sheet(),
+            Action::PauseSheet => self.with_sheet(Sheet::pause),
+            Action::ResumeSheet => self.with_sheet(Sheet::resume),
+            Action::StopSheet => self.with_sheet(Sheet::stop),
+            Action::UseCell(cell) => self.use_cell(cell),
+            Action::KeepCell(cell) => _ = self.keep_cell(cell, window),
+            Action::ContinueFromCell(cell) => self.continue_from_cell(cell, window),
             Action::NoteStage(stage) => session.stage = Some(stage),
             Action::NoteDropTarget(role, rect) => {
                 session.drop_targets.insert(role, rect);
@@ -191,6 +208,10 @@ impl App {
     fn start(&mut self, window: &Context) {
         // The painting measures better.
         self.session.measuring = None;
+        self.with_sheet(Sheet::stop);
+        if self.session.comparison.tab == Tab::Sheet {
+            self.session.comparison.tab = Tab::Result;
+        }
         match self.new_painting(window) {
             Ok(painting) => {
                 let before = self.session.painting.replace(painting);

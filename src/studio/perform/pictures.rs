@@ -6,10 +6,11 @@ use std::sync::Arc;
 use egui::{ColorImage, Context};
 
 use crate::picture::{Framing, Picture};
-use crate::project::SAMPLES;
+use crate::project::{BUNDLED, PRESET_ENDING, SAMPLES};
 use crate::studio::App;
 use crate::studio::action::Action;
 use crate::studio::desktop::Choice;
+use crate::studio::pixels::Pixels;
 use crate::studio::session::{Dialog, Dropped, Message};
 use crate::studio::source::{Role, Source, pasted_path};
 use crate::studio::tasks::{Decoded, Outcome, pixels_within};
@@ -41,14 +42,20 @@ impl App {
         });
     }
 
-    /// Begins to read the samples' thumbnails in the background.
-    pub(in crate::studio) fn read_sample_thumbnails(&self) {
+    /// Begins to read the thumbnails of samples and bundled presets in the background.
+    pub(in crate::studio) fn read_bundled_thumbnails(&self) {
         self.session.tasks.spawn_many(|report| {
             for sample in SAMPLES {
                 // A sample that cannot be read tells so when it is chosen.
                 if let Ok(picture) = sample.open() {
                     let image = pixels_within(&picture, SAMPLE_THUMBNAIL_SIDE).to_image();
                     report(Outcome::SampleThumbnail { file: sample.file, image });
+                }
+            }
+            for bundled in BUNDLED {
+                if let Ok(picture) = Picture::decode(bundled.thumbnail, Path::new(bundled.name)) {
+                    let image = Pixels::of(&picture).to_image();
+                    report(Outcome::PresetThumbnail { name: bundled.name, image });
                 }
             }
         });
@@ -95,6 +102,12 @@ impl App {
     }
 
     pub(super) fn use_dropped(&mut self, paths: Vec<PathBuf>, role: Role) {
+        let is_preset =
+            |path: &PathBuf| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(PRESET_ENDING));
+        let (presets, paths): (Vec<_>, Vec<_>) = paths.into_iter().partition(is_preset);
+        for path in presets {
+            self.read_preset(path);
+        }
         let mut paths = paths.into_iter();
         let other = match role {
             Role::Content => Some(Role::Style),

@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use crate::error::{Error, FileProblem};
 use crate::picture::{Format, SaveOptions};
+use crate::project::plain;
 use crate::studio::App;
 use crate::studio::desktop::Choice;
 use crate::studio::losses::to_csv;
 use crate::studio::painting::Painting;
-use crate::studio::save_form::{SaveForm, Subject, TABLE_ENDING};
-use crate::studio::session::{Dialog, Message};
+use crate::studio::save_form::{SaveForm, Subject};
+use crate::studio::session::{Dialog, Message, Saving};
+use crate::studio::sheet::Sheet;
 use crate::studio::source::Source;
-use crate::studio::tasks::Outcome;
+use crate::studio::tasks::{Outcome, Share};
 
 impl App {
     pub(super) fn ask_save(&mut self, subject: Subject) {
@@ -22,6 +24,8 @@ impl App {
         let stem = match subject {
             Subject::Painting => session.painting.as_ref().map(painted),
             Subject::Losses => session.painting.as_ref().map(|painting| format!("{}-losses", painted(painting))),
+            Subject::Preset(index) => self.state.presets.get(index).map(|preset| plain(&preset.name)),
+            Subject::Sheet => session.sheet.as_ref().map(|sheet| format!("{}-sheet", sheet.content().source.stem())),
             Subject::Snapshot(number) => session.film.get(number).map(|snapshot| {
                 let [content, style] = &snapshot.pictures;
                 format!("{}-{}", named([&content.source, &style.source]), snapshot.iteration)
@@ -29,7 +33,7 @@ impl App {
         };
         let Some(stem) = stem else { return };
         let folder = self.state.save_folder.clone().unwrap_or_else(pictures_folder);
-        let ending = if subject == Subject::Losses { TABLE_ENDING } else { &self.state.save_ending };
+        let ending = subject.ending().unwrap_or(&self.state.save_ending);
         let form = SaveForm::new(subject, &folder, &stem, ending, self.state.save_options.jpeg_quality);
         self.session.dialog = Some(Dialog::Save(form));
     }
@@ -71,21 +75,21 @@ impl App {
         self.session.dialog = None;
         let path = form.path();
         self.state.save_folder = path.parent().map(Path::to_owned);
-        if form.subject != Subject::Losses {
+        if form.subject.ending().is_none() {
             self.state.save_options = SaveOptions { jpeg_quality: form.quality };
             if let Some(format) = form.format().map(Format::endings) {
                 self.state.save_ending = format[0].into();
             }
         }
-        self.session.saving += 1;
-        if !self.write(form.subject, path) {
-            // What was to be saved is gone: a snapshot that was deleted behind the form.
-            self.session.saving -= 1;
+        let share = Share::default();
+        // What was to be saved may be gone: a snapshot that was deleted behind the form.
+        if self.write(form.subject, path.clone(), share.clone()) {
+            self.session.saving.push(Saving { path, share });
         }
     }
 
     /// Begins to write a file; says whether there is something to write.
-    fn write(&self, subject: Subject, path: PathBuf) -> bool {
+    fn write(&self, subject: Subject, path: PathBuf, share: Share) -> bool {
         let (session, options, colors) = (&self.session, self.state.save_options, self.state.colors);
         let painting = session.painting.as_ref();
         match subject {
@@ -95,7 +99,8 @@ impl App {
                 };
                 let (painting, content) = (painting.number(), Arc::clone(&painting.pictures[0].colors));
                 session.tasks.spawn(move || {
-                    let result = content.given_to(&newest.to_picture(), colors).save(&path, &options);
+                    let picture = content.given_to(&newest.to_picture(), colors);
+                    let result = picture.save_telling(&path, &options, &|part| share.set(part));
                     Outcome::Saved { path, shows: Some((painting, newest.iteration())), result }
                 });
             }
@@ -103,7 +108,22 @@ impl App {
                 let Some(snapshot) = session.film.get(number) else { return false };
                 let (pixels, content) = (Arc::clone(&snapshot.pixels), Arc::clone(&snapshot.pictures[0].colors));
                 session.tasks.spawn(move || {
-                    let result = content.given_to(&pixels.to_picture(), colors).save(&path, &options);
+                    let picture = content.given_to(&pixels.to_picture(), colors);
+                    let result = picture.save_telling(&path, &options, &|part| share.set(part));
+                    Outcome::Saved { path, shows: None, result }
+                });
+            }
+            Subject::Preset(index) => {
+                let Some(preset) = self.state.presets.get(index).cloned() else { return false };
+                session.tasks.spawn(move || {
+                    let result = preset.save(&path);
+                    Outcome::Saved { path, shows: None, result }
+                });
+            }
+            Subject::Sheet => {
+                let Some(print) = session.sheet.as_ref().map(Sheet::print) else { return false };
+                session.tasks.spawn(move || {
+                    let result = print.draw().save_telling(&path, &options, &|part| share.set(part));
                     Outcome::Saved { path, shows: None, result }
                 });
             }

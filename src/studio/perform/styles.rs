@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::picture::Framing;
 use crate::studio::App;
 use crate::studio::arrangement::{StyleInUse, StyleUse};
+use crate::studio::session::Loaded;
 use crate::studio::source::Role;
 use crate::studio::tasks::{Decoded, Outcome};
 use crate::transfer::Styles;
@@ -58,6 +59,27 @@ impl App {
             slot.awaited = None;
             self.session.tasks.discard(before.map(|loaded| (loaded.original, loaded.whole, loaded.picture)));
         }
+    }
+
+    /// Puts these styles in the place of all that are chosen now; the first of them is one that is always there.
+    pub(in crate::studio) fn use_styles(&mut self, styles: &[StyleInUse]) {
+        let further: Vec<Role> = self.state.style_roles().filter(|&role| role != Role::Style).collect();
+        for role in further {
+            self.remove_style(role);
+        }
+        for style in styles {
+            self.state.arrangement.set_style_use(style.role, style.how);
+            self.use_loaded(style.role, style.loaded.clone());
+        }
+    }
+
+    /// Gives a role a picture that is there already.
+    pub(in crate::studio) fn use_loaded(&mut self, role: Role, loaded: Loaded) {
+        self.state.set_source(role, Some(loaded.source.clone()));
+        self.state.arrangement.set_framing(role, loaded.framing);
+        let slot = self.session.slots.entry(role).or_default();
+        slot.awaited = None;
+        slot.loaded = Some(loaded);
     }
 
     /// Paints on in the styles as they are now, when they are others than were painted with.

@@ -1,0 +1,142 @@
+//! The presets that come with the program, each with a thumbnail that the program itself painted.
+//!
+//! `screenshots/make.sh presets` paints the thumbnails anew; look at them before committing.
+
+use super::Preset;
+use crate::network::{Layer, Pooling};
+use crate::transfer::{BasisKind, Start, StyleLayers, Terms, TransferSettings, Weights};
+
+/// One bundled preset.
+#[derive(Debug)]
+pub struct BundledPreset {
+    /// Its name for people.
+    pub name: &'static str,
+    /// What it does, in an artist's words.
+    pub about: &'static str,
+    /// The castle in the style of The Starry Night with this preset, as a JPEG file.
+    pub thumbnail: &'static [u8],
+    look: fn() -> TransferSettings,
+}
+
+impl BundledPreset {
+    /// The preset itself.
+    pub fn preset(&self) -> Preset {
+        Preset { name: self.name.into(), about: self.about.into(), settings: (self.look)() }
+    }
+}
+
+/// The bundled presets, the default look first.
+pub static BUNDLED: &[BundledPreset] = &[
+    BundledPreset {
+        name: "Balanced",
+        about: "The subject stays clear, and the paint is the master's. The settings of the first start.",
+        thumbnail: include_bytes!("../../../assets/presets/balanced.jpg"),
+        look: TransferSettings::default,
+    },
+    BundledPreset {
+        name: "Faithful",
+        about: "The photograph first: its drawing and its light, in the colours and the touch of the painting.",
+        thumbnail: include_bytes!("../../../assets/presets/faithful.jpg"),
+        look: || with_weights(|weights| weights.ratio = 5e-2),
+    },
+    BundledPreset {
+        name: "Bold strokes",
+        about: "Large marks: whole swirls and patches of the painting, and little of its grain.",
+        thumbnail: include_bytes!("../../../assets/presets/bold-strokes.jpg"),
+        look: || TransferSettings {
+            pooling: Pooling::Average,
+            ..layered(2e-4, &[(Layer::Conv3_1, 0.3), (Layer::Conv4_1, 1.0), (Layer::Conv5_1, 1.0)])
+        },
+    },
+    BundledPreset {
+        name: "Fine detail",
+        about: "Every window and leaf stays; only the small marks of the painting are laid over them.",
+        thumbnail: include_bytes!("../../../assets/presets/fine-detail.jpg"),
+        look: || TransferSettings {
+            content_layer: Layer::Conv3_2,
+            ..layered(1e-2, &[(Layer::Conv1_1, 1.0), (Layer::Conv2_1, 1.0), (Layer::Conv3_1, 1.0)])
+        },
+    },
+    BundledPreset {
+        name: "Palette",
+        about: "The colours of the painting and the finest tooth of its canvas; no strokes.",
+        thumbnail: include_bytes!("../../../assets/presets/palette.jpg"),
+        look: || TransferSettings { content_layer: Layer::Conv2_2, ..layered(2e-3, &[(Layer::Conv1_1, 1.0)]) },
+    },
+    BundledPreset {
+        name: "Soft wash",
+        about: "Flat, calm areas with soft edges, like a wash.",
+        thumbnail: include_bytes!("../../../assets/presets/soft-wash.jpg"),
+        look: || TransferSettings {
+            pooling: Pooling::Average,
+            ..with_weights(|weights| {
+                weights.ratio = 2e-2;
+                weights.total_variation = 300.0;
+            })
+        },
+    },
+    BundledPreset {
+        name: "Dissolved",
+        about: "Out of noise: the subject is only guessed between the strokes. Each seed gives another painting.",
+        thumbnail: include_bytes!("../../../assets/presets/dissolved.jpg"),
+        look: || TransferSettings { start: Start::Noise, ..with_weights(|weights| weights.ratio = 3e-5) },
+    },
+    BundledPreset {
+        name: "Texture",
+        about: "The paint alone, without the photograph: a texture of the painting out of noise.",
+        thumbnail: include_bytes!("../../../assets/presets/texture.jpg"),
+        look: || TransferSettings { start: Start::Noise, ..with_weights(|weights| weights.terms = Terms::Style) },
+    },
+    BundledPreset {
+        name: "Reconstruction",
+        about: "The photograph alone, as the network remembers it: forms without their surfaces, out of noise.",
+        thumbnail: include_bytes!("../../../assets/presets/reconstruction.jpg"),
+        look: || TransferSettings { start: Start::Noise, ..with_weights(|weights| weights.terms = Terms::Content) },
+    },
+    BundledPreset {
+        name: "As in the paper",
+        about: "Single pixels moved out of noise, with averages between the layers, as Gatys et al. did in 2016.",
+        thumbnail: include_bytes!("../../../assets/presets/as-in-the-paper.jpg"),
+        look: || TransferSettings {
+            start: Start::Noise,
+            basis: BasisKind::Pixels,
+            pooling: Pooling::Average,
+            ..with_weights(|weights| weights.ratio = 1e-3)
+        },
+    },
+];
+
+/// The default look with other weights.
+fn with_weights(change: impl FnOnce(&mut Weights)) -> TransferSettings {
+    let mut settings = TransferSettings::default();
+    change(&mut settings.weights);
+    settings
+}
+
+/// The default look with this ratio and these style layers alone.
+fn layered(ratio: f64, weights: &[(Layer, f64)]) -> TransferSettings {
+    let mut layers = StyleLayers::none();
+    for &(layer, weight) in weights {
+        layers.set(layer, weight);
+    }
+    with_weights(|weights| (weights.ratio, weights.style_layers) = (ratio, layers))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::plain;
+    use super::*;
+    use crate::picture::Picture;
+
+    #[test]
+    fn every_preset_has_a_small_thumbnail_and_its_own_name() {
+        for (index, bundled) in BUNDLED.iter().enumerate() {
+            let picture = Picture::decode(bundled.thumbnail, Path::new(bundled.name)).unwrap();
+            assert!(picture.width() >= 192 && bundled.thumbnail.len() < 30_000, "{}", bundled.name);
+            assert!(bundled.about.ends_with('.'));
+            assert!(BUNDLED[index + 1..].iter().all(|other| plain(other.name) != plain(bundled.name)));
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The contact sheet in the place of the canvas: its axes above, its cells below.
+
+mod grid;
+
+use egui::{Align, CentralPanel, ComboBox, DragValue, Frame, Layout, Margin, Panel, RichText, Ui};
+
+use crate::studio::action::{Action, Actions};
+use crate::studio::cost::device_of;
+use crate::studio::painting::Phase;
+use crate::studio::save_form::Subject;
+use crate::studio::session::Session;
+use crate::studio::sheet::{AxisSettings, ITERATIONS_RANGE, SIDE_RANGE, SIZES, Sheet, SheetSettings, style_names};
+use crate::studio::source::Role;
+use crate::studio::state::State;
+use crate::studio::theme;
+use crate::studio::widgets::{Icon, choice, icon_button, significant};
+use crate::studio::words::{about, clock};
+use crate::transfer::{Varied, plan_scales};
+
+/// The height of the header in points.
+const HEIGHT: f32 = 76.0;
+/// The width of the choice of a setting in points.
+const VARIED_WIDTH: f32 = 122.0;
+/// The width of the other choices in points.
+const CHOICE_WIDTH: f32 = 64.0;
+
+/// Draws the sheet into the rest of the space.
+pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
+    let frame = Frame::new().fill(theme::PANEL).inner_margin(Margin::symmetric(theme::MARGIN, 8));
+    Panel::top("contact sheet").exact_size(HEIGHT).resizable(false).frame(frame).show(ui, |ui| {
+        let mut settings = state.sheet.clone();
+        ui.horizontal(|ui| axes(ui, &mut settings));
+        ui.add_space(2.0);
+        ui.horizontal(|ui| {
+            cells(ui, &mut settings);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                transport(ui, session, actions);
+                standing(ui, state, session);
+            });
+        });
+        if settings != state.sheet {
+            actions.push(Action::ChangeSheet(Box::new(settings)));
+        }
+    });
+    CentralPanel::no_frame().show(ui, |ui| grid::show(ui, state, session, actions));
+}
+
+/// What goes from left to right, and what from top to bottom.
+fn axes(ui: &mut Ui, settings: &mut SheetSettings) {
+    let across = axis(ui, "Across", &mut settings.across);
+    ui.add_space(theme::GAP);
+    let down = axis(ui, "Down", &mut settings.down);
+    if let Some(varied) = across {
+        *settings = settings.with_across(varied);
+    } else if let Some(varied) = down {
+        *settings = settings.with_down(varied);
+    }
+}
+
+/// One axis; another setting when one was chosen.
+fn axis(ui: &mut Ui, name: &str, axis: &mut AxisSettings) -> Option<Varied> {
+    ui.label(RichText::new(name).color(theme::TEXT_WEAK));
+    let mut varied = axis.varied;
+    let choices = Varied::ALL.map(|varied| (varied, varied.name().to_owned()));
+    ui.scope(|ui| {
+        ui.set_max_width(VARIED_WIDTH);
+        choice(ui, name, &mut varied, &choices).on_hover_text(axis.varied.explanation());
+    });
+    if let (Some(span), Some((default, range))) = (&mut axis.span, axis.varied.span()) {
+        let before = *span;
+        for (end, value) in [("first", &mut span.first), ("last", &mut span.last)] {
+            if end == "last" {
+                ui.label(RichText::new("to").color(theme::TEXT_WEAK));
+            }
+            let speed = *value * 0.02;
+            let number = DragValue::new(value).range(range.clone()).speed(speed).max_decimals(6);
+            let number = number.custom_formatter(|value, _| significant(value));
+            let default = if end == "first" { default.first } else { default.last };
+            let explanation = format!(
+                "The {end} {}; those between are spread evenly.\n\nDefault: {}.",
+                axis.varied.name().to_lowercase(),
+                significant(default)
+            );
+            ui.add(number)
+                .on_hover_text(explanation)
+                .widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, format!("{name}: {end}")));
+        }
+        if *span != before {
+            *span = span.within(&range, default);
+        }
+    }
+    (varied != axis.varied).then_some(varied)
+}
+
+/// How many cells, how large, how long.
+fn cells(ui: &mut Ui, settings: &mut SheetSettings) {
+    ui.label(RichText::new("Cells").color(theme::TEXT_WEAK));
+    let side = |side: usize| format!("{side} × {side}");
+    ComboBox::from_id_salt("cells").width(CHOICE_WIDTH).selected_text(side(settings.side)).show_ui(ui, |ui| {
+        for count in SIDE_RANGE {
+            ui.selectable_value(&mut settings.side, count, side(count));
+        }
+    });
+    let size = |size: usize| format!("{size} px");
+    ComboBox::from_id_salt("size of a cell").width(CHOICE_WIDTH).selected_text(size(settings.size)).show_ui(ui, |ui| {
+        for pixels in SIZES {
+            ui.selectable_value(&mut settings.size, pixels, size(pixels));
+        }
+    });
+    let iterations = DragValue::new(&mut settings.iterations).range(ITERATIONS_RANGE).suffix(" iterations");
+    ui.add(iterations)
+        .on_hover_text("How often each cell is gone over. They are painted in turns, so all get better together.");
+}
+
+/// Start, or Pause and Stop; drawn from right to left.
+fn transport(ui: &mut Ui, session: &Session, actions: &mut Actions) {
+    let has_pictures = session.loaded(Role::Content).is_some() && session.loaded(Role::Style).is_some();
+    match session.sheet.as_ref().map_or(Phase::Ended, Sheet::phase) {
+        Phase::Ended => {
+            let text = RichText::new("Paint sheet").color(egui::Color32::from_gray(20)).strong();
+            let button = egui::Button::new(text).fill(theme::ACCENT).min_size(egui::vec2(92.0, 26.0));
+            let is_ready = has_pictures && !session.is_preparing_sheet;
+            let response = ui.add_enabled(is_ready, button).accessible_name("Paint sheet");
+            if response
+                .on_hover_text("Paint all cells in turns. A painting that is under way rests meanwhile.")
+                .clicked()
+            {
+                actions.push(Action::StartSheet);
+            }
+            let has_sheet = session.sheet.is_some();
+            let save = ui.add_enabled(has_sheet, egui::Button::new("Save sheet…"));
+            if save.on_hover_text("Save all cells with their labels as one picture.").clicked() {
+                actions.push(Action::AskSave(Subject::Sheet));
+            }
+        }
+        phase => {
+            let is_stopping = matches!(phase, Phase::Stopping(_));
+            if ui.add_enabled(!is_stopping, egui::Button::new("Stop sheet")).clicked() {
+                actions.push(Action::StopSheet);
+            }
+            let (text, action) = match phase {
+                Phase::Paused => ("Resume sheet", Action::ResumeSheet),
+                _ => ("Pause sheet", Action::PauseSheet),
+            };
+            if ui.add_enabled(!is_stopping, egui::Button::new(text)).clicked() {
+                actions.push(action);
+            }
+        }
+    }
+    if icon_button(ui, Icon::Reset, "Reset the contact sheet").clicked() {
+        actions.push(Action::ChangeSheet(Box::default()));
+    }
+}
+
+/// How long it will take, or how far it is.
+fn standing(ui: &mut Ui, state: &State, session: &Session) {
+    let text = match session.sheet.as_ref().filter(|sheet| sheet.phase().is_running()) {
+        Some(sheet) => match sheet.progress() {
+            Some(progress) => {
+                let percent = (progress.share * 100.0).floor();
+                match progress.seconds_left().filter(|_| progress.share > 0.02) {
+                    Some(seconds) => format!("{percent} %, about {} left", clock(seconds)),
+                    None => format!("{percent} %"),
+                }
+            }
+            None => "Loading the network…".into(),
+        },
+        None => match expected_seconds(state, session) {
+            Some(seconds) => format!("about {}", about(seconds)),
+            None => return,
+        },
+    };
+    ui.label(RichText::new(text).color(theme::TEXT_WEAK));
+}
+
+/// What a sheet with the present settings will take; `None` until the device was measured.
+fn expected_seconds(state: &State, session: &Session) -> Option<f64> {
+    let content = &session.loaded(Role::Content)?.picture;
+    let device = device_of(state.device, &session.devices);
+    let pace = &state.costs.get(&device.to_string())?.pace;
+    let plan = state.sheet.plan(&state.settings, style_names(session, state).len());
+    let scales = plan_scales(&plan.base, content.width(), content.height());
+    Some(pace.painting(&scales)? * plan.cells().len() as f64)
+}

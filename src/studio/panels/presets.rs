@@ -1,0 +1,151 @@
+//! The presets: a choice of looks with pictures, and what can be done with one's own.
+
+use egui::{
+    Align, Button, CornerRadius, Label, Layout, Popup, PopupCloseBehavior, Rect, RichText, Sense, Ui, Vec2, WidgetInfo,
+};
+
+use crate::project::{BUNDLED, BundledPreset, Preset};
+use crate::studio::action::{Action, Actions};
+use crate::studio::panels::pictures::{outline, picture};
+use crate::studio::save_form::Subject;
+use crate::studio::session::{Dialog, NamePurpose, Session};
+use crate::studio::state::State;
+use crate::studio::theme;
+use crate::studio::widgets::Icon;
+
+/// The presets in one row of the choice.
+const IN_A_ROW: usize = 3;
+/// The size of a thumbnail in points.
+const THUMBNAIL: Vec2 = Vec2::new(120.0, 80.0);
+/// The room of a name below its thumbnail, in points.
+const NAME_HEIGHT: f32 = 18.0;
+
+/// Draws the name of the present look; a click opens the choice.
+pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
+    ui.add_space(theme::GAP / 2.0);
+    ui.horizontal(|ui| {
+        let size = Vec2::new(theme::LABEL_WIDTH, ui.spacing().interact_size.y);
+        ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+            ui.set_min_width(size.x);
+            ui.label(RichText::new("Preset").color(theme::TEXT_STRONG).strong());
+        });
+        let name = present_name(state);
+        let button = Button::new((name.clone(), egui::Atom::grow(), Icon::Fold { open: true }.atom()));
+        let response = ui
+            .add_sized(Vec2::new(ui.available_width(), ui.spacing().interact_size.y), button)
+            .accessible_name("Choose preset");
+        Popup::from_toggle_button_response(&response)
+            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+            .show(|ui| gallery(ui, state, session, actions));
+        response.on_hover_text(format!(
+            "{name}\n\nA look to begin with. It changes every setting but the size, the iterations and the pictures."
+        ));
+    });
+}
+
+/// The name of the preset whose look the settings have.
+fn present_name(state: &State) -> String {
+    let own = state.presets.iter().find(|preset| preset.is_that_of(&state.settings)).map(|preset| preset.name.clone());
+    let bundled = || BUNDLED.iter().find(|bundled| bundled.preset().is_that_of(&state.settings));
+    own.or_else(|| bundled().map(|bundled| bundled.name.to_owned())).unwrap_or_else(|| "Custom".into())
+}
+
+fn gallery(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
+    let width = THUMBNAIL.x * IN_A_ROW as f32 + ui.spacing().item_spacing.x * (IN_A_ROW - 1) as f32;
+    ui.set_width(width);
+    for row in BUNDLED.chunks(IN_A_ROW) {
+        ui.horizontal_top(|ui| {
+            for bundled in row {
+                thumbnail(ui, bundled, state, session, actions);
+            }
+        });
+    }
+    ui.separator();
+    ui.label(RichText::new("Your own").small().color(theme::TEXT_WEAK));
+    for (index, preset) in state.presets.iter().enumerate() {
+        own(ui, index, preset, state, actions);
+    }
+    ui.horizontal(|ui| {
+        let save = Dialog::PresetName { purpose: NamePurpose::New, text: String::new() };
+        if ui.button("Save these settings…").on_hover_text("Give the present look a name.").clicked() {
+            actions.push(Action::ShowDialog(save));
+            ui.close();
+        }
+        if ui.button("Import…").on_hover_text("Take a preset from a file.").clicked() {
+            actions.push(Action::ChoosePreset);
+            ui.close();
+        }
+    });
+}
+
+/// A bundled preset: its picture and its name.
+fn thumbnail(ui: &mut Ui, bundled: &BundledPreset, state: &State, session: &Session, actions: &mut Actions) {
+    let preset = bundled.preset();
+    let size = THUMBNAIL + Vec2::new(0.0, NAME_HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let is_present = preset.is_that_of(&state.settings);
+    response
+        .widget_info(|| WidgetInfo::selected(egui::Role::Button, true, is_present, format!("Preset {}", bundled.name)));
+    let frame = Rect::from_min_size(rect.min, THUMBNAIL);
+    match session.preset_thumbnails.get(bundled.name) {
+        Some(texture) => picture(ui, texture, frame),
+        None => _ = ui.painter().rect_filled(frame, CornerRadius::same(5), theme::SUNKEN),
+    }
+    outline(ui, frame, &response);
+    if is_present {
+        let stroke = egui::Stroke::new(2.0, theme::ACCENT);
+        ui.painter().rect_stroke(frame, CornerRadius::same(5), stroke, egui::StrokeKind::Inside);
+    }
+    let color = if is_present { theme::TEXT_STRONG } else { theme::TEXT };
+    let below = Rect::from_min_max(frame.left_bottom(), rect.max);
+    ui.painter().text(
+        below.left_center(),
+        egui::Align2::LEFT_CENTER,
+        bundled.name,
+        egui::FontId::proportional(12.0),
+        color,
+    );
+    if response.on_hover_text(bundled.about).clicked() {
+        actions.push(Action::ApplyPreset(Box::new(preset)));
+        ui.close();
+    }
+}
+
+/// One of the person's own: its name, and what can be done with it.
+fn own(ui: &mut Ui, index: usize, preset: &Preset, state: &State, actions: &mut Actions) {
+    ui.horizontal(|ui| {
+        let entries = [
+            ("Delete", Action::DeletePreset(index)),
+            ("Export…", Action::AskSave(Subject::Preset(index))),
+            (
+                "Rename…",
+                Action::ShowDialog(Dialog::PresetName {
+                    purpose: NamePurpose::Rename(index),
+                    text: preset.name.clone(),
+                }),
+            ),
+        ];
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            for (text, action) in entries {
+                let name = format!("{} {}", text.trim_end_matches('…'), preset.name);
+                if ui.small_button(text).accessible_name(name).clicked() {
+                    let closes = !matches!(action, Action::DeletePreset(_));
+                    actions.push(action);
+                    if closes {
+                        ui.close();
+                    }
+                }
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let is_present = preset.is_that_of(&state.settings);
+                let color = if is_present { theme::ACCENT } else { theme::TEXT };
+                let label = Label::new(RichText::new(&preset.name).color(color)).truncate().sense(Sense::click());
+                let response = ui.add(label).accessible_name(format!("Preset {}", preset.name));
+                if response.on_hover_text("Click to use this look.").clicked() {
+                    actions.push(Action::ApplyPreset(Box::new(preset.clone())));
+                    ui.close();
+                }
+            });
+        });
+    });
+}

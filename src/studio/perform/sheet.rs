@@ -1,0 +1,116 @@
+//! Contact sheets: painting one, and going on from a cell.
+
+use std::sync::Arc;
+
+use egui::Context;
+
+use crate::error::Result;
+use crate::job::SheetRequest;
+use crate::studio::App;
+use crate::studio::arrangement::{StyleInUse, StyleUse};
+use crate::studio::comparison::Tab;
+use crate::studio::film::Number;
+use crate::studio::painting::Painting;
+use crate::studio::perform::film::Purpose;
+use crate::studio::session::{Loaded, Message, upload};
+use crate::studio::sheet::{Sheet, other_samples};
+use crate::studio::source::Role;
+use crate::studio::tasks::{Decoded, Outcome};
+use crate::transfer::{ContactSheet, Plan, Start, Styles, Variation};
+
+impl App {
+    /// Begins to read the style pictures that the sheet needs besides the chosen one.
+    pub(super) fn prepare_sheet(&mut self) {
+        let samples = other_samples(&self.session, &self.state);
+        let plan = self.state.sheet.plan(&self.state.settings, 1 + samples.len());
+        if let Err(error) = plan.validate() {
+            self.session.report(&error);
+            return;
+        }
+        let is_style = |value: &&Variation| matches!(value, Variation::Style(_));
+        let styles = plan.across.iter().chain(&plan.down).filter(is_style).count();
+        let others: Vec<_> = samples.into_iter().take(styles.saturating_sub(1)).collect();
+        self.session.is_preparing_sheet = true;
+        self.session.tasks.spawn(move || {
+            let read = others.into_iter().map(|source| source.open().map(|picture| Decoded::new(source, picture)));
+            Outcome::SheetReady { plan: Box::new(plan), others: read.collect() }
+        });
+    }
+
+    /// Starts the sheet with the chosen style picture and the others that it needs; a painting rests meanwhile.
+    pub(in crate::studio) fn start_sheet(
+        &mut self,
+        plan: ContactSheet,
+        others: Result<Vec<Decoded>>,
+        window: &Context,
+    ) {
+        self.session.is_preparing_sheet = false;
+        let others = match others {
+            Ok(others) => others,
+            Err(error) => return self.session.report(&error),
+        };
+        let loaded = |role: Role| self.session.loaded(role).cloned();
+        let (Some(content), Some(_)) = (loaded(Role::Content), loaded(Role::Style)) else { return };
+        let start = loaded(Role::Start).filter(|_| plan.base.start == Start::Picture).map(|loaded| loaded.picture);
+        let alone = |decoded: Decoded| {
+            let loaded = Loaded::new(decoded, window);
+            vec![StyleInUse { role: Role::Style, loaded, how: StyleUse::default() }]
+        };
+        let styles: Vec<_> = std::iter::once(self.styles_in_use()).chain(others.into_iter().map(alone)).collect();
+        let weighted: Result<Vec<Styles>> =
+            styles.iter().map(|styles| Styles::new(StyleInUse::weighted(styles))).collect();
+        let weighted = match weighted {
+            Ok(weighted) => weighted,
+            Err(error) => return self.session.report(&error),
+        };
+        let request = SheetRequest {
+            sheet: plan,
+            content: Arc::clone(&content.picture),
+            styles: weighted,
+            start,
+            device: self.state.device,
+            networks: self.session.networks.clone(),
+        };
+        self.with_painting(Painting::pause);
+        // The sheet is what is waited for now.
+        self.session.measuring = None;
+        let sheet = Sheet::start(request, content, styles, window);
+        let before = self.session.sheet.replace(sheet);
+        self.session.tasks.discard(before);
+        self.session.message = None;
+    }
+
+    pub(super) fn with_sheet(&mut self, change: impl FnOnce(&mut Sheet)) {
+        if let Some(sheet) = &mut self.session.sheet {
+            change(sheet);
+        }
+    }
+
+    /// Takes the settings of a cell over for the next painting, with its style picture.
+    pub(super) fn use_cell(&mut self, cell: usize) {
+        let plan = Plan::of(&self.state.settings);
+        let Some(sheet) = &self.session.sheet else { return };
+        let (Some(settings), Some(styles)) = (sheet.settings_of(cell, plan), sheet.styles_of(cell)) else { return };
+        let styles = styles.to_vec();
+        self.use_styles(&styles);
+        self.change_settings(settings);
+        self.session.message = Some(Message::note("These settings are used now; Undo takes them back."));
+    }
+
+    /// Keeps the picture of a cell in the film strip, with its settings at full size.
+    pub(super) fn keep_cell(&mut self, cell: usize, window: &Context) -> Option<Number> {
+        let plan = Plan::of(&self.state.settings);
+        let (snapshot, thumbnail) = self.session.sheet.as_ref()?.snapshot(cell, plan)?;
+        let thumbnail = upload(window, "snapshot", thumbnail);
+        Some(self.session.film.add(snapshot, thumbnail, self.state.film.bytes()))
+    }
+
+    /// Paints on from a cell at full size.
+    pub(super) fn continue_from_cell(&mut self, cell: usize, window: &Context) {
+        if let Some(number) = self.keep_cell(cell, window) {
+            self.with_sheet(Sheet::stop);
+            self.session.comparison.tab = Tab::Result;
+            self.prepare_start(number, Purpose::Continue);
+        }
+    }
+}
