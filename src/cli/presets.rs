@@ -33,14 +33,13 @@ pub struct PresetsArgs {
 
 /// Lists the presets that come with the program, or writes one as a file.
 pub fn presets(arguments: &PresetsArgs) -> Result<ExitCode> {
-    let text = match &arguments.preset {
-        Some(word) => Preset::find(word)?.to_text(),
-        None => {
-            let names: Vec<String> = BUNDLED.iter().map(|bundled| plain(bundled.name)).collect();
-            let widest = names.iter().map(String::len).max().unwrap_or(0);
-            let lines = names.iter().zip(BUNDLED).map(|(name, bundled)| format!("{name:widest$}  {}", bundled.about));
-            lines.collect::<Vec<_>>().join("\n")
-        }
+    let text = if let Some(word) = &arguments.preset {
+        Preset::find(word)?.to_text()
+    } else {
+        let names: Vec<String> = BUNDLED.iter().map(|bundled| plain(bundled.name)).collect();
+        let widest = names.iter().map(String::len).max().unwrap_or(0);
+        let lines = names.iter().zip(BUNDLED).map(|(name, bundled)| format!("{name:widest$}  {}", bundled.about));
+        lines.collect::<Vec<_>>().join("\n")
     };
     until_the_reader_goes(write_line(text.trim_end()))?;
     Ok(ExitCode::SUCCESS)

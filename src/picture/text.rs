@@ -40,7 +40,7 @@ impl Line {
             if let Some(outline) = font.outline_glyph(id.with_scale_and_position(scale, point(x, scaled.ascent()))) {
                 let corner = outline.px_bounds().min;
                 outline.draw(|column, row, coverage| {
-                    line.cover(column as i64 + corner.x as i64, row as i64 + corner.y as i64, coverage);
+                    line.cover(i64::from(column) + corner.x as i64, i64::from(row) + corner.y as i64, coverage);
                 });
             }
             x += scaled.h_advance(id);

@@ -36,8 +36,10 @@ impl Pace {
         if pixels == 0 || !seconds.is_finite() || seconds <= 0.0 {
             return;
         }
-        let news = seconds / megapixels(pixels);
-        let known = self.seconds_a_megapixel.entry((pixels as f64).log2().round() as u32).or_insert(news);
+        let size = (pixels as f64).log2().round();
+        // As it would be in a picture of exactly the size under which it is kept.
+        let news = seconds / megapixels(pixels) * each_pixel(size.exp2() / pixels as f64);
+        let known = self.seconds_a_megapixel.entry(size as u32).or_insert(news);
         *known += NEWS * (news - *known);
     }
 
@@ -52,7 +54,7 @@ impl Pace {
                 first + place * (second - first)
             }
             (Some((&known, &each)), None) | (None, Some((&known, &each))) => {
-                each * growth((size - f64::from(known)).exp2()) / (size - f64::from(known)).exp2()
+                each * each_pixel((size - f64::from(known)).exp2())
             }
             (None, None) => return None,
         };
@@ -198,6 +200,11 @@ impl Forecast {
     fn made_before(&self) -> usize {
         self.scales.iter().take(self.scale).map(|scale| scale.iterations).sum()
     }
+}
+
+/// How many times longer it takes for each pixel, where there are so many times more of them.
+fn each_pixel(times: f64) -> f64 {
+    growth(times) / times
 }
 
 /// What is behind and what is ahead.

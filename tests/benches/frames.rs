@@ -12,7 +12,8 @@ use std::time::{Duration, Instant};
 
 use cpu_time::ThreadTime;
 use egui::{
-    Context, Event, Modifiers, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect, TouchPhase, Vec2, pos2, vec2,
+    Context, Event, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect, TouchPhase, Vec2,
+    pos2, vec2,
 };
 use impasto::network::NetworkCache;
 use impasto::picture::{Picture, SaveOptions};
@@ -126,9 +127,8 @@ impl Window {
             app.take_in_news(&ui.ctx().clone());
             app.draw(ui);
         });
-        let uploaded =
-            output.textures_delta.set.iter().map(|(_, delta)| delta.image.width() * delta.image.height() * 4);
-        let uploaded = uploaded.sum();
+        let images = output.textures_delta.set.values().flatten().map(|delta| &delta.image);
+        let uploaded = images.map(|image| 4 * image.width() * image.height()).sum();
         let primitives = self.context.tessellate(output.shapes, output.pixels_per_point);
         let frame = Frame {
             wall: wall.elapsed().as_secs_f64() * 1e3,
@@ -179,6 +179,7 @@ impl Window {
                     unit: MouseWheelUnit::Point,
                     delta: vec2(0.0, if (self.frame / 120).is_multiple_of(2) { 14.0 } else { -14.0 }),
                     phase: TouchPhase::Move,
+                    source: MouseWheelSource::Wheel,
                     modifiers: Modifiers::NONE,
                 }),
                 _ => {}
@@ -191,6 +192,9 @@ impl Window {
     }
 }
 
+/// A number of a frame.
+type Measure = fn(&Frame) -> f64;
+
 /// The frames of one part.
 struct Watched {
     what: &'static str,
@@ -199,15 +203,14 @@ struct Watched {
 
 impl fmt::Display for Watched {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let quantiles = |of: fn(&Frame) -> f64| {
+        let quantiles = |of: Measure| {
             let mut values: Vec<f64> = self.frames.iter().map(of).collect();
             values.sort_by(f64::total_cmp);
             [0.5, 0.95, 1.0].map(|part| values[((values.len() - 1) as f64 * part).round() as usize])
         };
-        let late = |of: fn(&Frame) -> f64| self.frames.iter().filter(|frame| of(frame) > 16.7).count();
+        let late = |of: Measure| self.frames.iter().filter(|frame| of(frame) > 16.7).count();
         writeln!(formatter, "{} ({} frames)", self.what, self.frames.len())?;
-        let kinds: [(&str, fn(&Frame) -> f64); 2] =
-            [("processor", |frame| frame.processor), ("wall", |frame| frame.wall)];
+        let kinds: [(&str, Measure); 2] = [("processor", |frame| frame.processor), ("wall", |frame| frame.wall)];
         for (name, of) in kinds {
             let [median, high, longest] = quantiles(of);
             writeln!(formatter, "  {name:9} {median:6.2} {high:6.2} {longest:6.2} {:5}", late(of))?;

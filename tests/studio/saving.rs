@@ -3,12 +3,12 @@
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use impasto::picture::{Picture, SaveOptions};
-use impasto::studio::Choice;
 use impasto::studio::painting::Phase;
 use impasto::studio::save_form::SaveForm;
 use impasto::studio::session::{Dialog, Tone};
+use impasto::studio::{Choice, State};
 
-use crate::bench::Bench;
+use crate::bench::{Bench, known_costs};
 
 fn painted() -> Bench {
     let mut bench = Bench::new();
@@ -142,4 +142,30 @@ fn there_is_nothing_to_save_before_the_first_painting() {
     let mut bench = Bench::new();
     bench.press(Modifiers::COMMAND, Key::S);
     assert!(bench.session().dialog.is_none());
+}
+
+#[test]
+fn a_new_user_comes_to_a_saved_picture_in_four_clicks() {
+    // As at the first start, with the sample pictures; only smaller and shorter, and saved to a folder of its own.
+    let mut bench = Bench::with(|state| {
+        let (settings, folder) = (state.settings.clone(), state.save_folder.clone());
+        *state = State { save_folder: folder, costs: known_costs(), ..State::default() };
+        (state.settings.size, state.settings.iterations) = (settings.size, settings.iterations);
+    });
+    let mut clicks = 0;
+    let mut click = |bench: &mut Bench, label: &str| {
+        bench.click(label);
+        clicks += 1;
+    };
+    click(&mut bench, "Start");
+    bench.wait("the finished painting", |session| {
+        session.phase() == Phase::Ended
+            && session.painting.as_ref().is_some_and(|painting| painting.display().is_some())
+    });
+    click(&mut bench, "Save…");
+    click(&mut bench, "Save");
+    bench.wait("the file", |session| session.message.is_some());
+    let saved = bench.folder.path().join("neuschwansteincastle-van_gogh_starry_night.png");
+    assert_eq!(Picture::open(&saved).unwrap().width(), 32);
+    assert!(clicks <= 4, "{clicks} clicks");
 }

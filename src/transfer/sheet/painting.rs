@@ -124,8 +124,11 @@ impl SheetPainting {
                     Ok(Some(ending)) => TurnEnd::Done(ending),
                 }
             }
-            Cell::Refused(error) => TurnEnd::Failed(error.take().expect("a cell that told its error wants no turn")),
-            Cell::Ended(_) => unreachable!("a cell that is done wants no turn"),
+            Cell::Refused(error) => match error.take() {
+                Some(error) => TurnEnd::Failed(error),
+                None => return Ok(None),
+            },
+            Cell::Ended(_) => return Ok(None),
         };
         if !matches!(end, TurnEnd::Waiting) {
             self.cells[index].end();
@@ -198,14 +201,17 @@ impl Small {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::OnceLock;
+
     use super::*;
-    use crate::network::{ModelFile, WeightScale};
+
+    use crate::network::{DeviceChoice, NetworkCache, WeightScale};
     use crate::transfer::settings::{Scales, TransferSettings};
     use crate::transfer::sheet::variation::Variation;
 
     fn network() -> Arc<Vgg19> {
-        let device = candle_core::Device::Cpu;
-        Arc::new(Vgg19::new(ModelFile::embedded().unwrap(), WeightScale::Normalised, device).unwrap())
+        static NETWORKS: OnceLock<NetworkCache> = OnceLock::new();
+        NETWORKS.get_or_init(NetworkCache::default).get(DeviceChoice::Cpu, WeightScale::Normalised).unwrap()
     }
 
     fn noise(seed: u64) -> Arc<Picture> {
