@@ -99,7 +99,8 @@ impl App {
                 };
                 let (painting, content) = (painting.number(), Arc::clone(&painting.pictures[0].colors));
                 session.tasks.spawn(move || {
-                    let picture = content.given_to(&newest.to_picture(), colors);
+                    let painted = newest.to_picture();
+                    let picture = content.given_to(&painted, colors);
                     let result = picture.save_telling(&path, &options, &|part| share.set(part));
                     Outcome::Saved { path, shows: Some((painting, newest.iteration())), result }
                 });
@@ -108,7 +109,8 @@ impl App {
                 let Some(snapshot) = session.film.get(number) else { return false };
                 let (pixels, content) = (Arc::clone(&snapshot.pixels), Arc::clone(&snapshot.pictures[0].colors));
                 session.tasks.spawn(move || {
-                    let picture = content.given_to(&pixels.to_picture(), colors);
+                    let painted = pixels.to_picture();
+                    let picture = content.given_to(&painted, colors);
                     let result = picture.save_telling(&path, &options, &|part| share.set(part));
                     Outcome::Saved { path, shows: None, result }
                 });
