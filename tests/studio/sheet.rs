@@ -1,5 +1,6 @@
 //! The contact sheet: axes, painting, and going on from a cell.
 
+use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use impasto::picture::Picture;
@@ -7,7 +8,7 @@ use impasto::studio::comparison::Tab;
 use impasto::studio::painting::Phase;
 use impasto::studio::session::Session;
 use impasto::studio::sheet::Sheet;
-use impasto::studio::source::{Role, Source};
+use impasto::studio::source::{self, Source};
 use impasto::studio::state::State;
 use impasto::transfer::{Start, Varied};
 
@@ -44,6 +45,14 @@ fn paint(bench: &mut Bench) {
 
 fn sheet(bench: &Bench) -> &Sheet {
     bench.session().sheet.as_ref().unwrap()
+}
+
+/// Chooses what an axis varies.
+fn vary(bench: &mut Bench, axis: &str, setting: &str) {
+    bench.harness.get_by_role_and_label(Role::ComboBox, axis).click_accesskit();
+    bench.frames(4);
+    bench.harness.get_by_role_and_label(Role::Button, setting).click_accesskit();
+    bench.frames(4);
 }
 
 /// Opens the menu of the cell whose name contains this.
@@ -115,14 +124,12 @@ fn a_cell_is_painted_on_at_full_size() {
 fn styles_are_an_axis_of_the_chosen_one_and_the_samples() {
     let mut bench = bench();
     assert_eq!(bench.app().state().sheet.down.varied, Varied::Depth);
-    bench.harness.get_all_by_role(egui::accesskit::Role::ComboBox).nth(1).unwrap().click();
-    bench.frames(4);
-    bench.click("Style picture");
+    vary(&mut bench, "Down", "Style picture");
     assert_eq!(bench.app().state().sheet.down.varied, Varied::Style);
     paint(&mut bench);
     open_cell(&mut bench, "Cell ratio 0.1, style picture The Starry Night");
     bench.click("Take over the settings");
-    let style = &bench.session().loaded(Role::Style).unwrap().source;
+    let style = &bench.session().loaded(source::Role::Style).unwrap().source;
     assert_eq!(*style, Source::Sample("van_gogh_starry_night.jpg".into()));
     assert_eq!(bench.app().state().settings.weights.ratio, 0.1);
 }
@@ -130,9 +137,7 @@ fn styles_are_an_axis_of_the_chosen_one_and_the_samples() {
 #[test]
 fn choosing_the_setting_of_the_other_axis_exchanges_them() {
     let mut bench = bench();
-    bench.harness.get_all_by_role(egui::accesskit::Role::ComboBox).next().unwrap().click();
-    bench.frames(4);
-    bench.click("Style depth");
+    vary(&mut bench, "Across", "Style depth");
     let sheet = &bench.app().state().sheet;
     assert_eq!((sheet.across.varied, sheet.down.varied), (Varied::Depth, Varied::Ratio));
     bench.click("Reset the contact sheet");
@@ -192,9 +197,7 @@ fn a_sheet_that_cannot_be_painted_is_told() {
     for layer in ["conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"] {
         bench.click(&format!("Use {layer}"));
     }
-    bench.harness.get_all_by_role(egui::accesskit::Role::ComboBox).nth(1).unwrap().click();
-    bench.frames(4);
-    bench.click("Noise");
+    vary(&mut bench, "Down", "Noise");
     bench.click("Paint sheet");
     assert!(bench.tells("The set of style layers cannot be empty"));
     assert!(bench.session().sheet.is_none());

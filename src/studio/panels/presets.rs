@@ -1,7 +1,7 @@
 //! The presets: a choice of looks with pictures, and what can be done with one's own.
 
 use egui::{
-    Align, Button, CornerRadius, Label, Layout, Popup, PopupCloseBehavior, Rect, RichText, Sense, Ui, Vec2, WidgetInfo,
+    Align, Button, CornerRadius, Layout, Popup, PopupCloseBehavior, Rect, RichText, Sense, Ui, Vec2, WidgetInfo,
 };
 
 use crate::project::{BUNDLED, BundledPreset, Preset};
@@ -138,9 +138,8 @@ fn own(ui: &mut Ui, index: usize, preset: &Preset, state: &State, actions: &mut 
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let is_present = preset.is_that_of(&state.settings);
-                let color = if is_present { theme::ACCENT } else { theme::TEXT };
-                let label = Label::new(RichText::new(&preset.name).color(color)).truncate().sense(Sense::click());
-                let response = ui.add(label).accessible_name(format!("Preset {}", preset.name));
+                let button = Button::selectable(is_present, &preset.name).truncate();
+                let response = ui.add(button).accessible_name(format!("Preset {}", preset.name));
                 if response.on_hover_text("Click to use this look.").clicked() {
                     actions.push(Action::ApplyPreset(Box::new(preset.clone())));
                     ui.close();

@@ -5,12 +5,10 @@ use std::ops::RangeInclusive;
 use serde::{Deserialize, Serialize};
 
 use crate::network::Layer;
+use crate::transfer::figures::CONTENT_FIGURE;
 use crate::transfer::settings::{
     RATIO_RANGE, STYLE_SCALE_RANGE, Start, StyleLayers, TOTAL_VARIATION_RANGE, TransferSettings,
 };
-
-/// Content layers along an axis: one of each block, of which the deepest are shown where there is room for few.
-const CONTENT_LAYERS: [Layer; 5] = [Layer::Conv1_2, Layer::Conv2_2, Layer::Conv3_2, Layer::Conv4_2, Layer::Conv5_2];
 
 /// A setting that an axis varies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -96,8 +94,9 @@ impl Varied {
             }
             Self::Style => (0..count.min(styles)).map(Variation::Style).collect(),
             Self::ContentLayer => {
-                let first = CONTENT_LAYERS.len().saturating_sub(count);
-                CONTENT_LAYERS[first..].iter().copied().map(Variation::ContentLayer).collect()
+                // The deepest, where there is room for few.
+                let first = CONTENT_FIGURE.len().saturating_sub(count);
+                CONTENT_FIGURE[first..].iter().copied().map(Variation::ContentLayer).collect()
             }
             Self::Seed => (0..count as u64).map(|index| Variation::Seed(base.seed.wrapping_add(index))).collect(),
         }

@@ -59,12 +59,12 @@ fn axes(ui: &mut Ui, settings: &mut SheetSettings) {
 
 /// One axis; another setting when one was chosen.
 fn axis(ui: &mut Ui, name: &str, axis: &mut AxisSettings) -> Option<Varied> {
-    ui.label(RichText::new(name).color(theme::TEXT_WEAK));
+    let label = ui.label(RichText::new(name).color(theme::TEXT_WEAK));
     let mut varied = axis.varied;
     let choices = Varied::ALL.map(|varied| (varied, varied.name().to_owned()));
     ui.scope(|ui| {
         ui.set_max_width(VARIED_WIDTH);
-        choice(ui, name, &mut varied, &choices).on_hover_text(axis.varied.explanation());
+        choice(ui, name, &mut varied, &choices).labelled_by(label.id).on_hover_text(axis.varied.explanation());
     });
     if let (Some(span), Some((default, range))) = (&mut axis.span, axis.varied.span()) {
         let before = *span;
