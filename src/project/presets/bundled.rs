@@ -4,7 +4,7 @@
 
 use super::Preset;
 use crate::network::{Layer, Pooling};
-use crate::transfer::{BasisKind, Start, StyleLayers, Terms, TransferSettings, Weights};
+use crate::transfer::{Start, StyleLayers, Terms, TransferSettings, Weights};
 
 /// One bundled preset.
 #[derive(Debug)]
@@ -76,12 +76,6 @@ pub static BUNDLED: &[BundledPreset] = &[
         },
     },
     BundledPreset {
-        name: "Dissolved",
-        about: "Out of noise: the subject is only guessed between the strokes. Each seed gives another painting.",
-        thumbnail: include_bytes!("../../../assets/presets/dissolved.jpg"),
-        look: || TransferSettings { start: Start::Noise, ..with_weights(|weights| weights.ratio = 3e-5) },
-    },
-    BundledPreset {
         name: "Texture",
         about: "The paint alone, without the photograph: a texture of the painting out of noise.",
         thumbnail: include_bytes!("../../../assets/presets/texture.jpg"),
@@ -92,17 +86,6 @@ pub static BUNDLED: &[BundledPreset] = &[
         about: "The photograph alone, as the network remembers it: forms without their surfaces, out of noise.",
         thumbnail: include_bytes!("../../../assets/presets/reconstruction.jpg"),
         look: || TransferSettings { start: Start::Noise, ..with_weights(|weights| weights.terms = Terms::Content) },
-    },
-    BundledPreset {
-        name: "As in the paper",
-        about: "Single pixels moved out of noise, with averages between the layers, as Gatys et al. did in 2016.",
-        thumbnail: include_bytes!("../../../assets/presets/as-in-the-paper.jpg"),
-        look: || TransferSettings {
-            start: Start::Noise,
-            basis: BasisKind::Pixels,
-            pooling: Pooling::Average,
-            ..with_weights(|weights| weights.ratio = 1e-3)
-        },
     },
 ];
 
