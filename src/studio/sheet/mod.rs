@@ -20,7 +20,7 @@ use crate::studio::state::State;
 use crate::studio::tasks::{Outcome, Tasks};
 use crate::transfer::{CellPlan, ContactSheet, Plan, TransferSettings, Variation};
 
-pub use settings::{AxisSettings, ITERATIONS_RANGE, SIDE_RANGE, SIZES, SheetSettings};
+pub use settings::{AxisSettings, CELL_RANGE, ITERATIONS_RANGE, SIDE_RANGE, SIZES, SheetSettings};
 
 /// A contact sheet, from its start until the next one.
 pub struct Sheet {

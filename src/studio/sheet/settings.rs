@@ -8,11 +8,12 @@ use crate::transfer::{ContactSheet, Span, TransferSettings, Varied};
 
 /// The cells of a row and of a column.
 pub const SIDE_RANGE: RangeInclusive<usize> = 3..=5;
-/// The longer sides of a cell that are offered, in pixels: 25 cells of the largest need less memory than one painting
-/// of 1024 pixels.
+/// The longer side of a cell in pixels: 25 cells of the largest need less memory than one painting of 1024 pixels.
+pub const CELL_RANGE: RangeInclusive<usize> = 32..=384;
+/// Those that are offered.
 pub const SIZES: [usize; 4] = [128, 192, 256, 384];
 /// The iterations that are offered for a cell.
-pub const ITERATIONS_RANGE: RangeInclusive<usize> = 10..=300;
+pub const ITERATIONS_RANGE: RangeInclusive<usize> = 4..=300;
 
 /// One axis.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -77,7 +78,7 @@ impl SheetSettings {
             across: self.across.within_ranges(),
             down: if self.down.varied == self.across.varied { other } else { self.down.within_ranges() },
             side: clamp(self.side, SIDE_RANGE),
-            size: if SIZES.contains(&self.size) { self.size } else { default.size },
+            size: clamp(self.size, CELL_RANGE),
             iterations: clamp(self.iterations, ITERATIONS_RANGE),
         }
     }
@@ -131,7 +132,7 @@ mod tests {
             ..SheetSettings::default()
         };
         let tame = wild.within_ranges();
-        assert_eq!((tame.side, tame.size, tame.iterations), (5, 192, 10));
+        assert_eq!((tame.side, tame.size, tame.iterations), (5, 384, 4));
         tame.plan(&TransferSettings::default(), 1).validate().unwrap();
         assert_eq!(SheetSettings::default().within_ranges(), SheetSettings::default());
     }
