@@ -18,8 +18,8 @@ const WINDOW: f64 = 8.0;
 const LEAST_ITERATIONS: usize = 3;
 /// How much a new measurement counts against what was known of a size.
 const NEWS: f64 = 0.5;
-/// The power of its pixels with which the time of an iteration grows, where it was not measured; so it did on several
-/// processors from 128 to 1024 pixels a side (`tests/forecast.rs` holds the forecast to recordings).
+/// The power of its pixels with which the time of an iteration grows, where it was not measured: so it did on two
+/// processors from 256 to 1024 pixels a side (the table of speeds in README.md).
 const GROWTH: f64 = 0.92;
 
 /// The speed of one device: seconds for a megapixel in an iteration, by the size of the picture.

