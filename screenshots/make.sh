@@ -2,7 +2,7 @@
 # Makes the pictures of the README with the real program:
 #
 #   screenshots/make.sh                  all of them
-#   screenshots/make.sh gallery ratios   only these; the others are grain, presets, window and sheet
+#   screenshots/make.sh gallery ratios   only these; the others are grain, presets, window, sheet and fast
 #
 # Needs Xvfb, xdotool, ImageMagick and a software Vulkan driver; `.ci/run` names the packages. Look at every picture at
 # 100 % before committing it.
@@ -112,6 +112,32 @@ sheet() {
     close_window
 }
 
+# The gallery of fast styles on a photograph that is no sample; it lies beside the project.
+fast() {
+    local photograph=../shared/images/content/lemur.jpg
+    if [[ ! -f $photograph ]]; then
+        echo "skipped: $photograph is not there"
+        return
+    fi
+    open_window "$impasto" 1280x800
+    sleep 3
+    # There is no file dialog, so that the path is asked for.
+    press ctrl+o
+    sleep 2
+    xdotool type --delay 15 "$(realpath "$photograph")"
+    press Return
+    sleep 3
+    press g
+    sleep 30
+    for _ in {1..3}; do
+        press Right
+        sleep 1
+    done
+    sleep 10
+    shoot screenshots/fast.png
+    close_window
+}
+
 # canvas_moved A B: whether the canvas differs between two of the pictures taken.
 canvas_moved() {
     canvas "$work/$1.png" "$work/earlier.png"
@@ -120,5 +146,5 @@ canvas_moved() {
 }
 
 cargo build --release
-if (($# == 0)); then set -- presets gallery ratios grain window sheet; fi
+if (($# == 0)); then set -- presets gallery ratios grain window sheet fast; fi
 for part in "$@"; do "$part"; done

@@ -130,6 +130,9 @@ pub enum FileProblem {
     /// A model file that is not what its place needs; the text says which tensor or check failed.
     #[error("is not a usable model file ({0}); get the original file again")]
     BadModel(String),
+    /// The catalogue of the gallery is damaged, or of a later version of the program.
+    #[error("could not be read and was made anew from the files of the styles; favourites and notes on them are lost")]
+    BadCatalogue,
 }
 
 impl Error {

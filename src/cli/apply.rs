@@ -17,6 +17,7 @@ use super::args::ApplyArgs;
 use super::folder::make_folder;
 use super::interrupt::{self, cancelled_by_signals};
 use super::json::{AppliedLine, FolderLine};
+use super::models::from_gallery;
 use super::output::{say, until_the_reader_goes, write_json, write_line};
 use super::progress::Progress;
 use super::render::spare_the_inputs;
@@ -24,7 +25,7 @@ use super::render::spare_the_inputs;
 /// Paints what `--content` names, a picture or a folder of pictures.
 pub fn apply(arguments: &ApplyArgs) -> Result<ExitCode> {
     arguments.compute.prepare()?;
-    let sources = arguments.styles()?;
+    let sources = from_gallery(arguments.styles()?)?;
     if arguments.content.is_dir() { apply_to_folder(arguments, &sources) } else { apply_to_file(arguments, &sources) }
 }
 

@@ -19,6 +19,7 @@ use crate::transfer::{
 
 use super::colors::ColorArgs;
 use super::grid::GridArgs;
+use super::models::ModelsArgs;
 use super::pictures::{ContentArgs, StyleArgs};
 use super::presets::{Given, PresetsArgs, on_preset};
 use super::values::{BenchNetwork, BlendShare, Init, LayerList, SizeList, number};
@@ -149,13 +150,6 @@ Examples:
   impasto render --device cpu --content photo.jpg --style painting.jpg --output mine.png
       Choose one of them.";
 
-const MODELS_EXAMPLES: &str = "\
-Examples:
-  impasto models
-      The network that is part of the program: its origin, licence and checksum.
-  impasto models --json
-      The same for a script.";
-
 /// Paint one picture in the style of another.
 ///
 /// Without a command the window opens. Where there is no display, the sample pictures are painted in the terminal.
@@ -194,7 +188,7 @@ pub enum Command {
     Reconstruct(Reconstruct),
     /// List what the computation can run on
     Devices(DevicesArgs),
-    /// Describe the network that comes with the program, and verify it
+    /// List, describe, add and remove networks: the loss network, and the fast styles of the gallery
     Models(ModelsArgs),
 }
 
@@ -322,7 +316,7 @@ impl RenderArgs {
 #[derive(Debug, Args)]
 #[command(after_help = APPLY_EXAMPLES)]
 pub struct ApplyArgs {
-    /// The fast style: dumoulin-0 to dumoulin-25, or a file
+    /// The fast style: its name in the gallery (`impasto models`), or a file
     #[arg(long, value_name = "NAME|FILE", required_unless_present = "style", help_heading = "Style")]
     pub model: Option<PathBuf>,
     /// Any painting whose style is taken, instead of --model
@@ -546,15 +540,6 @@ pub struct ReconstructArgs {
 #[derive(Debug, Args)]
 #[command(after_help = DEVICES_EXAMPLES)]
 pub struct DevicesArgs {
-    /// Write JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// `impasto models`.
-#[derive(Debug, Args)]
-#[command(after_help = MODELS_EXAMPLES)]
-pub struct ModelsArgs {
     /// Write JSON
     #[arg(long)]
     pub json: bool,

@@ -6,12 +6,16 @@
 
 mod checkpoint;
 mod compact;
+mod gallery;
 mod networks;
 mod options;
+mod recipe;
 mod source;
 mod style;
 
+pub use gallery::{About, Added, Gallery, GalleryStyle, STYLE_ENDINGS, has_style_ending};
 pub use networks::{BuiltInModel, Networks};
 pub use options::{ApplyOptions, STRENGTH_RANGE};
+pub use recipe::{BLEND_RANGE, Recipe, STYLE_SIZE_RANGE, strength_range};
 pub use source::{NUMBERED_STYLES, StyleSource};
 pub use style::{NetworkKind, Style};

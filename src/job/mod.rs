@@ -1,12 +1,14 @@
-//! Work in background threads, watched through events and slots with the newest picture: one painting, or the many
-//! small ones of a contact sheet.
+//! Work in background threads, watched through events and slots with the newest picture: one painting, the many small
+//! ones of a contact sheet, and pictures in fast styles as they are wished for.
 
 mod background;
+mod fast;
 mod message;
 mod preview;
 mod sheet;
 mod worker;
 
+pub use fast::{FastEvent, FastJob, FastOrder, StyleWish, ThumbnailOrder};
 pub use message::{JobCommand, JobEvent, Outcome};
 pub use preview::{Preview, PreviewPicture};
 pub use sheet::{SheetCommand, SheetEvent, SheetJob, SheetProgress, SheetRequest};

@@ -26,7 +26,7 @@ pub use laps::{Lap, Work};
 pub use layer::{Layer, Pooling, WeightScale};
 pub use style_prediction::{PREDICTION_SIDE, StylePrediction};
 pub use vgg19::{Features, Vgg19};
-pub use weights::{LayerWeights, ModelFile};
+pub use weights::{LayerWeights, ModelFile, sha256};
 pub use workspace::Workspace;
 
 pub use crate::kernels::padding::Padding;

@@ -56,6 +56,14 @@ struct StoredLayer<'a> {
     mean_activation: Vec<f32>,
 }
 
+/// The SHA-256 of some bytes, in hexadecimal digits.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 impl ModelFile {
     /// The SHA-256 of the network that comes with the program, as `models/README.md` gives it.
     pub const EMBEDDED_CHECKSUM: &str = "b5ed70debd54ed26f4239e6f0f43ad7be3685dc9090085247aead01c115e0e34";
@@ -104,10 +112,7 @@ impl ModelFile {
 
     /// The file's SHA-256 in hexadecimal digits.
     pub fn checksum(&self) -> String {
-        Sha256::digest(&self.bytes).iter().fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        sha256(&self.bytes)
     }
 
     /// The weights of one layer. Normalised: each filter divided by its mean activation and multiplied by that of

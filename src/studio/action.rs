@@ -13,6 +13,7 @@ use crate::picture::{ColorSettings, Framing};
 use crate::project::Preset;
 use crate::studio::canvas::{Stage, View};
 use crate::studio::comparison::{Mode, Tab};
+use crate::studio::fast::{FastAction, Method};
 use crate::studio::film::{FilmSettings, Number};
 use crate::studio::save_form::{SaveForm, Subject};
 use crate::studio::session::{Dialog, NamePurpose, Panels};
@@ -77,6 +78,8 @@ pub enum Action {
     Stop,
     /// Begins again from the beginning.
     Restart,
+    /// Opens the form for saving what is on the canvas.
+    AskSaveResult,
     /// Opens the form for saving.
     AskSave(Subject),
     /// Asks for the file in the desktop's own dialog.
@@ -141,6 +144,10 @@ pub enum Action {
     KeepCell(usize),
     /// Paints on from a cell at full size.
     ContinueFromCell(usize),
+    /// Shows another way of painting.
+    ShowMethod(Method),
+    /// Does something with fast styles.
+    Fast(FastAction),
     /// Notes how the canvas was drawn, for the next zoom.
     NoteStage(Stage),
     /// Notes where the thumbnail of a role was drawn, for files dropped on it.

@@ -1,6 +1,6 @@
 //! The program as eframe drives it: take in news, draw, carry out what was asked for.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -49,6 +49,12 @@ impl App {
         app
     }
 
+    /// The same with the gallery of fast styles in this folder.
+    pub fn with_gallery(mut self, folder: PathBuf) -> Self {
+        self.session.fast.folder = Some(folder);
+        self
+    }
+
     /// The same, noting how long its frames take.
     pub fn with_frame_log(mut self, log: Option<Arc<Mutex<FrameLog>>>) -> Self {
         self.frame_log = log;
@@ -85,6 +91,7 @@ impl App {
         for notice in notices {
             self.take_notice(notice, window);
         }
+        self.keep_fast_up();
         self.color_paintings(window);
         let Session { sheet, tasks, .. } = &mut self.session;
         if let Some(error) = sheet.as_mut().and_then(|sheet| sheet.poll(tasks)) {
@@ -104,6 +111,8 @@ impl App {
             self.perform(action, &window);
         }
         self.settle_changes(&window);
+        // What was chosen in this frame is painted before the next.
+        self.keep_fast_up();
         self.session.keyboard = Keyboard::noted(&window, &self.session);
         self.settle_drop(&window);
         self.answer_close(&window);
@@ -142,6 +151,7 @@ impl App {
             Outcome::PresetChosen(choice) => self.use_preset_choice(choice),
             Outcome::PresetRead(result) => self.take_preset(result),
             Outcome::PictureChosen(role, choice) => self.use_choice(role, choice),
+            Outcome::StylesChosen(choice) => self.use_style_choice(choice),
             Outcome::TargetChosen(choice) => self.use_target(choice),
             Outcome::Display { painting: number, newest, pyramid, memory } => {
                 let every = self.state.film.every;
@@ -166,6 +176,7 @@ impl App {
             }
             Outcome::Branch(number, decoded) => self.branch(number, *decoded, window),
             Outcome::Colored(colored) => self.session.coloring.take(*colored),
+            Outcome::Fast(outcome) => self.take_in_fast(outcome, window),
             Outcome::Difference(difference) => {
                 self.session.difference = Awaited { value: Some(difference), is_on_its_way: false };
             }

@@ -4,7 +4,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::fast::STYLE_ENDINGS;
 use crate::project::PRESET_ENDING;
+use crate::studio::fast::StyleFiles;
 
 /// A dialog that closes sooner than a person could close it was never on the screen.
 const SOONEST_ANSWER: Duration = Duration::from_millis(150);
@@ -30,6 +32,9 @@ pub trait Desktop: fmt::Debug + Send + Sync {
     /// Asks for a preset file to import.
     fn choose_preset(&self, folder: Option<&Path>) -> Choice;
 
+    /// Asks for a fast style to add, or for a folder of them.
+    fn choose_styles(&self, files: StyleFiles, folder: Option<&Path>) -> Choice;
+
     /// Asks where to save; the dialog itself asks before it hands back an existing file.
     fn choose_target(&self, title: &str, folder: &Path, name: &str) -> Choice;
 }
@@ -45,6 +50,20 @@ impl Desktop for NativeDesktop {
 
     fn choose_preset(&self, folder: Option<&Path>) -> Choice {
         open("Import a preset", ("Presets", &[PRESET_ENDING]), folder)
+    }
+
+    fn choose_styles(&self, files: StyleFiles, folder: Option<&Path>) -> Choice {
+        let dialog = rfd::FileDialog::new();
+        let dialog = match folder {
+            Some(folder) => dialog.set_directory(folder),
+            None => dialog,
+        };
+        answered(|| match files {
+            StyleFiles::File => {
+                dialog.set_title("Add a fast style").add_filter("Fast styles", &STYLE_ENDINGS).pick_file()
+            }
+            StyleFiles::Folder => dialog.set_title("Add a folder of fast styles").pick_folder(),
+        })
     }
 
     fn choose_target(&self, title: &str, folder: &Path, name: &str) -> Choice {

@@ -68,8 +68,10 @@ pub struct Snapshot {
     pub occasion: Occasion,
     /// The picture.
     pub pixels: Arc<Pixels>,
-    /// The iteration after which it was taken.
+    /// The iteration after which it was taken; 0 in a fast style.
     pub iteration: usize,
+    /// The fast style that it was painted in, if it was.
+    pub fast_style: Option<String>,
     /// The settings in force then.
     pub settings: TransferSettings,
     /// Content and first style.
@@ -204,6 +206,7 @@ mod tests {
             occasion,
             pixels: Arc::new(Pixels::new(width, 10, vec![0; 40 * width])),
             iteration,
+            fast_style: None,
             settings: TransferSettings::default(),
             pictures: [Loaded::new(decoded(), window), Loaded::new(decoded(), window)],
             styles: Vec::new(),

@@ -11,6 +11,7 @@
 //! | [`canvas`], [`comparison`] | the pictures on the screen: zoom, pan, tiles, and the ways to compare two |
 //! | `widgets`, `theme` | the parts and the looks that the panels share |
 //! | [`painting`], [`losses`] | one painting as the window sees it |
+//! | [`fast`] | pictures in fast styles, and the gallery of them |
 //! | [`film`], [`pixels`] | pictures kept on the way |
 //! | [`arrangement`] | how pictures are framed and styles weighed |
 //! | [`coloring`] | paintings on the canvas with the colours of their content |
@@ -28,6 +29,7 @@ pub mod command;
 pub mod comparison;
 pub mod cost;
 pub mod desktop;
+pub mod fast;
 pub mod film;
 mod frame_log;
 pub mod history;

@@ -11,6 +11,8 @@ use crate::studio::film::Number;
 pub enum Subject {
     /// The painting as it is.
     Painting,
+    /// The picture in a fast style, at the size that was asked for.
+    FastPicture,
     /// A snapshot of the film strip.
     Snapshot(Number),
     /// The contact sheet with its labels.
@@ -26,6 +28,7 @@ impl Subject {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Painting => "Save the painting",
+            Self::FastPicture => "Save the picture",
             Self::Snapshot(_) => "Save the snapshot",
             Self::Sheet => "Save the contact sheet",
             Self::Preset(_) => "Export the preset",
@@ -36,7 +39,7 @@ impl Subject {
     /// The ending of its file; `None` for a picture, whose ending chooses the format.
     pub const fn ending(self) -> Option<&'static str> {
         match self {
-            Self::Painting | Self::Snapshot(_) | Self::Sheet => None,
+            Self::Painting | Self::FastPicture | Self::Snapshot(_) | Self::Sheet => None,
             Self::Preset(_) => Some(PRESET_ENDING),
             Self::Losses => Some("csv"),
         }

@@ -14,6 +14,7 @@ use crate::studio::coloring::Coloring;
 use crate::studio::command::Keyboard;
 use crate::studio::comparison::Comparison;
 use crate::studio::desktop::Desktop;
+use crate::studio::fast::{Fast, Method};
 use crate::studio::film::Film;
 use crate::studio::history::History;
 use crate::studio::painting::{Painting, Phase};
@@ -34,6 +35,10 @@ pub struct Session {
     pub preset_thumbnails: HashMap<&'static str, TextureHandle>,
     /// The present painting, or the last one.
     pub painting: Option<Painting>,
+    /// How pictures are painted.
+    pub method: Method,
+    /// Fast styles, and the picture painted in one.
+    pub fast: Fast,
     /// The pictures kept on the way.
     pub film: Film,
     /// The present contact sheet, or the last one.
@@ -94,6 +99,8 @@ impl Session {
             sample_thumbnails: HashMap::new(),
             preset_thumbnails: HashMap::new(),
             painting: None,
+            method: Method::default(),
+            fast: Fast::default(),
             film: Film::default(),
             sheet: None,
             is_preparing_sheet: false,
@@ -135,6 +142,14 @@ impl Session {
     /// Where the painting stands; a program that never painted stands where one is that has ended.
     pub fn phase(&self) -> Phase {
         self.painting.as_ref().map_or(Phase::Ended, Painting::phase)
+    }
+
+    /// Whether something painted is on the canvas.
+    pub fn has_result(&self) -> bool {
+        match self.method {
+            Method::Optimise => self.painting.as_ref().is_some_and(|painting| painting.newest().is_some()),
+            Method::Fast => self.fast.shown().is_some(),
+        }
     }
 
     /// Whether a device is being measured.
@@ -339,6 +354,13 @@ pub enum Dialog {
     },
     /// What part of a picture is used, and how it is turned.
     Framing(Role),
+    /// The path of a fast style, where the desktop has no file dialog.
+    StylePath {
+        /// What was typed so far.
+        text: String,
+    },
+    /// What is known of the fast style of this name.
+    Style(String),
     /// The table of keys.
     Shortcuts,
     /// The name of a preset.

@@ -78,6 +78,8 @@ pub enum Source {
     Clipboard,
     /// The snapshot of this number, which is gone with the session.
     Snapshot(usize),
+    /// A picture in the fast style of this name, which is gone with the session.
+    Fast(String),
 }
 
 impl Source {
@@ -100,6 +102,7 @@ impl Source {
             Self::File(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
             Self::Clipboard => "from the clipboard".into(),
             Self::Snapshot(number) => format!("snapshot {number}"),
+            Self::Fast(style) => format!("painted in {style}"),
         }
     }
 
@@ -120,6 +123,7 @@ impl Source {
             Self::File(path) => stem(path),
             Self::Clipboard => "clipboard".into(),
             Self::Snapshot(number) => format!("snapshot-{number}"),
+            Self::Fast(style) => style.clone(),
         }
     }
 
@@ -137,6 +141,7 @@ impl Source {
             Self::File(path) => Picture::open(path),
             Self::Clipboard => Err(Error::file(Path::new("the clipboard"), FileProblem::Missing)),
             Self::Snapshot(_) => Err(Error::file(Path::new("the film strip"), FileProblem::Missing)),
+            Self::Fast(style) => Err(Error::file(Path::new(style), FileProblem::Missing)),
         }
     }
 }

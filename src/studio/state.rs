@@ -11,6 +11,7 @@ use crate::project::Preset;
 use crate::studio::arrangement::Arrangement;
 use crate::studio::canvas::View;
 use crate::studio::cost::Costs;
+use crate::studio::fast::FastSettings;
 use crate::studio::film::FilmSettings;
 use crate::studio::losses::Curve;
 use crate::studio::sheet::SheetSettings;
@@ -26,6 +27,8 @@ pub struct Choices {
     pub colors: ColorSettings,
     /// How the pictures are framed and the styles weighed.
     pub arrangement: Arrangement,
+    /// The fast style and how it is used.
+    pub fast: FastSettings,
     /// Where to compute.
     pub device: DeviceChoice,
 }
@@ -54,6 +57,8 @@ pub struct State {
     pub settings: TransferSettings,
     /// What becomes of the painted colours.
     pub colors: ColorSettings,
+    /// The fast style and how it is used.
+    pub fast: FastSettings,
     /// Where to compute.
     #[serde(with = "device_name")]
     pub device: DeviceChoice,
@@ -69,6 +74,8 @@ pub struct State {
     pub arrangement: Arrangement,
     /// The folder where a picture was last opened.
     pub open_folder: Option<PathBuf>,
+    /// The folder where a fast style was last opened.
+    pub style_folder: Option<PathBuf>,
     /// The folder where a painting was last saved.
     pub save_folder: Option<PathBuf>,
     /// The ending of the file that was last saved.
@@ -100,6 +107,7 @@ impl Default for State {
         Self {
             settings: TransferSettings::default(),
             colors: ColorSettings::default(),
+            fast: FastSettings::default(),
             device: DeviceChoice::default(),
             content: Source::first_sample(Role::Content),
             style: Source::first_sample(Role::Style),
@@ -107,6 +115,7 @@ impl Default for State {
             start: None,
             arrangement: Arrangement::default(),
             open_folder: None,
+            style_folder: None,
             save_folder: None,
             save_ending: "png".into(),
             save_options: SaveOptions::default(),
@@ -142,12 +151,13 @@ impl State {
             (1..MOST_STYLES).contains(number) && matches!(source, Source::Sample(_) | Source::File(_))
         });
         state.arrangement = state.arrangement.within_ranges();
-        if matches!(state.start, Some(Source::Clipboard | Source::Snapshot(_))) {
+        if matches!(state.start, Some(Source::Clipboard | Source::Snapshot(_) | Source::Fast(_))) {
             state.start = None;
         }
         state.film = state.film.within_ranges();
         state.sheet = state.sheet.within_ranges();
         state.presets.retain(|preset| preset.settings.validate().is_ok());
+        state.fast.recipe = state.fast.recipe.within_ranges();
         state
     }
 
@@ -162,6 +172,7 @@ impl State {
             settings: self.settings.clone(),
             colors: self.colors,
             arrangement: self.arrangement.clone(),
+            fast: self.fast.clone(),
             device: self.device,
         }
     }

@@ -14,6 +14,7 @@ use crate::project::Preset;
 use crate::studio::canvas::Pyramid;
 use crate::studio::coloring::Colored;
 use crate::studio::desktop::Choice;
+use crate::studio::fast::FastOutcome;
 use crate::studio::film::{Number, Snapshot};
 use crate::studio::painting::Newest;
 use crate::studio::pixels::Pixels;
@@ -110,6 +111,8 @@ pub enum Outcome {
     PresetRead(Result<Preset>),
     /// A dialog for a picture was answered.
     PictureChosen(Role, Choice),
+    /// A dialog for fast styles was answered.
+    StylesChosen(Choice),
     /// A dialog for a file to save was answered.
     TargetChosen(Choice),
     /// A picture of a painting is ready for the canvas.
@@ -153,6 +156,8 @@ pub enum Outcome {
         /// The iteration after which it was taken.
         iteration: usize,
     },
+    /// Something about fast styles.
+    Fast(FastOutcome),
     /// What differs between two pictures of the canvas is ready.
     Difference(Difference),
     /// A file was written, or not.
@@ -204,15 +209,19 @@ impl Tasks {
 
     /// Runs work with several outcomes, each handed to the closure.
     pub fn spawn_many(&self, work: impl FnOnce(&dyn Fn(Outcome)) + Send + 'static) {
+        let report = self.reporter();
+        std::thread::spawn(move || work(&report));
+    }
+
+    /// Hands outcomes to the window from any thread, and wakes it.
+    pub fn reporter(&self) -> impl Fn(Outcome) + Send + 'static {
         let (sender, window) = (self.sender.clone(), self.window.clone());
-        std::thread::spawn(move || {
-            work(&|outcome| {
-                // The window may be gone already; then nobody wants the outcome.
-                if sender.send(outcome).is_ok() {
-                    window.request_repaint();
-                }
-            });
-        });
+        move |outcome| {
+            // The window may be gone already; then nobody wants the outcome.
+            if sender.send(outcome).is_ok() {
+                window.request_repaint();
+            }
+        }
     }
 
     /// Gives large things back in the background: the operating system takes its time for their memory.

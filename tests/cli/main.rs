@@ -11,6 +11,7 @@ mod grids;
 mod interrupted;
 mod machine;
 mod measuring;
+mod models;
 mod painting;
 mod presets;
 mod scene;

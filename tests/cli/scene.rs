@@ -54,10 +54,11 @@ impl Scene {
         (picture.width(), picture.height())
     }
 
-    /// The program in this folder, without a display.
+    /// The program in this folder, with its data there, without a display.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_impasto"));
         command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
+        command.env("IMPASTO_DATA", self.path("data"));
         for display in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"] {
             command.env_remove(display);
         }

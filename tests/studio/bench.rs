@@ -12,6 +12,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use impasto::network::NetworkCache;
 use impasto::picture::{Picture, SaveOptions};
 use impasto::studio::cost::{Costs, DeviceCosts};
+use impasto::studio::fast::StyleFiles;
 use impasto::studio::painting::Phase;
 use impasto::studio::session::Session;
 use impasto::studio::source::Source;
@@ -48,6 +49,10 @@ impl Desktop for Script {
     }
 
     fn choose_preset(&self, _folder: Option<&Path>) -> Choice {
+        self.next()
+    }
+
+    fn choose_styles(&self, _files: StyleFiles, _folder: Option<&Path>) -> Choice {
         self.next()
     }
 
@@ -97,9 +102,12 @@ impl Bench {
     pub fn of_state(state: State, folder: tempfile::TempDir, size: [f32; 2], pixels_per_point: f32) -> Self {
         let desktop = Arc::new(Script::default());
         let answers = Arc::clone(&desktop);
+        let gallery = folder.path().join("styles");
         let frame = move |ui: &mut egui::Ui, app: &mut Option<App>| {
             let window = ui.ctx().clone();
-            let app = app.get_or_insert_with(|| App::new(&window, state.clone(), networks(), answers.clone()));
+            let app = app.get_or_insert_with(|| {
+                App::new(&window, state.clone(), networks(), answers.clone()).with_gallery(gallery.clone())
+            });
             app.take_in_news(&window);
             app.draw(ui);
         };

@@ -14,6 +14,7 @@ use impasto::studio::State;
 use impasto::studio::source::Role;
 
 use crate::bench::Bench;
+use crate::fast;
 
 /// Software renderers of several versions round edges and text differently, but move nothing.
 const DIFFERENT_PIXELS: usize = 300;
@@ -133,6 +134,28 @@ fn with_the_film_strip_beside_the_painting() {
     let times = below.with_min_y(below.bottom() - 40.0).with_min_x(canvas.center().x);
     let cost = cost(&bench);
     compare_but(&mut bench, "film", &[painted, pictures, memory, times, cost]);
+}
+
+#[test]
+fn with_the_gallery_of_fast_styles() {
+    if !can_compare() {
+        return;
+    }
+    let mut bench = fast::gallery_of(&["zip.pth", "net.onnx", "legacy.pth", "net.safetensors"], [1280.0, 800.0]);
+    bench.click_button("zip");
+    bench.click_button("Favourite");
+    bench.wait("everything", |session| {
+        let fast = &session.fast;
+        fast.awaited().is_none() && fast.found().all(|style| fast.thumbnails.of(&style.id).is_some())
+    });
+    let canvas = bench.session().stage.unwrap().canvas;
+    // The thumbnails are painted.
+    let first = bench.harness.get_by_role_and_label(egui::accesskit::Role::Button, "zip").rect();
+    let heading = bench.harness.get_by_label("Style details").rect();
+    let cards = Rect::from_min_max(first.min, pos2(1280.0, heading.top() - 12.0));
+    let below = bench.harness.get_by_label_contains("on the canvas after").rect();
+    let below = Rect::from_min_size(below.min, vec2(300.0, below.height()));
+    compare_but(&mut bench, "fast", &[canvas, below, cards]);
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod closing;
 mod colors;
 mod comparing;
 mod cost;
+mod fast;
 mod film;
 mod looks;
 mod losses;

@@ -31,7 +31,7 @@ fn wait_for(bench: &mut Bench, role: Role, expected: &Source) {
     bench.wait("a picture", |session| session.loaded(role).is_some_and(|loaded| loaded.source == *expected));
 }
 
-fn drop_file(bench: &mut Bench, path: PathBuf) {
+pub fn drop_file(bench: &mut Bench, path: PathBuf) {
     bench.harness.input_mut().dropped_files.push(Arc::new(Dropped(path)));
     bench.harness.step();
     bench.harness.input_mut().dropped_files.clear();

@@ -15,6 +15,7 @@ use egui::{CursorIcon, Painter, Pos2, Rect, Response, Sense, Ui, Vec2, WidgetInf
 use crate::studio::action::{Action, Actions};
 use crate::studio::coloring::Painted;
 use crate::studio::comparison::{Mode, Tab};
+use crate::studio::fast::Method;
 use crate::studio::painting::{Painting, Phase};
 use crate::studio::session::Session;
 use crate::studio::source::Role;
@@ -52,6 +53,17 @@ impl<'a> Sheet<'a> {
 
     /// The painting; before there is a picture of it, the content.
     fn result(session: &'a Session) -> Option<Self> {
+        if session.method == Method::Fast {
+            return match session.fast.shown() {
+                Some(shown) => {
+                    let name = shown.settings.title();
+                    let previous = shown.display.previous.as_ref();
+                    let raw = Self { previous, ..Self::new(&shown.display.pyramid, name) };
+                    Some(raw.colored(Painted::Painting(shown.number), session))
+                }
+                None => Some(Self::new(&session.loaded(Role::Content)?.display, "Content")),
+            };
+        }
         match &session.painting {
             Some(painting) => Some(match painting.display() {
                 Some(display) => {
@@ -66,13 +78,16 @@ impl<'a> Sheet<'a> {
 
     /// What the painting is compared with: the chosen snapshot, or the content.
     fn reference(session: &'a Session) -> Option<Self> {
-        let painting = session.painting.as_ref().filter(|painting| painting.display().is_some())?;
+        let content = match session.method {
+            Method::Optimise => &session.painting.as_ref().filter(|it| it.display().is_some())?.pictures[0],
+            Method::Fast => &session.fast.shown()?.content,
+        };
         match session.film.selected() {
             Some(number) => {
                 let raw = Self::new(session.film.display()?, format!("Snapshot {number}"));
                 Some(raw.colored(Painted::Snapshot(number), session))
             }
-            None => Some(Self::new(&painting.pictures[0].display, "Content")),
+            None => Some(Self::new(&content.display, "Content")),
         }
     }
 
@@ -87,7 +102,8 @@ impl<'a> Sheet<'a> {
     /// The picture of a tab; what is painted now comes before what is chosen for the next painting.
     fn of(tab: Tab, session: &'a Session) -> Option<Self> {
         let chosen = |role: Role| session.loaded(role).map(|loaded| &loaded.display);
-        let painted = |index: usize| session.painting.as_ref().map(|painting| &painting.pictures[index].display);
+        let painting = session.painting.as_ref().filter(|_| session.method == Method::Optimise);
+        let painted = |index: usize| painting.map(|painting| &painting.pictures[index].display);
         match tab {
             Tab::Result => Self::result(session),
             Tab::Content => Some(Self::new(painted(0).or_else(|| chosen(Role::Content))?, "Content")),
@@ -113,7 +129,7 @@ pub fn compared(session: &Session) -> Option<[&Arc<Pyramid>; 2]> {
 
 /// The size at which it is painted in the end, so that it stays in place from scale to scale.
 fn final_size(state: &State, session: &Session) -> Option<Vec2> {
-    let last = if let Some(painting) = &session.painting {
+    let last = if let Some(painting) = session.painting.as_ref().filter(|_| session.method == Method::Optimise) {
         *painting.scales().last()?
     } else {
         let content = &session.loaded(Role::Content)?.picture;
@@ -256,6 +272,15 @@ fn move_view(ui: &Ui, response: &Response, view: View, stage: &Stage, actions: &
 
 /// A line at the bottom of the picture that says what to do or what happens.
 fn hint(ui: &mut Ui, session: &Session, picture: Rect) {
+    if session.method == Method::Fast {
+        if session.fast.shown().is_none()
+            && session.comparison.tab == Tab::Result
+            && session.fast.found().next().is_some()
+        {
+            pill(ui, picture.center_bottom() - Vec2::new(0.0, 28.0), "Click a style to paint this in it");
+        }
+        return;
+    }
     let text = match session.painting.as_ref().map(Painting::phase) {
         None if session.comparison.tab != Tab::Result => return,
         None if session.loaded(Role::Style).is_some() => "Press Start, or the space bar, to paint this in the style",

@@ -1,9 +1,12 @@
 //! The colours under the pointer as numbers: of the painting, and of the picture it is compared with.
 
+use std::sync::Arc;
+
 use egui::{Align, Color32, FontId, Label, Layout, Rect, RichText, Ui, UiBuilder, Vec2};
 
 use crate::picture::Picture;
 use crate::studio::coloring::Painted;
+use crate::studio::fast::Method;
 use crate::studio::painting::{Newest, Painting};
 use crate::studio::pixels::pixel_at;
 use crate::studio::session::Session;
@@ -57,13 +60,20 @@ pub(super) fn show(ui: &mut Ui, canvas: Rect, place: Vec2, session: &Session) {
 }
 
 fn lines(place: Vec2, session: &Session) -> Vec<String> {
-    let painted = session.painting.as_ref().and_then(Painting::newest);
-    let content = match &session.painting {
+    let painting = session.painting.as_ref().filter(|_| session.method == Method::Optimise);
+    let fast = session.fast.shown().filter(|_| session.method == Method::Fast);
+    let fast = fast.map(|shown| Newest::Final(Arc::clone(&shown.picture), 0));
+    let painted = painting.and_then(Painting::newest).or(fast.as_ref());
+    let content = match painting {
         Some(painting) => Some(&painting.pictures[0].picture),
         None => session.loaded(Role::Content).map(|loaded| &loaded.picture),
     };
     let colored = |painted| session.coloring.of(painted)?.pyramid.pixels().at(place).map(Color::of_bytes);
-    let result = session.painting.as_ref().and_then(|painting| colored(Painted::Painting(painting.number())));
+    let number = match session.method {
+        Method::Optimise => painting.map(Painting::number),
+        Method::Fast => session.fast.shown().map(|shown| shown.number),
+    };
+    let result = number.and_then(|number| colored(Painted::Painting(number)));
     let result = result.or_else(|| match painted? {
         Newest::Preview(pixels, _) => pixels.at(place).map(Color::of_bytes),
         Newest::Final(picture, _) => of_picture(picture, place),

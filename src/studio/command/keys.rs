@@ -14,7 +14,7 @@ use crate::studio::session::Session;
 pub enum Keyboard {
     /// The commands.
     Commands,
-    /// The commands, but Space presses the control that has the focus and Tab goes to the next one.
+    /// The commands, but Space presses the control that has the focus, and Tab and the arrows go to another one.
     CommandsButFocusKeys,
     /// A dialog, a menu or a text field, and nothing else.
     Elsewhere,
@@ -42,20 +42,25 @@ pub fn take_keys(window: &Context, session: &Session, actions: &mut Actions) {
     let mut given = Vec::new();
     for command in longest_first() {
         let Some(shortcut) = command.shortcut() else { continue };
-        let is_focus_key = matches!(shortcut.logical_key, Key::Space | Key::Tab);
+        let is_focus_key = shortcut.logical_key == Key::Space || moves_focus(shortcut.logical_key);
         let is_free = session.keyboard == Keyboard::Commands || !is_focus_key;
         // Start becomes Pause with the same key: one press gives one command.
         let is_new = !given.contains(&shortcut);
         let can_be_given = is_free && is_new && command.is_available(situation);
         if can_be_given && window.input_mut(|input| input.consume_shortcut(&shortcut)) {
-            if shortcut.logical_key == Key::Tab {
-                // egui has already been asked to give the focus to the first control.
+            if moves_focus(shortcut.logical_key) {
+                // egui has already been asked to give the focus to another control.
                 window.memory_mut(|memory| memory.move_focus(FocusDirection::None));
             }
             actions.push(command.action());
             given.push(shortcut);
         }
     }
+}
+
+/// Whether egui moves the focus with this key.
+fn moves_focus(key: Key) -> bool {
+    matches!(key, Key::Tab | Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown)
 }
 
 /// Ctrl+Shift+O before Ctrl+O, since egui takes the first that is contained in the keys pressed.

@@ -7,6 +7,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use crate::studio::action::Action;
 use crate::studio::canvas::{View, ZOOM_STEP};
 use crate::studio::comparison::{Mode, Tab};
+use crate::studio::fast::{FastAction, Method, Step};
 use crate::studio::painting::Phase;
 use crate::studio::save_form::Subject;
 use crate::studio::session::{Dialog, Panels, Session};
@@ -33,6 +34,12 @@ pub enum Command {
     Stop,
     Restart,
     TakeSnapshot,
+    FastStyles,
+    PreviousStyle,
+    NextStyle,
+    StyleAbove,
+    StyleBelow,
+    Refine,
     ResetSettings,
     ShowResult,
     ShowContent,
@@ -57,7 +64,7 @@ pub enum Command {
 
 impl Command {
     /// All commands, in the order of the menus.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 40] = [
         Self::OpenContent,
         Self::OpenStyle,
         Self::Paste,
@@ -72,6 +79,12 @@ impl Command {
         Self::Stop,
         Self::Restart,
         Self::TakeSnapshot,
+        Self::FastStyles,
+        Self::PreviousStyle,
+        Self::NextStyle,
+        Self::StyleAbove,
+        Self::StyleBelow,
+        Self::Refine,
         Self::ResetSettings,
         Self::ShowResult,
         Self::ShowContent,
@@ -111,6 +124,12 @@ impl Command {
             Self::Stop => "Stop",
             Self::Restart => "Restart",
             Self::TakeSnapshot => "Take snapshot",
+            Self::FastStyles => "Fast styles",
+            Self::PreviousStyle => "Previous style",
+            Self::NextStyle => "Next style",
+            Self::StyleAbove => "Style above",
+            Self::StyleBelow => "Style below",
+            Self::Refine => "Refine",
             Self::ResetSettings => "Reset all settings",
             Self::ShowResult => "Show the result",
             Self::ShowContent => "Show the content",
@@ -151,6 +170,14 @@ impl Command {
             Self::Stop => "End here and keep the painting as it is.",
             Self::Restart => "Paint again from the beginning with the present settings.",
             Self::TakeSnapshot => "Keep the painting as it is now in the film strip.",
+            Self::FastStyles => "Paint at once, in styles that were learned before.",
+            Self::PreviousStyle => "Paint in the style before this one.",
+            Self::NextStyle => "Paint in the style after this one.",
+            Self::StyleAbove => "Paint in the style above this one.",
+            Self::StyleBelow => "Paint in the style below this one.",
+            Self::Refine => {
+                "Let the optimiser paint on from this picture, with the painting that the style was learned from."
+            }
             Self::ResetSettings => "Set every slider and choice to its default.",
             Self::ShowResult => "Look at the painting.",
             Self::ShowContent => "Look at the photograph.",
@@ -187,7 +214,12 @@ impl Command {
             Self::Start | Self::Pause | Self::Resume => (Modifiers::NONE, Key::Space),
             Self::Stop | Self::LeaveFullScreen => (Modifiers::NONE, Key::Escape),
             Self::Restart => (Modifiers::COMMAND, Key::R),
-            Self::ExportLosses | Self::ResetSettings => return None,
+            Self::FastStyles => (Modifiers::NONE, Key::G),
+            Self::PreviousStyle => (Modifiers::NONE, Key::ArrowLeft),
+            Self::NextStyle => (Modifiers::NONE, Key::ArrowRight),
+            Self::StyleAbove => (Modifiers::NONE, Key::ArrowUp),
+            Self::StyleBelow => (Modifiers::NONE, Key::ArrowDown),
+            Self::ExportLosses | Self::Refine | Self::ResetSettings => return None,
             Self::Undo => (Modifiers::COMMAND, Key::Z),
             Self::Redo => (Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z),
             Self::TakeSnapshot => (Modifiers::NONE, Key::S),
@@ -230,6 +262,10 @@ impl Command {
             Self::Pause => Icon::Pause,
             Self::Stop => Icon::Stop,
             Self::Restart => Icon::Restart,
+            Self::FastStyles | Self::PreviousStyle | Self::NextStyle | Self::StyleAbove | Self::StyleBelow => {
+                Icon::Samples
+            }
+            Self::Refine => Icon::Refine,
             Self::ResetSettings => Icon::Reset,
             Self::Fit => Icon::Fit,
             Self::ActualSize => Icon::ActualSize,
@@ -254,7 +290,7 @@ impl Command {
             Self::OpenContent => Action::ChoosePicture(Role::Content),
             Self::OpenStyle => Action::ChoosePicture(Role::Style),
             Self::Paste => Action::Paste,
-            Self::Save => Action::AskSave(Subject::Painting),
+            Self::Save => Action::AskSaveResult,
             Self::ExportLosses => Action::AskSave(Subject::Losses),
             Self::Undo => Action::Undo,
             Self::Redo => Action::Redo,
@@ -269,6 +305,12 @@ impl Command {
             Self::Resume => Action::Resume,
             Self::Stop => Action::Stop,
             Self::Restart => Action::Restart,
+            Self::FastStyles => Action::ShowMethod(Method::Fast),
+            Self::PreviousStyle => Action::Fast(FastAction::Move(Step::Left)),
+            Self::NextStyle => Action::Fast(FastAction::Move(Step::Right)),
+            Self::StyleAbove => Action::Fast(FastAction::Move(Step::Up)),
+            Self::StyleBelow => Action::Fast(FastAction::Move(Step::Down)),
+            Self::Refine => Action::Fast(FastAction::Refine),
             Self::ResetSettings => Action::ResetSettings,
             Self::Fit => Action::SetView(View::fit()),
             Self::ActualSize => Action::ShowActualSize,
@@ -289,7 +331,8 @@ impl Command {
 
     /// Whether it can be given now.
     pub fn is_available(self, situation: Situation) -> bool {
-        let Situation { phase, has_pictures, has_painting, has_losses, can_undo, can_redo, is_full_screen } = situation;
+        let Situation { phase, method, has_pictures, has_painting, has_losses, can_undo, can_redo, is_full_screen } =
+            situation;
         match self {
             Self::Start => !phase.is_running() && has_pictures,
             Self::Pause => matches!(phase, Phase::Preparing | Phase::Painting),
@@ -300,7 +343,11 @@ impl Command {
             Self::Undo => can_undo,
             Self::Redo => can_redo,
             Self::ExportLosses => has_losses,
-            Self::Restart => has_pictures && has_painting && !matches!(phase, Phase::Stopping(_)),
+            Self::Restart => {
+                has_pictures && has_painting && method == Method::Optimise && !matches!(phase, Phase::Stopping(_))
+            }
+            Self::PreviousStyle | Self::NextStyle | Self::StyleAbove | Self::StyleBelow => method == Method::Fast,
+            Self::Refine => method == Method::Fast && has_painting,
             Self::Save | Self::TakeSnapshot | Self::Compare | Self::SideBySide | Self::Blink | Self::Difference => {
                 has_painting
             }
@@ -315,6 +362,8 @@ impl Command {
 pub struct Situation {
     /// Where the painting stands.
     pub phase: Phase,
+    /// How pictures are painted.
+    pub method: Method,
     /// Whether content and style are there.
     pub has_pictures: bool,
     /// Whether there is a painting to look at.
@@ -334,8 +383,9 @@ impl Situation {
     pub fn of(session: &Session) -> Self {
         Self {
             phase: session.phase(),
+            method: session.method,
             has_pictures: session.loaded(Role::Content).is_some() && session.loaded(Role::Style).is_some(),
-            has_painting: session.painting.as_ref().is_some_and(|painting| painting.newest().is_some()),
+            has_painting: session.has_result(),
             has_losses: session.painting.as_ref().is_some_and(|painting| !painting.losses().is_empty()),
             can_undo: session.history.can_undo(),
             can_redo: session.history.can_redo(),
@@ -351,6 +401,7 @@ mod tests {
 
     const EVERYTHING: Situation = Situation {
         phase: Phase::Ended,
+        method: Method::Fast,
         has_pictures: true,
         has_painting: true,
         has_losses: true,

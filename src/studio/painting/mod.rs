@@ -37,7 +37,7 @@ pub enum Notice {
     },
 }
 
-/// A number that no painting, and no cell of a contact sheet, has yet.
+/// A number that no picture has yet, in whatever way it is painted: no painting, and no cell of a contact sheet.
 pub fn next_number() -> u64 {
     static NUMBERS: AtomicU64 = AtomicU64::new(0);
     NUMBERS.fetch_add(1, Ordering::Relaxed)
@@ -331,7 +331,7 @@ impl Painting {
 
     fn snapshot_of(&self, pixels: Arc<Pixels>, iteration: usize, occasion: Occasion) -> Snapshot {
         let (settings, pictures, styles) = (self.settings.clone(), self.pictures.clone(), self.styles_in_use.clone());
-        Snapshot { painting: self.number, occasion, pixels, iteration, settings, pictures, styles }
+        Snapshot { painting: self.number, occasion, pixels, iteration, fast_style: None, settings, pictures, styles }
     }
 
     fn take_in(&mut self, event: JobEvent, tasks: &Tasks) -> Option<Notice> {

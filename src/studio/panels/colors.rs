@@ -7,15 +7,18 @@ use crate::studio::action::{Action, Actions};
 use crate::studio::state::State;
 use crate::studio::widgets::{Curve, Slider, Text, choice, row, section, significant};
 
-/// Draws the method and its strength.
+/// Draws them as a group.
 pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {
+    section(ui, "Colours", |ui| rows(ui, state, actions));
+}
+
+/// Draws the method and its strength.
+pub(super) fn rows(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let mut colors = state.colors;
-    section(ui, "Colours", |ui| {
-        method(ui, &mut colors.method);
-        if colors.method != ColorMethod::None {
-            strength(ui, &mut colors.strength);
-        }
-    });
+    method(ui, &mut colors.method);
+    if colors.method != ColorMethod::None {
+        strength(ui, &mut colors.strength);
+    }
     if colors != state.colors {
         actions.push(Action::ChangeColors(colors));
     }

@@ -4,7 +4,8 @@ use egui::{Button, Context, Grid, Id, Key, Modal, RichText, TextEdit, Ui};
 
 use crate::studio::action::{Action, Actions};
 use crate::studio::command::Command;
-use crate::studio::panels::{framing, save_dialog};
+use crate::studio::fast::FastAction;
+use crate::studio::panels::{fast, framing, save_dialog};
 use crate::studio::save_form::{SaveForm, Subject};
 use crate::studio::session::{Dialog, NamePurpose, Session};
 use crate::studio::source::{Role, Source};
@@ -31,6 +32,8 @@ pub(super) fn show(window: &Context, state: &State, session: &Session, actions: 
             Dialog::Overwrite(form) => overwrite(ui, form, actions),
             Dialog::Leave => leave(ui, session, actions),
             Dialog::Path { role, text } => path(ui, *role, text, actions),
+            Dialog::StylePath { text } => style_path(ui, text, actions),
+            Dialog::Style(name) => fast::details(ui, name, session, actions),
             Dialog::Framing(role) => framing::show(ui, *role, state, session, actions),
             Dialog::Shortcuts => shortcuts(ui, actions),
             Dialog::PresetName { purpose, text } => preset_name(ui, *purpose, text, actions),
@@ -97,6 +100,19 @@ fn leave(ui: &mut Ui, session: &Session, actions: &mut Actions) {
         ];
         buttons(ui, &entries, actions);
     }
+}
+
+fn style_path(ui: &mut Ui, text: &str, actions: &mut Actions) {
+    let question = Question {
+        title: "Add a fast style",
+        text: "This desktop has no file dialog. Type the path of a fast style, or of a folder of them, or drop it on the \
+               window.",
+        field: "Path",
+        hint: "/home/me/styles/candy.pth",
+        answer: "Add",
+    };
+    let add = |path: &str| Action::Fast(FastAction::Add(vec![path.into()]));
+    question.show(ui, text, |text| Dialog::StylePath { text }, add, actions);
 }
 
 fn path(ui: &mut Ui, role: Role, text: &str, actions: &mut Actions) {

@@ -2,10 +2,11 @@
 
 use egui::{Align2, Color32, Context, FontId, Id, LayerId, Order, Stroke, StrokeKind, Vec2};
 
+use crate::studio::fast::Method;
 use crate::studio::theme;
 
 /// Draws the hint over everything while a file is held over the window.
-pub(super) fn show(window: &Context) {
+pub(super) fn show(window: &Context, method: Method) {
     let hovering = window.input(|input| !input.raw.hovered_files.is_empty());
     if !hovering {
         return;
@@ -25,7 +26,10 @@ pub(super) fn show(window: &Context) {
     painter.text(
         centre + Vec2::new(0.0, 10.0),
         Align2::CENTER_TOP,
-        "Drop on the Style thumbnail to use as style; two files fill both",
+        match method {
+            Method::Optimise => "Drop on the Style thumbnail to use as style; two files fill both",
+            Method::Fast => "A fast style, or a folder of them, is added to the gallery",
+        },
         FontId::proportional(14.0),
         theme::TEXT,
     );

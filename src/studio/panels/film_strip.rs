@@ -1,8 +1,8 @@
 //! The pictures kept on the way, below the canvas: look at one, paint on from it, save it.
 
 use egui::{
-    Align, CornerRadius, DragValue, Layout, PopupCloseBehavior, Rect, RichText, ScrollArea, Sense, Shape, Stroke,
-    StrokeKind, Ui, Vec2, WidgetInfo,
+    Align, CornerRadius, DragValue, Label, Layout, PopupCloseBehavior, Rect, RichText, ScrollArea, Sense, Shape,
+    Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
 };
 
 use crate::studio::action::{Action, Actions};
@@ -171,8 +171,10 @@ fn picture(ui: &mut Ui, frame: &Frame, session: &Session, actions: &mut Actions)
             ui.painter().rect_filled(mark.expand(3.0), 4.0, egui::Color32::from_black_alpha(150));
             Icon::Snapshot.paint(ui.painter(), mark, theme::TEXT_STRONG);
         }
-        let text = RichText::new(frame.snapshot.iteration.to_string()).small();
-        ui.label(text.color(if is_selected { theme::TEXT_STRONG } else { theme::TEXT_WEAK }));
+        let text = frame.snapshot.fast_style.clone().unwrap_or_else(|| frame.snapshot.iteration.to_string());
+        let color = if is_selected { theme::TEXT_STRONG } else { theme::TEXT_WEAK };
+        ui.set_max_width(width);
+        ui.add(Label::new(RichText::new(text).small().color(color)).truncate());
         if response.on_hover_text(about(frame)).clicked() {
             actions.push(Action::SelectSnapshot((!is_selected).then_some(frame.number)));
         }
@@ -187,6 +189,13 @@ fn about(frame: &Frame) -> String {
         Occasion::ScaleEnd => "the end of a scale",
         Occasion::Hand => "kept by you",
     };
+    if let Some(style) = &snapshot.fast_style {
+        let content = snapshot.pictures[0].source.name();
+        return format!(
+            "Snapshot {}, {occasion}\n{width} × {height}\n{content} in the fast style {style}",
+            frame.number
+        );
+    }
     format!(
         "Snapshot {}, {occasion}\nIteration {}, {width} × {height}, ratio {}\n{} in {}",
         frame.number,

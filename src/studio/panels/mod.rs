@@ -5,6 +5,7 @@ mod colors;
 mod contact_sheet;
 mod dialogs;
 mod drop_hint;
+mod fast;
 mod film_strip;
 mod framing;
 mod loss_plot;
@@ -18,11 +19,12 @@ mod style;
 mod styles;
 mod top_bar;
 
-use egui::{CentralPanel, Event, Frame, Margin, Panel, ScrollArea, Ui};
+use egui::{Button, CentralPanel, Color32, Event, Frame, Margin, Panel, RichText, ScrollArea, Ui, vec2};
 
 use crate::studio::action::{Action, Actions};
 use crate::studio::canvas;
 use crate::studio::comparison::Tab;
+use crate::studio::fast::Method;
 use crate::studio::session::{Panels, Session};
 use crate::studio::state::State;
 use crate::studio::theme;
@@ -35,7 +37,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
     if session.panels == Panels::Shown {
         top_bar::show(ui, session, actions);
         side_panel(ui, state, session, actions);
-        progress_line::show(ui, state, session);
+        progress_line::show(ui, state, session, actions);
         canvas_bar::show(ui, state, session, actions);
         if state.shows_film {
             film_strip::show(ui, state, session, actions);
@@ -47,7 +49,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
     });
     message_line::show(ui.ctx(), session, actions);
     dialogs::show(ui.ctx(), state, session, actions);
-    drop_hint::show(ui.ctx());
+    drop_hint::show(ui.ctx(), session.method);
     take_pasted(ui, session, actions);
 }
 
@@ -56,11 +58,16 @@ fn side_panel(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actio
     Panel::right("side panel").exact_size(SIDE_WIDTH).resizable(false).frame(Frame::new().fill(theme::PANEL)).show(
         ui,
         |ui| {
+            if session.method == Method::Fast {
+                fast::show(ui, state, session, actions);
+                return;
+            }
             if state.shows_plot {
                 loss_plot::show(ui, &state.plot, session, actions);
             }
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 Frame::new().inner_margin(Margin::symmetric(theme::MARGIN, 6)).show(ui, |ui| {
+                    method_tabs(ui, session, actions);
                     pictures::show(ui, session, actions);
                     styles::show(ui, state, session, actions);
                     presets::show(ui, state, session, actions);
@@ -75,6 +82,26 @@ fn side_panel(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actio
             });
         },
     );
+}
+
+/// The ways of painting side by side.
+fn method_tabs(ui: &mut Ui, session: &Session, actions: &mut Actions) {
+    ui.add_space(theme::GAP / 2.0);
+    let gap = 4.0;
+    let width = (ui.available_width() - gap) / Method::ALL.len() as f32;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = gap;
+        ui.visuals_mut().selection.bg_fill = Color32::from_gray(74);
+        for method in Method::ALL {
+            let is_chosen = session.method == method;
+            let color = if is_chosen { theme::TEXT_STRONG } else { theme::TEXT_WEAK };
+            let button = Button::selectable(is_chosen, RichText::new(method.name()).color(color));
+            let response = ui.add(button.min_size(vec2(width, 26.0))).on_hover_text(method.tooltip());
+            if response.clicked() && !is_chosen {
+                actions.push(Action::ShowMethod(method));
+            }
+        }
+    });
 }
 
 /// A bar along the bottom of the canvas.

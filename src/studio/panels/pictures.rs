@@ -15,7 +15,7 @@ use crate::studio::widgets::{Icon, icon_button};
 /// The height of the thumbnails in points.
 const CARD_HEIGHT: f32 = 98.0;
 /// The corners of pictures in points.
-const ROUNDING: CornerRadius = CornerRadius::same(5);
+pub(super) const ROUNDING: CornerRadius = CornerRadius::same(5);
 /// The samples in one row of the choice.
 const SAMPLES_IN_A_ROW: usize = 3;
 /// The size of a sample in the choice in points.

@@ -2,6 +2,8 @@
 
 use egui::{Align, Layout, RichText, Ui, pos2};
 
+use crate::studio::action::{Action, Actions};
+use crate::studio::fast::{FastAction, Method};
 use crate::studio::painting::{Painting, Phase};
 use crate::studio::session::Session;
 use crate::studio::source::Role;
@@ -16,7 +18,7 @@ const HEIGHT: f32 = 26.0;
 const DEVICE_ROOM: f32 = 70.0;
 
 /// Draws the line.
-pub(super) fn show(ui: &mut Ui, state: &State, session: &Session) {
+pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
     super::bar("progress line", HEIGHT).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = 16.0;
@@ -25,12 +27,41 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session) {
                 let name = saving.path.file_name().unwrap_or_default().to_string_lossy();
                 ui.label(format!("Saving {name}, {:.0} %", saving.share.get() * 100.0));
             }
+            if session.method == Method::Fast {
+                of_fast(ui, session, actions);
+                return;
+            }
             match &session.painting {
                 Some(painting) => of_painting(ui, painting),
                 None => plan(ui, state, session),
             }
         });
     });
+}
+
+/// The picture in a fast style, and what follows it.
+fn of_fast(ui: &mut Ui, session: &Session, actions: &mut Actions) {
+    let fast = &session.fast;
+    if let Some(shown) = fast.shown() {
+        let (width, height) = (shown.picture.width(), shown.picture.height());
+        ui.label(format!("{}, {width} × {height}", shown.settings.title()));
+        weak(ui, &format!("on the canvas after {:.2} s", shown.delay.as_secs_f64()));
+    }
+    match fast.awaited() {
+        Some(Some(longer)) => {
+            let done = fast.done().map(|done| format!(", {:.0} %", done * 100.0)).unwrap_or_default();
+            weak(ui, &format!("painting it at {longer} pixels{done}"));
+            fill(ui, fast.done().unwrap_or(0.0) as f32);
+            if ui.small_button("Cancel").on_hover_text("Leave it at the picture that is on the canvas.").clicked() {
+                actions.push(Action::Fast(FastAction::Stop));
+            }
+        }
+        Some(None) => weak(ui, "painting…"),
+        None => {}
+    }
+    if fast.changes > 0 {
+        weak(ui, "reading the gallery…");
+    }
 }
 
 /// What Start would paint.

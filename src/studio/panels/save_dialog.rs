@@ -97,6 +97,11 @@ fn description(subject: Subject, session: &Session) -> Option<String> {
             };
             Some(format!("{width} × {height} pixels{growing}"))
         }
+        Subject::FastPicture => {
+            let shown = session.fast.shown()?;
+            let (width, height) = shown.size();
+            Some(format!("{width} × {height} pixels, in {}", shown.settings.title()))
+        }
         Subject::Snapshot(number) => {
             let [width, height] = session.film.get(number)?.pixels.size();
             Some(format!("{width} × {height} pixels"))

@@ -56,7 +56,8 @@ fn waiting_note(ui: &mut Ui, settings: &TransferSettings, session: &Session) {
     }
 }
 
-fn size(ui: &mut Ui, settings: &mut TransferSettings) {
+/// The longer side of what is painted.
+pub(super) fn size(ui: &mut Ui, settings: &mut TransferSettings) {
     let default = TransferSettings::default().size;
     let text = Text {
         label: "Size",

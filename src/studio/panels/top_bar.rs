@@ -41,6 +41,9 @@ const MENUS: [(&str, &[Option<Command>]); 5] = [
             Some(Command::Restart),
             None,
             Some(Command::TakeSnapshot),
+            None,
+            Some(Command::FastStyles),
+            Some(Command::Refine),
         ],
     ),
     (

@@ -4,6 +4,7 @@ use egui::Context;
 
 use crate::studio::App;
 use crate::studio::coloring::{Painted, Wish};
+use crate::studio::fast::Method;
 use crate::studio::tasks::Outcome;
 
 impl App {
@@ -22,7 +23,13 @@ impl App {
         if settings.change_nothing() {
             return Vec::new();
         }
-        let painting = session.painting.as_ref().and_then(|painting| {
+        let fast = session.fast.shown().filter(|_| session.method == Method::Fast).map(|shown| {
+            let pyramid = shown.display.pyramid.clone();
+            let content = shown.content.colors.clone();
+            Wish { painted: Painted::Painting(shown.number), pyramid, content, settings }
+        });
+        let painting = session.painting.as_ref().filter(|_| session.method == Method::Optimise);
+        let painting = painting.and_then(|painting| {
             let pyramid = painting.display()?.pyramid.clone();
             let content = painting.pictures[0].colors.clone();
             Some(Wish { painted: Painted::Painting(painting.number()), pyramid, content, settings })
@@ -32,6 +39,6 @@ impl App {
             let content = session.film.get(number)?.pictures[0].colors.clone();
             Some(Wish { painted: Painted::Snapshot(number), pyramid, content, settings })
         });
-        painting.into_iter().chain(snapshot).collect()
+        painting.or(fast).into_iter().chain(snapshot).collect()
     }
 }

@@ -7,7 +7,8 @@ use egui::{ColorImage, Context};
 use crate::studio::App;
 use crate::studio::canvas::Pyramid;
 use crate::studio::comparison::{Mode, Tab};
-use crate::studio::film::{Number, Snapshot};
+use crate::studio::fast::Method;
+use crate::studio::film::{Number, Occasion, Snapshot};
 use crate::studio::painting::{Next, Painting};
 use crate::studio::session::{Loaded, Message, upload};
 use crate::studio::source::{Role, Source};
@@ -24,11 +25,32 @@ impl App {
     }
 
     pub(super) fn take_snapshot(&mut self, window: &Context) {
-        let kept = self.session.painting.as_ref().and_then(Painting::snapshot);
+        let kept = match self.session.method {
+            Method::Optimise => self.session.painting.as_ref().and_then(Painting::snapshot),
+            Method::Fast => self.fast_snapshot(),
+        };
         if kept.is_some() && !self.state.shows_film {
             self.session.message = Some(Message::note("Kept in the film strip; F shows it."));
         }
         self.keep(kept, window);
+    }
+
+    /// The picture in a fast style as a snapshot.
+    fn fast_snapshot(&self) -> Option<(Snapshot, ColorImage)> {
+        let shown = self.session.fast.shown()?;
+        let pyramid = &shown.display.pyramid;
+        let snapshot = Snapshot {
+            painting: shown.number,
+            occasion: Occasion::Hand,
+            pixels: Arc::clone(pyramid.pixels()),
+            iteration: 0,
+            fast_style: Some(shown.settings.title()),
+            settings: self.state.settings.clone(),
+            // Painting on from it needs a style picture.
+            pictures: [shown.content.clone(), self.session.loaded(Role::Style)?.clone()],
+            styles: self.styles_in_use(),
+        };
+        Some((snapshot, pyramid.thumbnail()))
     }
 
     /// Shows a snapshot on the canvas beside the painting.
@@ -73,6 +95,7 @@ impl App {
         self.use_loaded(Role::Start, Loaded::new(start, window));
         self.use_styles(&snapshot.styles);
         self.change_settings(snapshot.settings_to_continue());
+        self.session.method = Method::Optimise;
         if self.session.phase().is_running() {
             self.with_painting(|painting| painting.stop(Next::Restart));
         } else {

@@ -2,6 +2,7 @@
 
 mod coloring;
 mod cost;
+mod fast;
 mod film;
 mod pictures;
 mod presets;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use egui::{Context, ViewportCommand};
 
 use crate::error::{Error, Result};
+use crate::fast::Recipe;
 use crate::job::JobRequest;
 use crate::network::{DeviceChoice, Layer};
 use crate::picture::ColorSettings;
@@ -23,6 +25,7 @@ use crate::studio::arrangement::{Arrangement, StyleInUse};
 use crate::studio::canvas::Pyramid;
 use crate::studio::comparison::Tab;
 use crate::studio::cost::device_of;
+use crate::studio::fast::Method;
 use crate::studio::painting::{Newest, Next, Painting};
 use crate::studio::session::{Exit, Panels};
 use crate::studio::sheet::Sheet;
@@ -66,6 +69,7 @@ impl App {
                 state.device = DeviceChoice::default();
                 state.colors = ColorSettings::default();
                 state.arrangement = Arrangement::default();
+                state.fast.recipe = Recipe::default();
                 self.change_settings(TransferSettings::default());
             }
             Action::ApplyPreset(preset) => self.apply_preset(&preset),
@@ -87,6 +91,7 @@ impl App {
                 self.with_painting(|painting| painting.stop(Next::Restart));
             }
             Action::Start | Action::Restart => self.start(window),
+            Action::AskSaveResult => self.ask_save_result(),
             Action::AskSave(subject) => self.ask_save(subject),
             Action::BrowseTarget(form) => self.browse_target(form),
             Action::Save(form) => self.save_or_ask(form),
@@ -127,6 +132,8 @@ impl App {
             Action::UseCell(cell) => self.use_cell(cell),
             Action::KeepCell(cell) => _ = self.keep_cell(cell, window),
             Action::ContinueFromCell(cell) => self.continue_from_cell(cell, window),
+            Action::ShowMethod(method) => session.method = method,
+            Action::Fast(action) => self.perform_fast(action),
             Action::NoteStage(stage) => session.stage = Some(stage),
             Action::NoteDropTarget(role, rect) => {
                 session.drop_targets.insert(role, rect);
@@ -173,8 +180,9 @@ impl App {
     }
 
     fn use_choices(&mut self, choices: Option<Choices>) {
-        if let Some(Choices { settings, colors, arrangement, device }) = choices {
-            (self.state.colors, self.state.arrangement, self.state.device) = (colors, arrangement, device);
+        if let Some(Choices { settings, colors, arrangement, fast, device }) = choices {
+            (self.state.colors, self.state.arrangement) = (colors, arrangement);
+            (self.state.fast, self.state.device) = (fast, device);
             self.use_settings(settings);
         }
     }
@@ -214,6 +222,7 @@ impl App {
         }
         match self.new_painting(window) {
             Ok(painting) => {
+                self.session.method = Method::Optimise;
                 let before = self.session.painting.replace(painting);
                 self.session.tasks.discard(before);
                 self.session.message = None;

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use egui::{ColorImage, Context};
 
+use crate::fast::has_style_ending;
 use crate::picture::{Framing, Picture};
-use crate::project::{BUNDLED, PRESET_ENDING, SAMPLES};
+use crate::project::{BUNDLED, PRESET_ENDING, SAMPLES, SampleKind};
 use crate::studio::App;
 use crate::studio::action::Action;
 use crate::studio::desktop::Choice;
+use crate::studio::fast::{FastAction, FastOutcome, Glimpse, Method};
 use crate::studio::pixels::Pixels;
 use crate::studio::session::{Dialog, Dropped, Message};
 use crate::studio::source::{Role, Source, pasted_path};
@@ -50,6 +52,10 @@ impl App {
                 if let Ok(picture) = sample.open() {
                     let image = pixels_within(&picture, SAMPLE_THUMBNAIL_SIDE).to_image();
                     report(Outcome::SampleThumbnail { file: sample.file, image });
+                    if sample.kind == SampleKind::Painting {
+                        let glimpse = Glimpse::new(Source::sample(sample), &picture);
+                        report(Outcome::Fast(FastOutcome::Painting(glimpse)));
+                    }
                 }
             }
             for bundled in BUNDLED {
@@ -140,11 +146,25 @@ impl App {
                 window.request_repaint();
             }
             _ => {
+                let (styles, pictures): (Vec<_>, Vec<_>) =
+                    dropped.paths.into_iter().partition(|path| holds_styles(path));
+                if !styles.is_empty() {
+                    self.session.method = Method::Fast;
+                    self.perform(Action::Fast(FastAction::Add(styles)), window);
+                }
+                if pictures.is_empty() {
+                    return;
+                }
                 let under_pointer = pointer
                     .and_then(|pointer| self.session.drop_targets.iter().find(|(_, rect)| rect.contains(pointer)));
                 let role = under_pointer.map_or(Role::Content, |(&role, _)| role);
-                self.perform(Action::UseDropped(dropped.paths, role), window);
+                self.perform(Action::UseDropped(pictures, role), window);
             }
         }
     }
+}
+
+/// Whether a dropped file is a fast style, or a folder, which can only hold such.
+fn holds_styles(path: &Path) -> bool {
+    has_style_ending(path) || path.is_dir()
 }

@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::cancel::CancelToken;
 use crate::error::{Error, FileProblem};
 use crate::picture::{Format, SaveOptions};
 use crate::project::plain;
 use crate::studio::App;
 use crate::studio::desktop::Choice;
+use crate::studio::fast::Method;
 use crate::studio::losses::to_csv;
 use crate::studio::painting::Painting;
 use crate::studio::save_form::{SaveForm, Subject};
@@ -16,7 +18,18 @@ use crate::studio::sheet::Sheet;
 use crate::studio::source::Source;
 use crate::studio::tasks::{Outcome, Share};
 
+/// The part of the time that painting takes of painting and writing a large picture.
+const PAINTING_SHARE: f64 = 0.9;
+
 impl App {
+    /// Asks where to save what is on the canvas.
+    pub(super) fn ask_save_result(&mut self) {
+        self.ask_save(match self.session.method {
+            Method::Optimise => Subject::Painting,
+            Method::Fast => Subject::FastPicture,
+        });
+    }
+
     pub(super) fn ask_save(&mut self, subject: Subject) {
         let named = |sources: [&Source; 2]| format!("{}-{}", sources[0].stem(), sources[1].stem());
         let painted = |painting: &Painting| named([&painting.pictures[0].source, &painting.pictures[1].source]);
@@ -26,6 +39,10 @@ impl App {
             Subject::Losses => session.painting.as_ref().map(|painting| format!("{}-losses", painted(painting))),
             Subject::Preset(index) => self.state.presets.get(index).map(|preset| plain(&preset.name)),
             Subject::Sheet => session.sheet.as_ref().map(|sheet| format!("{}-sheet", sheet.content().source.stem())),
+            Subject::FastPicture => session
+                .fast
+                .shown()
+                .map(|shown| format!("{}-{}", shown.content.source.stem(), shown.settings.title().replace(' ', "-"))),
             Subject::Snapshot(number) => session.film.get(number).map(|snapshot| {
                 let [content, style] = &snapshot.pictures;
                 format!("{}-{}", named([&content.source, &style.source]), snapshot.iteration)
@@ -103,6 +120,19 @@ impl App {
                     let picture = content.given_to(&painted, colors);
                     let result = picture.save_telling(&path, &options, &|part| share.set(part));
                     Outcome::Saved { path, shows: Some((painting, newest.iteration())), result }
+                });
+            }
+            Subject::FastPicture => {
+                let Some(shown) = session.fast.shown() else { return false };
+                // When it is not painted at its size yet, that is done here: the canvas may go on to another style.
+                let painted = shown.is_last.then(|| Arc::clone(&shown.picture));
+                let (order, content) = (shown.order.clone(), Arc::clone(&shown.content.colors));
+                session.tasks.spawn(move || {
+                    // Writing takes much less time than painting.
+                    let mut tell = |done: f64| share.set(done * PAINTING_SHARE);
+                    let picture = painted.map_or_else(|| order.paint(&mut tell, &CancelToken::new()), Ok);
+                    let result = picture.and_then(|picture| content.given_to(&picture, colors).save(&path, &options));
+                    Outcome::Saved { path, shows: None, result }
                 });
             }
             Subject::Snapshot(number) => {

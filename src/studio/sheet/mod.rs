@@ -222,6 +222,7 @@ impl Sheet {
             occasion: Occasion::Hand,
             pixels: Arc::clone(picture.pyramid.pixels()),
             iteration: picture.iteration,
+            fast_style: None,
             settings,
             pictures,
             styles,

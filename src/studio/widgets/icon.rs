@@ -77,6 +77,15 @@ pub enum Icon {
     Keyboard,
     /// A picture file.
     Picture,
+    /// Something liked more than others.
+    Star {
+        /// Whether it is.
+        filled: bool,
+    },
+    /// Two that are mixed.
+    Blend,
+    /// Paint on, finer.
+    Refine,
     /// Leave the program.
     Quit,
     /// Open and closed folds.
@@ -258,6 +267,15 @@ impl Icon {
                 pen.line(&[(0.38, 0.24), (0.4, 0.1), (0.6, 0.1), (0.62, 0.24)]);
                 pen.line(&[(0.2, 0.24), (0.26, 0.92), (0.74, 0.92), (0.8, 0.24)]);
             }
+            Self::Star { filled } => pen.star(filled),
+            Self::Blend => {
+                pen.frame((0.08, 0.08), (0.62, 0.62));
+                pen.bar((0.38, 0.38), (0.92, 0.92), 1.5);
+            }
+            Self::Refine => {
+                pen.line(&[(0.92, 0.08), (0.46, 0.54)]);
+                pen.line(&[(0.4, 0.48), (0.56, 0.64), (0.44, 0.84), (0.1, 0.92), (0.24, 0.6), (0.4, 0.48)]);
+            }
             Self::Fold { open: true } => pen.line(&[(0.22, 0.38), (0.5, 0.66), (0.78, 0.38)]),
             Self::Fold { open: false } => pen.line(&[(0.38, 0.22), (0.66, 0.5), (0.38, 0.78)]),
         }
@@ -310,6 +328,25 @@ impl Pen<'_> {
     fn text(&self, text: &str) {
         let font = FontId::proportional(self.rect.height() * 0.72);
         self.painter.text(self.rect.center(), Align2::CENTER_CENTER, text, font, self.stroke.color);
+    }
+
+    /// A star of five points.
+    fn star(&self, filled: bool) {
+        let corner = |step: usize| {
+            let (sine, cosine) = (step as f32 * std::f32::consts::PI / 5.0).sin_cos();
+            let radius = if step.is_multiple_of(2) { 0.48 } else { 0.2 };
+            self.at((0.5 + radius * sine, 0.54 - radius * cosine))
+        };
+        let corners: Vec<_> = (0..10).map(corner).collect();
+        if filled {
+            // It is not convex: one kite for each point, which meet in the middle.
+            let middle = self.at((0.5, 0.54));
+            for point in (0..10).step_by(2) {
+                let kite = vec![middle, corners[(point + 9) % 10], corners[point], corners[(point + 1) % 10]];
+                self.painter.add(Shape::convex_polygon(kite, self.stroke.color, Stroke::NONE));
+            }
+        }
+        self.painter.add(Shape::closed_line(corners, self.stroke));
     }
 
     /// An arrow that bows back over the top, to the left for 1 and to the right for -1.

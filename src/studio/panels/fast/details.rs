@@ -1,0 +1,51 @@
+//! What is known of a style.
+
+use egui::{Grid, Label, RichText, Ui};
+
+use crate::fast::{About, GalleryStyle, StyleSource};
+use crate::project::SAMPLES;
+use crate::studio::action::{Action, Actions};
+use crate::studio::fast::FastAction;
+use crate::studio::panels::dialogs::{buttons, title};
+use crate::studio::session::Session;
+use crate::studio::theme;
+use crate::studio::words::memory;
+
+/// Draws the table.
+pub(in crate::studio::panels) fn details(ui: &mut Ui, name: &str, session: &Session, actions: &mut Actions) {
+    title(ui, name);
+    let Some(style) = session.fast.style(name) else {
+        ui.label("This style is no longer in the gallery.");
+        buttons(ui, &[("Close", true, Action::CloseDialog)], actions);
+        return;
+    };
+    Grid::new("style details").num_columns(2).spacing([16.0, 6.0]).show(ui, |ui| {
+        for (what, text) in table(style) {
+            ui.label(RichText::new(what).color(theme::TEXT_WEAK));
+            ui.add(Label::new(text).wrap().selectable(true));
+            ui.end_row();
+        }
+    });
+    let remove = Action::Fast(FastAction::Remove(name.to_owned()));
+    let entries = [("Close", true, Action::CloseDialog), ("Remove from gallery", true, remove)];
+    buttons(ui, if style.is_own() { &entries } else { &entries[..1] }, actions);
+}
+
+fn table(style: &GalleryStyle) -> Vec<(&'static str, String)> {
+    let About { origin, licence, painting } = &style.about;
+    let painting = painting.as_deref().map(|recorded| {
+        SAMPLES.iter().find(|sample| sample.file == recorded).map_or(recorded, |sample| sample.title).to_owned()
+    });
+    let mut table = vec![
+        ("Network", style.network.paper().to_owned()),
+        ("Origin", origin.clone()),
+        ("Licence", licence.clone().unwrap_or_else(|| "not known".into())),
+        ("Size", memory(style.bytes)),
+    ];
+    table.extend(painting.map(|painting| ("Painting", painting)));
+    table.extend(style.width.map(|width| ("Width", format!("{width} channels"))));
+    if let StyleSource::File(path) = &style.source {
+        table.extend([("File", path.display().to_string()), ("SHA-256", style.id.clone())]);
+    }
+    table
+}

@@ -1,0 +1,142 @@
+//! Painting in fast styles: what is wished for is ordered, and what comes is shown.
+
+mod gallery;
+mod refine;
+
+use std::sync::Arc;
+
+use egui::Context;
+
+use crate::job::FastOrder;
+use crate::studio::App;
+use crate::studio::comparison::Tab;
+use crate::studio::fast::{
+    COLUMNS, FastAction, FastOutcome, FastSettings, Glimpse, Method, QUICK_SIDE, Step, Thumbnail,
+};
+use crate::studio::session::{Loaded, Message, upload};
+use crate::studio::source::Role;
+use crate::studio::tasks::Outcome;
+
+impl App {
+    /// Carries out one action.
+    pub(super) fn perform_fast(&mut self, action: FastAction) {
+        match action {
+            FastAction::Change(settings) => self.change_fast(settings),
+            FastAction::Move(step) => self.move_in_gallery(step),
+            FastAction::Search(text) => self.session.fast.search = text,
+            FastAction::Ask(files) => self.ask_styles(files),
+            FastAction::Add(paths) => self.add_styles(paths),
+            FastAction::Remove(name) => self.remove_from_gallery(name),
+            FastAction::SetFavourite(name, is_favourite) => self.set_favourite(&name, is_favourite),
+            FastAction::Stop => self.session.fast.stop(),
+            FastAction::Refine => self.prepare_refinement(),
+        }
+    }
+
+    /// Takes in what the background told.
+    pub(in crate::studio) fn take_in_fast(&mut self, outcome: FastOutcome, window: &Context) {
+        match outcome {
+            FastOutcome::Gallery(result) => self.take_gallery(result),
+            FastOutcome::Added(gallery, result) => self.take_added(*gallery, result),
+            FastOutcome::Removed(gallery, name, result) => self.take_removed(*gallery, &name, result),
+            FastOutcome::Painted { number, result, is_last, seconds } => match result {
+                Ok((picture, pyramid)) => self.session.fast.show(number, picture, pyramid, is_last, seconds),
+                Err(error) => {
+                    self.session.fast.fail(number);
+                    self.session.report(&error);
+                }
+            },
+            FastOutcome::Progress { number, done } => self.session.fast.note_progress(number, done),
+            FastOutcome::Painting(glimpse) => self.session.fast.paintings.add(glimpse),
+            FastOutcome::Thumbnail { number, style, result } => {
+                let thumbnail = match result {
+                    Ok(image) => Thumbnail::Picture(upload(window, "style", image)),
+                    Err(error) => Thumbnail::Failed(error.headline()),
+                };
+                self.session.fast.thumbnails.take(number, style, thumbnail);
+            }
+            FastOutcome::Refinement(refinement) => self.refine(*refinement, window),
+        }
+    }
+
+    fn change_fast(&mut self, settings: FastSettings) {
+        self.session.history.note(self.state.choices());
+        if settings.style != self.state.fast.style {
+            self.session.comparison.tab = Tab::Result;
+        }
+        self.state.fast = settings;
+        self.session.method = Method::Fast;
+    }
+
+    fn move_in_gallery(&mut self, step: Step) {
+        let fast = &self.session.fast;
+        let names: Vec<&str> = fast.found().map(|style| &*style.name).collect();
+        let present = names.iter().position(|name| Some(*name) == self.state.fast.style.as_deref());
+        let next = match (present, step) {
+            (None, _) => 0,
+            (Some(index), Step::Left) => index.saturating_sub(1),
+            (Some(index), Step::Right) => index + 1,
+            (Some(index), Step::Up) => index.checked_sub(COLUMNS).unwrap_or(index),
+            (Some(index), Step::Down) => index + COLUMNS,
+        };
+        if let Some(name) = names.get(next) {
+            self.change_fast(self.state.fast.in_style(name));
+        }
+    }
+
+    /// Sees to it that the gallery, the thumbnails and the picture are those that are wished for.
+    pub(in crate::studio) fn keep_fast_up(&mut self) {
+        if self.session.method != Method::Fast {
+            return;
+        }
+        self.read_gallery();
+        let Some(content) = self.session.loaded(Role::Content).cloned() else { return };
+        self.look_at_style();
+        let wished = self.wished(&content);
+        let Self { state, session, .. } = self;
+        let (fast, tasks) = (&mut session.fast, &session.tasks);
+        if fast.gallery.is_none() {
+            return;
+        }
+        let styles: Vec<_> = fast.styles().map(|style| fast.wish_for(style)).collect();
+        if let Some(order) = fast.thumbnails.next(&content.picture, &styles, state.device) {
+            fast.job(tasks).paint_thumbnails(order);
+        }
+        match wished {
+            Some(order) => fast.wish(order, &state.fast, &content, tasks),
+            None => fast.clear(),
+        }
+    }
+
+    /// Takes the present style picture among the paintings at hand.
+    fn look_at_style(&mut self) {
+        let Some(style) = self.session.loaded(Role::Style) else { return };
+        let (source, picture) = (style.source.clone(), Arc::clone(&style.picture));
+        if self.session.fast.paintings.is_news(&picture) {
+            self.session.tasks.spawn(move || Outcome::Fast(FastOutcome::Painting(Glimpse::new(source, &picture))));
+        }
+    }
+
+    /// The picture of the present choices; `None` when no style is chosen, or one that is not there.
+    fn wished(&self, content: &Loaded) -> Option<FastOrder> {
+        let (state, fast) = (&self.state, &self.session.fast);
+        let first = fast.style(state.fast.style.as_deref()?)?;
+        let second = state.fast.second.as_deref().and_then(|name| fast.style(name));
+        let size = state.settings.size;
+        let mut sizes = vec![size.min(QUICK_SIDE)];
+        sizes.extend((size > QUICK_SIDE).then_some(size));
+        Some(FastOrder {
+            number: 0,
+            content: Arc::clone(&content.picture),
+            styles: std::iter::once(first).chain(second).map(|style| fast.wish_for(style)).collect(),
+            recipe: state.fast.recipe,
+            sizes,
+            device: state.device,
+        })
+    }
+
+    /// Tells something about fast styles.
+    fn tell(&mut self, message: Message) {
+        self.session.message = Some(message);
+    }
+}
