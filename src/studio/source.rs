@@ -111,7 +111,7 @@ impl Source {
         match self {
             Self::Sample(_) => self.name().split(',').next().unwrap_or_default().to_owned(),
             Self::File(_) => self.stem(),
-            Self::Clipboard | Self::Snapshot(_) => self.name(),
+            Self::Clipboard | Self::Snapshot(_) | Self::Fast(_) => self.name(),
         }
     }
 
