@@ -189,7 +189,7 @@ fn where_there_is_no_dialog_a_path_can_be_typed() {
     bench.wait("the question", |session| session.dialog.is_some());
     bench.harness.get_by_label("Path").type_text(fixture("zip.pth").to_str().unwrap());
     bench.frames(3);
-    bench.click("Open");
+    bench.click_button("Add");
     bench.wait("the style", |session| !names(session).is_empty());
     assert!(bench.session().dialog.is_none());
 }
@@ -248,9 +248,12 @@ fn strength_leads_back_to_the_photograph_and_two_styles_blend() {
     bench.double_click("Strength");
     bench.wait("full strength", |session| *session.fast.shown().unwrap().picture == *full);
 
-    bench.harness.get_by_role_and_label(egui::accesskit::Role::Button, "net").click_modifiers(Modifiers::COMMAND);
+    bench
+        .harness
+        .get_by_role_and_label(egui::accesskit::Role::Button, "dumoulin-3")
+        .click_modifiers(Modifiers::COMMAND);
     bench.frames(4);
-    wait_for(&mut bench, "zip and net");
+    wait_for(&mut bench, "zip and dumoulin-3");
     let half = bench.session().fast.shown().unwrap().picture.clone();
     bench.set_slider("Blend", 0.0);
     bench.wait("the first style", |session| *session.fast.shown().unwrap().picture == *full);
