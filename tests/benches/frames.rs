@@ -17,6 +17,7 @@ use egui::{
 };
 use impasto::network::NetworkCache;
 use impasto::picture::{Picture, SaveOptions};
+use impasto::studio::fast::StyleFiles;
 use impasto::studio::painting::Phase;
 use impasto::studio::source::Source;
 use impasto::studio::{App, Choice, Desktop, State, theme};
@@ -75,6 +76,10 @@ impl Desktop for NoDesktop {
     }
 
     fn choose_preset(&self, _folder: Option<&Path>) -> Choice {
+        Choice::Cancelled
+    }
+
+    fn choose_styles(&self, _files: StyleFiles, _folder: Option<&Path>) -> Choice {
         Choice::Cancelled
     }
 
