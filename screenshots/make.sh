@@ -62,7 +62,6 @@ presets() {
 
 # The window in the middle of painting, with the finished picture under the wipe, and beside a picture of the strip.
 window() {
-    local shot=0
     open_window "$impasto" 1280x800
     sleep 3
     shoot screenshots/start.png
@@ -70,14 +69,8 @@ window() {
     sleep 1
     press space
     sleep 10
-    shoot "$work/0.png"
-    # A picture every ten seconds until the canvas rests for thirty; one from the last quarter shows the finest scale at
-    # work.
-    until ((shot >= 3)) && ! canvas_moved $((shot - 3)) $shot; do
-        sleep 10
-        shot=$((shot + 1))
-        shoot "$work/$shot.png"
-    done
+    # One from the last quarter shows the finest scale at work.
+    shoot_until_rest 3
     cp "$work/$(((shot - 3) * 3 / 4)).png" screenshots/painting.png
     press c
     sleep 2
@@ -92,7 +85,6 @@ window() {
 
 # The contact sheet when all of its cells are done.
 sheet() {
-    local shot=0
     open_window "$impasto" 1280x800
     sleep 3
     press 4
@@ -100,13 +92,9 @@ sheet() {
     # "Paint sheet" is at the right end of the second line above the cells.
     xdotool mousemove 900 106 click 1
     sleep 20
-    shoot "$work/0.png"
-    until ((shot >= 2)) && ! canvas_moved $((shot - 2)) $shot; do
-        sleep 10
-        shot=$((shot + 1))
-        shoot "$work/$shot.png"
-    done
-    xdotool mousemove 640 760
+    shoot_until_rest 2
+    # To the status line, where nothing explains itself.
+    xdotool mousemove 640 790
     sleep 1
     shoot screenshots/sheet.png
     close_window
@@ -136,6 +124,17 @@ fast() {
     sleep 10
     shoot screenshots/fast.png
     close_window
+}
+
+# shoot_until_rest N: pictures 0, 1, 2 ... every ten seconds until the last N show the same canvas; `shot` counts them.
+shoot_until_rest() {
+    shot=0
+    shoot "$work/0.png"
+    until ((shot >= $1)) && ! canvas_moved $((shot - $1)) $shot; do
+        sleep 10
+        shot=$((shot + 1))
+        shoot "$work/$shot.png"
+    done
 }
 
 # canvas_moved A B: whether the canvas differs between two of the pictures taken.

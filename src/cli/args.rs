@@ -1,4 +1,4 @@
-//! What can be typed, with the help that goes with it.
+//! What can be typed, with the help that goes with it; commands with choices of their own keep them beside their work.
 //!
 //! Defaults and ranges come from [`crate::transfer`]; nothing is said twice.
 
@@ -7,25 +7,23 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::error::{Error, Result};
-use crate::fast::{ApplyOptions, STRENGTH_RANGE, StyleSource};
+use crate::error::Result;
 use crate::network::{DeviceChoice, Layer, NetworkCache, Padding, Pooling, WeightScale};
 use crate::picture::{JPEG_QUALITY_RANGE, SaveOptions};
-use crate::transfer::figures::CONTENT_FIGURE;
 use crate::transfer::{
     BasisKind, ITERATIONS_RANGE, Optimizer, RATIO_RANGE, SIZE_RANGE, STYLE_SCALE_RANGE, Scales, StyleLayers,
     TOTAL_VARIATION_RANGE, Terms, TransferSettings, Weights,
 };
 
+use super::apply::ApplyArgs;
+use super::bench::Bench;
 use super::colors::ColorArgs;
 use super::grid::GridArgs;
 use super::models::ModelsArgs;
 use super::pictures::{ContentArgs, StyleArgs};
 use super::presets::{Given, PresetsArgs, on_preset};
-use super::values::{BenchNetwork, BlendShare, Init, LayerList, SizeList, number};
-
-/// The longer side of the pictures of Figure 1, where nothing else is asked for.
-const RECONSTRUCTION_SIZE: usize = 256;
+use super::reconstruct::Reconstruct;
+use super::values::{Init, number};
 
 const THREADS_RANGE: RangeInclusive<usize> = 1..=1024;
 
@@ -54,7 +52,7 @@ Examples:
       Only the finest strokes and the colours of the style.
   impasto render --content photo.jpg --style waves.jpg --output kept.png --keep-colours
       The strokes of the style in the colours of the photograph.
-  impasto render --content photo.jpg --output mix.png --style waves.jpg \
+  impasto render --content photo.jpg --output mix.png --style waves.jpg \\
       --style starry_night.jpg --style-weight 2 --style-weight 1 --style-scale 2
       Two styles, the first twice as much as the second, with bolder strokes.
   impasto render --content photo.jpg --style waves.jpg --output a.png \\
@@ -76,34 +74,6 @@ Iterations count from 1 over all scales, scales from 0; total is
 with the outcome completed, converged, stopped or not-finite, and with the
 output null where nothing was painted.";
 
-const APPLY_EXAMPLES: &str = "\
-Examples:
-  impasto apply --model candy.pth --content photo.jpg --output candy.png
-      Paint photo.jpg in the style that candy.pth was trained on.
-  impasto apply --style painting.jpg --content photo.jpg --output mine.png
-      Paint it in the style of any painting.
-  impasto apply --model dumoulin-7 --content photos --output painted --size 1024
-      Paint every picture of the folder photos into the folder painted, in one
-      of the styles that come with the program.
-  impasto apply --model candy.pth --blend painting.jpg=0.3 --strength 0.8 \\
-      --content photo.jpg --output mixed.png
-      Three parts in ten of another style, and not all of both.
-
-The model is dumoulin-0 to dumoulin-25, styles that come with the program, or a
-network of PyTorch's fast_neural_style example of any width, as .pth or .model
-file of PyTorch, .safetensors or .onnx. A picture of a folder keeps its name; to
-a name whose format cannot be written .png is added. A file that cannot be
-painted does not keep the others from being painted: it is told at the end, and
-the exit code is 1. Pictures of up to 8192x8192 pixels are painted, large ones
-in bands, with 2 GB of memory.
-
-With --json each picture is one line on the standard output:
-  {\"event\":\"painted\",\"content\":\"a.jpg\",\"output\":\"b.png\",
-   \"width\":512,\"height\":341,\"seconds\":..}
-  {\"event\":\"failed\",\"content\":\"c.jpg\",\"message\":\"..\"}
-and for a folder the last line is
-  {\"event\":\"finished\",\"painted\":19,\"failed\":1,\"seconds\":..}";
-
 const LOSS_EXAMPLES: &str = "\
 Examples:
   impasto loss --content photo.jpg --style painting.jpg --image mine.png
@@ -112,36 +82,6 @@ Examples:
       --size 256 --json
       The same of the pictures made smaller, as JSON:
       {\"content\":..,\"style\":{\"conv1_1\":..,..},\"total\":..,\"gradient_l2\":..}";
-
-const BENCH_EXAMPLES: &str = "\
-Examples:
-  impasto bench step --size 512
-      Seconds that one iteration takes at 512 by 512 pixels.
-  impasto bench layers --size 512
-      Where they go: each layer in both directions, and what goes on beside.
-  impasto bench step --size 256 --threads 1 --json
-      The same on one thread, for a script.";
-
-const BENCH_APPLY_EXAMPLES: &str = "\
-Examples:
-  impasto bench apply --size 1024
-      Seconds that a fast style takes for 1024 by 1024 pixels, with random
-      weights and the published width.
-  impasto bench apply --size 384 --model arbitrary
-      The same for the style of any painting.";
-
-const RECONSTRUCT_EXAMPLES: &str = "\
-Examples:
-  impasto reconstruct content --image photo.jpg --output figure
-      What conv1_2, conv2_2 ... conv5_2 keep of photo.jpg, with the likeness in dB.
-  impasto reconstruct content --image photo.jpg --layers conv3_1 --output figure
-      One layer.
-  impasto reconstruct style --image painting.jpg --output figure
-      Textures from conv1_1 alone to conv1_1 ... conv5_1.
-
-With --json each picture is one line on the standard output:
-  {\"event\":\"reconstructed\",\"output\":\"figure/content-conv1_2.png\",
-   \"psnr\":32.1,\"seconds\":..}";
 
 const DEVICES_EXAMPLES: &str = "\
 Examples:
@@ -312,87 +252,6 @@ impl RenderArgs {
     }
 }
 
-/// `impasto apply`.
-#[derive(Debug, Args)]
-#[command(after_help = APPLY_EXAMPLES)]
-pub struct ApplyArgs {
-    /// The fast style: its name in the gallery (`impasto models`), or a file
-    #[arg(long, value_name = "NAME|FILE", required_unless_present = "style", help_heading = "Style")]
-    pub model: Option<PathBuf>,
-    /// Any painting whose style is taken, instead of --model
-    #[arg(long, value_name = "PAINTING", conflicts_with = "model", help_heading = "Style")]
-    pub style: Option<PathBuf>,
-    /// Another style, by name, file or painting, and its share of the whole from 0 to 1; can be given several times
-    #[arg(long, value_name = "STYLE=SHARE", help_heading = "Style")]
-    pub blend: Vec<BlendShare>,
-    /// How much of the style, from 0 to 1; the rest is the picture's own
-    #[arg(long, value_name = "S", default_value_t = ApplyOptions::default().strength,
-        value_parser = number(STRENGTH_RANGE), allow_negative_numbers = true, help_heading = "Style")]
-    pub strength: f32,
-    /// Longer side in pixels at which a picture is painted and then brought back; less makes larger strokes
-    #[arg(long, value_name = "N", value_parser = number(SIZE_RANGE), allow_negative_numbers = true,
-        help_heading = "Style")]
-    pub style_size: Option<usize>,
-    /// The photograph that is painted, or a folder of them
-    #[arg(long, value_name = "FILE|FOLDER", help_heading = "Pictures")]
-    pub content: PathBuf,
-    /// Where the picture goes, or the folder for all of them, made if its parent is there
-    #[arg(long, value_name = "FILE|FOLDER", help_heading = "Pictures")]
-    pub output: PathBuf,
-    /// Longer side to which every picture is brought first, in pixels; without it they keep their size
-    #[arg(long, value_name = "N", value_parser = number(SIZE_RANGE), allow_negative_numbers = true,
-        help_heading = "Pictures")]
-    pub size: Option<usize>,
-    /// Quality of JPEG files, from 1 to 100
-    #[arg(long, value_name = "N", default_value_t = SaveOptions::default().jpeg_quality,
-        value_parser = number(JPEG_QUALITY_RANGE), allow_negative_numbers = true, help_heading = "Pictures")]
-    pub quality: u8,
-    /// What becomes of its colours.
-    #[command(flatten)]
-    pub colors: ColorArgs,
-    /// Where it is computed.
-    #[command(flatten)]
-    pub compute: ComputeArgs,
-    /// Memory in bytes that painting may take; a picture that needs more is painted in bands, which takes longer
-    #[arg(long, value_name = "BYTES", default_value_t = ApplyOptions::default().memory, help_heading = "Machine")]
-    pub memory: u64,
-    /// Write one JSON line per picture to the standard output
-    #[arg(long, help_heading = "Reports")]
-    pub json: bool,
-    /// Show no progress
-    #[arg(long, help_heading = "Reports")]
-    pub quiet: bool,
-}
-
-impl ApplyArgs {
-    /// How the style is applied.
-    pub fn options(&self) -> ApplyOptions {
-        ApplyOptions { strength: self.strength, style_size: self.style_size, memory: self.memory }
-    }
-
-    /// Every style with its share of the whole.
-    ///
-    /// # Errors
-    /// [`Error::Value`] when the shares of `--blend` are more than the whole.
-    pub fn styles(&self) -> Result<Vec<(StyleSource, f32)>> {
-        let blended: f32 = self.blend.iter().map(|blend| blend.share).sum();
-        if blended > 1.0 {
-            return Err(Error::value("--blend", blended, "all shares together are 1 at most"));
-        }
-        let first = match (&self.style, &self.model) {
-            (Some(painting), _) => Some(StyleSource::Painting(painting.clone())),
-            // What is asked for as a model is no painting.
-            (None, Some(model)) => Some(match StyleSource::named(model) {
-                StyleSource::Painting(path) => StyleSource::File(path),
-                source => source,
-            }),
-            (None, None) => None,
-        };
-        let others = self.blend.iter().map(|blend| (StyleSource::named(&blend.style), blend.share));
-        Ok(first.map(|source| (source, 1.0 - blended)).into_iter().chain(others).collect())
-    }
-}
-
 /// `impasto loss`.
 #[derive(Debug, Args)]
 #[command(after_help = LOSS_EXAMPLES)]
@@ -418,122 +277,6 @@ pub struct LossArgs {
     /// Write JSON
     #[arg(long)]
     pub json: bool,
-}
-
-/// `impasto bench`.
-#[derive(Debug, Subcommand)]
-pub enum Bench {
-    /// Time one objective and gradient on white noise
-    Step(BenchStepArgs),
-    /// Time one picture painted by a fast style
-    Apply(BenchApplyArgs),
-    /// Time every layer of one objective and gradient, the optimiser and the preview
-    Layers(BenchStepArgs),
-    /// Time the optimiser against one pass of a fast style: Table 1 of Johnson et al. 2016, as Markdown
-    Table1(BenchTable1Args),
-}
-
-/// `impasto bench step` and `impasto bench layers`.
-#[derive(Debug, Args)]
-#[command(after_help = BENCH_EXAMPLES)]
-pub struct BenchStepArgs {
-    /// Both sides of the picture in pixels
-    #[arg(long, value_name = "N", value_parser = number(SIZE_RANGE), allow_negative_numbers = true)]
-    pub size: usize,
-    /// Where it is computed.
-    #[command(flatten)]
-    pub machine: MachineArgs,
-    /// Write JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// `impasto bench table1`.
-#[derive(Debug, Args)]
-pub struct BenchTable1Args {
-    /// Sides of the pictures in pixels
-    #[arg(long, value_name = "SIZES", default_value = "256,512,1024")]
-    pub sizes: SizeList,
-    /// Seconds of painting for each size; iterations that were not reached are extrapolated
-    #[arg(long, value_name = "N", default_value_t = 60.0, value_parser = number(0.0..=1e6),
-        allow_negative_numbers = true)]
-    pub seconds: f64,
-    /// Where it is computed.
-    #[command(flatten)]
-    pub machine: MachineArgs,
-    /// Write one JSON line per size
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// `impasto bench apply`.
-#[derive(Debug, Args)]
-#[command(after_help = BENCH_APPLY_EXAMPLES)]
-pub struct BenchApplyArgs {
-    /// The network
-    #[arg(long, value_name = "NETWORK", value_enum, default_value_t = BenchNetwork::TransformNet)]
-    pub model: BenchNetwork,
-    /// Both sides of the picture in pixels
-    #[arg(long, value_name = "N", value_parser = number(SIZE_RANGE), allow_negative_numbers = true)]
-    pub size: usize,
-    /// Where it is computed.
-    #[command(flatten)]
-    pub compute: ComputeArgs,
-    /// Write JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// `impasto reconstruct`.
-#[derive(Debug, Subcommand)]
-pub enum Reconstruct {
-    /// Paint, from white noise, what single layers keep of the content (lower row)
-    Content(ReconstructContentArgs),
-    /// Paint, from white noise, what more and more layers keep of the style (upper row)
-    Style(ReconstructArgs),
-}
-
-/// `impasto reconstruct content`.
-#[derive(Debug, Args)]
-#[command(after_help = RECONSTRUCT_EXAMPLES)]
-pub struct ReconstructContentArgs {
-    /// Layers, each painted to a picture of its own
-    #[arg(long, value_name = "LAYERS", default_value_t = LayerList(CONTENT_FIGURE.to_vec()))]
-    pub layers: LayerList,
-    /// What both rows can choose.
-    #[command(flatten)]
-    pub common: ReconstructArgs,
-}
-
-/// `impasto reconstruct style`, and what it shares with `impasto reconstruct content`.
-#[derive(Debug, Args)]
-pub struct ReconstructArgs {
-    /// The picture
-    #[arg(long, value_name = "FILE")]
-    pub image: PathBuf,
-    /// Folder for the pictures, made if its parent is there
-    #[arg(long, value_name = "DIR")]
-    pub output: PathBuf,
-    /// Longer side of the pictures in pixels
-    #[arg(long, value_name = "N", default_value_t = RECONSTRUCTION_SIZE, value_parser = number(SIZE_RANGE),
-        allow_negative_numbers = true)]
-    pub size: usize,
-    /// Iterations for each picture
-    #[arg(long, value_name = "N", value_parser = number(ITERATIONS_RANGE), allow_negative_numbers = true)]
-    pub iterations: Option<usize>,
-    /// Seed of the white noise
-    #[arg(long, value_name = "N", default_value_t = TransferSettings::default().seed,
-        value_parser = number(0..=u64::MAX), allow_negative_numbers = true)]
-    pub seed: u64,
-    /// Where it is computed.
-    #[command(flatten)]
-    pub machine: MachineArgs,
-    /// Write one JSON line per picture to the standard output
-    #[arg(long)]
-    pub json: bool,
-    /// Show no progress
-    #[arg(long)]
-    pub quiet: bool,
 }
 
 /// `impasto devices`.

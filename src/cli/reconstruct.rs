@@ -1,23 +1,94 @@
 //! `impasto reconstruct`: Figure 1 of Gatys et al. 2016 for any picture.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+
+use clap::{Args, Subcommand};
 
 use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::network::{Layer, NetworkCache};
 use crate::picture::{ColorSettings, Picture, SaveOptions, fitted_size};
-use crate::transfer::figures::{content_reconstruction, style_reconstruction};
-use crate::transfer::{Ending, StyleLayers, TransferSettings};
+use crate::transfer::figures::{CONTENT_FIGURE, content_reconstruction, style_reconstruction};
+use crate::transfer::{Ending, ITERATIONS_RANGE, SIZE_RANGE, StyleLayers, TransferSettings};
 
-use super::args::{Reconstruct, ReconstructArgs, ReconstructContentArgs};
+use super::args::MachineArgs;
 use super::folder::make_folder;
 use super::interrupt::{self, cancelled_by_signals};
 use super::json::ReconstructedLine;
 use super::output::{say, until_the_reader_goes, write_json, write_line};
 use super::paint::{Order, Reports, Told, paint};
 use super::progress::Progress;
+use super::values::{LayerList, number};
+
+/// The longer side of the pictures in pixels, where nothing else is asked for.
+const SIZE: usize = 256;
+
+const EXAMPLES: &str = "\
+Examples:
+  impasto reconstruct content --image photo.jpg --output figure
+      What conv1_2, conv2_2 ... conv5_2 keep of photo.jpg, with the likeness in dB.
+  impasto reconstruct content --image photo.jpg --layers conv3_1 --output figure
+      One layer.
+  impasto reconstruct style --image painting.jpg --output figure
+      Textures from conv1_1 alone to conv1_1 ... conv5_1.
+
+With --json each picture is one line on the standard output:
+  {\"event\":\"reconstructed\",\"output\":\"figure/content-conv1_2.png\",
+   \"psnr\":32.1,\"seconds\":..}";
+
+/// `impasto reconstruct`.
+#[derive(Debug, Subcommand)]
+pub enum Reconstruct {
+    /// Paint, from white noise, what single layers keep of the content (lower row)
+    Content(ReconstructContentArgs),
+    /// Paint, from white noise, what more and more layers keep of the style (upper row)
+    Style(ReconstructArgs),
+}
+
+/// `impasto reconstruct content`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct ReconstructContentArgs {
+    /// Layers, each painted to a picture of its own
+    #[arg(long, value_name = "LAYERS", default_value_t = LayerList(CONTENT_FIGURE.to_vec()))]
+    pub layers: LayerList,
+    /// What both rows can choose.
+    #[command(flatten)]
+    pub common: ReconstructArgs,
+}
+
+/// `impasto reconstruct style`, and what it shares with `impasto reconstruct content`.
+#[derive(Debug, Args)]
+pub struct ReconstructArgs {
+    /// The picture
+    #[arg(long, value_name = "FILE")]
+    pub image: PathBuf,
+    /// Folder for the pictures, made if its parent is there
+    #[arg(long, value_name = "DIR")]
+    pub output: PathBuf,
+    /// Longer side of the pictures in pixels
+    #[arg(long, value_name = "N", default_value_t = SIZE, value_parser = number(SIZE_RANGE),
+        allow_negative_numbers = true)]
+    pub size: usize,
+    /// Iterations for each picture
+    #[arg(long, value_name = "N", value_parser = number(ITERATIONS_RANGE), allow_negative_numbers = true)]
+    pub iterations: Option<usize>,
+    /// Seed of the white noise
+    #[arg(long, value_name = "N", default_value_t = TransferSettings::default().seed,
+        value_parser = number(0..=u64::MAX), allow_negative_numbers = true)]
+    pub seed: u64,
+    /// Where it is computed.
+    #[command(flatten)]
+    pub machine: MachineArgs,
+    /// Write one JSON line per picture to the standard output
+    #[arg(long)]
+    pub json: bool,
+    /// Show no progress
+    #[arg(long)]
+    pub quiet: bool,
+}
 
 /// One picture of the figure.
 struct Panel {

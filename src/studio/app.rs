@@ -14,7 +14,7 @@ use crate::studio::command::Keyboard;
 use crate::studio::comparison::Mode;
 use crate::studio::desktop::Desktop;
 use crate::studio::frame_log::FrameLog;
-use crate::studio::painting::{Next, Notice, Phase};
+use crate::studio::painting::{Next, Notice, Phase, SavedPainting};
 use crate::studio::pixels::Pixels;
 use crate::studio::session::{Awaited, Dialog, Exit, Loaded, Memory, Message, Session, upload};
 use crate::studio::source::{Role, Source};
@@ -197,7 +197,7 @@ impl App {
         }
     }
 
-    fn take_saved(&mut self, path: &Path, shows: Option<(u64, usize)>, result: Result<()>) {
+    fn take_saved(&mut self, path: &Path, shows: Option<SavedPainting>, result: Result<()>) {
         if let Some(done) = self.session.saving.iter().position(|saving| saving.path == path) {
             self.session.saving.remove(done);
         }
@@ -205,10 +205,8 @@ impl App {
             self.session.report(&error);
             return;
         }
-        if let (Some((number, iteration)), Some(painting)) = (shows, &mut self.session.painting)
-            && painting.number() == number
-        {
-            painting.note_saved(iteration);
+        if let (Some(saved), Some(painting)) = (shows, &mut self.session.painting) {
+            painting.note_saved(saved);
         }
         self.session.message = Some(Message::note(format!("Saved {}", path.display())));
     }
@@ -281,7 +279,7 @@ impl App {
             .session
             .painting
             .as_ref()
-            .is_some_and(|painting| painting.phase() != Phase::Ended || painting.is_unsaved());
+            .is_some_and(|painting| painting.phase() != Phase::Ended || painting.is_unsaved(self.state.colors));
         if would_lose {
             window.send_viewport_cmd(ViewportCommand::CancelClose);
             self.session.dialog = Some(Dialog::Leave);

@@ -16,7 +16,7 @@ use crate::studio::coloring::Colored;
 use crate::studio::desktop::Choice;
 use crate::studio::fast::FastOutcome;
 use crate::studio::film::{Number, Snapshot};
-use crate::studio::painting::Newest;
+use crate::studio::painting::{Newest, SavedPainting};
 use crate::studio::pixels::Pixels;
 use crate::studio::source::{Role, Source};
 use crate::transfer::{ContactSheet, Pace};
@@ -164,8 +164,8 @@ pub enum Outcome {
     Saved {
         /// The file.
         path: PathBuf,
-        /// The painting and the iteration that it shows, when it is the painting that was saved.
-        shows: Option<(u64, usize)>,
+        /// What it shows, when it is the painting that was saved.
+        shows: Option<SavedPainting>,
         /// Whether it was written.
         result: Result<()>,
     },

@@ -82,15 +82,7 @@ impl Bench {
     /// The same with another size of the window in points, and other pixels per point.
     pub fn sized(size: [f32; 2], pixels_per_point: f32, change: impl FnOnce(&mut State)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut state = State {
-            content: Some(Source::File(picture_file(folder.path(), "photo.png", 96, 64))),
-            style: Some(Source::File(picture_file(folder.path(), "paint.png", 64, 80))),
-            save_folder: Some(folder.path().to_owned()),
-            costs: known_costs(),
-            ..State::default()
-        };
-        state.settings.size = 32;
-        state.settings.iterations = 6;
+        let mut state = small_state(folder.path());
         state.settings.scales = Scales::Count(1);
         change(&mut state);
         let mut bench = Self::of_state(state, folder, size, pixels_per_point);
@@ -279,6 +271,20 @@ pub fn known_costs() -> Costs {
     let mut costs = DeviceCosts::default();
     costs.pace.note(1_000_000, 2.5);
     Costs::from([("cpu".to_owned(), costs)])
+}
+
+/// What is remembered in a window with two small pictures of a folder, of which a painting is done in a moment.
+pub fn small_state(folder: &Path) -> State {
+    let mut state = State {
+        content: Some(Source::File(picture_file(folder, "photo.png", 96, 64))),
+        style: Some(Source::File(picture_file(folder, "paint.png", 64, 80))),
+        save_folder: Some(folder.to_owned()),
+        costs: known_costs(),
+        ..State::default()
+    };
+    state.settings.size = 32;
+    state.settings.iterations = 6;
+    state
 }
 
 /// Writes a picture of six fields.

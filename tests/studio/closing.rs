@@ -6,6 +6,7 @@ use impasto::studio::painting::Phase;
 use impasto::studio::session::Dialog;
 
 use crate::bench::Bench;
+use crate::colors::choose;
 
 #[test]
 fn nothing_is_asked_when_nothing_would_be_lost() {
@@ -53,6 +54,18 @@ fn closing_an_unsaved_painting_asks_too() {
     bench.click("Save");
     bench.wait("the file", |session| session.message.is_some());
     assert!(bench.close_window());
+}
+
+#[test]
+fn colours_that_were_changed_after_saving_are_unsaved_too() {
+    let mut bench = Bench::new();
+    bench.paint();
+    bench.click("Save…");
+    bench.click("Save");
+    bench.wait("the file", |session| session.message.is_some());
+    choose(&mut bench, "Content: luminance kept");
+    assert!(!bench.close_window());
+    assert!(bench.shows("Close without saving?"));
 }
 
 #[test]

@@ -11,7 +11,8 @@ use impasto::studio::session::Session;
 
 use crate::bench::Bench;
 
-fn choose(bench: &mut Bench, name: &str) {
+/// Chooses a method from the list.
+pub fn choose(bench: &mut Bench, name: &str) {
     bench.harness.get_by_label("Take from").click_accesskit();
     bench.frames(4);
     bench.click(name);

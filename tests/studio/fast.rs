@@ -6,16 +6,16 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use impasto::fast::{About, Gallery};
 use impasto::picture::Picture;
+use impasto::studio::Choice;
 use impasto::studio::canvas;
 use impasto::studio::comparison::Mode;
 use impasto::studio::fast::{Method, Thumbnail};
 use impasto::studio::painting::Phase;
 use impasto::studio::session::Session;
 use impasto::studio::source::{Role, Source};
-use impasto::studio::{Choice, State};
 use impasto::transfer::Start;
 
-use crate::bench::{Bench, known_costs, picture_file};
+use crate::bench::{Bench, picture_file, small_state};
 use crate::picking::drop_file;
 
 fn fixture(name: &str) -> PathBuf {
@@ -34,15 +34,7 @@ pub fn gallery_of(styles: &[&str], size: [f32; 2]) -> Bench {
     for style in styles {
         gallery.add(&fixture(style), &About::default()).unwrap();
     }
-    let mut state = State {
-        content: Some(Source::File(picture_file(folder.path(), "photo.png", 96, 64))),
-        style: Some(Source::File(picture_file(folder.path(), "paint.png", 64, 80))),
-        save_folder: Some(folder.path().to_owned()),
-        costs: known_costs(),
-        ..State::default()
-    };
-    state.settings.size = 32;
-    state.settings.iterations = 6;
+    let state = small_state(folder.path());
     let mut bench = Bench::of_state(state, folder, size, 1.0);
     bench.wait("the pictures", |session| Role::ALL.iter().all(|&role| !session.is_loading(role)));
     bench.click("Fast styles");

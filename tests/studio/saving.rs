@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
-use impasto::picture::{Picture, SaveOptions};
+use impasto::picture::{ColorSettings, Picture, SaveOptions};
 use impasto::studio::painting::Phase;
 use impasto::studio::save_form::SaveForm;
 use impasto::studio::session::{Dialog, Tone};
@@ -134,7 +134,7 @@ fn a_folder_that_is_not_there_is_an_error_line() {
     bench.frames(3);
     save(&mut bench);
     assert!(bench.tells("its folder does not exist"));
-    assert!(bench.session().painting.as_ref().unwrap().is_unsaved());
+    assert!(bench.session().painting.as_ref().unwrap().is_unsaved(ColorSettings::default()));
 }
 
 #[test]

@@ -10,7 +10,6 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use crate::cancel::CancelToken;
-use crate::cli::args::BenchStepArgs;
 use crate::cli::json::LayerLine;
 use crate::cli::output::{until_the_reader_goes, write_json, write_line};
 use crate::error::Result;
@@ -18,6 +17,7 @@ use crate::network::{Lap, Layer, Vgg19, Work};
 use crate::optimize::{Function, Lbfgs, Point, Vector};
 use crate::transfer::{Objective, Scales, SeenStyle, Step, Transfer, TransferSettings};
 
+use super::args::BenchStepArgs;
 use super::{EVALUATIONS, median, seconds_of, white_noise};
 
 /// The root mean square of the optimiser's first step; only the time matters here.

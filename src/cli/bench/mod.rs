@@ -1,5 +1,6 @@
 //! `impasto bench`: how fast this machine paints.
 
+mod args;
 mod layers;
 mod table1;
 
@@ -19,10 +20,11 @@ use crate::network::{DeviceChoice, FeedForward, FeedForwardWeights, Workspace};
 use crate::picture::Picture;
 use crate::transfer::{Objective, SeenStyle, TransferSettings};
 
+pub use args::Bench;
 pub use layers::layers;
 pub use table1::table1;
 
-use super::args::{BenchApplyArgs, BenchStepArgs};
+use self::args::{BenchApplyArgs, BenchStepArgs};
 use super::json::BenchLine;
 use super::output::{until_the_reader_goes, write_json, write_line};
 use super::values::BenchNetwork;

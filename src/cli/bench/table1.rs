@@ -11,7 +11,6 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use crate::cancel::CancelToken;
-use crate::cli::args::BenchTable1Args;
 use crate::cli::json::{Table1Line, Table1Paper};
 use crate::cli::output::{until_the_reader_goes, write_json, write_line};
 use crate::error::Result;
@@ -19,6 +18,7 @@ use crate::machine;
 use crate::network::{DeviceChoice, Vgg19};
 use crate::transfer::{Scales, Step, Transfer, TransferSettings};
 
+use super::args::BenchTable1Args;
 use super::{fast_style_seconds, white_noise};
 
 /// The iterations of the table's columns.

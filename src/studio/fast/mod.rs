@@ -371,8 +371,10 @@ impl Fast {
 
 /// Whether two orders ask for the same picture.
 fn is_same(first: &FastOrder, second: &FastOrder) -> bool {
-    let what = |order: &FastOrder| (order.styles.clone(), order.recipe, order.sizes.clone(), order.device);
-    Arc::ptr_eq(&first.content, &second.content) && what(first) == what(second)
+    Arc::ptr_eq(&first.content, &second.content)
+        && (first.recipe, first.device) == (second.recipe, second.device)
+        && first.sizes == second.sizes
+        && first.styles == second.styles
 }
 
 /// What the thread told, prepared for the window while still in the thread.

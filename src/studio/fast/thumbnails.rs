@@ -37,6 +37,15 @@ impl Thumbnails {
         self.painted.get(id)
     }
 
+    /// Whether this photograph was ordered in each of these styles.
+    pub fn are_ordered<'a>(&self, content: &Arc<Picture>, mut ids: impl Iterator<Item = &'a str>) -> bool {
+        self.are_of(content) && ids.all(|id| self.ordered.iter().any(|ordered| ordered == id))
+    }
+
+    fn are_of(&self, content: &Arc<Picture>) -> bool {
+        self.content.as_ref().is_some_and(|known| Arc::ptr_eq(known, content))
+    }
+
     /// What is to be painted now of all styles: everything for another photograph, what is new, else nothing.
     pub fn next(
         &mut self,
@@ -44,11 +53,11 @@ impl Thumbnails {
         styles: &[StyleWish],
         device: DeviceChoice,
     ) -> Option<ThumbnailOrder> {
-        if !self.content.as_ref().is_some_and(|known| Arc::ptr_eq(known, content)) {
-            *self = Self { content: Some(Arc::clone(content)), orders: self.orders, ..Self::default() };
-        }
-        if styles.iter().all(|style| self.ordered.contains(&style.id)) {
+        if self.are_ordered(content, styles.iter().map(|style| &*style.id)) {
             return None;
+        }
+        if !self.are_of(content) {
+            *self = Self { content: Some(Arc::clone(content)), orders: self.orders, ..Self::default() };
         }
         self.ordered = styles.iter().map(|style| style.id.clone()).collect();
         self.painted.retain(|id, _| self.ordered.contains(id));

@@ -11,6 +11,7 @@ use egui::{ColorImage, Context};
 use crate::error::Result;
 use crate::job::{Job, JobCommand, JobEvent, JobRequest};
 use crate::machine;
+use crate::picture::ColorSettings;
 use crate::studio::arrangement::StyleInUse;
 use crate::studio::canvas::Pyramid;
 use crate::studio::film::{Occasion, Snapshot};
@@ -37,6 +38,17 @@ pub enum Notice {
     },
 }
 
+/// What a file of a painting shows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SavedPainting {
+    /// The number of the painting.
+    pub painting: u64,
+    /// The iteration after which it was taken.
+    pub iteration: usize,
+    /// What became of its colours.
+    pub colors: ColorSettings,
+}
+
 /// A number that no picture has yet, in whatever way it is painted: no painting, and no cell of a contact sheet.
 pub fn next_number() -> u64 {
     static NUMBERS: AtomicU64 = AtomicU64::new(0);
@@ -60,7 +72,8 @@ pub struct Painting {
     is_preparing_display: bool,
     /// The program's memory before the start, and the most since, in bytes.
     memory: Option<[u64; 2]>,
-    saved_iteration: Option<usize>,
+    /// What the last file of it shows.
+    saved: Option<SavedPainting>,
     /// The styles that it is painted in, as the job knows them.
     styles: Styles,
     /// The same as the window knows them.
@@ -99,7 +112,7 @@ impl Painting {
             display: None,
             is_preparing_display: false,
             memory: memory.map(|bytes| [bytes, bytes]),
-            saved_iteration: None,
+            saved: None,
             styles,
             styles_in_use,
             pictures,
@@ -161,16 +174,18 @@ impl Painting {
         self.display.as_ref()
     }
 
-    /// Whether the newest picture is in no file.
-    pub fn is_unsaved(&self) -> bool {
-        self.newest
-            .as_ref()
-            .is_some_and(|newest| newest.iteration() > 0 && Some(newest.iteration()) != self.saved_iteration)
+    /// Whether the newest picture is in no file with these colours.
+    pub fn is_unsaved(&self, colors: ColorSettings) -> bool {
+        self.newest.as_ref().map(Newest::iteration).is_some_and(|iteration| {
+            iteration > 0 && self.saved != Some(SavedPainting { painting: self.number, iteration, colors })
+        })
     }
 
-    /// Notes that the picture after some iteration is in a file.
-    pub fn note_saved(&mut self, iteration: usize) {
-        self.saved_iteration = Some(iteration);
+    /// Notes what is in a file, if it is of this painting.
+    pub fn note_saved(&mut self, saved: SavedPainting) {
+        if saved.painting == self.number {
+            self.saved = Some(saved);
+        }
     }
 
     /// Takes in how much memory the program has while it paints, in bytes.

@@ -47,11 +47,7 @@ fn strength(ui: &mut Ui, strength: &mut f64) {
         tooltip: "How far the colours go from the painted ones to the content's.",
         default: significant(default),
     };
-    let is_default = *strength == default;
-    let slider = Slider { value: strength, range: COLORS_STRENGTH_RANGE, default, curve: Curve::Linear, unit: "" };
-    if row(ui, &text, is_default, |ui| slider.show(ui)) {
-        *strength = default;
-    }
+    Slider { value: strength, range: COLORS_STRENGTH_RANGE, default, curve: Curve::Linear, unit: "" }.row(ui, &text);
 }
 
 /// What a method does, in an artist's words.

@@ -5,7 +5,7 @@ use egui::{Align, Checkbox, Label, Layout, RichText, Sense, Ui, Vec2};
 use crate::network::Layer;
 use crate::studio::session::Session;
 use crate::studio::theme;
-use crate::studio::widgets::{Curve, Slider, Text, double_clicked, fold, row, section, significant};
+use crate::studio::widgets::{Curve, Slider, Text, double_clicked, fold, section, significant};
 use crate::transfer::{
     RATIO_RANGE, STYLE_SCALE_RANGE, StyleLayers, TOTAL_VARIATION_RANGE, TransferSettings, WEIGHT_RANGE, Weights,
 };
@@ -49,18 +49,14 @@ fn ratio(ui: &mut Ui, weights: &mut Weights) {
                   it paints.",
         default: significant(default),
     };
-    let ratio = &mut weights.ratio;
-    let is_default = *ratio == default;
     let slider = Slider {
-        value: ratio,
+        value: &mut weights.ratio,
         range: RATIO_RANGE,
         default,
         curve: Curve::Logarithmic { smallest: *RATIO_RANGE.start() },
         unit: "",
     };
-    if row(ui, &text, is_default, |ui| slider.show(ui)) {
-        weights.ratio = default;
-    }
+    slider.row(ui, &text);
     ui.horizontal(|ui| {
         ui.add_space(theme::LABEL_WIDTH + 8.0);
         ui.label(RichText::new("style").small().color(theme::TEXT_WEAK));
@@ -79,7 +75,6 @@ fn style_scale(ui: &mut Ui, style_scale: &mut f64) {
                   It also acts while it paints.",
         default: significant(default),
     };
-    let is_default = *style_scale == default;
     let slider = Slider {
         value: style_scale,
         range: STYLE_SCALE_RANGE,
@@ -87,9 +82,7 @@ fn style_scale(ui: &mut Ui, style_scale: &mut f64) {
         curve: Curve::Logarithmic { smallest: *STYLE_SCALE_RANGE.start() },
         unit: "",
     };
-    if row(ui, &text, is_default, |ui| slider.show(ui)) {
-        *style_scale = default;
-    }
+    slider.row(ui, &text);
 }
 
 fn total_variation(ui: &mut Ui, weights: &mut Weights) {
@@ -100,18 +93,14 @@ fn total_variation(ui: &mut Ui, weights: &mut Weights) {
                   areas of colour. It also acts while it paints.",
         default: format!("{} (off)", significant(default)),
     };
-    let value = &mut weights.total_variation;
-    let is_default = *value == default;
     let slider = Slider {
-        value,
+        value: &mut weights.total_variation,
         range: TOTAL_VARIATION_RANGE,
         default,
         curve: Curve::Logarithmic { smallest: SMALLEST_TOTAL_VARIATION },
         unit: "",
     };
-    if row(ui, &text, is_default, |ui| slider.show(ui)) {
-        weights.total_variation = default;
-    }
+    slider.row(ui, &text);
 }
 
 /// A check, the layer's name, and its weight.

@@ -11,7 +11,7 @@ use crate::studio::App;
 use crate::studio::desktop::Choice;
 use crate::studio::fast::Method;
 use crate::studio::losses::to_csv;
-use crate::studio::painting::Painting;
+use crate::studio::painting::{Painting, SavedPainting};
 use crate::studio::save_form::{SaveForm, Subject};
 use crate::studio::session::{Dialog, Message, Saving};
 use crate::studio::sheet::Sheet;
@@ -119,7 +119,8 @@ impl App {
                     let painted = newest.to_picture();
                     let picture = content.given_to(&painted, colors);
                     let result = picture.save_telling(&path, &options, &|part| share.set(part));
-                    Outcome::Saved { path, shows: Some((painting, newest.iteration())), result }
+                    let shows = Some(SavedPainting { painting, iteration: newest.iteration(), colors });
+                    Outcome::Saved { path, shows, result }
                 });
             }
             Subject::FastPicture => {

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use egui::{DragValue, PointerButton, Rect, Response, Stroke, Ui, Vec2};
 
 use crate::studio::theme;
+use crate::studio::widgets::row::{Text, row};
 
 /// The width of the number, in points.
 const NUMBER_WIDTH: f32 = 62.0;
@@ -57,6 +58,16 @@ pub struct Slider<'a> {
 }
 
 impl Slider<'_> {
+    /// Draws a setting on one line, see [`row`].
+    pub fn row(self, ui: &mut Ui, text: &Text<'_>) {
+        let Self { value, range, default, curve, unit } = self;
+        let is_default = *value == default;
+        let slider = Slider { value: &mut *value, range, default, curve, unit };
+        if row(ui, text, is_default, |ui| slider.show(ui)) {
+            *value = default;
+        }
+    }
+
     /// Draws the slider as wide as there is room.
     pub fn show(self, ui: &mut Ui) -> Response {
         let Self { value, range, default, curve, unit } = self;

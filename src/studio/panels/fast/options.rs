@@ -81,12 +81,8 @@ fn strength(ui: &mut Ui, recipe: &mut Recipe) {
         tooltip: "How much of the style is seen. To the left the photograph comes back.",
         default: significant(default),
     };
-    let value = &mut recipe.strength;
-    let is_default = *value == default;
-    let slider = Slider { value, range: strength_range(), default, curve: Curve::Linear, unit: "" };
-    if row(ui, &text, is_default, |ui| slider.show(ui)) {
-        recipe.strength = default;
-    }
+    Slider { value: &mut recipe.strength, range: strength_range(), default, curve: Curve::Linear, unit: "" }
+        .row(ui, &text);
 }
 
 fn style_size(ui: &mut Ui, recipe: &mut Recipe) {
@@ -97,13 +93,8 @@ fn style_size(ui: &mut Ui, recipe: &mut Recipe) {
                   half as large and takes four times as long.",
         default: significant(default),
     };
-    let value = &mut recipe.style_size;
-    let is_default = *value == default;
     let curve = Curve::Logarithmic { smallest: *STYLE_SIZE_RANGE.start() };
-    let slider = Slider { value, range: STYLE_SIZE_RANGE, default, curve, unit: "×" };
-    if row(ui, &text, is_default, |ui| slider.show(ui)) {
-        recipe.style_size = default;
-    }
+    Slider { value: &mut recipe.style_size, range: STYLE_SIZE_RANGE, default, curve, unit: "×" }.row(ui, &text);
 }
 
 /// The second style, and how much of it there is.
@@ -135,10 +126,5 @@ fn share(ui: &mut Ui, recipe: &mut Recipe) {
         tooltip: "How much of the second style there is: 0 is the first one alone, 1 the second one.",
         default: significant(default),
     };
-    let value = &mut recipe.blend;
-    let is_default = *value == default;
-    let slider = Slider { value, range: BLEND_RANGE, default, curve: Curve::Linear, unit: "" };
-    if row(ui, &text, is_default, |ui| slider.show(ui)) {
-        recipe.blend = default;
-    }
+    Slider { value: &mut recipe.blend, range: BLEND_RANGE, default, curve: Curve::Linear, unit: "" }.row(ui, &text);
 }

@@ -98,9 +98,12 @@ impl App {
         if fast.gallery.is_none() {
             return;
         }
-        let styles: Vec<_> = fast.styles().map(|style| fast.wish_for(style)).collect();
-        if let Some(order) = fast.thumbnails.next(&content.picture, &styles, state.device) {
-            fast.job(tasks).paint_thumbnails(order);
+        // Asked in every frame: the wishes are only made when something is new.
+        if !fast.thumbnails.are_ordered(&content.picture, fast.styles().map(|style| &*style.id)) {
+            let styles: Vec<_> = fast.styles().map(|style| fast.wish_for(style)).collect();
+            if let Some(order) = fast.thumbnails.next(&content.picture, &styles, state.device) {
+                fast.job(tasks).paint_thumbnails(order);
+            }
         }
         match wished {
             Some(order) => fast.wish(order, &state.fast, &content, tasks),

@@ -1,5 +1,7 @@
 //! `impasto apply`: paints one picture, or every picture of a folder, in a fast style.
 
+mod args;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,7 +15,6 @@ use crate::network::Workspace;
 use crate::picture::{ContentColors, Format, Picture, SaveOptions, check_writable};
 use crate::transfer::SIZE_RANGE;
 
-use super::args::ApplyArgs;
 use super::folder::make_folder;
 use super::interrupt::{self, cancelled_by_signals};
 use super::json::{AppliedLine, FolderLine};
@@ -21,6 +22,8 @@ use super::models::from_gallery;
 use super::output::{say, until_the_reader_goes, write_json, write_line};
 use super::progress::Progress;
 use super::render::spare_the_inputs;
+
+pub use args::ApplyArgs;
 
 /// Paints what `--content` names, a picture or a folder of pictures.
 pub fn apply(arguments: &ApplyArgs) -> Result<ExitCode> {
