@@ -19,7 +19,7 @@ use crate::studio::pixels::Pixels;
 use crate::studio::session::{Awaited, Dialog, Exit, Loaded, Memory, Message, Session, upload};
 use crate::studio::source::{Role, Source};
 use crate::studio::state::State;
-use crate::studio::tasks::{Difference, Outcome};
+use crate::studio::tasks::{Decoded, Difference, Outcome};
 use crate::studio::{command, panels};
 use crate::transfer::{Ending, Pace};
 
@@ -40,9 +40,7 @@ impl App {
         let further = app.state.style_roles().filter(|&role| role != Role::Style);
         let roles: Vec<Role> = Role::ALL.into_iter().chain(further).collect();
         for role in roles {
-            if let Some(source) = app.state.source(role).cloned() {
-                app.read(role, source);
-            }
+            app.read_again(role);
         }
         app.read_bundled_thumbnails();
         app.measure_pace();
@@ -120,28 +118,7 @@ impl App {
 
     fn take_in(&mut self, outcome: Outcome, window: &Context) {
         match outcome {
-            Outcome::Picture { role, ticket, result } => {
-                let slot = self.session.slots.entry(role).or_default();
-                if slot.awaited != Some(ticket) {
-                    return;
-                }
-                slot.awaited = None;
-                match result {
-                    Ok(decoded) => {
-                        let is_another = !slot.shows(&decoded.original);
-                        self.state.set_source(role, Some(decoded.source.clone()));
-                        if is_another {
-                            self.state.arrangement.set_framing(role, decoded.framing);
-                        }
-                        let before = slot.loaded.replace(Loaded::new(*decoded, window));
-                        self.session.tasks.discard(before);
-                    }
-                    Err(error) => {
-                        self.session.report(&error);
-                        self.fill_with_sample(role);
-                    }
-                }
-            }
+            Outcome::Picture { role, ticket, result } => self.take_picture(role, ticket, result, window),
             Outcome::SampleThumbnail { file, image } => {
                 self.session.sample_thumbnails.insert(file, upload(window, file, image));
             }
@@ -174,6 +151,7 @@ impl App {
                 let asked = self.session.memory.asked;
                 self.session.memory = Memory { free, own, asked };
             }
+            Outcome::NextStart(decoded) => self.use_as_start(*decoded, window),
             Outcome::Branch(number, decoded) => self.branch(number, *decoded, window),
             Outcome::Colored(colored) => self.session.coloring.take(*colored),
             Outcome::Fast(outcome) => self.take_in_fast(outcome, window),
@@ -181,6 +159,34 @@ impl App {
                 self.session.difference = Awaited { value: Some(difference), is_on_its_way: false };
             }
             Outcome::Saved { path, shows, result } => self.take_saved(&path, shows, result),
+        }
+    }
+
+    fn take_picture(&mut self, role: Role, ticket: u64, result: Result<Box<Decoded>>, window: &Context) {
+        let slot = self.session.slots.entry(role).or_default();
+        if slot.awaited != Some(ticket) {
+            return;
+        }
+        slot.awaited = None;
+        let is_another = |decoded: &Decoded| !slot.shows(&decoded.original);
+        match result {
+            Ok(decoded) if is_another(&decoded) => {
+                self.note_choices();
+                self.use_loaded(role, Loaded::new(*decoded, window));
+            }
+            // The same, framed in another way.
+            Ok(decoded) => {
+                let before = slot.loaded.replace(Loaded::new(*decoded, window));
+                self.session.tasks.discard(before);
+            }
+            Err(error) => {
+                self.session.report(&error);
+                if let Some(present) = self.session.loaded(role).map(|loaded| loaded.source.clone()) {
+                    self.state.set_source(role, Some(present));
+                } else {
+                    self.fill_with_sample(role);
+                }
+            }
         }
     }
 
@@ -232,9 +238,9 @@ impl App {
         });
     }
 
-    /// Fills a role whose remembered picture cannot be read; a picture that is there already stays.
+    /// Fills a role whose remembered picture cannot be read.
     fn fill_with_sample(&mut self, role: Role) {
-        if self.session.loaded(role).is_some() || role == Role::Start {
+        if role == Role::Start {
             return;
         }
         if matches!(role, Role::Further(_)) {

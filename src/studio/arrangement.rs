@@ -76,9 +76,9 @@ impl Arrangement {
     /// Uses a style so.
     pub fn set_style_use(&mut self, role: Role, style: StyleUse) {
         match role {
-            Role::Further(number) => {
-                self.further.insert(number, style);
-            }
+            // One that is used as at first is not told from one that was never there.
+            Role::Further(number) if style == StyleUse::default() => drop(self.further.remove(&number)),
+            Role::Further(number) => drop(self.further.insert(number, style)),
             Role::Style => self.style = style,
             Role::Content | Role::Start => {}
         }

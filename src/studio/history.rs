@@ -28,6 +28,11 @@ impl<T: PartialEq> History<T> {
         self.before_gesture.get_or_insert(before);
     }
 
+    /// Whether a gesture is under way.
+    pub fn is_in_gesture(&self) -> bool {
+        self.before_gesture.is_some()
+    }
+
     /// Ends the gesture, if one is under way. One that led back to where it began leaves no trace.
     pub fn end_gesture(&mut self, present: &T) {
         if let Some(before) = self.before_gesture.take().filter(|before| before != present) {

@@ -5,7 +5,7 @@
 //! | [`state`] | what is remembered from one session to the next |
 //! | [`session`] | what runs: pictures, the painting, dialogs, messages |
 //! | [`action`] | everything that a person can make the program do; `perform` does it, after drawing |
-//! | [`history`] | undo and redo |
+//! | [`choices`], [`history`], [`shelf`] | undo and redo |
 //! | [`command`] | the commands of menus, buttons and keys as data |
 //! | `panels` | functions from state and session to pixels and actions |
 //! | [`canvas`], [`comparison`] | the pictures on the screen: zoom, pan, tiles, and the ways to compare two |
@@ -24,6 +24,7 @@ pub mod action;
 mod app;
 pub mod arrangement;
 pub mod canvas;
+pub mod choices;
 pub mod coloring;
 pub mod command;
 pub mod comparison;
@@ -41,6 +42,7 @@ pub mod pixels;
 pub mod save_form;
 pub mod session;
 pub mod sheet;
+pub mod shelf;
 pub mod source;
 pub mod state;
 pub mod tasks;

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::network::{DeviceChoice, Layer, NetworkCache};
 use crate::picture::{ContentColors, Framing, Picture};
 use crate::studio::canvas::{Pyramid, Stage, Tiles};
+use crate::studio::choices::Choices;
 use crate::studio::coloring::Coloring;
 use crate::studio::command::Keyboard;
 use crate::studio::comparison::Comparison;
@@ -21,8 +22,8 @@ use crate::studio::painting::{Painting, Phase};
 use crate::studio::perform::Measuring;
 use crate::studio::save_form::SaveForm;
 use crate::studio::sheet::Sheet;
+use crate::studio::shelf::Shelf;
 use crate::studio::source::{Role, Source};
-use crate::studio::state::Choices;
 use crate::studio::tasks::{Decoded, Difference, Share, Tasks};
 
 /// Everything that runs.
@@ -53,8 +54,10 @@ pub struct Session {
     pub coloring: Coloring,
     /// The pictures on the graphics card.
     pub tiles: Tiles,
-    /// The changes of settings, to be undone.
+    /// The changes of settings and pictures, to be undone.
     pub history: History<Choices>,
+    /// The pictures that were replaced, for undo.
+    pub shelf: Shelf,
     /// Which panels are in the window.
     pub panels: Panels,
     /// Files that are being written.
@@ -109,6 +112,7 @@ impl Session {
             coloring: Coloring::default(),
             tiles: Tiles::default(),
             history: History::default(),
+            shelf: Shelf::default(),
             panels: Panels::Shown,
             saving: Vec::new(),
             memory: Memory::default(),
@@ -225,6 +229,18 @@ impl Loaded {
             display: decoded.display,
             thumbnail: upload(window, "thumbnail", decoded.thumbnail),
         }
+    }
+}
+
+impl Loaded {
+    /// The memory that it needs, in bytes.
+    pub fn bytes(&self) -> usize {
+        let mut pictures = vec![&self.original, &self.whole, &self.picture];
+        pictures.dedup_by(|second, first| Arc::ptr_eq(first, second));
+        let mut displays = vec![&self.whole_display, &self.display];
+        displays.dedup_by(|second, first| Arc::ptr_eq(first, second));
+        let pictures = pictures.iter().map(|picture| size_of_val(picture.planes()));
+        pictures.chain(displays.iter().map(|display| display.bytes())).sum()
     }
 }
 

@@ -12,7 +12,7 @@ use crate::project::{SAMPLES, Sample, SampleKind};
 pub const MOST_STYLES: u8 = 6;
 
 /// What a picture is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// The photograph that is painted.
     Content,
@@ -91,6 +91,14 @@ impl Source {
     /// The sample that fills a role at the first start.
     pub fn first_sample(role: Role) -> Option<Self> {
         role.samples().next().map(Self::sample)
+    }
+
+    /// Whether [`Self::open`] can bring the picture again.
+    pub const fn can_be_read_again(&self) -> bool {
+        match self {
+            Self::Sample(_) | Self::File(_) => true,
+            Self::Clipboard | Self::Snapshot(_) | Self::Fast(_) => false,
+        }
     }
 
     /// The picture's name for people.

@@ -18,21 +18,6 @@ use crate::studio::sheet::SheetSettings;
 use crate::studio::source::{MOST_STYLES, Role, Source};
 use crate::transfer::TransferSettings;
 
-/// What a person chose for the next painting: what undo and redo bring back.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Choices {
-    /// The sliders.
-    pub settings: TransferSettings,
-    /// What becomes of the painted colours.
-    pub colors: ColorSettings,
-    /// How the pictures are framed and the styles weighed.
-    pub arrangement: Arrangement,
-    /// The fast style and how it is used.
-    pub fast: FastSettings,
-    /// Where to compute.
-    pub device: DeviceChoice,
-}
-
 /// How the losses are plotted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -143,17 +128,13 @@ impl State {
             state.colors = ColorSettings::default();
         }
         for role in [Role::Content, Role::Style] {
-            if !matches!(state.source(role), Some(Source::Sample(_) | Source::File(_))) {
+            if !state.source(role).is_some_and(Source::can_be_read_again) {
                 state.set_source(role, Source::first_sample(role));
             }
         }
-        state.further_styles.retain(|number, source| {
-            (1..MOST_STYLES).contains(number) && matches!(source, Source::Sample(_) | Source::File(_))
-        });
+        state.further_styles.retain(|number, source| (1..MOST_STYLES).contains(number) && source.can_be_read_again());
         state.arrangement = state.arrangement.within_ranges();
-        if matches!(state.start, Some(Source::Clipboard | Source::Snapshot(_) | Source::Fast(_))) {
-            state.start = None;
-        }
+        state.start.take_if(|source| !source.can_be_read_again());
         state.film = state.film.within_ranges();
         state.sheet = state.sheet.within_ranges();
         state.presets.retain(|preset| preset.settings.validate().is_ok());
@@ -164,17 +145,6 @@ impl State {
     /// The state as text.
     pub fn to_text(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
-    }
-
-    /// What undo and redo bring back.
-    pub fn choices(&self) -> Choices {
-        Choices {
-            settings: self.settings.clone(),
-            colors: self.colors,
-            arrangement: self.arrangement.clone(),
-            fast: self.fast.clone(),
-            device: self.device,
-        }
     }
 
     /// Where the picture of a role comes from.

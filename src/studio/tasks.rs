@@ -126,6 +126,8 @@ pub enum Outcome {
         /// The memory of the program meanwhile, in bytes.
         memory: Option<u64>,
     },
+    /// A picture is ready for the next painting to start from.
+    NextStart(Box<Decoded>),
     /// A device was measured, or not.
     Measured(DeviceChoice, Result<Pace>),
     /// The free memory of this machine, and the program's own, in bytes.

@@ -22,7 +22,7 @@ fn answer(bench: &mut Bench, name: &str, button: &str) {
     bench.click_button(button);
 }
 
-fn keep(bench: &mut Bench, name: &str) {
+pub fn keep(bench: &mut Bench, name: &str) {
     bench.click("Choose preset");
     bench.click("Save these settings…");
     answer(bench, name, "Save");

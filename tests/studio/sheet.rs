@@ -48,7 +48,7 @@ fn sheet(bench: &Bench) -> &Sheet {
 }
 
 /// Chooses what an axis varies.
-fn vary(bench: &mut Bench, axis: &str, setting: &str) {
+pub fn vary(bench: &mut Bench, axis: &str, setting: &str) {
     bench.harness.get_by_role_and_label(Role::ComboBox, axis).click_accesskit();
     bench.frames(4);
     bench.harness.get_by_role_and_label(Role::Button, setting).click_accesskit();

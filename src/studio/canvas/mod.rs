@@ -143,7 +143,7 @@ pub fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions
     let canvas = ui.available_rect_before_wrap();
     let response = ui.allocate_rect(canvas, Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, "Canvas"));
-    ui.painter_at(canvas).rect_filled(canvas, 0.0, theme::CANVAS);
+    ui.painter_at(canvas).rect_filled(canvas, 0.0, theme::colors(ui).canvas);
 
     let (Some(sheet), Some(size)) = (Sheet::of(session.comparison.tab, session), final_size(state, session)) else {
         pill(ui, canvas.center(), "Drop a photograph here");

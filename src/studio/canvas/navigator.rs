@@ -36,7 +36,7 @@ pub(super) fn show(
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Navigator"));
 
     let painter = ui.painter_at(stage.canvas);
-    painter.rect_filled(rect.expand(1.0), 0.0, theme::CANVAS);
+    painter.rect_filled(rect.expand(1.0), 0.0, theme::colors(ui).canvas);
     session.tiles.paint(&painter, pyramid, rect);
     let part = |place: egui::Pos2| rect.min + (place - picture.min) / picture.size() * rect.size();
     let shown = Rect::from_min_max(part(visible.min), part(visible.max));
@@ -49,8 +49,8 @@ pub(super) fn show(
     ] {
         painter.rect_filled(hidden, 0.0, shade);
     }
-    painter.rect_stroke(shown, 0.0, Stroke::new(1.5, theme::ACCENT), StrokeKind::Inside);
-    painter.rect_stroke(rect, 0.0, Stroke::new(1.0, Color32::from_gray(90)), StrokeKind::Outside);
+    painter.rect_stroke(shown, 0.0, Stroke::new(1.5, theme::colors(ui).accent), StrokeKind::Inside);
+    painter.rect_stroke(rect, 0.0, Stroke::new(1.0, theme::colors(ui).edge), StrokeKind::Outside);
 
     let response = response.on_hover_and_drag_cursor(CursorIcon::Crosshair);
     if let Some(pointer) = response.interact_pointer_pos() {

@@ -51,6 +51,11 @@ impl Pyramid {
         self.levels[0].size()
     }
 
+    /// The memory that all levels need.
+    pub fn bytes(&self) -> usize {
+        self.levels.iter().map(|level| level.bytes()).sum()
+    }
+
     /// A level; 0 is the picture itself, and each one is half as large as the one before.
     pub fn level(&self, index: usize) -> &Pixels {
         &self.levels[index]

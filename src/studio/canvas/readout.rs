@@ -11,6 +11,7 @@ use crate::studio::painting::{Newest, Painting};
 use crate::studio::pixels::pixel_at;
 use crate::studio::session::Session;
 use crate::studio::source::Role;
+use crate::studio::theme;
 
 /// The distance from the corner of the canvas in points.
 const DISTANCE: f32 = 12.0;
@@ -48,7 +49,7 @@ pub(super) fn show(ui: &mut Ui, canvas: Rect, place: Vec2, session: &Session) {
         return;
     }
     let text = lines.join("\n");
-    let color = Color32::from_gray(235);
+    let color = theme::ON_PICTURE;
     let size = ui.painter().layout_no_wrap(text.clone(), FontId::monospace(TEXT_SIZE), color).size();
     let corner = canvas.left_bottom() + Vec2::new(DISTANCE, -DISTANCE - size.y - 2.0 * PADDING.y);
     let rect = Rect::from_min_size(corner, size + 2.0 * PADDING);

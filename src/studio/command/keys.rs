@@ -66,6 +66,6 @@ fn moves_focus(key: Key) -> bool {
 /// Ctrl+Shift+O before Ctrl+O, since egui takes the first that is contained in the keys pressed.
 fn longest_first() -> impl Iterator<Item = Command> {
     let has_shift = |command: &Command| command.shortcut().is_some_and(|shortcut| shortcut.modifiers.shift);
-    let (with, without): (Vec<_>, Vec<_>) = Command::ALL.into_iter().partition(has_shift);
+    let (with, without): (Vec<_>, Vec<_>) = Command::ALL.iter().copied().partition(has_shift);
     with.into_iter().chain(without)
 }

@@ -20,7 +20,7 @@ const WIPE_ROOM: f32 = 190.0;
 
 /// Draws the bar.
 pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
-    super::bar("canvas bar", HEIGHT).show(ui, |ui| {
+    super::bar(ui, "canvas bar", HEIGHT).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
             zoom(ui, state, session, actions);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -38,14 +38,14 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
 
 fn zoom(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
     ui.spacing_mut().item_spacing.x = 4.0;
-    ui.visuals_mut().selection.bg_fill = egui::Color32::from_gray(74);
+    ui.visuals_mut().selection.bg_fill = theme::colors(ui).chosen;
     for command in [Command::ZoomOut, Command::ZoomIn] {
         if icon_button(ui, command.icon(), command.text()).clicked() {
             actions.push(command.action());
         }
     }
     let percent = session.stage.map_or(100.0, |stage| state.view.factor(&stage) * 100.0);
-    let text = RichText::new(format!("{percent:.0} %")).color(theme::TEXT_WEAK);
+    let text = RichText::new(format!("{percent:.0} %")).weak();
     ui.allocate_ui_with_layout(
         egui::vec2(48.0, HEIGHT),
         Layout::centered_and_justified(egui::Direction::TopDown),

@@ -47,7 +47,7 @@ pub(super) fn show(window: &Context, state: &State, session: &Session, actions: 
 
 /// The title of a dialog.
 pub(super) fn title(ui: &mut Ui, text: &str) {
-    ui.label(RichText::new(text).heading().color(theme::TEXT_STRONG));
+    ui.label(RichText::new(text).heading().strong());
     ui.add_space(6.0);
 }
 
@@ -57,7 +57,7 @@ pub(super) fn buttons(ui: &mut Ui, entries: &[(&str, bool, Action)], actions: &m
     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
         for (index, (text, enabled, action)) in entries.iter().enumerate() {
             let button = if index == 0 {
-                Button::new(RichText::new(*text).color(egui::Color32::from_gray(20))).fill(theme::ACCENT)
+                Button::new(RichText::new(*text).color(theme::ON_ACCENT)).fill(theme::colors(ui).accent)
             } else {
                 Button::new(*text)
             };
@@ -190,7 +190,7 @@ impl Question<'_> {
 
 fn shortcuts(ui: &mut Ui, actions: &mut Actions) {
     title(ui, "Keyboard shortcuts");
-    let keys = Command::ALL.into_iter().filter_map(|command| {
+    let keys = Command::ALL.iter().copied().filter_map(|command| {
         let shortcut = command.shortcut()?;
         Some((command.text(), ui.ctx().format_shortcut(&shortcut)))
     });
@@ -203,7 +203,7 @@ fn shortcuts(ui: &mut Ui, actions: &mut Actions) {
         for row in 0..left.len() {
             for (what, how) in [left.get(row), right.get(row)].into_iter().flatten() {
                 ui.label(*what);
-                ui.label(RichText::new(how).color(theme::TEXT_STRONG));
+                ui.label(RichText::new(how).strong());
             }
             ui.end_row();
         }

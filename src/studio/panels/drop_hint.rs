@@ -14,14 +14,14 @@ pub(super) fn show(window: &Context, method: Method) {
     let painter = window.layer_painter(LayerId::new(Order::Foreground, Id::unique("drop hint")));
     let rect = window.content_rect();
     painter.rect_filled(rect, 0.0, Color32::from_black_alpha(170));
-    painter.rect_stroke(rect.shrink(10.0), 8.0, Stroke::new(2.0, theme::ACCENT), StrokeKind::Inside);
+    painter.rect_stroke(rect.shrink(10.0), 8.0, Stroke::new(2.0, theme::DARK.accent), StrokeKind::Inside);
     let centre = rect.center();
     painter.text(
         centre,
         Align2::CENTER_BOTTOM,
         "Drop to use as content",
         FontId::proportional(22.0),
-        theme::TEXT_STRONG,
+        theme::ON_PICTURE,
     );
     painter.text(
         centre + Vec2::new(0.0, 10.0),
@@ -31,6 +31,6 @@ pub(super) fn show(window: &Context, method: Method) {
             Method::Fast => "A fast style, or a folder of them, is added to the gallery",
         },
         FontId::proportional(14.0),
-        theme::TEXT,
+        theme::DARK.text,
     );
 }

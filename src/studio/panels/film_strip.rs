@@ -24,12 +24,12 @@ const SHAPES: std::ops::RangeInclusive<f32> = 0.5..=2.2;
 
 /// Draws the strip.
 pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
-    super::bar("film strip", HEIGHT).show(ui, |ui| {
+    super::bar(ui, "film strip", HEIGHT).show(ui, |ui| {
         ui.add_space(6.0);
         header(ui, state, session, actions);
         ui.add_space(4.0);
         if session.film.frames().is_empty() {
-            ui.label(RichText::new(empty_text(&state.film)).color(theme::TEXT_WEAK));
+            ui.label(RichText::new(empty_text(&state.film)).weak());
             return;
         }
         ScrollArea::horizontal().auto_shrink(false).stick_to_right(true).show(ui, |ui| {
@@ -54,7 +54,7 @@ fn empty_text(settings: &FilmSettings) -> String {
 /// The name, the memory, and what can be done with the chosen picture.
 fn header(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
     ui.horizontal(|ui| {
-        ui.label(RichText::new("Film strip").color(theme::TEXT_STRONG).strong());
+        ui.label(RichText::new("Film strip").strong());
         let film = &session.film;
         let count = match film.frames().len() {
             1 => "1 picture".into(),
@@ -62,7 +62,7 @@ fn header(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) 
         };
         let limit = memory(state.film.bytes() as u64);
         let used = format!("{count}, {} of {limit}", memory(film.bytes() as u64));
-        ui.label(RichText::new(used).color(theme::TEXT_WEAK)).on_hover_text(
+        ui.label(RichText::new(used).weak()).on_hover_text(
             "The memory of the kept pictures. When it is used up, the oldest automatic ones go first and those that \
              you kept by hand last.",
         );
@@ -161,18 +161,18 @@ fn picture(ui: &mut Ui, frame: &Frame, session: &Session, actions: &mut Actions)
         let shape = egui::epaint::RectShape::filled(rect, rounding, egui::Color32::WHITE);
         ui.painter().add(Shape::Rect(shape.with_texture(frame.thumbnail.id(), uv)));
         let stroke = match (is_selected, response.hovered() || response.has_focus()) {
-            (true, _) => Stroke::new(2.0, theme::ACCENT),
-            (false, true) => Stroke::new(1.5, theme::TEXT_WEAK),
+            (true, _) => Stroke::new(2.0, theme::colors(ui).accent),
+            (false, true) => Stroke::new(1.5, theme::colors(ui).text_weak),
             (false, false) => Stroke::new(1.0, egui::Color32::from_black_alpha(110)),
         };
         ui.painter().rect_stroke(rect, rounding, stroke, StrokeKind::Inside);
         if frame.snapshot.occasion == Occasion::Hand {
             let mark = Rect::from_min_size(rect.right_top() + Vec2::new(-20.0, 5.0), Vec2::splat(14.0));
             ui.painter().rect_filled(mark.expand(3.0), 4.0, egui::Color32::from_black_alpha(150));
-            Icon::Snapshot.paint(ui.painter(), mark, theme::TEXT_STRONG);
+            Icon::Snapshot.paint(ui.painter(), mark, theme::ON_PICTURE);
         }
         let text = frame.snapshot.fast_style.clone().unwrap_or_else(|| frame.snapshot.iteration.to_string());
-        let color = if is_selected { theme::TEXT_STRONG } else { theme::TEXT_WEAK };
+        let color = if is_selected { theme::colors(ui).text_strong } else { theme::colors(ui).text_weak };
         ui.set_max_width(width);
         ui.add(Label::new(RichText::new(text).small().color(color)).truncate());
         if response.on_hover_text(about(frame)).clicked() {

@@ -8,7 +8,6 @@ use crate::studio::panels::dialogs;
 use crate::studio::session::Session;
 use crate::studio::source::Role;
 use crate::studio::state::State;
-use crate::studio::theme;
 use crate::studio::widgets::crop_frame;
 
 /// The width of the dialog in points.
@@ -36,7 +35,7 @@ pub(super) fn show(ui: &mut Ui, role: Role, state: &State, session: &Session, ac
     numbers(ui, &mut crop);
     let [_, _, part_width, part_height] = crop.pixels((loaded.whole.width(), loaded.whole.height()));
     let text = format!("{part_width} × {part_height} pixels are used. Drag on the picture to choose a part of it.");
-    ui.label(RichText::new(text).small().color(theme::TEXT_WEAK));
+    ui.label(RichText::new(text).small().weak());
 
     let mut changed = Framing { crop, ..framing };
     ui.horizontal(|ui| {
@@ -71,7 +70,7 @@ fn numbers(ui: &mut Ui, crop: &mut Crop) {
             ("Width", &mut crop.width, crop_frame::LEAST..=1.0 - x),
             ("Height", &mut crop.height, crop_frame::LEAST..=1.0 - y),
         ] {
-            let label = ui.label(RichText::new(name).color(theme::TEXT_WEAK));
+            let label = ui.label(RichText::new(name).weak());
             let (low, high) = (range.start() * 100.0, range.end().max(*range.start()) * 100.0);
             let mut percent = *value * 100.0;
             let number = DragValue::new(&mut percent).range(low..=high).speed(0.2).max_decimals(1).suffix(" %");

@@ -11,7 +11,7 @@ use crate::studio::painting::Painting;
 use crate::studio::save_form::Subject;
 use crate::studio::session::Session;
 use crate::studio::state::PlotSettings;
-use crate::studio::theme;
+use crate::studio::theme::{self, Colors};
 use crate::studio::widgets::{Icon, explanation, icon_button, significant};
 
 /// The height of the panel in points.
@@ -23,8 +23,12 @@ const NEAR: f64 = 0.02;
 
 /// Draws the panel at the bottom of the side panel.
 pub(super) fn show(ui: &mut Ui, settings: &PlotSettings, session: &Session, actions: &mut Actions) {
-    let frame =
-        Frame::new().fill(theme::PANEL).inner_margin(Margin { left: theme::MARGIN, right: 8, top: 6, bottom: 6 });
+    let frame = Frame::new().fill(theme::colors(ui).panel).inner_margin(Margin {
+        left: theme::MARGIN,
+        right: 8,
+        top: 6,
+        bottom: 6,
+    });
     let painting = session.painting.as_ref().filter(|painting| !painting.losses().is_empty());
     let height = if painting.is_some() { HEIGHT } else { EMPTY_HEIGHT };
     Panel::bottom("loss plot").exact_size(height).resizable(false).frame(frame).show(ui, |ui| {
@@ -44,7 +48,7 @@ pub(super) fn show(ui: &mut Ui, settings: &PlotSettings, session: &Session, acti
 fn header(ui: &mut Ui, settings: &mut PlotSettings, layers: &[Layer], session: &Session, actions: &mut Actions) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
-        ui.label(RichText::new("Loss").color(theme::TEXT_STRONG).strong()).on_hover_text(
+        ui.label(RichText::new("Loss").strong()).on_hover_text(
             "How far the painting is from what was asked for. The curves are the two terms with their weights, which \
              add up to the total (total variation is not in it), and the share of each style layer. A faint line \
              marks a new scale, a dashed one changed settings.",
@@ -73,8 +77,9 @@ fn header(ui: &mut Ui, settings: &mut PlotSettings, layers: &[Layer], session: &
 /// A curve's name with its colour; a click switches it on or off.
 fn legend_entry(ui: &mut Ui, settings: &mut PlotSettings, curve: Curve) {
     let is_on = settings.curves.contains(&curve);
-    let text_color = if is_on { theme::TEXT } else { theme::TEXT_WEAK.gamma_multiply(0.7) };
-    let line_color = if is_on { color(curve) } else { Color32::from_gray(80) };
+    let colors = theme::colors(ui);
+    let text_color = if is_on { colors.text } else { colors.text_weak.gamma_multiply(0.7) };
+    let line_color = if is_on { color(curve, colors) } else { colors.chosen };
     let line = egui::Atom::paint(Vec2::new(10.0, 12.0), move |ui, args| {
         ui.painter().hline(args.rect.x_range(), args.rect.center().y, egui::Stroke::new(2.0, line_color));
     });
@@ -102,7 +107,7 @@ fn options(ui: &mut Ui, settings: &mut PlotSettings, layers: &[Layer]) {
         );
         if !layers.is_empty() {
             ui.add_space(4.0);
-            ui.label(RichText::new("Style layers").small().color(theme::TEXT_WEAK));
+            ui.label(RichText::new("Style layers").small().weak());
         }
         for &layer in layers {
             legend_entry(ui, settings, Curve::Layer(layer));
@@ -111,12 +116,12 @@ fn options(ui: &mut Ui, settings: &mut PlotSettings, layers: &[Layer]) {
 }
 
 /// The colour of a curve.
-fn color(curve: Curve) -> Color32 {
+fn color(curve: Curve, colors: &Colors) -> Color32 {
     match curve {
-        Curve::Total => theme::TOTAL_CURVE,
-        Curve::Content => theme::CONTENT_CURVE,
-        Curve::Style => theme::STYLE_CURVE,
-        Curve::Layer(layer) => theme::LAYER_CURVES[layer.block() - 1],
+        Curve::Total => colors.text_strong,
+        Curve::Content => colors.content_curve,
+        Curve::Style => colors.accent,
+        Curve::Layer(layer) => colors.layer_curves[layer.block() - 1],
     }
 }
 
@@ -130,6 +135,7 @@ fn width(curve: Curve) -> f32 {
 
 fn plot(ui: &mut Ui, painting: &Painting, settings: &PlotSettings) {
     let total = painting.forecast().iterations() as f64;
+    let colors = theme::colors(ui);
     let points: Vec<_> = thinned(painting.losses()).collect();
     let is_logarithmic = settings.is_logarithmic;
     let label = move |mark: egui_plot::GridMark, _: &std::ops::RangeInclusive<f64>| {
@@ -145,7 +151,7 @@ fn plot(ui: &mut Ui, painting: &Painting, settings: &PlotSettings) {
         .allow_double_click_reset(false)
         .set_margin_fraction(Vec2::new(0.0, 0.08))
         .show_background(false)
-        .grid_color(Color32::from_gray(62))
+        .grid_color(colors.grid)
         .include_x(1.0)
         .include_x(total)
         .custom_y_axes(vec![y_axis])
@@ -160,8 +166,8 @@ fn plot(ui: &mut Ui, painting: &Painting, settings: &PlotSettings) {
         for marker in painting.markers().iter().filter(|marker| marker.iteration > 0) {
             let line = VLine::new("", marker.iteration as f64).allow_hover(false);
             plot.vline(match marker.event {
-                Event::Scale(..) => line.color(Color32::from_gray(80)),
-                Event::Change(_) => line.color(theme::WARNING.gamma_multiply(0.6)).style(LineStyle::dashed_dense()),
+                Event::Scale(..) => line.color(colors.chosen),
+                Event::Change(_) => line.color(colors.warning.gamma_multiply(0.6)).style(LineStyle::dashed_dense()),
             });
         }
         for &curve in &settings.curves {
@@ -171,7 +177,9 @@ fn plot(ui: &mut Ui, painting: &Painting, settings: &PlotSettings) {
                 .filter_map(|point| Some([point.iteration as f64, height(curve.value(point)?)]))
                 .filter(|[_, value]| value.is_finite())
                 .collect();
-            plot.line(Line::new(curve.name(), values).color(color(curve)).width(width(curve)).allow_hover(false));
+            plot.line(
+                Line::new(curve.name(), values).color(color(curve, colors)).width(width(curve)).allow_hover(false),
+            );
         }
         plot.pointer_coordinate().map(|pointer| pointer.x)
     });

@@ -4,7 +4,7 @@ use egui::{Align, Align2, Area, Context, Frame, Id, Layout, Order, RichText, Sen
 
 use crate::studio::action::{Action, Actions};
 use crate::studio::session::{Message, Session, Tone};
-use crate::studio::theme;
+use crate::studio::theme::{self, Colors};
 use crate::studio::widgets::{Icon, fold, icon_button};
 
 /// The width of the line in points.
@@ -18,7 +18,8 @@ pub(super) fn show(window: &Context, session: &Session, actions: &mut Actions) {
     let top = stage.canvas.center_top() + Vec2::new(0.0, DISTANCE);
     Area::new(Id::unique("message")).order(Order::Middle).pivot(Align2::CENTER_TOP).fixed_pos(top).show(window, |ui| {
         ui.set_max_width(WIDTH.min(stage.canvas.width() - 2.0 * DISTANCE));
-        let frame = Frame::popup(ui.style()).stroke(Stroke::new(1.0, color(message.tone).gamma_multiply(0.7)));
+        let color = color(message.tone, theme::colors(ui));
+        let frame = Frame::popup(ui.style()).stroke(Stroke::new(1.0, color.gamma_multiply(0.7)));
         frame.show(ui, |ui| line(ui, message, actions));
     });
 }
@@ -30,10 +31,11 @@ fn line(ui: &mut Ui, message: &Message, actions: &mut Actions) {
         }
         ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
             let (rect, _) = ui.allocate_exact_size(Vec2::splat(theme::ICON), Sense::hover());
-            icon(message.tone).paint(ui.painter(), rect.translate(Vec2::new(0.0, 3.0)), color(message.tone));
+            let color = color(message.tone, theme::colors(ui));
+            icon(message.tone).paint(ui.painter(), rect.translate(Vec2::new(0.0, 3.0)), color);
             ui.vertical(|ui| {
                 ui.add_space(2.0);
-                ui.add(egui::Label::new(RichText::new(&message.text).color(theme::TEXT_STRONG)).wrap());
+                ui.add(egui::Label::new(RichText::new(&message.text).strong()).wrap());
                 if let Some(details) = &message.details {
                     fold(ui, "Details", |ui| ui.add(egui::Label::new(details).selectable(true).wrap()));
                 }
@@ -49,10 +51,10 @@ const fn icon(tone: Tone) -> Icon {
     }
 }
 
-const fn color(tone: Tone) -> egui::Color32 {
+const fn color(tone: Tone, colors: &Colors) -> egui::Color32 {
     match tone {
-        Tone::Note => theme::TEXT_WEAK,
-        Tone::Warning => theme::WARNING,
-        Tone::Error => theme::ERROR,
+        Tone::Note => colors.text_weak,
+        Tone::Warning => colors.warning,
+        Tone::Error => colors.error,
     }
 }

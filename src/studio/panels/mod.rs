@@ -19,7 +19,7 @@ mod style;
 mod styles;
 mod top_bar;
 
-use egui::{Button, CentralPanel, Color32, Event, Frame, Margin, Panel, RichText, ScrollArea, Ui, vec2};
+use egui::{Button, CentralPanel, Event, Frame, Margin, Panel, RichText, ScrollArea, Ui, vec2};
 
 use crate::studio::action::{Action, Actions};
 use crate::studio::canvas;
@@ -55,9 +55,11 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
 
 /// The pictures and all settings, with the loss plot below.
 fn side_panel(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
-    Panel::right("side panel").exact_size(SIDE_WIDTH).resizable(false).frame(Frame::new().fill(theme::PANEL)).show(
-        ui,
-        |ui| {
+    Panel::right("side panel")
+        .exact_size(SIDE_WIDTH)
+        .resizable(false)
+        .frame(Frame::new().fill(theme::colors(ui).panel))
+        .show(ui, |ui| {
             if session.method == Method::Fast {
                 fast::show(ui, state, session, actions);
                 return;
@@ -80,8 +82,7 @@ fn side_panel(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actio
                     }
                 });
             });
-        },
-    );
+        });
 }
 
 /// The ways of painting side by side.
@@ -91,10 +92,10 @@ fn method_tabs(ui: &mut Ui, session: &Session, actions: &mut Actions) {
     let width = (ui.available_width() - gap) / Method::ALL.len() as f32;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = gap;
-        ui.visuals_mut().selection.bg_fill = Color32::from_gray(74);
+        ui.visuals_mut().selection.bg_fill = theme::colors(ui).chosen;
         for method in Method::ALL {
             let is_chosen = session.method == method;
-            let color = if is_chosen { theme::TEXT_STRONG } else { theme::TEXT_WEAK };
+            let color = if is_chosen { theme::colors(ui).text_strong } else { theme::colors(ui).text_weak };
             let button = Button::selectable(is_chosen, RichText::new(method.name()).color(color));
             let response = ui.add(button.min_size(vec2(width, 26.0))).on_hover_text(method.tooltip());
             if response.clicked() && !is_chosen {
@@ -105,8 +106,8 @@ fn method_tabs(ui: &mut Ui, session: &Session, actions: &mut Actions) {
 }
 
 /// A bar along the bottom of the canvas.
-fn bar(name: &'static str, height: f32) -> Panel {
-    let frame = Frame::new().fill(theme::PANEL).inner_margin(Margin::symmetric(theme::MARGIN, 0));
+fn bar(ui: &Ui, name: &'static str, height: f32) -> Panel {
+    let frame = Frame::new().fill(theme::colors(ui).panel).inner_margin(Margin::symmetric(theme::MARGIN, 0));
     Panel::bottom(name).exact_size(height).resizable(false).frame(frame)
 }
 

@@ -43,17 +43,17 @@ pub(super) fn card(ui: &mut Ui, role: Role, width: f32, session: &Session, actio
         }
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 5.0;
-            ui.label(RichText::new(role.title()).color(theme::TEXT));
+            ui.label(RichText::new(role.title()).color(theme::colors(ui).text));
             if let Some(loaded) = session.loaded(role) {
                 let size = format!("{} × {}", loaded.picture.width(), loaded.picture.height());
-                ui.label(RichText::new(size).small().color(theme::TEXT_WEAK));
+                ui.label(RichText::new(size).small().weak());
                 if role != Role::Start {
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| crop_button(ui, role, actions));
                 }
             }
         });
         let name = session.loaded(role).map(|loaded| loaded.source.name()).unwrap_or_default();
-        ui.add(egui::Label::new(RichText::new(name).small().color(theme::TEXT_WEAK)).truncate());
+        ui.add(egui::Label::new(RichText::new(name).small().weak()).truncate());
         Popup::from_toggle_button_response(&response)
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .show(|ui| choice(ui, role, session, actions));
@@ -75,11 +75,11 @@ fn thumbnail(ui: &mut Ui, role: Role, size: Vec2, session: &Session) -> Response
     if let Some(loaded) = session.loaded(role) {
         picture(ui, &loaded.thumbnail, rect);
     } else {
-        painter.rect_filled(rect, ROUNDING, theme::SUNKEN);
+        painter.rect_filled(rect, ROUNDING, theme::colors(ui).sunken);
         let icon = Rect::from_center_size(rect.center() - Vec2::new(0.0, 10.0), Vec2::splat(22.0));
-        Icon::Picture.paint(painter, icon, theme::TEXT_WEAK);
+        Icon::Picture.paint(painter, icon, theme::colors(ui).text_weak);
         let below = rect.center() + Vec2::new(0.0, 16.0);
-        painter.text(below, Align2::CENTER_CENTER, "Choose…", FontId::proportional(12.0), theme::TEXT_WEAK);
+        painter.text(below, Align2::CENTER_CENTER, "Choose…", FontId::proportional(12.0), theme::colors(ui).text_weak);
     }
     if session.is_loading(role) {
         painter.rect_filled(rect, ROUNDING, Color32::from_black_alpha(120));
@@ -103,7 +103,7 @@ pub(super) fn choice(ui: &mut Ui, role: Role, session: &Session, actions: &mut A
         }
     });
     ui.add_space(4.0);
-    ui.label(RichText::new("Samples").small().color(theme::TEXT_WEAK));
+    ui.label(RichText::new("Samples").small().weak());
     let samples: Vec<_> = role.samples().collect();
     for samples in samples.chunks(SAMPLES_IN_A_ROW) {
         ui.horizontal(|ui| {
@@ -113,7 +113,7 @@ pub(super) fn choice(ui: &mut Ui, role: Role, session: &Session, actions: &mut A
                 match session.sample_thumbnails.get(sample.file) {
                     Some(texture) => picture(ui, texture, rect),
                     None => {
-                        ui.painter().rect_filled(rect, ROUNDING, theme::SUNKEN);
+                        ui.painter().rect_filled(rect, ROUNDING, theme::colors(ui).sunken);
                     }
                 }
                 outline(ui, rect, &response);
@@ -136,7 +136,7 @@ pub(super) fn picture(ui: &Ui, texture: &TextureHandle, rect: Rect) {
 /// The line around a picture that can be clicked.
 pub(super) fn outline(ui: &Ui, rect: Rect, response: &Response) {
     let stroke = if response.hovered() || response.has_focus() {
-        Stroke::new(1.5, theme::ACCENT)
+        Stroke::new(1.5, theme::colors(ui).accent)
     } else {
         Stroke::new(1.0, Color32::from_black_alpha(110))
     };

@@ -27,7 +27,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
         let size = Vec2::new(theme::LABEL_WIDTH, ui.spacing().interact_size.y);
         ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
             ui.set_min_width(size.x);
-            ui.label(RichText::new("Preset").color(theme::TEXT_STRONG).strong());
+            ui.label(RichText::new("Preset").strong());
         });
         let name = present_name(state);
         let button = Button::new((name.clone(), egui::Atom::grow(), Icon::Fold { open: true }.atom()));
@@ -61,7 +61,7 @@ fn gallery(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions)
         });
     }
     ui.separator();
-    ui.label(RichText::new("Your own").small().color(theme::TEXT_WEAK));
+    ui.label(RichText::new("Your own").small().weak());
     for (index, preset) in state.presets.iter().enumerate() {
         own(ui, index, preset, state, actions);
     }
@@ -89,14 +89,14 @@ fn thumbnail(ui: &mut Ui, bundled: &BundledPreset, state: &State, session: &Sess
     let frame = Rect::from_min_size(rect.min, THUMBNAIL);
     match session.preset_thumbnails.get(bundled.name) {
         Some(texture) => picture(ui, texture, frame),
-        None => _ = ui.painter().rect_filled(frame, CornerRadius::same(5), theme::SUNKEN),
+        None => _ = ui.painter().rect_filled(frame, CornerRadius::same(5), theme::colors(ui).sunken),
     }
     outline(ui, frame, &response);
     if is_present {
-        let stroke = egui::Stroke::new(2.0, theme::ACCENT);
+        let stroke = egui::Stroke::new(2.0, theme::colors(ui).accent);
         ui.painter().rect_stroke(frame, CornerRadius::same(5), stroke, egui::StrokeKind::Inside);
     }
-    let color = if is_present { theme::TEXT_STRONG } else { theme::TEXT };
+    let color = if is_present { theme::colors(ui).text_strong } else { theme::colors(ui).text };
     let below = Rect::from_min_max(frame.left_bottom(), rect.max);
     ui.painter().text(
         below.left_center(),

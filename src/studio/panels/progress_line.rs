@@ -19,7 +19,7 @@ const DEVICE_ROOM: f32 = 70.0;
 
 /// Draws the line.
 pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
-    super::bar("progress line", HEIGHT).show(ui, |ui| {
+    super::bar(ui, "progress line", HEIGHT).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = 16.0;
             for saving in &session.saving {
@@ -119,9 +119,9 @@ fn fill(ui: &Ui, share: f32) {
     let bar = ui.max_rect().expand2(egui::vec2(f32::from(theme::MARGIN), 0.0));
     let end = bar.left() + share.clamp(0.0, 1.0) * bar.width();
     let line = egui::Rect::from_min_max(bar.min, pos2(end, bar.top() + 2.0));
-    ui.painter().with_clip_rect(bar).rect_filled(line, 0.0, theme::ACCENT);
+    ui.painter().with_clip_rect(bar).rect_filled(line, 0.0, theme::colors(ui).accent);
 }
 
 fn weak(ui: &mut Ui, text: &str) {
-    ui.label(RichText::new(text).color(theme::TEXT_WEAK));
+    ui.label(RichText::new(text).weak());
 }

@@ -78,11 +78,11 @@ fn format(ui: &mut Ui, form: &mut SaveForm) -> Response {
 /// What will be saved, or what is missing.
 fn about(ui: &mut Ui, form: &SaveForm, session: &Session) {
     if let Some(fault) = form.fault() {
-        ui.label(RichText::new(fault).color(theme::WARNING));
+        ui.label(RichText::new(fault).color(theme::colors(ui).warning));
         return;
     }
     let Some(text) = description(form.subject, session) else { return };
-    ui.add(Label::new(RichText::new(text).color(theme::TEXT_WEAK)).wrap());
+    ui.add(Label::new(RichText::new(text).weak()).wrap());
 }
 
 fn description(subject: Subject, session: &Session) -> Option<String> {
@@ -126,7 +126,7 @@ fn field(ui: &mut Ui, label: &str, control: impl FnOnce(&mut Ui) -> Response) ->
         let label = ui
             .allocate_ui_with_layout(size, egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 ui.set_min_width(size.x);
-                ui.label(RichText::new(label).color(theme::TEXT_WEAK))
+                ui.label(RichText::new(label).weak())
             })
             .inner;
         ui.label_inputs_by(label.id, control)

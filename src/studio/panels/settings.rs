@@ -52,7 +52,7 @@ fn waiting_note(ui: &mut Ui, settings: &TransferSettings, session: &Session) {
     let (weights, style_scale) = (settings.weights.clone(), settings.style_scale);
     let steered = TransferSettings { weights, style_scale, ..painting.settings().clone() };
     if *settings != Plan::of(settings).applied_to(&steered) {
-        ui.label(RichText::new("Some changes here begin with Restart.").color(theme::WARNING));
+        ui.label(RichText::new("Some changes here begin with Restart.").color(theme::colors(ui).warning));
     }
 }
 
@@ -93,12 +93,12 @@ fn cost(ui: &mut Ui, settings: &mut TransferSettings, state: &State, session: &S
         None if session.is_measuring() => "Measuring this machine…".into(),
         None => "Time not known yet".into(),
     };
-    ui.label(RichText::new(format!("{time}, {} of memory", memory(cost.bytes))).small().color(theme::TEXT_WEAK))
+    ui.label(RichText::new(format!("{time}, {} of memory", memory(cost.bytes))).small().weak())
         .on_hover_text("Estimated from what painting took on this machine; every painting makes it more exact.");
     if let Some(safe) = cost.safe_size {
         let free = memory(free.unwrap_or_default());
         let text = format!("More memory than this machine has free ({free}). It may become slow or stop the program.");
-        ui.add(egui::Label::new(RichText::new(text).color(theme::WARNING)).wrap());
+        ui.add(egui::Label::new(RichText::new(text).color(theme::colors(ui).warning)).wrap());
         if ui.button(format!("Use {safe} px")).on_hover_text("The largest size that is safe now.").clicked() {
             settings.size = safe;
         }

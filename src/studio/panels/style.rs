@@ -30,7 +30,7 @@ pub(super) fn show(ui: &mut Ui, settings: &mut TransferSettings, session: &Sessi
             layer_row(ui, layer, layers, session);
         }
         if layers.is_empty() {
-            ui.label(RichText::new("Switch on at least one style layer.").color(theme::WARNING));
+            ui.label(RichText::new("Switch on at least one style layer.").color(theme::colors(ui).warning));
         }
         fold(ui, "Further layers", |ui| {
             for layer in Layer::ALL.into_iter().filter(|layer| !StyleLayers::PAPER.contains(layer)) {
@@ -59,10 +59,10 @@ fn ratio(ui: &mut Ui, weights: &mut Weights) {
     slider.row(ui, &text);
     ui.horizontal(|ui| {
         ui.add_space(theme::LABEL_WIDTH + 8.0);
-        ui.label(RichText::new("style").small().color(theme::TEXT_WEAK));
+        ui.label(RichText::new("style").small().weak());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(70.0);
-            ui.label(RichText::new("content").small().color(theme::TEXT_WEAK));
+            ui.label(RichText::new("content").small().weak());
         });
     });
 }
@@ -144,9 +144,9 @@ fn name(ui: &mut Ui, layer: Layer, is_default: bool) -> egui::Response {
     ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
         ui.set_min_width(size.x);
         ui.spacing_mut().item_spacing.x = 5.0;
-        let color = if is_default { theme::TEXT_WEAK } else { theme::TEXT_STRONG };
+        let color = if is_default { theme::colors(ui).text_weak } else { theme::colors(ui).text_strong };
         let label = ui.add(Label::new(RichText::new(layer.name()).color(color)).sense(Sense::click()));
-        ui.label(RichText::new(effect(layer)).small().color(theme::TEXT_WEAK.gamma_multiply(0.8)));
+        ui.label(RichText::new(effect(layer)).small().color(theme::colors(ui).text_weak.gamma_multiply(0.8)));
         label
     })
     .inner

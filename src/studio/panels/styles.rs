@@ -31,8 +31,16 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
         }
     }
     if let Some(next) = state.next_style() {
-        let button =
-            ui.add(Button::new((Icon::Add.atom(), RichText::new("Add a style").small())).frame_when_inactive(false));
+        let text = (Icon::Add.atom(), RichText::new("Add a style").small());
+        let button = ui
+            .horizontal(|ui| {
+                if roles.len() == 1 {
+                    // Below the style's card, not below the content's.
+                    ui.add_space(f32::midpoint(ui.available_width(), ui.spacing().item_spacing.x));
+                }
+                ui.add(Button::new(text).frame_when_inactive(false))
+            })
+            .inner;
         if session.drop_targets.get(&next) != Some(&button.rect) {
             actions.push(Action::NoteDropTarget(next, button.rect));
         }
@@ -54,7 +62,7 @@ fn style_row(ui: &mut Ui, role: Role, state: &State, session: &Session, actions:
     );
     ui.horizontal(|ui| {
         thumbnail(ui, role, name, session, actions);
-        let color = if weight == default { theme::TEXT_WEAK } else { theme::TEXT_STRONG };
+        let color = if weight == default { theme::colors(ui).text_weak } else { theme::colors(ui).text_strong };
         let size = Vec2::new(NAME_WIDTH, ui.spacing().interact_size.y);
         let label = ui
             .allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
@@ -103,7 +111,7 @@ fn thumbnail(ui: &mut Ui, role: Role, name: &str, session: &Session, actions: &m
     match session.loaded(role) {
         Some(loaded) => pictures::picture(ui, &loaded.thumbnail, rect),
         None => {
-            ui.painter().rect_filled(rect, 4.0, theme::SUNKEN);
+            ui.painter().rect_filled(rect, 4.0, theme::colors(ui).sunken);
         }
     }
     if session.is_loading(role) {

@@ -4,7 +4,7 @@ use egui::containers::menu::menu_style;
 use egui::{Align, Frame, Layout, Margin, Panel, Ui, Vec2};
 
 use crate::studio::action::Actions;
-use crate::studio::command::{Command, Situation};
+use crate::studio::command::{Command, MENUS, Situation};
 use crate::studio::painting::Phase;
 use crate::studio::session::Session;
 use crate::studio::theme;
@@ -15,69 +15,10 @@ const HEIGHT: f32 = 44.0;
 /// The width of the menus in points.
 const MENU_WIDTH: f32 = 230.0;
 
-/// The menus with their commands; `None` is a line between two groups.
-const MENUS: [(&str, &[Option<Command>]); 5] = [
-    (
-        "File",
-        &[
-            Some(Command::OpenContent),
-            Some(Command::OpenStyle),
-            Some(Command::Paste),
-            None,
-            Some(Command::Save),
-            Some(Command::ExportLosses),
-            None,
-            Some(Command::Quit),
-        ],
-    ),
-    ("Edit", &[Some(Command::Undo), Some(Command::Redo), None, Some(Command::ResetSettings)]),
-    (
-        "Painting",
-        &[
-            Some(Command::Start),
-            Some(Command::Pause),
-            Some(Command::Resume),
-            Some(Command::Stop),
-            Some(Command::Restart),
-            None,
-            Some(Command::TakeSnapshot),
-            None,
-            Some(Command::FastStyles),
-            Some(Command::Refine),
-        ],
-    ),
-    (
-        "View",
-        &[
-            Some(Command::ShowResult),
-            Some(Command::ShowContent),
-            Some(Command::ShowStyle),
-            Some(Command::ShowSheet),
-            None,
-            Some(Command::Fit),
-            Some(Command::ActualSize),
-            Some(Command::ZoomIn),
-            Some(Command::ZoomOut),
-            None,
-            Some(Command::Compare),
-            Some(Command::SideBySide),
-            Some(Command::Blink),
-            Some(Command::Difference),
-            Some(Command::Values),
-            None,
-            Some(Command::LossPlot),
-            Some(Command::FilmStrip),
-            Some(Command::HidePanels),
-            Some(Command::FullScreen),
-        ],
-    ),
-    ("Help", &[Some(Command::Shortcuts)]),
-];
-
 /// Draws the bar.
 pub(super) fn show(ui: &mut Ui, session: &Session, actions: &mut Actions) {
     let situation = Situation::of(session);
-    let frame = Frame::new().fill(theme::PANEL).inner_margin(Margin::symmetric(8, 0));
+    let frame = Frame::new().fill(theme::colors(ui).panel).inner_margin(Margin::symmetric(8, 0));
     Panel::top("top bar").exact_size(HEIGHT).resizable(false).frame(frame).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
             menus(ui, situation, actions);
@@ -100,15 +41,15 @@ fn menus(ui: &mut Ui, situation: Situation, actions: &mut Actions) {
         menu_style(ui.style_mut());
         ui.spacing_mut().item_spacing.x = 0.0;
         ui.spacing_mut().button_padding = Vec2::new(8.0, 4.0);
-        for (title, entries) in MENUS {
-            ui.menu_button(title, |ui| {
+        for menu in MENUS {
+            ui.menu_button(menu.title, |ui| {
                 ui.set_min_width(MENU_WIDTH);
-                for entry in entries {
-                    match entry {
-                        Some(command) => menu_item(ui, *command, situation, actions),
-                        None => {
-                            ui.separator();
-                        }
+                for (index, group) in menu.groups.iter().enumerate() {
+                    if index > 0 {
+                        ui.separator();
+                    }
+                    for &command in *group {
+                        menu_item(ui, command, situation, actions);
                     }
                 }
             });

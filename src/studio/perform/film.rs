@@ -75,14 +75,18 @@ impl App {
         let decoded = move || Box::new(Decoded::new(Source::Snapshot(number), pixels.to_picture()));
         match purpose {
             Purpose::NextStart => {
-                let ticket = self.session.slots.entry(Role::Start).or_default().ask();
-                let settings = TransferSettings { start: Start::Picture, ..self.state.settings.clone() };
-                self.change_settings(settings);
-                self.session.message = Some(Message::note("The next painting starts from this snapshot."));
-                self.session.tasks.spawn(move || Outcome::Picture { role: Role::Start, ticket, result: Ok(decoded()) });
+                self.session.tasks.spawn(move || Outcome::NextStart(decoded()));
             }
             Purpose::Continue => self.session.tasks.spawn(move || Outcome::Branch(number, decoded())),
         }
+    }
+
+    /// Starts the next painting from a picture.
+    pub(in crate::studio) fn use_as_start(&mut self, start: Decoded, window: &Context) {
+        self.note_choices();
+        self.use_loaded(Role::Start, Loaded::new(start, window));
+        self.change_settings(TransferSettings { start: Start::Picture, ..self.state.settings.clone() });
+        self.session.message = Some(Message::note("The next painting starts from this snapshot."));
     }
 
     /// Paints on from a snapshot, with its settings and its pictures.
@@ -90,6 +94,7 @@ impl App {
         let Some(snapshot) = self.session.film.get(number).cloned() else { return };
         // What is on the canvas would be lost otherwise.
         self.keep(self.session.painting.as_ref().and_then(Painting::snapshot_on_the_way), window);
+        self.note_choices();
         let [content, _] = snapshot.pictures.clone();
         self.use_loaded(Role::Content, content);
         self.use_loaded(Role::Start, Loaded::new(start, window));

@@ -9,6 +9,7 @@ mod presets;
 mod saving;
 mod sheet;
 mod styles;
+mod undo;
 
 use std::sync::Arc;
 
@@ -30,7 +31,6 @@ use crate::studio::painting::{Newest, Next, Painting};
 use crate::studio::session::{Exit, Panels};
 use crate::studio::sheet::Sheet;
 use crate::studio::source::Role;
-use crate::studio::state::Choices;
 use crate::studio::tasks::Outcome;
 use crate::transfer::{Plan, Start, Styles, TransferSettings};
 
@@ -59,19 +59,8 @@ impl App {
             Action::WeighStyle(role, weight) => self.weigh_style(role, weight),
             Action::RemoveStyle(role) => self.remove_style(role),
             Action::ChangeSettings(settings) => self.change_settings(*settings),
-            Action::ChangeColors(colors) => {
-                session.history.note(state.choices());
-                state.colors = colors;
-                window.request_repaint();
-            }
-            Action::ResetSettings => {
-                session.history.note(state.choices());
-                state.device = DeviceChoice::default();
-                state.colors = ColorSettings::default();
-                state.arrangement = Arrangement::default();
-                state.fast.recipe = Recipe::default();
-                self.change_settings(TransferSettings::default());
-            }
+            Action::ChangeColors(colors) => self.change_colors(colors, window),
+            Action::ResetSettings => self.reset_settings(),
             Action::ApplyPreset(preset) => self.apply_preset(&preset),
             Action::NamePreset(purpose, name) => self.name_preset(purpose, &name),
             Action::DeletePreset(index) => self.delete_preset(index),
@@ -79,11 +68,7 @@ impl App {
             Action::ReadPreset(path) => self.read_preset(path),
             Action::Undo => self.go_back(),
             Action::Redo => self.go_forth(),
-            Action::ChangeDevice(device) => {
-                session.history.note(state.choices());
-                state.device = device;
-                self.measure_pace();
-            }
+            Action::ChangeDevice(device) => self.change_device(device),
             Action::Pause => self.with_painting(Painting::pause),
             Action::Resume => self.with_painting(Painting::resume),
             Action::Stop => self.with_painting(|painting| painting.stop(Next::Rest)),
@@ -118,13 +103,19 @@ impl App {
             Action::TogglePlot => state.shows_plot = !state.shows_plot,
             Action::ChangePlot(plot) => state.plot = plot,
             Action::ToggleFilm => state.shows_film = !state.shows_film,
-            Action::ChangeFilm(settings) => state.film = settings.within_ranges(),
+            Action::ChangeFilm(settings) => {
+                self.note_choices();
+                self.state.film = settings.within_ranges();
+            }
             Action::TakeSnapshot => self.take_snapshot(window),
             Action::SelectSnapshot(number) => self.select_snapshot(number),
             Action::ContinueFrom(number) => self.prepare_start(number, Purpose::Continue),
             Action::UseAsStart(number) => self.prepare_start(number, Purpose::NextStart),
             Action::DeleteSnapshot(number) => session.film.remove(number),
-            Action::ChangeSheet(settings) => state.sheet = settings.within_ranges(),
+            Action::ChangeSheet(settings) => {
+                self.note_choices();
+                self.state.sheet = settings.within_ranges();
+            }
             Action::StartSheet => self.prepare_sheet(),
             Action::PauseSheet => self.with_sheet(Sheet::pause),
             Action::ResumeSheet => self.with_sheet(Sheet::resume),
@@ -149,9 +140,31 @@ impl App {
         }
     }
 
+    fn change_colors(&mut self, colors: ColorSettings, window: &Context) {
+        self.note_choices();
+        self.state.colors = colors;
+        window.request_repaint();
+    }
+
+    fn change_device(&mut self, device: DeviceChoice) {
+        self.note_choices();
+        self.state.device = device;
+        self.measure_pace();
+    }
+
+    fn reset_settings(&mut self) {
+        self.note_choices();
+        let state = &mut self.state;
+        state.device = DeviceChoice::default();
+        state.colors = ColorSettings::default();
+        state.arrangement = Arrangement::default();
+        state.fast.recipe = Recipe::default();
+        self.change_settings(TransferSettings::default());
+    }
+
     /// Takes over changed settings, to be undone.
     fn change_settings(&mut self, settings: TransferSettings) {
-        self.session.history.note(self.state.choices());
+        self.note_choices();
         self.use_settings(settings);
     }
 
@@ -169,24 +182,6 @@ impl App {
         }
     }
 
-    fn go_back(&mut self) {
-        let before = self.session.history.undo(self.state.choices());
-        self.use_choices(before);
-    }
-
-    fn go_forth(&mut self) {
-        let after = self.session.history.redo(self.state.choices());
-        self.use_choices(after);
-    }
-
-    fn use_choices(&mut self, choices: Option<Choices>) {
-        if let Some(Choices { settings, colors, arrangement, fast, device }) = choices {
-            (self.state.colors, self.state.arrangement) = (colors, arrangement);
-            (self.state.fast, self.state.device) = (fast, device);
-            self.use_settings(settings);
-        }
-    }
-
     /// Once a gesture is over, its changes are one, and the painting goes on to the plan that it led to.
     ///
     /// A plan and the memory of the film strip act only then: dragging a size past a small one on its way to a large
@@ -197,7 +192,7 @@ impl App {
         if is_held {
             return;
         }
-        self.session.history.end_gesture(&self.state.choices());
+        self.end_gesture();
         self.settle_framings();
         self.session.film.fit(self.state.film.bytes());
         let plan = Plan::of(&self.state.settings);

@@ -23,19 +23,34 @@ const DROP_PATIENCE: f64 = 0.2;
 const SAMPLE_THUMBNAIL_SIDE: usize = 200;
 
 impl App {
-    /// Begins to read a picture in the background.
+    /// Begins to read a picture that was chosen.
     pub(in crate::studio) fn read(&mut self, role: Role, source: Source) {
         self.session.last_role = role;
         self.session.dialog = None;
         if let Source::File(path) = &source {
             self.state.open_folder = path.parent().map(Path::to_owned);
         }
+        self.reserve(role, &source);
         // The frame of a picture belongs to it, not to the next one in its place.
-        let is_remembered = self.state.source(role) == Some(&source) && self.session.loaded(role).is_none();
-        let framing = if is_remembered { self.state.arrangement.framing(role) } else { Framing::default() };
+        self.open(role, source, Framing::default());
+    }
+
+    /// Begins to read the remembered picture of a role, framed as it was.
+    pub(in crate::studio) fn read_again(&mut self, role: Role) {
+        if let Some(source) = self.state.source(role).cloned() {
+            self.open(role, source, self.state.arrangement.framing(role));
+        }
+    }
+
+    /// Takes the place of a further style before its picture is there.
+    fn reserve(&mut self, role: Role, source: &Source) {
         if matches!(role, Role::Further(_)) {
+            self.note_choices();
             self.state.set_source(role, Some(source.clone()));
         }
+    }
+
+    fn open(&mut self, role: Role, source: Source, framing: Framing) {
         let ticket = self.session.slots.entry(role).or_default().ask();
         self.session.tasks.spawn(move || {
             let opened = source.open();
@@ -87,9 +102,7 @@ impl App {
 
     pub(super) fn use_pixels(&mut self, pixels: Arc<ColorImage>) {
         let role = self.session.last_role;
-        if matches!(role, Role::Further(_)) {
-            self.state.set_source(role, Some(Source::Clipboard));
-        }
+        self.reserve(role, &Source::Clipboard);
         let ticket = self.session.slots.entry(role).or_default().ask();
         self.session.tasks.spawn(move || {
             let rgba: Vec<u8> = pixels.pixels.iter().flat_map(egui::Color32::to_srgba_unmultiplied).collect();

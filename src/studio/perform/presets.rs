@@ -19,6 +19,7 @@ impl App {
     /// Keeps the present look under a name, or gives a preset another one.
     pub(super) fn name_preset(&mut self, purpose: NamePurpose, name: &str) {
         self.session.dialog = None;
+        self.note_choices();
         let result = match purpose {
             NamePurpose::New => Preset::new(name, "", &self.state.settings).map(|preset| {
                 self.session.message = Some(Message::note(format!("Kept the preset {}", preset.name)));
@@ -37,8 +38,10 @@ impl App {
 
     pub(super) fn delete_preset(&mut self, index: usize) {
         if index < self.state.presets.len() {
+            self.note_choices();
             let preset = self.state.presets.remove(index);
-            self.session.message = Some(Message::note(format!("Deleted the preset {}", preset.name)));
+            self.session.message =
+                Some(Message::note(format!("Deleted the preset {}; Undo brings it back.", preset.name)));
         }
     }
 
@@ -68,6 +71,7 @@ impl App {
     pub(in crate::studio) fn take_preset(&mut self, result: Result<Preset>) {
         match result {
             Ok(mut preset) => {
+                self.note_choices();
                 if !self.state.presets.contains(&preset) {
                     preset.name = free_name(&preset.name, &self.state.presets);
                     self.state.presets.push(preset.clone());

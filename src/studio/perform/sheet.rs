@@ -92,6 +92,7 @@ impl App {
         let Some(sheet) = &self.session.sheet else { return };
         let (Some(settings), Some(styles)) = (sheet.settings_of(cell, plan), sheet.styles_of(cell)) else { return };
         let styles = styles.to_vec();
+        self.note_choices();
         self.use_styles(&styles);
         self.change_settings(settings);
         self.session.message = Some(Message::note("These settings are used now; Undo takes them back."));

@@ -22,13 +22,13 @@ impl App {
 
     pub(super) fn frame(&mut self, role: Role, framing: Framing) {
         if framing.crop.validate().is_ok() {
-            self.session.history.note(self.state.choices());
+            self.note_choices();
             self.state.arrangement.set_framing(role, framing);
         }
     }
 
     pub(super) fn weigh_style(&mut self, role: Role, weight: f64) {
-        self.session.history.note(self.state.choices());
+        self.note_choices();
         let how = StyleUse { weight, ..self.state.arrangement.style_use(role) };
         self.state.arrangement.set_style_use(role, how);
     }
@@ -36,28 +36,30 @@ impl App {
     /// Takes a style out. In the place of the first one comes the next, so that there is always a first.
     pub(in crate::studio) fn remove_style(&mut self, role: Role) {
         let Some(next) = self.state.style_roles().find(|&next| next != Role::Style) else { return };
-        if role == Role::Style {
-            let how = self.state.arrangement.style_use(next);
-            let (source, loaded) = (self.state.source(next).cloned(), self.session.loaded(next).cloned());
-            self.remove_style(next);
-            self.state.arrangement.set_style_use(Role::Style, how);
-            match (source, loaded) {
-                (Some(source), None) => self.read(Role::Style, source),
-                (source, loaded) => {
-                    self.state.set_source(Role::Style, source);
-                    let slot = self.session.slots.entry(Role::Style).or_default();
-                    (slot.loaded, slot.awaited) = (loaded, None);
-                }
-            }
-            return;
+        self.note_choices();
+        if role != Role::Style {
+            return self.take_out(role);
         }
+        let how = self.state.arrangement.style_use(next);
+        let (source, loaded) = (self.state.source(next).cloned(), self.session.loaded(next).cloned());
+        self.take_out(next);
+        self.state.set_source(Role::Style, source);
+        match loaded {
+            Some(loaded) => self.use_loaded(Role::Style, loaded),
+            None => self.read_again(Role::Style),
+        }
+        self.state.arrangement.set_style_use(Role::Style, how);
+    }
+
+    /// Takes the picture of a role away, which is kept for undo.
+    pub(super) fn take_out(&mut self, role: Role) {
         self.state.set_source(role, None);
         self.state.arrangement.forget(role);
         self.session.drop_targets.remove(&role);
         if let Some(slot) = self.session.slots.get_mut(&role) {
-            let before = slot.loaded.take();
             slot.awaited = None;
-            self.session.tasks.discard(before.map(|loaded| (loaded.original, loaded.whole, loaded.picture)));
+            let before = slot.loaded.take();
+            self.shelve(before);
         }
     }
 
@@ -65,21 +67,22 @@ impl App {
     pub(in crate::studio) fn use_styles(&mut self, styles: &[StyleInUse]) {
         let further: Vec<Role> = self.state.style_roles().filter(|&role| role != Role::Style).collect();
         for role in further {
-            self.remove_style(role);
+            self.take_out(role);
         }
         for style in styles {
-            self.state.arrangement.set_style_use(style.role, style.how);
             self.use_loaded(style.role, style.loaded.clone());
+            self.state.arrangement.set_style_use(style.role, style.how);
         }
     }
 
-    /// Gives a role a picture that is there already.
+    /// Gives a role a picture that is there already; the one before it is kept for undo.
     pub(in crate::studio) fn use_loaded(&mut self, role: Role, loaded: Loaded) {
         self.state.set_source(role, Some(loaded.source.clone()));
         self.state.arrangement.set_framing(role, loaded.framing);
         let slot = self.session.slots.entry(role).or_default();
         slot.awaited = None;
-        slot.loaded = Some(loaded);
+        let before = slot.loaded.replace(loaded);
+        self.shelve(before);
     }
 
     /// Paints on in the styles as they are now, when they are others than were painted with.

@@ -1,6 +1,6 @@
 //! Buttons and menu entries for commands, and buttons that are an icon only.
 
-use egui::{Button, Color32, Response, Ui, Vec2};
+use egui::{Button, Response, Ui, Vec2};
 
 use crate::studio::action::Actions;
 use crate::studio::command::{Command, Situation};
@@ -25,8 +25,8 @@ pub enum Look {
 pub fn command_button(ui: &mut Ui, command: Command, situation: Situation, look: Look, actions: &mut Actions) {
     let button = match look {
         Look::Accent => {
-            let text = egui::RichText::new(command.text()).color(Color32::from_gray(20)).strong();
-            Button::new((command.icon().atom(), text)).fill(theme::ACCENT).min_size(Vec2::new(92.0, HEIGHT))
+            let text = egui::RichText::new(command.text()).color(theme::ON_ACCENT).strong();
+            Button::new((command.icon().atom(), text)).fill(theme::colors(ui).accent).min_size(Vec2::new(92.0, HEIGHT))
         }
         Look::Plain => Button::new((command.icon().atom(), command.text())).min_size(Vec2::new(0.0, HEIGHT)),
         Look::Icon => Button::new(command.icon().atom()).min_size(Vec2::splat(HEIGHT)),
@@ -38,7 +38,7 @@ pub fn command_button(ui: &mut Ui, command: Command, situation: Situation, look:
                 // The icon takes the colour of the text around it.
                 let widgets = &mut ui.visuals_mut().widgets;
                 for visuals in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
-                    visuals.fg_stroke.color = Color32::from_gray(20);
+                    visuals.fg_stroke.color = theme::ON_ACCENT;
                 }
             }
             ui.add_enabled(command.is_available(situation), button)

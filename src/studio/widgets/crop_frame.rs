@@ -147,7 +147,7 @@ fn paint(ui: &Ui, picture: Rect, shown: Rect) {
             if (across, down) != (0.5, 0.5) {
                 let centre = shown.min + Vec2::new(across, down) * shown.size();
                 let handle = Rect::from_center_size(centre, Vec2::splat(HANDLE));
-                painter.rect(handle, 1.0, Color32::WHITE, Stroke::new(1.0, theme::LINE), StrokeKind::Outside);
+                painter.rect(handle, 1.0, Color32::WHITE, Stroke::new(1.0, theme::DARK.line), StrokeKind::Outside);
             }
         }
     }

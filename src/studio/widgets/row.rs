@@ -32,7 +32,7 @@ impl Text<'_> {
 pub fn row(ui: &mut Ui, text: &Text<'_>, is_default: bool, control: impl FnOnce(&mut Ui) -> Response) -> bool {
     let explanation = text.explanation();
     ui.horizontal(|ui| {
-        let color = if is_default { theme::TEXT_WEAK } else { theme::TEXT_STRONG };
+        let color = if is_default { theme::colors(ui).text_weak } else { theme::colors(ui).text_strong };
         let size = Vec2::new(theme::LABEL_WIDTH, ui.spacing().interact_size.y);
         let label = ui
             .allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {

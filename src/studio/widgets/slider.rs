@@ -109,7 +109,7 @@ fn mark(ui: &Ui, rail: Rect, place: f64) {
     let knob = rail.height() / 2.5;
     let x = egui::lerp(rail.x_range().shrink(knob), place as f32);
     let top = rail.center().y + knob - 1.0;
-    ui.painter().vline(x, top..=top + 3.0, Stroke::new(1.0, theme::TEXT_WEAK));
+    ui.painter().vline(x, top..=top + 3.0, Stroke::new(1.0, theme::colors(ui).text_weak));
 }
 
 /// Whether something was double-clicked that does not itself listen to clicks.

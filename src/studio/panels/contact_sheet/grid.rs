@@ -26,7 +26,7 @@ const GAP: f32 = 6.0;
 /// Draws the sheet; before there is one, the one that would be painted, with empty cells.
 pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
     let canvas = ui.available_rect_before_wrap();
-    ui.painter_at(canvas).rect_filled(canvas, 0.0, theme::CANVAS);
+    ui.painter_at(canvas).rect_filled(canvas, 0.0, theme::colors(ui).canvas);
     let content = session.sheet.as_ref().map(Sheet::content).or_else(|| session.loaded(Role::Content));
     let Some(content) = content else {
         pill(ui, canvas.center(), "Drop a photograph here");
@@ -46,7 +46,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
     let place = Place::new(canvas, &plan, shape);
     labels(ui, &place, &plan, &names);
     for index in 0..plan.columns() * plan.rows() {
-        ui.painter().rect_filled(place.cell(index), 3.0, theme::SUNKEN);
+        ui.painter().rect_filled(place.cell(index), 3.0, theme::colors(ui).sunken);
     }
     if session.is_preparing_sheet {
         pill(ui, canvas.center(), "Reading the style pictures…");
@@ -92,27 +92,27 @@ fn labels(ui: &Ui, place: &Place, plan: &ContactSheet, names: &[String]) {
     let last_column = place.cell(place.columns - 1);
     if let Some(first) = plan.across.first() {
         let at = pos2(f32::midpoint(place.first.left(), last_column.right()), place.first.top() - 26.0);
-        painter.text(at, Align2::CENTER_BOTTOM, first.varied().name(), title.clone(), theme::TEXT_WEAK);
+        painter.text(at, Align2::CENTER_BOTTOM, first.varied().name(), title.clone(), theme::colors(ui).text_weak);
     }
     for (column, variation) in plan.across.iter().enumerate() {
         let cell = place.cell(column);
-        let text = shortened(&variation.label(names), cell.width(), &value, theme::TEXT_STRONG);
+        let text = shortened(&variation.label(names), cell.width(), &value, theme::colors(ui).text_strong);
         let at = Align2::CENTER_BOTTOM.align_size_within_rect(
             text.size(),
             Rect::from_min_max(pos2(cell.left(), cell.top() - TOP), pos2(cell.right(), cell.top() - 7.0)),
         );
-        painter.galley(at.min, text, theme::TEXT_STRONG);
+        painter.galley(at.min, text, theme::colors(ui).text_strong);
     }
     let widest = LEFT - 2.0 * EDGE;
     if let Some(first) = plan.down.first() {
         let at = pos2(place.first.left() - 10.0, place.first.top() - 8.0);
-        painter.text(at, Align2::RIGHT_BOTTOM, first.varied().name(), title, theme::TEXT_WEAK);
+        painter.text(at, Align2::RIGHT_BOTTOM, first.varied().name(), title, theme::colors(ui).text_weak);
     }
     for (row, variation) in plan.down.iter().enumerate() {
         let cell = place.cell(row * place.columns);
-        let text = shortened(&variation.label(names), widest, &value, theme::TEXT_STRONG);
+        let text = shortened(&variation.label(names), widest, &value, theme::colors(ui).text_strong);
         let at = pos2(cell.left() - 10.0 - text.size().x, cell.center().y - text.size().y / 2.0);
-        painter.galley(at, text, theme::TEXT_STRONG);
+        painter.galley(at, text, theme::colors(ui).text_strong);
     }
 }
 
@@ -130,7 +130,7 @@ fn painted(
     let about = about(sheet, index);
     let response = ui.interact(rect, ui.scope_id().with(("cell", sheet.number(), index)), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, format!("Cell {about}")));
-    ui.painter().rect_filled(rect, 0.0, theme::SUNKEN);
+    ui.painter().rect_filled(rect, 0.0, theme::colors(ui).sunken);
     if let Some(picture) = &cell.picture {
         let painter = ui.painter_at(rect);
         let is_there = session.tiles.prepare(&painter, &picture.pyramid, rect);
@@ -140,13 +140,18 @@ fn painted(
         };
     }
     if let Some(fault) = &cell.fault {
-        let text = egui::Label::new(egui::RichText::new(fault).small().color(theme::WARNING)).wrap();
+        let text = egui::Label::new(egui::RichText::new(fault).small().color(theme::DARK.warning)).wrap();
         ui.painter().rect_filled(rect, 0.0, Color32::from_black_alpha(170));
         ui.place(rect.shrink(6.0), text);
     }
     if response.hovered() || response.has_focus() || Popup::is_id_open(ui.ctx(), Popup::default_response_id(&response))
     {
-        ui.painter().rect_stroke(rect.expand(1.0), 1.0, Stroke::new(2.0, theme::ACCENT), StrokeKind::Outside);
+        ui.painter().rect_stroke(
+            rect.expand(1.0),
+            1.0,
+            Stroke::new(2.0, theme::colors(ui).accent),
+            StrokeKind::Outside,
+        );
     }
     menu(&response, index, cell, &about, actions);
     response.on_hover_text(format!("{about}\n\nClick to go on from here."));
@@ -157,7 +162,7 @@ fn menu(response: &Response, index: usize, cell: &Cell, about: &str, actions: &m
     let popup = Popup::menu(response).close_behavior(PopupCloseBehavior::CloseOnClick);
     popup.show(|ui| {
         ui.set_min_width(230.0);
-        ui.label(egui::RichText::new(about).small().color(theme::TEXT_WEAK));
+        ui.label(egui::RichText::new(about).small().weak());
         ui.separator();
         let entries = [
             (

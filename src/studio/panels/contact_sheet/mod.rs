@@ -26,7 +26,7 @@ const CHOICE_WIDTH: f32 = 64.0;
 
 /// Draws the sheet into the rest of the space.
 pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
-    let frame = Frame::new().fill(theme::PANEL).inner_margin(Margin::symmetric(theme::MARGIN, 8));
+    let frame = Frame::new().fill(theme::colors(ui).panel).inner_margin(Margin::symmetric(theme::MARGIN, 8));
     Panel::top("contact sheet").exact_size(HEIGHT).resizable(false).frame(frame).show(ui, |ui| {
         let mut settings = state.sheet.clone();
         ui.horizontal(|ui| axes(ui, &mut settings));
@@ -59,7 +59,7 @@ fn axes(ui: &mut Ui, settings: &mut SheetSettings) {
 
 /// One axis; another setting when one was chosen.
 fn axis(ui: &mut Ui, name: &str, axis: &mut AxisSettings) -> Option<Varied> {
-    let label = ui.label(RichText::new(name).color(theme::TEXT_WEAK));
+    let label = ui.label(RichText::new(name).weak());
     let mut varied = axis.varied;
     let choices = Varied::ALL.map(|varied| (varied, varied.name().to_owned()));
     ui.scope(|ui| {
@@ -70,7 +70,7 @@ fn axis(ui: &mut Ui, name: &str, axis: &mut AxisSettings) -> Option<Varied> {
         let before = *span;
         for (end, value) in [("first", &mut span.first), ("last", &mut span.last)] {
             if end == "last" {
-                ui.label(RichText::new("to").color(theme::TEXT_WEAK));
+                ui.label(RichText::new("to").weak());
             }
             let speed = *value * 0.02;
             let number = DragValue::new(value).range(range.clone()).speed(speed).max_decimals(6);
@@ -94,7 +94,7 @@ fn axis(ui: &mut Ui, name: &str, axis: &mut AxisSettings) -> Option<Varied> {
 
 /// How many cells, how large, how long.
 fn cells(ui: &mut Ui, settings: &mut SheetSettings) {
-    ui.label(RichText::new("Cells").color(theme::TEXT_WEAK));
+    ui.label(RichText::new("Cells").weak());
     let side = |side: usize| format!("{side} × {side}");
     ComboBox::from_id_salt("cells").width(CHOICE_WIDTH).selected_text(side(settings.side)).show_ui(ui, |ui| {
         for count in SIDE_RANGE {
@@ -117,8 +117,8 @@ fn transport(ui: &mut Ui, session: &Session, actions: &mut Actions) {
     let has_pictures = session.loaded(Role::Content).is_some() && session.loaded(Role::Style).is_some();
     match session.sheet.as_ref().map_or(Phase::Ended, Sheet::phase) {
         Phase::Ended => {
-            let text = RichText::new("Paint sheet").color(egui::Color32::from_gray(20)).strong();
-            let button = egui::Button::new(text).fill(theme::ACCENT).min_size(egui::vec2(92.0, 26.0));
+            let text = RichText::new("Paint sheet").color(theme::ON_ACCENT).strong();
+            let button = egui::Button::new(text).fill(theme::colors(ui).accent).min_size(egui::vec2(92.0, 26.0));
             let is_ready = has_pictures && !session.is_preparing_sheet;
             let response = ui.add_enabled(is_ready, button).accessible_name("Paint sheet");
             if response
@@ -170,7 +170,7 @@ fn standing(ui: &mut Ui, state: &State, session: &Session) {
             None => return,
         },
     };
-    ui.label(RichText::new(text).color(theme::TEXT_WEAK));
+    ui.label(RichText::new(text).weak());
 }
 
 /// What a sheet with the present settings will take; `None` until the device was measured.

@@ -36,13 +36,13 @@ pub(super) fn show(
             thumbnail(ui, rect, style, session);
             outline(ui, rect, &response, is_first || is_second);
             if is_second {
-                mark(ui, rect.left_top() + Vec2::new(5.0, 5.0), Icon::Blend, theme::TEXT_STRONG);
+                mark(ui, rect.left_top() + Vec2::new(5.0, 5.0), Icon::Blend, theme::ON_PICTURE);
             }
             if style.is_favourite {
-                mark(ui, rect.right_top() + Vec2::new(-18.0, 5.0), Icon::Star { filled: true }, theme::ACCENT);
+                mark(ui, rect.right_top() + Vec2::new(-18.0, 5.0), Icon::Star { filled: true }, theme::DARK.accent);
             }
         }
-        let color = if is_first || is_second { theme::TEXT_STRONG } else { theme::TEXT_WEAK };
+        let color = if is_first || is_second { theme::colors(ui).text_strong } else { theme::colors(ui).text_weak };
         ui.add(Label::new(RichText::new(&style.name).small().color(color)).truncate());
         if is_first && session.fast.in_sight.replace(Some(style.name.clone())).as_ref() != Some(&style.name) {
             // The arrow keys may lead out of sight.
@@ -70,26 +70,26 @@ fn thumbnail(ui: &Ui, rect: Rect, style: &GalleryStyle, session: &Session) {
     match session.fast.thumbnails.of(&style.id) {
         Some(Thumbnail::Picture(texture)) => picture(ui, texture, rect),
         Some(Thumbnail::Failed(_)) => {
-            ui.painter().rect_filled(rect, ROUNDING, theme::SUNKEN);
+            ui.painter().rect_filled(rect, ROUNDING, theme::colors(ui).sunken);
             let icon = Rect::from_center_size(rect.center(), Vec2::splat(18.0));
-            Icon::Warning.paint(ui.painter(), icon, theme::WARNING);
+            Icon::Warning.paint(ui.painter(), icon, theme::colors(ui).warning);
         }
         None => {
             match session.loaded(Role::Content) {
                 Some(content) => picture(ui, &content.thumbnail, rect),
-                None => drop(ui.painter().rect_filled(rect, ROUNDING, theme::SUNKEN)),
+                None => drop(ui.painter().rect_filled(rect, ROUNDING, theme::colors(ui).sunken)),
             }
             ui.painter().rect_filled(rect, ROUNDING, Color32::from_black_alpha(150));
             let text = FontId::proportional(16.0);
-            ui.painter().text(rect.center(), Align2::CENTER_CENTER, "…", text, theme::TEXT_WEAK);
+            ui.painter().text(rect.center(), Align2::CENTER_CENTER, "…", text, theme::DARK.text_weak);
         }
     }
 }
 
 fn outline(ui: &Ui, rect: Rect, response: &Response, is_chosen: bool) {
     let stroke = match (is_chosen, response.hovered() || response.has_focus()) {
-        (true, _) => Stroke::new(2.0, theme::ACCENT),
-        (false, true) => Stroke::new(1.5, theme::TEXT_WEAK),
+        (true, _) => Stroke::new(2.0, theme::colors(ui).accent),
+        (false, true) => Stroke::new(1.5, theme::colors(ui).text_weak),
         (false, false) => Stroke::new(1.0, Color32::from_black_alpha(110)),
     };
     ui.painter().rect_stroke(rect, ROUNDING, stroke, StrokeKind::Inside);

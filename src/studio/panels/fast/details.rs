@@ -8,7 +8,6 @@ use crate::studio::action::{Action, Actions};
 use crate::studio::fast::FastAction;
 use crate::studio::panels::dialogs::{buttons, title};
 use crate::studio::session::Session;
-use crate::studio::theme;
 use crate::studio::words::memory;
 
 /// Draws the table.
@@ -21,7 +20,7 @@ pub(in crate::studio::panels) fn details(ui: &mut Ui, name: &str, session: &Sess
     };
     Grid::new("style details").num_columns(2).spacing([16.0, 6.0]).show(ui, |ui| {
         for (what, text) in table(style) {
-            ui.label(RichText::new(what).color(theme::TEXT_WEAK));
+            ui.label(RichText::new(what).weak());
             ui.add(Label::new(text).wrap().selectable(true));
             ui.end_row();
         }

@@ -22,7 +22,7 @@ const SPACE: f32 = 6.0;
 /// Draws the tab.
 pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
     let margin = Margin::symmetric(theme::MARGIN, 6);
-    let frame = Frame::new().fill(theme::PANEL).inner_margin(margin);
+    let frame = Frame::new().fill(theme::colors(ui).panel).inner_margin(margin);
     Panel::bottom("fast options").resizable(false).frame(frame).show(ui, |ui| {
         options::show(ui, state, session, actions);
     });
@@ -93,7 +93,7 @@ fn empty(ui: &mut Ui, session: &Session, actions: &mut Actions) {
         } else if fast.search.trim().is_empty() {
             ui.label("The gallery has no styles yet.");
             let text = "A style is a network that learned one painting and paints any photograph like it in a moment.";
-            ui.label(RichText::new(text).color(theme::TEXT_WEAK));
+            ui.label(RichText::new(text).weak());
         } else {
             ui.label("No style is called so.");
             ui.add_space(4.0);

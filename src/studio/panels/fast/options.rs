@@ -40,7 +40,7 @@ fn heading(ui: &mut Ui, settings: &FastSettings, session: &Session, actions: &mu
     ui.horizontal(|ui| {
         ui.set_height(24.0);
         let Some(style) = settings.style.as_deref().and_then(|name| session.fast.style(name)) else {
-            ui.label(RichText::new("No style chosen").color(theme::TEXT_WEAK));
+            ui.label(RichText::new("No style chosen").weak());
             return;
         };
         let name = style.name.clone();
@@ -56,7 +56,7 @@ fn heading(ui: &mut Ui, settings: &FastSettings, session: &Session, actions: &mu
                 actions.push(Action::Fast(FastAction::SetFavourite(name.clone(), !style.is_favourite)));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let text = RichText::new(settings.title()).color(theme::TEXT_STRONG).strong();
+                let text = RichText::new(settings.title()).strong();
                 ui.add(Label::new(text).truncate());
             });
         });
@@ -66,7 +66,7 @@ fn heading(ui: &mut Ui, settings: &FastSettings, session: &Session, actions: &mu
 fn favourite(ui: &mut Ui, is_favourite: bool) -> Response {
     let name = if is_favourite { "No favourite any more" } else { "Favourite" };
     let size = Vec2::splat(theme::ICON);
-    let color = if is_favourite { theme::ACCENT } else { theme::TEXT };
+    let color = if is_favourite { theme::colors(ui).accent } else { theme::colors(ui).text };
     let star = egui::Atom::paint(size, move |ui, args| {
         Icon::Star { filled: is_favourite }.paint(ui.painter(), args.rect, color);
     });

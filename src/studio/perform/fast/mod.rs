@@ -60,7 +60,7 @@ impl App {
     }
 
     fn change_fast(&mut self, settings: FastSettings) {
-        self.session.history.note(self.state.choices());
+        self.note_choices();
         if settings.style != self.state.fast.style {
             self.session.comparison.tab = Tab::Result;
         }

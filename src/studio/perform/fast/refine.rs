@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui::Context;
 
-use crate::picture::{Framing, Picture};
+use crate::picture::Picture;
 use crate::project::SAMPLES;
 use crate::studio::App;
 use crate::studio::fast::{FastOutcome, Method, Refinement};
@@ -41,14 +41,10 @@ impl App {
             Some(painting) => format!("Refining {style} with {}.", painting.source.name()),
             None => format!("It is not known from which painting {style} was learned; the style picture is used."),
         };
+        self.note_choices();
         let pictures = painting.map(|painting| (Role::Style, painting)).into_iter().chain([(Role::Start, start)]);
         for (role, decoded) in pictures {
-            let loaded = Loaded::new(decoded, window);
-            self.state.set_source(role, Some(loaded.source.clone()));
-            self.state.arrangement.set_framing(role, Framing::default());
-            let slot = self.session.slots.entry(role).or_default();
-            slot.awaited = None;
-            slot.loaded = Some(loaded);
+            self.use_loaded(role, Loaded::new(decoded, window));
         }
         // It begins at no smaller scale than the picture has, or what the network painted would be lost.
         let size = self.state.settings.size;

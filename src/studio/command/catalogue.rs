@@ -1,0 +1,89 @@
+//! What people read of each command: its name, what it does, its key and its picture.
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+use crate::studio::command::Command;
+use crate::studio::widgets::Icon;
+
+/// What people read of a command.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct About {
+    /// Its name on buttons and in menus.
+    pub(super) text: &'static str,
+    /// What it does, in an artist's words.
+    pub(super) tooltip: &'static str,
+    /// Its picture.
+    pub(super) icon: Icon,
+    /// Its key.
+    pub(super) key: Option<KeyboardShortcut>,
+}
+
+impl About {
+    const fn new(text: &'static str, tooltip: &'static str, icon: Icon) -> Self {
+        Self { text, tooltip, icon, key: None }
+    }
+
+    const fn on(self, key: KeyboardShortcut) -> Self {
+        Self { key: Some(key), ..self }
+    }
+}
+
+const fn plain(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::NONE, key)
+}
+
+const fn ctrl(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND, key)
+}
+
+const fn ctrl_shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key)
+}
+
+impl Command {
+    /// What people read of it.
+    pub(super) const fn about(self) -> About {
+        match self {
+            Self::OpenContent => About::new("Open content…", "Choose the photograph to paint.", Icon::Open).on(ctrl(Key::O)),
+            Self::OpenStyle => About::new("Open style…", "Choose the painting whose style to use.", Icon::Open).on(ctrl_shift(Key::O)),
+            Self::Paste => About::new("Paste picture", "Use the picture on the clipboard for the side that you used last.", Icon::Paste).on(ctrl(Key::V)),
+            Self::Save => About::new("Save…", "Save the painting as it is now, also while it is being painted.", Icon::Save).on(ctrl(Key::S)),
+            Self::ExportLosses => About::new("Export losses…", "Write the numbers of the loss plot as a table, for a spreadsheet.", Icon::Table),
+            Self::Quit => About::new("Quit", "Close Impasto.", Icon::Quit).on(ctrl(Key::Q)),
+            Self::Undo => About::new("Undo", "Take the last change of settings back; it also acts while it paints.", Icon::Undo).on(ctrl(Key::Z)),
+            Self::Redo => About::new("Redo", "Make the change again that was taken back last.", Icon::Redo).on(ctrl_shift(Key::Z)),
+            Self::Start => About::new("Start", "Paint the content in the style.", Icon::Play).on(plain(Key::Space)),
+            Self::Pause => About::new("Pause", "Rest after this iteration; nothing is lost.", Icon::Pause).on(plain(Key::Space)),
+            Self::Resume => About::new("Resume", "Paint on.", Icon::Play).on(plain(Key::Space)),
+            Self::Stop => About::new("Stop", "End here and keep the painting as it is.", Icon::Stop).on(plain(Key::Escape)),
+            Self::Restart => About::new("Restart", "Paint again from the beginning with the present settings.", Icon::Restart).on(ctrl(Key::R)),
+            Self::TakeSnapshot => About::new("Take snapshot", "Keep the painting as it is now in the film strip.", Icon::Snapshot).on(plain(Key::S)),
+            Self::FastStyles => About::new("Fast styles", "Paint at once, in styles that were learned before.", Icon::Samples).on(plain(Key::G)),
+            Self::PreviousStyle => About::new("Previous style", "Paint in the style before this one.", Icon::Samples).on(plain(Key::ArrowLeft)),
+            Self::NextStyle => About::new("Next style", "Paint in the style after this one.", Icon::Samples).on(plain(Key::ArrowRight)),
+            Self::StyleAbove => About::new("Style above", "Paint in the style above this one.", Icon::Samples).on(plain(Key::ArrowUp)),
+            Self::StyleBelow => About::new("Style below", "Paint in the style below this one.", Icon::Samples).on(plain(Key::ArrowDown)),
+            Self::Refine => About::new("Refine", "Let the optimiser paint on from this picture, with the painting that the style was learned from.", Icon::Refine),
+            Self::ResetSettings => About::new("Reset all settings", "Set every slider and choice to its default.", Icon::Reset),
+            Self::ShowResult => About::new("Show the result", "Look at the painting.", Icon::Picture).on(plain(Key::Num1)),
+            Self::ShowContent => About::new("Show the content", "Look at the photograph.", Icon::Picture).on(plain(Key::Num2)),
+            Self::ShowStyle => About::new("Show the style", "Look at the painting whose style is used.", Icon::Picture).on(plain(Key::Num3)),
+            Self::ShowSheet => About::new("Contact sheet", "Try out two settings in many small paintings side by side.", Icon::Samples).on(plain(Key::Num4)),
+            Self::Fit => About::new("Fit to canvas", "Show the whole picture.", Icon::Fit).on(ctrl(Key::Num0)),
+            Self::ActualSize => About::new("100 %", "Show one pixel of the picture on one pixel of the screen.", Icon::ActualSize).on(ctrl(Key::Num1)),
+            Self::ZoomIn => About::new("Zoom in", "Look closer. The mouse wheel does the same at the pointer.", Icon::ZoomIn).on(ctrl(Key::Plus)),
+            Self::ZoomOut => About::new("Zoom out", "Step back. The mouse wheel does the same at the pointer.", Icon::ZoomOut).on(ctrl(Key::Minus)),
+            Self::Compare => About::new("Compare", "Lay the photograph, or the chosen snapshot, over the left half of the painting; drag the line to wipe.", Icon::Compare).on(plain(Key::C)),
+            Self::SideBySide => About::new("Side by side", "See both pictures beside each other, zoomed and moved together.", Icon::SideBySide).on(plain(Key::V)),
+            Self::Blink => About::new("Blink", "See both pictures in the same place by turns.", Icon::Blink).on(plain(Key::B)),
+            Self::Difference => About::new("Difference", "See only what differs: black is the same, bright is not.", Icon::Difference).on(plain(Key::D)),
+            Self::Values => About::new("Colour values", "Show the colours under the pointer as numbers.", Icon::Values).on(plain(Key::I)),
+            Self::LossPlot => About::new("Loss plot", "Show or hide how the painting converges.", Icon::Plot).on(plain(Key::L)),
+            Self::FilmStrip => About::new("Film strip", "Show or hide the pictures that were kept on the way.", Icon::Film).on(plain(Key::F)),
+            Self::HidePanels => About::new("Hide the panels", "Show the canvas alone, or all panels again.", Icon::Panels).on(plain(Key::Tab)),
+            Self::FullScreen => About::new("Full screen", "Let the canvas fill the screen, or not any more.", Icon::FullScreen).on(plain(Key::F11)),
+            Self::LeaveFullScreen => About::new("Leave full screen", "Show the window as it was.", Icon::FullScreen).on(plain(Key::Escape)),
+            Self::Shortcuts => About::new("Keyboard shortcuts", "Show every key.", Icon::Keyboard).on(plain(Key::F1)),
+        }
+    }
+}
