@@ -1,141 +1,195 @@
-//! Depthwise convolutions: a 3x3 kernel of its own for every channel, with stride 1 or 2, a bias and a bounded ReLU; and
-//! the same bias and ReLU for products of matrices, which the convolutions of 1x1 between them are.
+//! Depthwise convolutions, a 3x3 kernel of its own for every channel, together with the convolution of 1x1 before them.
 //!
-//! There is little to compute for what is read, so the sum is taken directly. The border is padded with zeros as
-//! TensorFlow's `SAME` does: with stride 2 and an even side only below and to the right.
+//! A network of inverted residual blocks (Sandler et al. 2018) makes a map with many channels only to filter each by
+//! itself. Here three rows of a block of those channels are made at a time and filtered while they lie in the cache, so
+//! the large map is never written to memory. The border is padded with zeros as TensorFlow's `SAME` does: with stride 2
+//! and an even side only below and to the right.
 
-use pulp::{Arch, Simd, WithSimd};
+use std::fmt;
+
+use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
-use super::MapShape;
+use super::blocked::{BLOCK, Blocked, padding_before};
+use super::pointwise::Pointwise;
+use super::scratch::Scratch;
+use super::simd::{load, store};
 use crate::cancel::CancelToken;
 use crate::error::Result;
 
 /// Taps along one side of a kernel.
 const SIDE: usize = 3;
+/// Vectors of channels that are filtered together.
+const VECTORS: usize = 2;
+/// Rows of outputs that one thread takes at a time; the two rows of inputs around them are made twice.
+const ROWS: usize = 16;
 
-/// The shape of the outputs for inputs of `shape`: each side divided by the stride, rounded up.
-pub fn output_shape(shape: MapShape, stride: usize) -> MapShape {
-    MapShape::new(shape.channels, shape.height.div_ceil(stride), shape.width.div_ceil(stride))
-}
-
-/// The zeros before the first of `len` values.
-pub(super) fn padding_before(len: usize, stride: usize) -> usize {
-    let reach = (len.div_ceil(stride) - 1) * stride + SIDE;
-    reach.saturating_sub(len) / 2
-}
-
-/// Convolves `input` `[C, H, W]` with `weights` `[C, 3, 3]`, adds `bias` `[C]` and bounds the result to 0 and `most`.
-///
-/// # Errors
-/// [`Error::Cancelled`](crate::error::Error::Cancelled); `output` is then half written.
-///
-/// # Panics
-/// If a slice does not have its shape, or the stride is 0.
-pub fn forward(
-    input: &[f32],
-    shape: MapShape,
-    (weights, bias): (&[f32], &[f32]),
+/// A convolution of 1x1 to many channels and a filter for each of them.
+pub struct ExpandedDepthwise {
+    expand: Pointwise,
+    /// `[block of channels][tap][channel in the block]`.
+    weights: Vec<f32>,
+    /// `[C]`, and zeros to whole blocks.
+    bias: Vec<f32>,
     stride: usize,
+    /// Within 0 and this every result is kept.
     most: f32,
-    output: &mut [f32],
-    cancel: &CancelToken,
-) -> Result<()> {
-    let leaving = output_shape(shape, stride);
-    assert_eq!((input.len(), output.len()), (shape.len(), leaving.len()), "the maps have their shapes");
-    assert_eq!(
-        (weights.len(), bias.len()),
-        (shape.channels * SIDE * SIDE, shape.channels),
-        "a kernel for each channel"
-    );
-    if shape.is_empty() {
-        return Ok(());
+}
+
+impl fmt::Debug for ExpandedDepthwise {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "ExpandedDepthwise({:?}, stride {}, up to {})", self.expand, self.stride, self.most)
     }
-    let arch = Arch::new();
-    let channels = output.par_chunks_mut(leaving.positions()).zip(input.par_chunks(shape.positions()));
-    channels.zip(weights.par_chunks(SIDE * SIDE)).zip(bias).try_for_each(|(((output, input), weights), &bias)| {
-        cancel.check()?;
-        arch.dispatch(Channel { input, shape, weights, bias, stride, most, output, leaving });
-        Ok(())
-    })
 }
 
-/// Adds `bias` `[C]` to a map `[C, H, W]` in place and bounds it to `least` and `most`.
-///
-/// # Errors
-/// [`Error::Cancelled`](crate::error::Error::Cancelled); some channels are then done and others not.
-///
-/// # Panics
-/// If the slice does not have its shape.
-pub fn add_bias(
-    map: &mut [f32],
-    shape: MapShape,
-    bias: &[f32],
-    (least, most): (f32, f32),
-    cancel: &CancelToken,
-) -> Result<()> {
-    assert_eq!((map.len(), bias.len()), (shape.len(), shape.channels), "the map has its shape");
-    map.par_chunks_mut(shape.positions().max(1)).zip(bias).try_for_each(|(channel, &bias)| {
-        cancel.check()?;
-        for value in channel {
-            *value = (*value + bias).clamp(least, most);
+impl ExpandedDepthwise {
+    /// `expand` to C channels, which are filtered with `weights` `[C, 3, 3]` and `bias` `[C]`; the results are kept within
+    /// 0 and `most`.
+    ///
+    /// # Panics
+    /// If the slices are not that long, or the stride is neither 1 nor 2.
+    pub fn new(expand: Pointwise, weights: &[f32], bias: &[f32], stride: usize, most: f32) -> Self {
+        let channels = expand.outputs();
+        assert_eq!((weights.len(), bias.len()), (channels * SIDE * SIDE, channels), "a kernel for each channel");
+        assert!(matches!(stride, 1 | 2), "the stride is 1 or 2");
+        let padded = channels.next_multiple_of(BLOCK);
+        let mut packed = vec![0.0; padded * SIDE * SIDE];
+        for (index, weight) in weights.iter().enumerate() {
+            let (channel, tap) = (index / (SIDE * SIDE), index % (SIDE * SIDE));
+            packed[(channel / BLOCK * SIDE * SIDE + tap) * BLOCK + channel % BLOCK] = *weight;
         }
-        Ok(())
-    })
+        let mut bias = bias.to_vec();
+        bias.resize(padded, 0.0);
+        Self { expand, weights: packed, bias, stride, most }
+    }
+
+    /// Height and width of the outputs: each side divided by the stride, rounded up.
+    pub const fn output_size(&self, (height, width): (usize, usize)) -> (usize, usize) {
+        (height.div_ceil(self.stride), width.div_ceil(self.stride))
+    }
+
+    /// Writes the outputs of `input`, whose positions are the rows of a map of this height and width; `output` takes their
+    /// shape.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`](crate::error::Error::Cancelled); `output` is then half written.
+    ///
+    /// # Panics
+    /// If the input has other channels or other positions.
+    pub fn forward(
+        &self,
+        input: &Blocked,
+        size: (usize, usize),
+        output: &mut Blocked,
+        cancel: &CancelToken,
+    ) -> Result<()> {
+        assert_eq!((input.channels(), input.positions()), (self.expand.inputs(), size.0 * size.1), "the input's shape");
+        let (rows, columns) = self.output_size(size);
+        output.reshape(self.expand.outputs(), rows * columns);
+        output.values_mut().par_chunks_mut(rows * columns * BLOCK).enumerate().try_for_each(|(block, output)| {
+            output.par_chunks_mut(ROWS * columns * BLOCK).enumerate().try_for_each(|(part, output)| {
+                cancel.check()?;
+                self.expand.arch.dispatch(Rows { layer: self, input, size, block, first: part * ROWS, output });
+                Ok(())
+            })
+        })
+    }
 }
 
-/// One channel, for one thread and any instruction set.
-struct Channel<'a> {
-    input: &'a [f32],
-    shape: MapShape,
-    weights: &'a [f32],
-    bias: f32,
-    stride: usize,
-    most: f32,
+/// Some rows of one block of channels, for one thread and any instruction set.
+struct Rows<'a> {
+    layer: &'a ExpandedDepthwise,
+    input: &'a Blocked,
+    size: (usize, usize),
+    block: usize,
+    /// The first row of outputs.
+    first: usize,
     output: &'a mut [f32],
-    leaving: MapShape,
 }
 
-impl WithSimd for Channel<'_> {
+impl WithSimd for Rows<'_> {
     type Output = ();
 
-    /// Plain loops: inlined into the instruction set's own function, the compiler makes vectors of them.
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        let Self { input, shape, weights, bias, stride, most, output, leaving } = self;
-        let (above, left) = (padding_before(shape.height, stride), padding_before(shape.width, stride));
-        for (y, row) in output.chunks_exact_mut(leaving.width).enumerate() {
-            row.fill(bias);
-            for (tap_row, weights) in weights.chunks_exact(SIDE).enumerate() {
-                let Some(line) = (y * stride + tap_row).checked_sub(above).filter(|&line| line < shape.height) else {
-                    continue;
-                };
-                let line = &input[line * shape.width..][..shape.width];
-                for (tap, &weight) in weights.iter().enumerate() {
-                    add_tap(line, tap, left, stride, weight, row);
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { layer, input, size: (height, width), block, first, output } = self;
+        let stride = layer.stride;
+        let [above, left] = [height, width].map(|side| padding_before(side, SIDE, stride));
+        let columns = width.div_ceil(stride);
+        // Lines with the zeros at their ends, the line of each row at the row's remainder.
+        let pitch = (width + SIDE) * BLOCK;
+        let mut lines = Scratch::take(SIDE * pitch);
+        lines.fill(0.0);
+        let mut made = first * stride;
+        for (row, output) in (first..).zip(output.chunks_exact_mut(columns * BLOCK)) {
+            while made < row * stride + SIDE {
+                let line = &mut lines[made % SIDE * pitch..][left * BLOCK..][..width * BLOCK];
+                match made.checked_sub(above).filter(|&source| source < height) {
+                    Some(source) => {
+                        layer.expand.add_products(simd, input, (block, source * width), 0..input.channels(), line);
+                        layer.expand.bound(simd, line);
+                    }
+                    None => line.fill(0.0),
                 }
+                made += 1;
             }
-            for value in row {
-                *value = value.clamp(0.0, most);
-            }
+            let line = |tap: usize| &lines[(row * stride + tap) % SIDE * pitch..][..pitch];
+            layer.filter(simd, block, [line(0), line(1), line(2)], output);
         }
     }
 }
 
-/// Adds what one tap of the kernel reads in one line.
-#[inline(always)]
-fn add_tap(line: &[f32], tap: usize, left: usize, stride: usize, weight: f32, row: &mut [f32]) {
-    // The first output whose tap lies within the line.
-    let first = left.saturating_sub(tap).div_ceil(stride);
-    let Some(start) = (first * stride + tap).checked_sub(left).filter(|&start| start < line.len()) else { return };
-    let row = &mut row[first..];
-    if stride == 1 {
-        for (sum, &value) in row.iter_mut().zip(&line[start..]) {
-            *sum += weight * value;
+impl ExpandedDepthwise {
+    /// Filters one row of a block of channels.
+    #[inline(always)]
+    fn filter<S: Simd>(&self, simd: S, block: usize, lines: [&[f32]; SIDE], output: &mut [f32]) {
+        let present = BLOCK.min(self.expand.outputs() - block * BLOCK);
+        for column in (0..present).step_by(VECTORS * S::F32_LANES) {
+            if present - column > S::F32_LANES {
+                self.filter_vectors::<S, VECTORS>(simd, block, column, lines, output);
+            } else {
+                self.filter_vectors::<S, 1>(simd, block, column, lines, output);
+            }
         }
-    } else {
-        for (sum, &value) in row.iter_mut().zip(line[start..].iter().step_by(stride)) {
-            *sum += weight * value;
+    }
+
+    /// The same for some vectors of channels of the block.
+    #[inline(always)]
+    fn filter_vectors<S: Simd, const COUNT: usize>(
+        &self,
+        simd: S,
+        block: usize,
+        column: usize,
+        lines: [&[f32]; SIDE],
+        output: &mut [f32],
+    ) {
+        let weights = self.weights[block * SIDE * SIDE * BLOCK..].as_chunks::<BLOCK>().0;
+        let (least, most) = (simd.splat_f32s(0.0), simd.splat_f32s(self.most));
+        let mut factors = [[[simd.splat_f32s(0.0); COUNT]; SIDE]; SIDE];
+        for (factors, weights) in factors.as_flattened_mut().iter_mut().zip(weights) {
+            for (vector, factor) in factors.iter_mut().enumerate() {
+                *factor = load::<S>(weights, column + vector * S::F32_LANES);
+            }
+        }
+        let mut biases = [simd.splat_f32s(0.0); COUNT];
+        for (vector, bias) in biases.iter_mut().enumerate() {
+            *bias = load::<S>(&self.bias[block * BLOCK..], column + vector * S::F32_LANES);
+        }
+        let stride = self.stride;
+        for (place, output) in output.as_chunks_mut::<BLOCK>().0.iter_mut().enumerate() {
+            let mut sums = biases;
+            for (line, factors) in lines.iter().zip(&factors) {
+                let taps = &line[place * stride * BLOCK..][..SIDE * BLOCK];
+                for (values, factors) in taps.as_chunks::<BLOCK>().0.iter().zip(factors) {
+                    for (vector, (sum, &factor)) in sums.iter_mut().zip(factors).enumerate() {
+                        *sum = simd.mul_add_e_f32s(factor, load::<S>(values, column + vector * S::F32_LANES), *sum);
+                    }
+                }
+            }
+            for (vector, &sum) in sums.iter().enumerate() {
+                let value = simd.max_f32s(simd.min_f32s(sum, most), least);
+                store::<S>(output, column + vector * S::F32_LANES, value);
+            }
         }
     }
 }
@@ -143,43 +197,48 @@ fn add_tap(line: &[f32], tap: usize, left: usize, stride: usize, weight: f32, ro
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernels::MapShape;
     use crate::kernels::reference;
-    use crate::kernels::testing::{SIZES, double, random, relative_error};
+    use crate::kernels::testing::{SIZES, double, instruction_sets, random, relative_error};
+
+    /// More channels than a block and no whole number of vectors.
+    const CHANNELS: usize = 37;
+    const INPUTS: usize = 3;
 
     #[test]
-    fn matches_its_twin_at_odd_sizes() {
-        for (height, width) in SIZES.into_iter().chain([(4, 6), (16, 16)]) {
-            for stride in [1, 2] {
-                let shape = MapShape::new(3, height, width);
-                let (input, weights, bias) = (random(1, shape.len(), 3.0), random(2, 27, 1.0), random(3, 3, 1.0));
-                let mut output = vec![f32::NAN; output_shape(shape, stride).len()];
-                forward(&input, shape, (&weights, &bias), stride, 2.0, &mut output, &CancelToken::new()).unwrap();
-                let expected = reference::depthwise(&double(&input), shape, &double(&weights), &double(&bias), stride);
-                let expected: Vec<f64> = expected.into_iter().map(|value| value.clamp(0.0, 2.0)).collect();
-                let error = relative_error(&output, &expected);
-                assert!(error < 1e-6, "{shape:?} with stride {stride} differs by {error:e}");
+    fn matches_its_twin_at_odd_sizes_on_every_instruction_set() {
+        for arch in instruction_sets() {
+            for ((height, width), stride) in
+                SIZES.into_iter().chain([(4, 6), (16, 16), (40, 8)]).flat_map(|size| [(size, 1), (size, 2)])
+            {
+                let (first, first_bias) = (random(1, CHANNELS * INPUTS, 1.0), random(2, CHANNELS, 1.0));
+                let (weights, bias) = (random(3, CHANNELS * 9, 1.0), random(4, CHANNELS, 1.0));
+                let planes = random(5, INPUTS * height * width, 3.0);
+                let expand = Pointwise::new(&first, &first_bias, 0.0..=2.0).on(arch);
+                let layer = ExpandedDepthwise::new(expand, &weights, &bias, stride, 2.0);
+                let mut output = Blocked::default();
+                let input = Blocked::of_planes(&planes, INPUTS);
+                layer.forward(&input, (height, width), &mut output, &CancelToken::new()).unwrap();
+
+                let bounded = |values: Vec<f64>| values.into_iter().map(|value| value.clamp(0.0, 2.0)).collect();
+                let shape = MapShape::new(INPUTS, height, width);
+                let map: Vec<f64> =
+                    bounded(reference::conv(&double(&planes), shape, &double(&first), &double(&first_bias), (1, 1)));
+                let shape = MapShape::new(CHANNELS, height, width);
+                let expected: Vec<f64> =
+                    bounded(reference::depthwise(&map, shape, &double(&weights), &double(&bias), stride));
+                let error = relative_error(&output.planes(), &expected);
+                assert!(error < 1e-6, "{layer:?} of {height}x{width} differs by {error:e}");
             }
         }
-    }
-
-    #[test]
-    fn zeros_lie_as_tensorflow_lays_them() {
-        assert_eq!([(256, 1), (256, 2), (5, 2), (1, 2)].map(|(len, stride)| padding_before(len, stride)), [1, 0, 1, 1]);
-    }
-
-    #[test]
-    fn a_bias_is_added_and_the_bounds_are_kept() {
-        let mut map = [0.0, 1.0, 2.0, -9.0, 5.0, 9.0];
-        add_bias(&mut map, MapShape::new(2, 1, 3), &[0.5, 1.0], (0.0, 6.0), &CancelToken::new()).unwrap();
-        assert_eq!(map, [0.5, 1.5, 2.5, 0.0, 6.0, 6.0]);
     }
 
     #[test]
     fn cancelled_work_ends_with_an_error() {
         let token = CancelToken::new();
         token.cancel();
-        let shape = MapShape::new(1, 1, 1);
-        assert!(forward(&[0.0], shape, (&[0.0; 9], &[0.0]), 1, 6.0, &mut [0.0], &token).is_err());
-        assert!(add_bias(&mut [0.0], shape, &[0.0], (0.0, 6.0), &token).is_err());
+        let expand = Pointwise::new(&[1.0], &[0.0], 0.0..=6.0);
+        let layer = ExpandedDepthwise::new(expand, &[0.0; 9], &[0.0], 1, 6.0);
+        assert!(layer.forward(&Blocked::of_planes(&[0.0], 1), (1, 1), &mut Blocked::default(), &token).is_err());
     }
 }

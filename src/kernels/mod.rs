@@ -10,6 +10,7 @@
 // it would be compiled for the oldest processor.
 #![allow(clippy::inline_always)]
 
+pub mod blocked;
 pub mod conv;
 pub mod conv3x3;
 pub mod depthwise;
@@ -18,6 +19,7 @@ pub mod gram;
 mod multiply;
 pub mod norm;
 pub mod padding;
+pub mod pointwise;
 pub mod pool;
 pub mod range;
 

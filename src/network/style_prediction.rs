@@ -18,19 +18,24 @@
 //! a bias that is not there is zero. The ReLU is bounded by 6.
 
 use std::collections::BTreeMap;
-
-use candle_core::{D, Device, Tensor};
+use std::fmt;
+use std::ops::RangeInclusive;
+use std::sync::{Mutex, PoisonError};
 
 use super::feed_forward::{StoredTensor, Tensors, bad};
-use super::on_slices::{write, write_from_two};
 use crate::cancel::CancelToken;
 use crate::error::{FileProblem, Result};
-use crate::kernels::{MapShape, depthwise};
+use crate::kernels::MapShape;
+use crate::kernels::blocked::Blocked;
+use crate::kernels::depthwise::ExpandedDepthwise;
+use crate::kernels::pointwise::Pointwise;
 
 /// The side in pixels of what the network looks at.
 pub const PREDICTION_SIDE: usize = 256;
-/// The bound of the ReLU.
-const MOST: f32 = 6.0;
+/// The bounds of the ReLU.
+const RECTIFIED: RangeInclusive<f32> = 0.0..=6.0;
+/// No bounds.
+const LINEAR: RangeInclusive<f32> = f32::NEG_INFINITY..=f32::INFINITY;
 /// How many times as many channels there are inside a block.
 const EXPANSION: usize = 6;
 /// Channels that leave each block, and the stride of its depthwise convolution.
@@ -59,30 +64,38 @@ const LAST_CHANNELS: usize = 1280;
 const LONGEST_STYLE: usize = 1024;
 
 /// The network.
-#[derive(Debug)]
 pub struct StylePrediction {
-    first: Layer,
     blocks: Vec<Block>,
-    last: Layer,
-    vector: Layer,
+    last: Pointwise,
+    /// `[S, LAST_CHANNELS]`.
+    vector: Vec<f32>,
+    /// `[S]`.
+    vector_bias: Vec<f32>,
+    maps: Mutex<Maps>,
 }
 
-/// An inverted residual block.
+/// The memory of the feature maps, which is kept for the next picture.
+#[derive(Default)]
+struct Maps {
+    /// What enters a block, what is filtered in it, and what leaves it.
+    map: Blocked,
+    inner: Blocked,
+    next: Blocked,
+}
+
+impl fmt::Debug for StylePrediction {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "StylePrediction({} numbers)", self.style_len())
+    }
+}
+
+/// An inverted residual block. The first one makes its channels of the picture: `first` is a convolution of 1x1 of what
+/// its kernel reads.
 #[derive(Debug)]
 struct Block {
-    expand: Option<Layer>,
-    depthwise: Layer,
-    stride: usize,
-    project: Layer,
-}
-
-/// One convolution.
-#[derive(Debug)]
-struct Layer {
-    /// `[O, I, k, k]`.
-    weight: Tensor,
-    /// `[O]`.
-    bias: Vec<f32>,
+    filter: ExpandedDepthwise,
+    project: Pointwise,
+    adds_input: bool,
 }
 
 impl StylePrediction {
@@ -99,34 +112,36 @@ impl StylePrediction {
             None => return Err(bad("it is not a network that predicts styles".into())),
         };
         let mut layer = |name: &str, outputs: usize, inputs: usize, side: usize| {
-            let shape = [outputs, inputs, side, side];
-            let weight = Tensor::from_vec(tensors.take(&format!("{name}.weight"), &shape)?, &shape, &Device::Cpu);
-            let weight = weight.map_err(|_| bad(format!("the tensor {name}.weight has another shape")))?;
-            Ok(Layer { weight, bias: tensors.take_or_zeros(&format!("{name}.bias"), &[outputs])? })
+            let weights = tensors.take(&format!("{name}.weight"), &[outputs, inputs, side, side])?;
+            Ok((weights, tensors.take_or_zeros(&format!("{name}.bias"), &[outputs])?))
         };
-        let first = layer("first", FIRST_CHANNELS, 3, 3)?;
         let mut channels = FIRST_CHANNELS;
         let mut blocks = Vec::new();
         for (index, (outputs, stride)) in BLOCKS.into_iter().enumerate() {
             let inner = if index == 0 { channels } else { EXPANSION * channels };
-            let expand = match index {
-                0 => None,
-                _ => Some(layer(&format!("block{index}.expand"), inner, channels, 1)?),
+            let (weights, bias) = if index == 0 {
+                layer("first", inner, 3, 3)?
+            } else {
+                layer(&format!("block{index}.expand"), inner, channels, 1)?
             };
-            let depthwise = layer(&format!("block{index}.depthwise"), inner, 1, 3)?;
-            let project = layer(&format!("block{index}.project"), outputs, inner, 1)?;
-            blocks.push(Block { expand, depthwise, stride, project });
+            let expand = Pointwise::new(&weights, &bias, RECTIFIED);
+            let (weights, bias) = layer(&format!("block{index}.depthwise"), inner, 1, 3)?;
+            let filter = ExpandedDepthwise::new(expand, &weights, &bias, stride, *RECTIFIED.end());
+            let (weights, bias) = layer(&format!("block{index}.project"), outputs, inner, 1)?;
+            let project = Pointwise::new(&weights, &bias, LINEAR);
+            blocks.push(Block { filter, project, adds_input: stride == 1 && outputs == channels });
             channels = outputs;
         }
-        let last = layer("last", LAST_CHANNELS, channels, 1)?;
-        let vector = layer("vector", style_len, LAST_CHANNELS, 1)?;
+        let (weights, bias) = layer("last", LAST_CHANNELS, channels, 1)?;
+        let last = Pointwise::new(&weights, &bias, RECTIFIED);
+        let (vector, vector_bias) = layer("vector", style_len, LAST_CHANNELS, 1)?;
         tensors.finish()?;
-        Ok(Self { first, blocks, last, vector })
+        Ok(Self { blocks, last, vector, vector_bias, maps: Mutex::default() })
     }
 
     /// The length of the style vector, S.
-    pub fn style_len(&self) -> usize {
-        self.vector.bias.len()
+    pub const fn style_len(&self) -> usize {
+        self.vector_bias.len()
     }
 
     /// The style vector `[S]` of a picture, given as `[3, 256, 256]` in RGB from 0 to 1.
@@ -138,59 +153,21 @@ impl StylePrediction {
     /// If the slice has another length, which is a mistake of the caller.
     pub fn predict(&self, picture: &[f32], cancel: &CancelToken) -> Result<Vec<f32>> {
         assert_eq!(picture.len(), 3 * PREDICTION_SIDE * PREDICTION_SIDE, "a square picture");
-        let picture = Tensor::from_slice(picture, (1, 3, PREDICTION_SIDE, PREDICTION_SIDE), &Device::Cpu)?;
-        // The side is even, so that with stride 2 the zeros lie below and to the right.
-        let picture = picture.pad_with_zeros(2, 0, 1)?.pad_with_zeros(3, 0, 1)?;
-        let mut map = picture.conv2d(&self.first.weight, 0, 2, 1, 1)?.squeeze(0)?;
-        self.first.add_bias(&map, (0.0, MOST), cancel)?;
-        for block in &self.blocks {
-            map = block.forward(&map, cancel)?;
+        let kept = || self.maps.lock().unwrap_or_else(PoisonError::into_inner);
+        let Maps { mut map, mut inner, mut next } = std::mem::take(&mut *kept());
+        map.take_taps(picture, MapShape::new(3, PREDICTION_SIDE, PREDICTION_SIDE));
+        let mut size = (PREDICTION_SIDE / 2, PREDICTION_SIDE / 2);
+        for Block { filter, project, adds_input } in &self.blocks {
+            filter.forward(&map, size, &mut inner, cancel)?;
+            project.forward(&inner, adds_input.then_some(&map), &mut next, cancel)?;
+            std::mem::swap(&mut map, &mut next);
+            size = filter.output_size(size);
         }
-        let last = self.last.pointwise(&map, (0.0, MOST), cancel)?;
-        let means = last.flatten_from(1)?.mean_keepdim(D::Minus1)?;
-        let vector = self.vector.pointwise(&means.unsqueeze(2)?, (f32::NEG_INFINITY, f32::INFINITY), cancel)?;
-        Ok(vector.flatten_all()?.to_vec1()?)
-    }
-}
-
-impl Block {
-    /// `[I, H, W]` to `[O, h, w]`.
-    fn forward(&self, input: &Tensor, cancel: &CancelToken) -> Result<Tensor> {
-        let inner = match &self.expand {
-            Some(expand) => expand.pointwise(input, (0.0, MOST), cancel)?,
-            None => input.clone(),
-        };
-        let inner = self.depthwise.depthwise(&inner, self.stride, cancel)?;
-        let map = self.project.pointwise(&inner, (f32::NEG_INFINITY, f32::INFINITY), cancel)?;
-        Ok(if map.shape() == input.shape() { (map + input)? } else { map })
-    }
-}
-
-impl Layer {
-    /// A convolution with a kernel of 1x1, whose results are bounded.
-    fn pointwise(&self, input: &Tensor, bounds: (f32, f32), cancel: &CancelToken) -> Result<Tensor> {
-        let (_, height, width) = input.dims3()?;
-        let map =
-            self.weight.flatten_from(1)?.matmul(&input.flatten_from(1)?)?.reshape((self.bias.len(), height, width))?;
-        self.add_bias(&map, bounds, cancel)?;
-        Ok(map)
-    }
-
-    fn depthwise(&self, input: &Tensor, stride: usize, cancel: &CancelToken) -> Result<Tensor> {
-        let (channels, height, width) = input.dims3()?;
-        let shape = MapShape::new(channels, height, width);
-        let leaving = depthwise::output_shape(shape, stride);
-        let values = vec![0.0_f32; leaving.len()];
-        let map = Tensor::from_vec(values, (leaving.channels, leaving.height, leaving.width), &Device::Cpu)?;
-        write_from_two(&map, [input, &self.weight], cancel, |map, [input, weight]| {
-            depthwise::forward(input, shape, (weight, &self.bias), stride, MOST, map, cancel)
-        })?;
-        Ok(map)
-    }
-
-    fn add_bias(&self, map: &Tensor, bounds: (f32, f32), cancel: &CancelToken) -> Result<()> {
-        let (channels, height, width) = map.dims3()?;
-        let shape = MapShape::new(channels, height, width);
-        write(map, cancel, |values| depthwise::add_bias(values, shape, &self.bias, bounds, cancel))
+        self.last.forward(&map, None, &mut inner, cancel)?;
+        let means = inner.means();
+        *kept() = Maps { map, inner, next };
+        let rows = self.vector.chunks_exact(LAST_CHANNELS).zip(&self.vector_bias);
+        let product = |row: &[f32]| row.iter().zip(&means).map(|(weight, mean)| weight * mean).sum::<f32>();
+        Ok(rows.map(|(row, bias)| bias + product(row)).collect())
     }
 }

@@ -69,11 +69,11 @@ fn copy<const STRIDE: usize>(line: &[f32], left: isize, target: &mut [f32]) {
     if start < end {
         let line = &line[column(start) as usize..];
         let (whole, rest) = line.as_chunks::<STRIDE>();
-        let mut target = target[start..end].iter_mut();
-        for (values, target) in whole.iter().zip(target.by_ref()) {
+        let target = &mut target[start..end];
+        for (target, values) in target.iter_mut().zip(whole) {
             *target = values[0];
         }
-        if let (Some(target), [value, ..]) = (target.next(), rest) {
+        if let (Some(target), [value, ..]) = (target.get_mut(whole.len()), rest) {
             *target = *value;
         }
     }
