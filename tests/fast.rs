@@ -28,7 +28,7 @@ fn open(path: &Path) -> Result<Style> {
 
 fn apply(style: &Style, content: &Picture, options: &ApplyOptions) -> Picture {
     let (mut workspace, never) = (Workspace::default(), CancelToken::new());
-    let painted = style.apply(content.clone(), options, &mut workspace, &mut |_| {}, &never).unwrap();
+    let painted = style.apply(content.clone(), options, &mut workspace, &mut |_| {}, &never).unwrap().picture;
     assert_eq!((painted.width(), painted.height()), (content.width(), content.height()));
     painted
 }

@@ -123,10 +123,7 @@ impl Teller {
 
     /// A painted picture with the colours that were chosen.
     fn colored(&self, painted: Picture) -> Picture {
-        match self.content_colors.given_to(&painted, self.colors) {
-            Cow::Owned(colored) => colored,
-            Cow::Borrowed(_) => painted,
-        }
+        self.content_colors.given_to(Cow::Owned(painted), self.colors).into_owned()
     }
 }
 

@@ -18,4 +18,4 @@ pub use networks::{BuiltInModel, Networks};
 pub use options::{ApplyOptions, STRENGTH_RANGE};
 pub use recipe::{BLEND_RANGE, Recipe, STYLE_SIZE_RANGE, strength_range};
 pub use source::{NUMBERED_STYLES, StyleSource};
-pub use style::{NetworkKind, Style};
+pub use style::{NetworkKind, Painted, Style};

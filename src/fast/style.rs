@@ -5,7 +5,7 @@ use std::sync::Arc;
 use candle_core::Tensor;
 use rayon::prelude::*;
 
-use super::compact::{Canvas, Compact, add_rows};
+use super::compact::{Canvas, CompactContent, CompactPainting};
 use super::options::ApplyOptions;
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
@@ -14,7 +14,7 @@ use crate::picture::Picture;
 
 /// The feature maps of one band take about this much memory: few rows are then computed twice, and little is added to
 /// what the picture itself takes.
-const BAND_BYTES: usize = 256 << 20;
+const BAND_BYTES: usize = 96 << 20;
 
 /// Which network paints a style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,7 +100,7 @@ impl Style {
         Ok(Self { parts })
     }
 
-    /// The networks that paint the style, and how many channels their first layers have.
+    /// The networks that paint the style, and how many channels their first contributions have.
     pub fn networks(&self) -> impl Iterator<Item = (NetworkKind, usize)> {
         self.parts.iter().map(|part| (part.painter.kind, part.painter.network.width()))
     }
@@ -119,22 +119,24 @@ impl Style {
         workspace: &mut Workspace,
         progress: &mut dyn FnMut(f64),
         cancel: &CancelToken,
-    ) -> Result<Picture> {
+    ) -> Result<Painted> {
         options.check()?;
         let (width, height) = (picture.width(), picture.height());
         let kept = self.kept_share(options.strength);
         let Some(size) = options.style_size.filter(|&size| size != width.max(height)) else {
-            let (mut planes, content) = self.painted(picture, options, workspace, progress, cancel)?;
-            content.add_to(&mut planes, kept);
-            return Ok(Picture::new(width, height, planes));
+            return self.painted(picture, kept, options, workspace, progress, cancel);
         };
         let small = picture.with_longer_side(size);
-        let (small_width, small_height) = (small.width(), small.height());
-        let (planes, _) = self.painted(small, options, workspace, progress, cancel)?;
-        let mut planes = Picture::new(small_width, small_height, planes).resized(width, height).into_planes();
+        let options = ApplyOptions { memory: options.memory.saturating_sub(bytes(&picture)), ..*options };
+        let painted = self.painted(small, 0.0, &options, workspace, progress, cancel)?;
+        let mut painted = painted.picture.resized(width, height);
         // What is mixed as pictures is mixed at full size, so that the content stays sharp.
-        Content::Whole(picture).add_to(&mut planes, kept);
-        Ok(Picture::new(width, height, planes))
+        if kept > 0.0 {
+            let mut planes = painted.into_planes();
+            add(&mut planes, picture.planes(), kept);
+            painted = Picture::new(width, height, planes);
+        }
+        Ok(Painted { picture: painted, content: Content::Whole(picture) })
     }
 
     /// The share of the content that is mixed, as a picture, with what is painted.
@@ -143,72 +145,125 @@ impl Style {
         if painted >= 1.0 - f32::EPSILON { 0.0 } else { 1.0 - painted }
     }
 
-    /// What the networks paint, by their shares, as planes of the picture's size; and the picture.
+    /// What the networks paint, by their shares, and `kept` of the content.
     fn painted(
         &self,
         picture: Picture,
+        kept: f32,
         options: &ApplyOptions,
         workspace: &mut Workspace,
         progress: &mut dyn FnMut(f64),
         cancel: &CancelToken,
-    ) -> Result<(Vec<f32>, Content)> {
+    ) -> Result<Painted> {
         let (width, height) = (picture.width(), picture.height());
         let vectors = self.parts.iter().map(|part| part.vector_at(options.strength, &picture, cancel));
         let vectors = vectors.collect::<Result<Vec<_>>>()?;
-        let maps = self.parts.iter().map(|part| part.painter.network.map_bytes(height, width)).max().unwrap_or(0);
+        let shares = self.parts.iter().map(|part| (&part.painter.network, part.share_at(options.strength)));
+        let contributions = shares.zip(&vectors).filter(|((_, share), _)| *share > 0.0);
+        let contributions: Vec<_> =
+            contributions.map(|((network, share), vector)| Contribution { network, vector, share }).collect();
+        let maps = contributions.iter().map(|part| part.network.map_bytes(height, width)).max().unwrap_or(0);
         // The picture, what a network paints of it, and the sum of what all paint.
-        let pictures = 3 * size_of_val(picture.planes()) as u64;
-        let content = if maps + pictures <= options.memory {
-            Content::Whole(picture)
-        } else {
-            *workspace = Workspace::default();
-            Content::Compact(Compact::new(picture))
-        };
-        let mut planes = vec![0.0; 3 * width * height];
-        let count = self.parts.len() as f64;
-        for (index, (part, vector)) in self.parts.iter().zip(&vectors).enumerate() {
-            let (network, share) = (&part.painter.network, part.share_at(options.strength));
-            if share == 0.0 {
-                continue;
-            }
-            match &content {
-                Content::Whole(picture) => {
-                    workspace.prepare((height, width, maps));
-                    let input = Tensor::from_slice(picture.planes(), (1, 3, height, width), network.device())?;
-                    let painted = network.forward(&input, vector, workspace, cancel)?;
-                    let values = painted.flatten_all()?.to_vec1::<f32>()?;
-                    workspace.give(painted);
-                    add_rows(&mut planes, (height, width), 0..height.next_multiple_of(4), &values, share);
-                }
-                Content::Compact(content) => {
-                    let mut canvas = Canvas { content, planes: &mut planes, share };
-                    let mut tell = |done: f64| progress((index as f64 + done) / count);
-                    network.forward_in_bands(&mut canvas, vector, BAND_BYTES, &mut tell, cancel)?;
-                }
-            }
+        if maps + 3 * bytes(&picture) <= options.memory {
+            workspace.prepare((height, width, maps));
+            let mut painted = at_once(&contributions, &picture, workspace, cancel)?;
+            add(&mut painted, picture.planes(), kept);
+            progress(1.0);
+            return Ok(Painted { picture: Picture::new(width, height, painted), content: Content::Whole(picture) });
+        }
+        *workspace = Workspace::default();
+        let content = CompactContent::new(picture);
+        let mut painted = in_bands(&contributions, &content, progress, cancel)?;
+        if kept > 0.0 {
+            painted.add(&content, kept);
         }
         progress(1.0);
-        Ok((planes, content))
+        Ok(Painted { picture: painted.into_picture(), content: Content::Compact(content) })
     }
 }
 
-/// The picture that is painted, in one of two forms.
+/// A painted picture, and the one that it was painted of.
+pub struct Painted {
+    /// What was painted.
+    pub picture: Picture,
+    content: Content,
+}
+
+impl Painted {
+    /// The painted picture, and the content at the same size. Of a large picture that takes memory again which painting
+    /// it had needed.
+    pub fn with_content(self) -> (Picture, Picture) {
+        let content = match self.content {
+            Content::Whole(picture) => picture,
+            Content::Compact(compact) => compact.into_picture(),
+        };
+        (self.picture, content)
+    }
+}
+
+/// The picture that was painted, in one of two forms.
 enum Content {
     Whole(Picture),
-    Compact(Compact),
+    Compact(CompactContent),
 }
 
-impl Content {
-    /// Adds the picture times `share` to planes of its size.
-    fn add_to(&self, planes: &mut [f32], share: f32) {
-        match self {
-            _ if share == 0.0 => {}
-            Self::Whole(picture) => {
-                planes.par_iter_mut().zip(picture.planes()).for_each(|(sum, value)| *sum += share * value);
-            }
-            Self::Compact(compact) => compact.add_to(planes, share),
+/// What one network adds to a picture.
+struct Contribution<'a> {
+    network: &'a FeedForward,
+    vector: &'a [f32],
+    share: f32,
+}
+
+/// The planes `[3, H, W]` that the networks paint of a whole picture.
+fn at_once(
+    contributions: &[Contribution<'_>],
+    picture: &Picture,
+    workspace: &mut Workspace,
+    cancel: &CancelToken,
+) -> Result<Vec<f32>> {
+    let (width, height) = (picture.width(), picture.height());
+    let mut planes = vec![0.0; 3 * width * height];
+    for Contribution { network, vector, share } in contributions {
+        let input = Tensor::from_slice(picture.planes(), (1, 3, height, width), network.device())?;
+        let painted = network.forward(&input, vector, workspace, cancel)?;
+        let values = painted.flatten_all()?.to_vec1::<f32>()?;
+        workspace.give(painted);
+        // Beyond the picture there are up to 3 rows and columns more.
+        let (rows, columns) = (height.next_multiple_of(4), width.next_multiple_of(4));
+        for (plane, values) in planes.chunks_exact_mut(width * height).zip(values.chunks_exact(rows * columns)) {
+            let lines = plane.par_chunks_exact_mut(width).zip(values.par_chunks_exact(columns));
+            lines.for_each(|(target, line)| target.iter_mut().zip(line).for_each(|(sum, value)| *sum += share * value));
         }
     }
+    Ok(planes)
+}
+
+/// The picture that the networks paint, one band after the other.
+fn in_bands(
+    contributions: &[Contribution<'_>],
+    content: &CompactContent,
+    progress: &mut dyn FnMut(f64),
+    cancel: &CancelToken,
+) -> Result<CompactPainting> {
+    let mut painted = CompactPainting::black(content.size());
+    for (index, Contribution { network, vector, share }) in contributions.iter().enumerate() {
+        let mut canvas = Canvas { content, painted: &mut painted, share: *share };
+        let mut tell = |done: f64| progress((index as f64 + done) / contributions.len() as f64);
+        network.forward_in_bands(&mut canvas, vector, BAND_BYTES, &mut tell, cancel)?;
+    }
+    Ok(painted)
+}
+
+/// Adds values times `share`.
+fn add(sums: &mut [f32], values: &[f32], share: f32) {
+    if share > 0.0 {
+        sums.par_iter_mut().zip(values).for_each(|(sum, value)| *sum += share * value);
+    }
+}
+
+/// The memory that a picture takes.
+fn bytes(picture: &Picture) -> u64 {
+    size_of_val(picture.planes()) as u64
 }
 
 impl Part {

@@ -42,12 +42,11 @@ impl Picture {
         assert!(width > 0 && height > 0, "a picture has at least one pixel");
         let options = options.resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
         let mut planes = vec![0.0_f32; 3 * width * height];
-        planes.par_chunks_mut(width * height).zip(self.channels()).for_each(|(target, source)| {
+        // One after the other, each by all threads: what lies between its two passes takes as much memory as a plane.
+        for (target, source) in planes.chunks_exact_mut(width * height).zip(self.channels()) {
             resample_plane(source, [self.width, self.height], target, [width, height], &options);
-            for value in target {
-                *value = value.clamp(0.0, 1.0);
-            }
-        });
+        }
+        planes.par_iter_mut().for_each(|value| *value = value.clamp(0.0, 1.0));
         Self::new(width, height, planes)
     }
 }

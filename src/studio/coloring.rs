@@ -3,6 +3,7 @@
 //! What was painted stays as it is: the film strip keeps it, and paintings go on from it. The colours are given to what
 //! is shown and to what is saved, so they can be changed at any time.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -61,7 +62,7 @@ impl Wish {
     /// Makes the picture; this takes long for large ones and belongs in the background.
     pub fn fulfil(&self, level: usize) -> Colored {
         let painted = self.pyramid.level(level).to_picture();
-        let pyramid = Arc::new(Pyramid::of(&self.content.given_to(&painted, self.settings)));
+        let pyramid = Arc::new(Pyramid::of(&self.content.given_to(Cow::Owned(painted), self.settings)));
         let Self { painted, settings, .. } = *self;
         Colored { painted, of: self.pyramid.id(), settings, level, pyramid, previous: None }
     }

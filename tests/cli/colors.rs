@@ -1,5 +1,6 @@
 //! `--colours`, `--colours-strength` and `--keep-colours` of `impasto render` and `impasto apply`.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use impasto::picture::{ColorMethod, ColorSettings, ContentColors, Picture};
@@ -10,7 +11,7 @@ use crate::scene::Scene;
 fn distance(scene: &Scene, colored: &str, painted: &str, method: ColorMethod, strength: f64) -> f32 {
     let open = |name| Picture::open(&scene.path(name)).unwrap();
     let content = ContentColors::new(Arc::new(open("content.png")));
-    let expected = content.given_to(&open(painted), ColorSettings { method, strength }).into_owned();
+    let expected = content.given_to(Cow::Owned(open(painted)), ColorSettings { method, strength }).into_owned();
     let colored = open(colored);
     expected.planes().iter().zip(colored.planes()).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
 }

@@ -1,5 +1,6 @@
 //! The colours of the content: on a finished painting, while it paints, on snapshots, in files, and undone.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use egui::{Key, Modifiers};
@@ -32,7 +33,7 @@ fn expected(session: &Session, method: ColorMethod, strength: f64) -> Picture {
     let painting = session.painting.as_ref().unwrap();
     let content = ContentColors::new(Arc::clone(&painting.pictures[0].picture));
     let newest = painting.newest().unwrap().to_picture();
-    content.given_to(&newest, ColorSettings { method, strength }).into_owned()
+    content.given_to(Cow::Borrowed(&newest), ColorSettings { method, strength }).into_owned()
 }
 
 fn differ(a: &Picture, b: &Picture) -> f32 {
@@ -109,7 +110,8 @@ fn a_snapshot_is_shown_and_saved_with_the_colours_and_kept_without() {
     let session = bench.session();
     let snapshot = session.film.get(number).unwrap();
     let settings = bench.app().state().colors;
-    let expected = snapshot.pictures[0].colors.given_to(&snapshot.pixels.to_picture(), settings).into_owned();
+    let expected =
+        snapshot.pictures[0].colors.given_to(Cow::Owned(snapshot.pixels.to_picture()), settings).into_owned();
     let shown = session.coloring.of(Painted::Snapshot(number)).unwrap().pyramid.pixels().to_picture();
     assert!(differ(&shown, &expected) < 0.01);
     assert!(differ(&snapshot.pixels.to_picture(), &expected) > 0.02, "what is kept is what was painted");

@@ -2,6 +2,7 @@
 
 mod args;
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -85,11 +86,10 @@ impl<'a> Painter<'a> {
         let painted = self.style.apply(content, &options, &mut self.workspace, progress, &self.cancel)?;
         let colors = self.arguments.colors.settings();
         let painted = if colors.change_nothing() {
-            painted
+            painted.picture
         } else {
-            // Read once more, as its memory was needed for painting.
-            let content = ContentColors::new(Arc::new(self.content(task)?));
-            content.given_to(&painted, colors).into_owned()
+            let (painted, content) = painted.with_content();
+            ContentColors::new(Arc::new(content)).given_to(Cow::Owned(painted), colors).into_owned()
         };
         painted.save(&task.output, &SaveOptions { jpeg_quality: self.arguments.quality })?;
         Ok(Painted { width, height, seconds: start.elapsed().as_secs_f64() })

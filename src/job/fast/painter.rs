@@ -81,9 +81,9 @@ impl Painter {
         let options = order.recipe.options(size);
         let inside = (size, options.style_size);
         let mut workspace = self.take_workspace(inside);
-        let painted = style.apply(Picture::clone(&content), &options, &mut workspace, progress, cancel)?;
+        let painted = style.apply(Arc::unwrap_or_clone(content), &options, &mut workspace, progress, cancel)?;
         self.keep_workspace(inside, workspace);
-        let painted = Arc::new(painted);
+        let painted = Arc::new(painted.picture);
         self.painted.insert(key, Arc::clone(&painted), bytes(&painted));
         Ok(painted)
     }

@@ -39,7 +39,7 @@ pub(super) struct HistogramMap {
 
 impl HistogramMap {
     /// A picture with its colours mapped `strength` of the way.
-    pub(super) fn apply(&self, painted: &Picture, strength: f64) -> Picture {
+    pub(super) fn apply(&self, painted: Picture, strength: f64) -> Picture {
         let strength = strength as f32;
         mapped(painted, |colors, _| {
             std::array::from_fn(|i| towards(colors[i], look_up(&self.tables[i], colors[i]), strength).clamp(0.0, 1.0))

@@ -55,7 +55,7 @@ impl LinearMap {
     }
 
     /// A picture with its colours mapped `strength` of the way, within [0, 1].
-    pub(super) fn apply(&self, painted: &Picture, strength: f64) -> Picture {
+    pub(super) fn apply(&self, painted: Picture, strength: f64) -> Picture {
         let map = self.weakened(strength);
         mapped(painted, |colors, _| map(colors).map(|value| value.clamp(0.0, 1.0)))
     }

@@ -35,7 +35,7 @@ impl Luminance {
     }
 
     /// A painting with the colours of the content, which has its size.
-    pub(super) fn applied_to(self, painted: &Picture, content: &Picture) -> Picture {
+    pub(super) fn applied_to(self, painted: Picture, content: &Picture) -> Picture {
         let [red, green, blue] = content.channels();
         mapped(painted, |colors, place| {
             let y = (self.factor * luminance(colors) + self.offset).clamp(0.0, 1.0);

@@ -123,32 +123,41 @@ impl ContentColors {
         Self { content, statistics: OnceLock::new(), histograms: OnceLock::new(), fitted: Mutex::new(None) }
     }
 
-    /// A painting of the content, of any size, with its colours; values stay within [0, 1].
-    pub fn given_to<'a>(&self, painted: &'a Picture, settings: ColorSettings) -> Cow<'a, Picture> {
+    /// A painting of the content, of any size, with its colours; values stay within [0, 1]. One that is owned is changed in
+    /// its place.
+    pub fn given_to<'a>(&self, painted: Cow<'a, Picture>, settings: ColorSettings) -> Cow<'a, Picture> {
         if settings.change_nothing() {
-            return Cow::Borrowed(painted);
+            return painted;
         }
+        Cow::Owned(self.applied_to(painted.into_owned(), settings))
+    }
+
+    fn applied_to(&self, painted: Picture, settings: ColorSettings) -> Picture {
         let strength = settings.strength.clamp(*COLORS_STRENGTH_RANGE.start(), *COLORS_STRENGTH_RANGE.end());
         let content = || self.statistics.get_or_init(|| Statistics::of(&self.content));
-        Cow::Owned(match settings.method {
+        match settings.method {
             ColorMethod::None => unreachable!("nothing was to be changed"),
-            ColorMethod::Luminance => Luminance::kept(strength).applied_to(painted, &self.fitted_to(painted)),
+            ColorMethod::Luminance => {
+                let fitted = self.fitted_to(&painted);
+                Luminance::kept(strength).applied_to(painted, &fitted)
+            }
             ColorMethod::LuminanceMatched => {
-                let luminance = Luminance::matched(&Statistics::of(painted), content(), strength);
-                luminance.applied_to(painted, &self.fitted_to(painted))
+                let luminance = Luminance::matched(&Statistics::of(&painted), content(), strength);
+                let fitted = self.fitted_to(&painted);
+                luminance.applied_to(painted, &fitted)
             }
             ColorMethod::Cholesky => {
-                LinearMap::by_cholesky(&Statistics::of(painted), content()).apply(painted, strength)
+                LinearMap::by_cholesky(&Statistics::of(&painted), content()).apply(painted, strength)
             }
-            ColorMethod::Pca => LinearMap::by_pca(&Statistics::of(painted), content()).apply(painted, strength),
+            ColorMethod::Pca => LinearMap::by_pca(&Statistics::of(&painted), content()).apply(painted, strength),
             ColorMethod::Symmetric => {
-                LinearMap::by_symmetric_matrix(&Statistics::of(painted), content()).apply(painted, strength)
+                LinearMap::by_symmetric_matrix(&Statistics::of(&painted), content()).apply(painted, strength)
             }
             ColorMethod::Histogram => {
                 let content = self.histograms.get_or_init(|| Histograms::of(&self.content));
-                Histograms::of(painted).matched_to(content).apply(painted, strength)
+                Histograms::of(&painted).matched_to(content).apply(painted, strength)
             }
-        })
+        }
     }
 
     /// The content at the size of a painting.
@@ -168,20 +177,17 @@ impl ContentColors {
     }
 }
 
-/// A picture of the same size, each pixel made from the colours in its place and the number of the place.
-fn mapped(picture: &Picture, pixel: impl Fn([f32; 3], usize) -> [f32; 3] + Sync) -> Picture {
-    let [red, green, blue] = picture.channels();
-    let mut planes = vec![0.0; picture.planes().len()];
-    let [red_out, green_out, blue_out] = channels_mut(&mut planes).map(|plane| plane.par_chunks_mut(BLOCK));
-    red_out.zip(green_out).zip(blue_out).enumerate().for_each(|(block, ((red_out, green_out), blue_out))| {
-        let start = block * BLOCK;
-        for offset in 0..red_out.len() {
-            let place = start + offset;
-            let [r, g, b] = pixel([red[place], green[place], blue[place]], place);
-            (red_out[offset], green_out[offset], blue_out[offset]) = (r, g, b);
+/// The picture with each pixel made, in its place, from the colours there and the number of the place.
+fn mapped(picture: Picture, pixel: impl Fn([f32; 3], usize) -> [f32; 3] + Sync) -> Picture {
+    let (width, height, mut planes) = (picture.width(), picture.height(), picture.into_planes());
+    let [red, green, blue] = channels_mut(&mut planes).map(|plane| plane.par_chunks_mut(BLOCK));
+    red.zip(green).zip(blue).enumerate().for_each(|(block, ((red, green), blue))| {
+        let pixels = red.iter_mut().zip(green).zip(blue);
+        for (place, ((red, green), blue)) in (block * BLOCK..).zip(pixels) {
+            [*red, *green, *blue] = pixel([*red, *green, *blue], place);
         }
     });
-    Picture::new(picture.width(), picture.height(), planes)
+    Picture::new(width, height, planes)
 }
 
 /// The value that lies `strength` of the way from one to another.

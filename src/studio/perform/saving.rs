@@ -1,5 +1,6 @@
 //! Saving: the form, the desktop's dialog, and the writing in the background.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -117,7 +118,7 @@ impl App {
                 let (painting, content) = (painting.number(), Arc::clone(&painting.pictures[0].colors));
                 session.tasks.spawn(move || {
                     let painted = newest.to_picture();
-                    let picture = content.given_to(&painted, colors);
+                    let picture = content.given_to(Cow::Borrowed(&painted), colors);
                     let result = picture.save_telling(&path, &options, &|part| share.set(part));
                     let shows = Some(SavedPainting { painting, iteration: newest.iteration(), colors });
                     Outcome::Saved { path, shows, result }
@@ -132,7 +133,10 @@ impl App {
                     // Writing takes much less time than painting.
                     let mut tell = |done: f64| share.set(done * PAINTING_SHARE);
                     let picture = painted.map_or_else(|| order.paint(&mut tell, &CancelToken::new()), Ok);
-                    let result = picture.and_then(|picture| content.given_to(&picture, colors).save(&path, &options));
+                    let result = picture.and_then(|picture| match Arc::try_unwrap(picture) {
+                        Ok(own) => content.given_to(Cow::Owned(own), colors).save(&path, &options),
+                        Err(shared) => content.given_to(Cow::Borrowed(&shared), colors).save(&path, &options),
+                    });
                     Outcome::Saved { path, shows: None, result }
                 });
             }
@@ -140,8 +144,7 @@ impl App {
                 let Some(snapshot) = session.film.get(number) else { return false };
                 let (pixels, content) = (Arc::clone(&snapshot.pixels), Arc::clone(&snapshot.pictures[0].colors));
                 session.tasks.spawn(move || {
-                    let painted = pixels.to_picture();
-                    let picture = content.given_to(&painted, colors);
+                    let picture = content.given_to(Cow::Owned(pixels.to_picture()), colors);
                     let result = picture.save_telling(&path, &options, &|part| share.set(part));
                     Outcome::Saved { path, shows: None, result }
                 });
