@@ -29,6 +29,12 @@ pub fn processor() -> Processor {
     }
 }
 
+/// The operating system, as far as it tells.
+pub fn system() -> String {
+    let name = System::long_os_version().unwrap_or_else(|_| std::env::consts::OS.to_owned());
+    System::kernel_version().map(|kernel| format!("{name} ({kernel})")).unwrap_or(name)
+}
+
 /// Threads that the computation uses.
 pub fn threads() -> usize {
     rayon::current_num_threads()

@@ -6,15 +6,16 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use egui::{ColorImage, Rect};
+use egui::{ColorImage, Rect, ThemePreference};
 
 use crate::network::DeviceChoice;
 use crate::picture::{ColorSettings, Framing};
 use crate::project::Preset;
+use crate::studio::appearance::{Appearance, Scaling};
 use crate::studio::canvas::{Stage, View};
 use crate::studio::comparison::{Mode, Tab};
 use crate::studio::fast::{FastAction, Method};
-use crate::studio::film::{FilmSettings, Number};
+use crate::studio::film::{FilmSettings, Neighbour, Number};
 use crate::studio::save_form::{SaveForm, Subject};
 use crate::studio::session::{Dialog, NamePurpose, Panels};
 use crate::studio::sheet::SheetSettings;
@@ -27,6 +28,8 @@ use crate::transfer::TransferSettings;
 pub enum Action {
     /// Asks for a picture file.
     ChoosePicture(Role),
+    /// Asks for the picture file of one more style.
+    ChooseFurtherStyle,
     /// Uses a picture for a role.
     UsePicture(Role, Source),
     /// Uses pixels from the clipboard for the last used role.
@@ -106,8 +109,6 @@ pub enum Action {
     ToggleMode(Mode),
     /// Moves the line of the wipe to this part of the picture, from its left side.
     SetWipe(f32),
-    /// Shows other panels, or all of them when these are shown.
-    TogglePanels(Panels),
     /// Shows or hides the colour values under the pointer.
     ToggleValues,
     /// Shows or hides the loss plot.
@@ -122,12 +123,16 @@ pub enum Action {
     TakeSnapshot,
     /// Shows a snapshot beside the painting, or none.
     SelectSnapshot(Option<Number>),
+    /// Shows the snapshot before or after the one that is shown; the last when none is.
+    SelectNeighbour(Neighbour),
     /// Starts a painting that goes on from a snapshot.
     ContinueFrom(Number),
     /// Starts the next painting from a snapshot.
     UseAsStart(Number),
     /// Takes a snapshot out of the strip.
     DeleteSnapshot(Number),
+    /// Does this with the chosen snapshot, if there is one.
+    WithSnapshot(fn(Number) -> Action),
     /// Makes the next contact sheet in another way.
     ChangeSheet(Box<SheetSettings>),
     /// Starts to paint a contact sheet.
@@ -144,6 +149,8 @@ pub enum Action {
     KeepCell(usize),
     /// Paints on from a cell at full size.
     ContinueFromCell(usize),
+    /// Does something with the window itself.
+    Window(WindowAction),
     /// Shows another way of painting.
     ShowMethod(Method),
     /// Does something with fast styles.
@@ -152,9 +159,30 @@ pub enum Action {
     NoteStage(Stage),
     /// Notes where the thumbnail of a role was drawn, for files dropped on it.
     NoteDropTarget(Role, Rect),
-    /// Closes the window, after asking when something would be lost.
+}
+
+/// One thing to do with the window itself.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum WindowAction {
+    /// Changes how it looks.
+    Change(Appearance),
+    /// Shows everything in light or dark greys.
+    SetTheme(ThemePreference),
+    /// Draws text and controls larger or smaller.
+    Scale(Scaling),
+    /// Shows other panels, or all of them when these are shown.
+    TogglePanels(Panels),
+    /// Gives the focus to its next part.
+    FocusNextPart,
+    /// Takes the hints of the first start away.
+    CloseFirstSteps,
+    /// Shows or hides the log.
+    ToggleLog,
+    /// Copies what helps to find the cause of a problem.
+    CopyDetails,
+    /// Closes it, after asking when something would be lost.
     Quit,
-    /// Stops the painting and closes the window.
+    /// Stops the painting and closes it.
     StopAndClose,
 }
 

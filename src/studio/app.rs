@@ -18,7 +18,7 @@ use crate::studio::painting::{Next, Notice, Phase, SavedPainting};
 use crate::studio::pixels::Pixels;
 use crate::studio::session::{Awaited, Dialog, Exit, Loaded, Memory, Message, Session, upload};
 use crate::studio::source::{Role, Source};
-use crate::studio::state::State;
+use crate::studio::state::{FirstSteps, State};
 use crate::studio::tasks::{Decoded, Difference, Outcome};
 use crate::studio::{command, panels};
 use crate::transfer::{Ending, Pace};
@@ -42,6 +42,9 @@ impl App {
         for role in roles {
             app.read_again(role);
         }
+        app.state.appearance.apply(window);
+        app.session.shows_first_steps = app.state.first_steps == FirstSteps::ToBeShown;
+        app.state.first_steps = FirstSteps::Shown;
         app.read_bundled_thumbnails();
         app.measure_pace();
         app
@@ -56,6 +59,12 @@ impl App {
     /// The same, noting how long its frames take.
     pub fn with_frame_log(mut self, log: Option<Arc<Mutex<FrameLog>>>) -> Self {
         self.frame_log = log;
+        self
+    }
+
+    /// The same in a window that is drawn by this.
+    pub fn with_graphics(mut self, graphics: Option<String>) -> Self {
+        self.session.graphics = graphics;
         self
     }
 
@@ -108,6 +117,7 @@ impl App {
         for action in actions {
             self.perform(action, &window);
         }
+        self.session.log.watch(self.session.message.as_ref());
         self.settle_changes(&window);
         // What was chosen in this frame is painted before the next.
         self.keep_fast_up();
@@ -151,6 +161,7 @@ impl App {
                 let asked = self.session.memory.asked;
                 self.session.memory = Memory { free, own, asked };
             }
+            Outcome::Machine(about) => self.copy_details(&about, window),
             Outcome::NextStart(decoded) => self.use_as_start(*decoded, window),
             Outcome::Branch(number, decoded) => self.branch(number, *decoded, window),
             Outcome::Colored(colored) => self.session.coloring.take(*colored),

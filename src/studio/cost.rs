@@ -126,7 +126,7 @@ mod tests {
         assert_eq!(cost(1000, Optimizer::Adam, &costs, None).bytes, 2_036_000_000);
         costs.pace.note(500_000, 2.0);
         let seconds = cost(1000, Optimizer::Adam, &costs, None).seconds.unwrap();
-        assert!((seconds - 206.8).abs() < 0.1, "75 iterations at each of four scales: {seconds}");
+        assert!((seconds - 213.1).abs() < 0.1, "75 iterations at each of four scales, which are set up: {seconds}");
     }
 
     #[test]

@@ -56,6 +56,15 @@ pub enum Occasion {
     Hand,
 }
 
+/// One beside another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Neighbour {
+    /// The one before.
+    Earlier,
+    /// The one after.
+    Later,
+}
+
 /// The name of a snapshot within a session: they are counted from 1.
 pub type Number = usize;
 
@@ -164,6 +173,18 @@ impl Film {
         self.frames.iter().map(|frame| frame.snapshot.pixels.bytes()).sum()
     }
 
+    /// The snapshot before or after the selected one, which stays at the ends; the last when none is selected.
+    pub fn neighbour(&self, neighbour: Neighbour) -> Option<Number> {
+        let selected = self.frames.iter().position(|frame| Some(frame.number) == self.selected);
+        let last = self.frames.len().checked_sub(1)?;
+        let place = match (selected, neighbour) {
+            (None, _) => last,
+            (Some(place), Neighbour::Earlier) => place.saturating_sub(1),
+            (Some(place), Neighbour::Later) => last.min(place + 1),
+        };
+        Some(self.frames[place].number)
+    }
+
     /// The snapshot that is shown on the canvas.
     pub fn selected(&self) -> Option<Number> {
         self.selected
@@ -269,6 +290,23 @@ mod tests {
         assert_eq!((film.selected(), film.display().is_none()), (None, true));
         film.select(Some(7));
         assert_eq!(film.selected(), None);
+    }
+
+    #[test]
+    fn neighbours_end_at_the_ends() {
+        let (mut film, _) = film(&[Occasion::Hand; 3], usize::MAX);
+        for (neighbour, number) in [
+            (Neighbour::Later, 3),
+            (Neighbour::Later, 3),
+            (Neighbour::Earlier, 2),
+            (Neighbour::Earlier, 1),
+            (Neighbour::Earlier, 1),
+            (Neighbour::Later, 2),
+        ] {
+            film.select(film.neighbour(neighbour));
+            assert_eq!(film.selected(), Some(number));
+        }
+        assert_eq!(Film::default().neighbour(Neighbour::Later), None);
     }
 
     #[test]

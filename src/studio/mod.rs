@@ -6,10 +6,11 @@
 //! | [`session`] | what runs: pictures, the painting, dialogs, messages |
 //! | [`action`] | everything that a person can make the program do; `perform` does it, after drawing |
 //! | [`choices`], [`history`], [`shelf`] | undo and redo |
-//! | [`command`] | the commands of menus, buttons and keys as data |
+//! | [`command`], [`palette`] | the commands of menus, buttons and keys as data, and how they are found |
 //! | `panels` | functions from state and session to pixels and actions |
 //! | [`canvas`], [`comparison`] | the pictures on the screen: zoom, pan, tiles, and the ways to compare two |
-//! | `widgets`, `theme` | the parts and the looks that the panels share |
+//! | `widgets`, [`theme`], [`appearance`] | the parts and the looks that the panels share |
+//! | [`log`], `report` | what happened, and what to tell of it |
 //! | [`painting`], [`losses`] | one painting as the window sees it |
 //! | [`fast`] | pictures in fast styles, and the gallery of them |
 //! | [`film`], [`pixels`] | pictures kept on the way |
@@ -22,6 +23,7 @@
 
 pub mod action;
 mod app;
+pub mod appearance;
 pub mod arrangement;
 pub mod canvas;
 pub mod choices;
@@ -34,11 +36,14 @@ pub mod fast;
 pub mod film;
 mod frame_log;
 pub mod history;
+pub mod log;
 pub mod losses;
 pub mod painting;
+pub mod palette;
 mod panels;
 mod perform;
 pub mod pixels;
+mod report;
 pub mod save_form;
 pub mod session;
 pub mod sheet;
@@ -96,8 +101,10 @@ pub fn run(networks: NetworkCache, frame_times: Option<&Path>) -> Result<Option<
         theme::install(&context.egui_ctx);
         let remembered = context.storage.and_then(|storage| storage.get_string(app::STORAGE_KEY));
         let state = remembered.map_or_else(State::default, |text| State::from_text(&text));
+        let graphics = context.wgpu_render_state.as_ref().map(|state| state.adapter.get_info());
+        let graphics = graphics.map(|info| format!("{} ({})", info.name, info.backend));
         let app = App::new(&context.egui_ctx, state, networks, Arc::new(desktop::NativeDesktop));
-        Ok(Box::new(app.with_frame_log(app_log)))
+        Ok(Box::new(app.with_frame_log(app_log).with_graphics(graphics)))
     });
     eframe::run_native(APP_ID, options, create).map_err(|error| Error::Interface {
         what: "the window could not be opened".into(),

@@ -18,13 +18,16 @@ use crate::studio::desktop::Desktop;
 use crate::studio::fast::{Fast, Method};
 use crate::studio::film::Film;
 use crate::studio::history::History;
+use crate::studio::log::Log;
 use crate::studio::painting::{Painting, Phase};
+use crate::studio::palette::Search;
 use crate::studio::perform::Measuring;
 use crate::studio::save_form::SaveForm;
 use crate::studio::sheet::Sheet;
 use crate::studio::shelf::Shelf;
 use crate::studio::source::{Role, Source};
 use crate::studio::tasks::{Decoded, Difference, Share, Tasks};
+use crate::studio::widgets::Landmark;
 
 /// Everything that runs.
 pub struct Session {
@@ -70,6 +73,16 @@ pub struct Session {
     pub stage: Option<Stage>,
     /// What the person should know.
     pub message: Option<Message>,
+    /// What happened so far.
+    pub log: Log,
+    /// Whether the log is shown.
+    pub shows_log: bool,
+    /// Whether the hints of the first start are shown.
+    pub shows_first_steps: bool,
+    /// The part of the window to which the focus was given last.
+    pub landmark: Option<Landmark>,
+    /// What draws the window, where that is known.
+    pub graphics: Option<String>,
     /// The dialog that waits for an answer.
     pub dialog: Option<Dialog>,
     /// The role that was last given a picture; a pasted picture goes there.
@@ -119,6 +132,11 @@ impl Session {
             measuring: None,
             stage: None,
             message: None,
+            log: Log::default(),
+            shows_log: false,
+            shows_first_steps: false,
+            landmark: None,
+            graphics: None,
             dialog: None,
             last_role: Role::Content,
             drop_targets: HashMap::new(),
@@ -379,6 +397,10 @@ pub enum Dialog {
     Style(String),
     /// The table of keys.
     Shortcuts,
+    /// Everything that can be done, to be found by a few letters.
+    Palette(Search),
+    /// What a person sets once and for all.
+    Preferences,
     /// The name of a preset.
     PresetName {
         /// What it is for.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::network::DeviceChoice;
 use crate::picture::{ColorSettings, SaveOptions};
 use crate::project::Preset;
+use crate::studio::appearance::Appearance;
 use crate::studio::arrangement::Arrangement;
 use crate::studio::canvas::View;
 use crate::studio::cost::Costs;
@@ -17,6 +18,15 @@ use crate::studio::losses::Curve;
 use crate::studio::sheet::SheetSettings;
 use crate::studio::source::{MOST_STYLES, Role, Source};
 use crate::transfer::TransferSettings;
+
+/// Whether the hints of the first start were shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FirstSteps {
+    /// This is the first start.
+    ToBeShown,
+    /// They were, and never are again.
+    Shown,
+}
 
 /// How the losses are plotted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,6 +91,10 @@ pub struct State {
     pub presets: Vec<Preset>,
     /// How contact sheets are made.
     pub sheet: SheetSettings,
+    /// How the window looks.
+    pub appearance: Appearance,
+    /// Whether the hints of the first start were shown.
+    pub first_steps: FirstSteps,
     /// Whether the colour values under the pointer are shown.
     pub shows_values: bool,
     /// What painting costs on each device, by its name.
@@ -111,6 +125,8 @@ impl Default for State {
             film: FilmSettings::default(),
             presets: Vec::new(),
             sheet: SheetSettings::default(),
+            appearance: Appearance::default(),
+            first_steps: FirstSteps::ToBeShown,
             shows_values: false,
             costs: Costs::new(),
         }
@@ -136,6 +152,7 @@ impl State {
         state.arrangement = state.arrangement.within_ranges();
         state.start.take_if(|source| !source.can_be_read_again());
         state.film = state.film.within_ranges();
+        state.appearance = state.appearance.within_ranges();
         state.sheet = state.sheet.within_ranges();
         state.presets.retain(|preset| preset.settings.validate().is_ok());
         state.fast.recipe = state.fast.recipe.within_ranges();

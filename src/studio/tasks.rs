@@ -128,6 +128,8 @@ pub enum Outcome {
     },
     /// A picture is ready for the next painting to start from.
     NextStart(Box<Decoded>),
+    /// What is known of this machine, to be copied with the rest.
+    Machine(String),
     /// A device was measured, or not.
     Measured(DeviceChoice, Result<Pace>),
     /// The free memory of this machine, and the program's own, in bytes.

@@ -1,9 +1,13 @@
 //! How long the window's own code takes for a frame: `cargo bench --bench frames`.
 //!
-//! The real window without a screen, 60 frames a second: panning and zooming over a picture of 4096 x 4096 pixels, the
-//! same while it paints at 1024 pixels, and saving 4096 x 4096 pixels meanwhile. What a graphics card would do is left
-//! out, since a machine without one does it in software; everything else is counted: taking in news, drawing, carrying
-//! out actions, tessellation, and handing over textures. Wall time includes waiting for a core; processor time does not.
+//! The real window without a screen, 60 frames a second. First it is watched while nothing but the view changes: panning
+//! and zooming over a picture of 4096 x 4096 pixels, alone and while it paints at 1024 pixels. Then everything is done
+//! that moves large pictures: opening, pasting and undoing them, painting one in a fast style, comparing, changing its
+//! colours, keeping and saving it; of each the longest frame is told. What a graphics card would do is left out, since a
+//! machine without one does it in software; everything else is counted: taking in news, drawing, carrying out actions,
+//! tessellation, and handing over textures. Wall time includes waiting for a core; processor time does not.
+//!
+//! `cargo bench --bench frames -- smooth` does only the first, `-- work` only the second part.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -12,14 +16,16 @@ use std::time::{Duration, Instant};
 
 use cpu_time::ThreadTime;
 use egui::{
-    Context, Event, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect, TouchPhase, Vec2,
-    pos2, vec2,
+    Color32, ColorImage, Context, Event, Key, Modifiers, MouseWheelSource, MouseWheelUnit, PointerButton, Pos2,
+    RawInput, Rect, TouchPhase, Vec2, pos2, vec2,
 };
 use impasto::network::NetworkCache;
 use impasto::picture::{Picture, SaveOptions};
+use impasto::studio::coloring::Painted;
 use impasto::studio::fast::StyleFiles;
 use impasto::studio::painting::Phase;
 use impasto::studio::source::Source;
+use impasto::studio::state::FirstSteps;
 use impasto::studio::{App, Choice, Desktop, State, theme};
 use impasto::transfer::Scales;
 
@@ -33,29 +39,105 @@ const PAINTED: usize = 1024;
 const FRAME: Duration = Duration::from_micros(16_667);
 /// How long each part is watched.
 const WATCHED: Duration = Duration::from_secs(12);
+/// Frames that are drawn after some work is done.
+const FRAMES_AFTERWARDS: usize = 30;
+/// Longer than anything here takes.
+const PATIENCE: Duration = Duration::from_mins(5);
 
 fn main() {
     // `cargo test --benches` only wants to know that it is there.
     if std::env::args().any(|argument| argument == "--test") {
         return;
     }
+    let wants = |part: &str| {
+        let parts: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+        parts.is_empty() || parts.iter().any(|wanted| wanted == part)
+    };
     let folder = tempfile::tempdir().expect("a folder for temporary files");
     let large = large_picture(folder.path());
-    let mut window = Window::new(&large);
-    window.until("the pictures", |app| app.session().slots.values().all(|slot| slot.awaited.is_none()));
+    if wants("smooth") {
+        smooth(&large);
+    }
+    if wants("work") {
+        work(&large);
+    }
+}
 
+/// Nothing but the view changes.
+fn smooth(large: &Path) {
+    let mut window = Window::new(large);
+    window.until("the pictures", are_read);
     println!("own code of the window, in milliseconds: median, 95 %, longest, and frames over 16.7");
     println!("{}", window.watch("4096 x 4096, panning and zooming"));
-    window.key(egui::Key::Space);
+    window.key(Key::Space);
     window.until("the painting", |app| app.session().phase() == Phase::Painting);
     println!("{}", window.watch("painting at 1024, panning and zooming"));
-    window.key(egui::Key::Num2);
+    window.key(Key::Num2);
     println!("{}", window.watch("4096 x 4096 while painting at 1024"));
-    window.key(egui::Key::Num1);
+    window.key(Key::Num1);
     let stop = Instant::now();
-    window.key(egui::Key::Escape);
+    window.key(Key::Escape);
     window.until("the end", |app| app.session().phase() == Phase::Ended);
     println!("stopping took {:.1} s", stop.elapsed().as_secs_f64());
+}
+
+/// Everything is done that moves large pictures.
+fn work(large: &Path) {
+    println!("\nthe longest frame of each work, in milliseconds: processor, wall");
+    let mut window = Window::painting_at(large, LARGE);
+    window.do_work("the first frames", |_| {}, are_read);
+    window.do_work("opening 4096 x 4096", |window| window.ctrl(Key::O), are_read);
+    let pixels = ColorImage::filled([LARGE, LARGE], Color32::from_rgb(90, 120, 60));
+    window.do_work("pasting 4096 x 4096", |window| window.events(vec![Event::PasteImage(Arc::new(pixels))]), are_read);
+    for what in ["undoing that", "undoing the opening"] {
+        window.do_work(what, |window| window.ctrl(Key::Z), are_read);
+    }
+    window.do_work("reading the gallery", |window| window.key(Key::G), |app| app.session().fast.gallery.is_some());
+    let is_painted = |app: &App| app.session().fast.shown().is_some_and(|shown| shown.is_last);
+    window.do_work("a fast style at 4096 x 4096", |window| window.key(Key::ArrowRight), is_painted);
+    window.do_work("keeping it", |window| window.key(Key::S), |app| !app.session().film.frames().is_empty());
+    for (what, key) in [("wiping", Key::C), ("side by side", Key::V), ("blinking", Key::B), ("none", Key::B)] {
+        window.do_work(what, |window| window.key(key), |_| true);
+    }
+    window.do_work("the difference", |window| window.key(Key::D), |app| app.session().difference.value.is_some());
+    window.key(Key::D);
+    let is_colored = |app: &App| {
+        let shown = app.session().fast.shown();
+        let painted = shown.map(|shown| Painted::Painting(shown.number));
+        painted.is_some_and(|painted| app.session().coloring.of(painted).is_some())
+    };
+    window.do_work("the histogram of its content", |window| window.command("colours histogram"), is_colored);
+    window.do_work("the colours undone", |window| window.ctrl(Key::Z), |_| true);
+    window.do_work("saving it", Window::save, |app| app.session().saving.is_empty());
+    window.do_work("the dialogs", |window| window.key(Key::F1), |_| true);
+    window.key(Key::Escape);
+    window.do_work("painting begins", Window::paint, |app| app.session().phase() == Phase::Painting);
+    window.do_work("its first pictures", |_| {}, |app| app.session().has_result());
+    window.do_work("keeping one", |window| window.key(Key::S), |app| app.session().film.frames().len() > 1);
+    window.do_work("restarting", |window| window.ctrl(Key::R), |app| app.session().phase() == Phase::Painting);
+    window.do_work("stopping", |window| window.key(Key::Escape), |app| app.session().phase() == Phase::Ended);
+    window.do_work(
+        "a snapshot beside it",
+        |window| window.key(Key::Comma),
+        |app| app.session().film.display().is_some(),
+    );
+    window.do_work("the large one", |window| window.key(Key::Comma), |app| app.session().film.display().is_some());
+    window.do_work("deleting that", |window| window.key(Key::Delete), |_| true);
+    window.do_work(
+        "a contact sheet",
+        |window| window.command("paint sheet"),
+        |app| app.session().sheet.as_ref().is_some_and(|sheet| sheet.cells().iter().all(|cell| cell.picture.is_some())),
+    );
+    window.do_work(
+        "its end",
+        |window| window.command("stop sheet"),
+        |app| app.session().sheet.as_ref().is_some_and(|sheet| sheet.phase() == Phase::Ended),
+    );
+}
+
+/// Whether every picture that was asked for is there.
+fn are_read(app: &App) -> bool {
+    app.session().slots.values().all(|slot| slot.awaited.is_none())
 }
 
 /// Writes waves of colour with grain, which need tiles and mip levels as a painting does.
@@ -66,13 +148,13 @@ fn large_picture(folder: &Path) -> PathBuf {
     path
 }
 
-/// A desktop without dialogs.
+/// A desktop whose only file is the large picture.
 #[derive(Debug)]
-struct NoDesktop;
+struct OneFile(PathBuf);
 
-impl Desktop for NoDesktop {
+impl Desktop for OneFile {
     fn choose_picture(&self, _title: &str, _folder: Option<&Path>) -> Choice {
-        Choice::Cancelled
+        Choice::File(self.0.clone())
     }
 
     fn choose_preset(&self, _folder: Option<&Path>) -> Choice {
@@ -94,6 +176,8 @@ struct Window {
     app: App,
     begun: Instant,
     frame: u64,
+    /// The frames of the work that is watched.
+    watched: Option<Vec<Frame>>,
 }
 
 /// One frame.
@@ -106,14 +190,27 @@ struct Frame {
 
 impl Window {
     fn new(content: &Path) -> Self {
+        Self::painting_at(content, PAINTED)
+    }
+
+    /// A window that paints at this size.
+    fn painting_at(content: &Path, size: usize) -> Self {
         let context = Context::default();
         theme::install(&context);
-        let mut state = State { content: Some(Source::File(content.to_owned())), ..State::default() };
-        state.settings.size = PAINTED;
-        state.settings.scales = Scales::Count(1);
+        let mut state = State {
+            content: Some(Source::File(content.to_owned())),
+            save_folder: content.parent().map(Path::to_owned),
+            first_steps: FirstSteps::Shown,
+            ..State::default()
+        };
+        state.settings.size = size;
+        // A large one goes through the small sizes first; this bench has not the memory for the last.
+        state.settings.scales = if size == LARGE { Scales::Auto } else { Scales::Count(1) };
         state.shows_film = true;
-        let app = App::new(&context, state, NetworkCache::new(None), Arc::new(NoDesktop));
-        Self { context, app, begun: Instant::now(), frame: 0 }
+        let gallery = content.with_file_name("styles");
+        let desktop = Arc::new(OneFile(content.to_owned()));
+        let app = App::new(&context, state, NetworkCache::new(None), desktop).with_gallery(gallery);
+        Self { context, app, begun: Instant::now(), frame: 0, watched: None }
     }
 
     /// Draws one frame with these events.
@@ -147,17 +244,75 @@ impl Window {
     fn until(&mut self, what: &str, is_so: impl Fn(&App) -> bool) {
         let begun = Instant::now();
         while !is_so(&self.app) {
-            assert!(begun.elapsed() < Duration::from_mins(5), "waited in vain for {what}");
+            assert!(begun.elapsed() < PATIENCE, "waited in vain for {what}");
             self.draw(Vec::new());
             std::thread::sleep(Duration::from_millis(5));
         }
     }
 
-    fn key(&mut self, key: egui::Key) {
+    fn key(&mut self, key: Key) {
+        self.press(Modifiers::NONE, key);
+    }
+
+    fn ctrl(&mut self, key: Key) {
+        self.press(Modifiers::COMMAND.plus(Modifiers::CTRL), key);
+    }
+
+    fn press(&mut self, modifiers: Modifiers, key: Key) {
         for pressed in [true, false] {
-            let event = Event::Key { key, physical_key: None, pressed, repeat: false, modifiers: Modifiers::NONE };
-            self.draw(vec![event]);
+            let event = Event::Key { key, physical_key: None, pressed, repeat: false, modifiers };
+            self.events(vec![event]);
         }
+    }
+
+    /// Draws one frame with these events, which counts for the work that is watched.
+    fn events(&mut self, events: Vec<Event>) {
+        let frame = self.draw(events);
+        if let Some(frames) = &mut self.watched {
+            frames.push(frame);
+        }
+    }
+
+    /// Finds a command by what its name begins with, and gives it.
+    fn command(&mut self, typed: &str) {
+        self.ctrl(Key::K);
+        self.events(vec![Event::Text(typed.to_owned())]);
+        self.events(Vec::new());
+        self.key(Key::Enter);
+    }
+
+    /// Saves what is on the canvas under the name that is proposed.
+    fn save(&mut self) {
+        self.ctrl(Key::S);
+        self.events(Vec::new());
+        self.key(Key::Enter);
+    }
+
+    /// Paints on by the optimiser at the usual size.
+    fn paint(&mut self) {
+        self.key(Key::G);
+        self.command("start");
+    }
+
+    /// Does something, draws 60 frames a second until it is done and then some more, and tells the longest of them.
+    fn do_work(&mut self, what: &str, work: impl FnOnce(&mut Self), is_done: impl Fn(&App) -> bool) {
+        let begun = Instant::now();
+        self.watched = Some(Vec::new());
+        work(self);
+        let mut rest = FRAMES_AFTERWARDS;
+        while rest > 0 {
+            assert!(begun.elapsed() < PATIENCE, "waited in vain for {what}");
+            let due = Instant::now() + FRAME;
+            self.events(Vec::new());
+            rest = if is_done(&self.app) { rest - 1 } else { FRAMES_AFTERWARDS };
+            std::thread::sleep(due.saturating_duration_since(Instant::now()));
+        }
+        let frames = self.watched.take().unwrap_or_default();
+        let longest = |of: Measure| frames.iter().map(of).fold(0.0, f64::max);
+        let [processor, wall] = [longest(|frame| frame.processor), longest(|frame| frame.wall)];
+        let mark = if processor > 16.0 { "  too long" } else { "" };
+        let seconds = begun.elapsed().as_secs_f64();
+        println!("  {what:32} {processor:6.2} {wall:6.2}   {:5} frames in {seconds:.1} s{mark}", frames.len());
     }
 
     /// Drags the picture in circles and zooms in and out for a while.

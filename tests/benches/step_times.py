@@ -1,6 +1,6 @@
-"""Records how long each iteration of real paintings takes, for the test of the forecast in src/transfer/forecast.rs.
+"""Records how long each iteration of real paintings takes, for the test of the forecast in src/transfer/forecast/tests.rs.
 
-    python tests/benches/step_times.py target/release/impasto tests/recordings
+    python tests/benches/step_times.py target/release/impasto tests/recordings [NAME ...]
 
 Each painting runs on one thread, and what is noted is the processor time that it has used, so that other work on the
 machine is not recorded with it.
@@ -17,6 +17,8 @@ PAINTINGS = {
     "castle-512": ["neuschwansteincastle.jpg", "--size", "512", "--iterations", "150"],
     "panda-1024-adam": ["red_panda.jpg", "--size", "1024", "--iterations", "48", "--optimizer", "adam"],
     "kingfisher-700": ["kingfisher.jpg", "--size", "700", "--iterations", "80", "--ratio", "1e-2"],
+    # As src/transfer/measure.rs paints before the first painting.
+    "measurement": ["neuschwansteincastle.jpg", "--size", "256", "--iterations", "12", "--scales", "2"],
 }
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -38,12 +40,14 @@ def record(program, name, arguments, folder):
             step = json.loads(line)
             if step["event"] == "step":
                 seconds = processor_seconds(process)
-                lines.append(f'{step["iteration"]},{step["scale"]},{step["width"]},{step["height"]},{seconds:.2f}')
+                fields = [step[name] for name in ("iteration", "evaluations", "scale", "width", "height")]
+                lines.append(",".join(map(str, fields)) + f",{seconds:.2f}")
     output.unlink()
-    table = "\n".join(["iteration,scale,width,height,seconds", *lines, ""])
+    table = "\n".join(["iteration,evaluations,scale,width,height,seconds", *lines, ""])
     (Path(folder) / f"{name}.csv").write_text(table)
 
 
 if __name__ == "__main__":
-    for name, arguments in PAINTINGS.items():
-        record(sys.argv[1], name, arguments, sys.argv[2])
+    program, folder, *names = sys.argv[1:]
+    for name in names or PAINTINGS:
+        record(program, name, PAINTINGS[name], folder)

@@ -6,16 +6,18 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use egui::accesskit::Role;
-use egui::{Key, Modifiers, ViewportCommand, ViewportEvent, ViewportId};
+use egui::{Key, Modifiers, ThemePreference, ViewportCommand, ViewportEvent, ViewportId};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use impasto::network::NetworkCache;
 use impasto::picture::{Picture, SaveOptions};
+use impasto::studio::appearance::Appearance;
 use impasto::studio::cost::{Costs, DeviceCosts};
 use impasto::studio::fast::StyleFiles;
 use impasto::studio::painting::Phase;
 use impasto::studio::session::Session;
 use impasto::studio::source::Source;
+use impasto::studio::state::FirstSteps;
 use impasto::studio::{App, Choice, Desktop, State, theme};
 use impasto::transfer::Scales;
 
@@ -280,6 +282,8 @@ pub fn small_state(folder: &Path) -> State {
         style: Some(Source::File(picture_file(folder, "paint.png", 64, 80))),
         save_folder: Some(folder.to_owned()),
         costs: known_costs(),
+        first_steps: FirstSteps::Shown,
+        appearance: Appearance { theme: ThemePreference::Dark, ..Appearance::default() },
         ..State::default()
     };
     state.settings.size = 32;

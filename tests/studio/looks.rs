@@ -12,6 +12,7 @@ use egui_kittest::wgpu::{create_render_state, default_wgpu_setup};
 use egui_kittest::{SnapshotOptions, image_snapshot_options};
 use impasto::studio::State;
 use impasto::studio::source::Role;
+use impasto::studio::state::FirstSteps;
 
 use crate::bench::Bench;
 use crate::fast;
@@ -163,6 +164,43 @@ fn with_the_table_of_keys_in_the_smallest_window() {
     let Some(mut bench) = bench([1024.0, 640.0], 1.0) else { return };
     bench.press(Modifiers::NONE, Key::F1);
     compare(&mut bench, "keys");
+}
+
+#[test]
+fn with_the_command_palette() {
+    let Some(mut bench) = bench([1024.0, 640.0], 1.0) else { return };
+    bench.press(Modifiers::COMMAND, Key::K);
+    bench.harness.get_by_label("Find a command").type_text("sn");
+    bench.frames(3);
+    compare(&mut bench, "palette");
+}
+
+#[test]
+fn in_light_greys_at_the_first_start() {
+    if !can_compare() {
+        return;
+    }
+    let mut bench = Bench::sized([1280.0, 800.0], 1.0, |state| {
+        state.settings.size = 256;
+        state.appearance.theme = egui::ThemePreference::Light;
+        state.first_steps = FirstSteps::ToBeShown;
+    });
+    compare(&mut bench, "light");
+}
+
+#[test]
+fn with_controls_of_one_and_a_half_their_size() {
+    if !can_compare() {
+        return;
+    }
+    let mut bench = Bench::sized([1280.0, 800.0], 1.0, |state| {
+        state.settings.size = 256;
+        state.appearance.scale = 1.5;
+    });
+    bench.press(Modifiers::COMMAND, Key::Comma);
+    bench.frames(30);
+    let image = bench.harness.render().unwrap();
+    image_snapshot_options(&image, "large", &SnapshotOptions::new().max_failed_pixels(2 * DIFFERENT_PIXELS));
 }
 
 #[test]

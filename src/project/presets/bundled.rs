@@ -35,9 +35,15 @@ pub static BUNDLED: &[BundledPreset] = &[
     },
     BundledPreset {
         name: "Faithful",
-        about: "The photograph first: its drawing and its light, in the colours and the touch of the painting.",
+        about: "The photograph first: its drawing and its light, with a touch of the painting in the sky.",
         thumbnail: include_bytes!("../../../assets/presets/faithful.jpg"),
-        look: || with_weights(|weights| weights.ratio = 5e-2),
+        look: || with_weights(|weights| weights.ratio = 3e-1),
+    },
+    BundledPreset {
+        name: "Free",
+        about: "The painting first: its swirls and colours take over, and the photograph is only their occasion.",
+        thumbnail: include_bytes!("../../../assets/presets/free.jpg"),
+        look: || with_weights(|weights| weights.ratio = 1e-4),
     },
     BundledPreset {
         name: "Bold strokes",

@@ -1,5 +1,6 @@
 //! The pictures on the screen: zoom, pan, and two of them compared.
 
+mod first_steps;
 mod navigator;
 mod pyramid;
 mod readout;
@@ -10,7 +11,7 @@ mod wipe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use egui::{CursorIcon, Painter, Pos2, Rect, Response, Sense, Ui, Vec2, WidgetInfo};
+use egui::{CursorIcon, EventFilter, Key, Painter, Pos2, Rect, Response, Sense, Ui, Vec2, WidgetInfo};
 
 use crate::studio::action::{Action, Actions};
 use crate::studio::coloring::Painted;
@@ -21,7 +22,7 @@ use crate::studio::session::Session;
 use crate::studio::source::Role;
 use crate::studio::state::State;
 use crate::studio::theme;
-use crate::studio::widgets::pill;
+use crate::studio::widgets::{Landmark, mark_focus, pill};
 use crate::transfer::plan_scales;
 
 pub use pyramid::Pyramid;
@@ -30,6 +31,8 @@ pub use view::{FACTOR_RANGE, Stage, View, ZOOM_STEP, Zoom};
 
 /// How many points of scrolling magnify by e.
 const SCROLL_PER_E: f32 = 300.0;
+/// How far an arrow key moves the picture, in points.
+const PAN_STEP: f32 = 48.0;
 /// How long each picture is seen while two are compared by turns, in seconds.
 const BLINK_SECONDS: f64 = 0.7;
 /// The space between two pictures beside each other, in points.
@@ -141,12 +144,12 @@ fn final_size(state: &State, session: &Session) -> Option<Vec2> {
 /// Draws the canvas into the rest of the space.
 pub fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
     let canvas = ui.available_rect_before_wrap();
-    let response = ui.allocate_rect(canvas, Sense::click_and_drag());
+    let response = ui.interact(canvas, Landmark::Canvas.id(), Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, "Canvas"));
     ui.painter_at(canvas).rect_filled(canvas, 0.0, theme::colors(ui).canvas);
 
     let (Some(sheet), Some(size)) = (Sheet::of(session.comparison.tab, session), final_size(state, session)) else {
-        pill(ui, canvas.center(), "Drop a photograph here");
+        pill(ui, canvas.center(), "Drop a photograph here, or press Ctrl+O");
         return;
     };
     let size = if session.comparison.tab == Tab::Style { in_its_own_shape(&sheet, size) } else { size };
@@ -176,7 +179,12 @@ pub fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions
         let stage = stage_at(&stages, Some(pointer));
         readout::show(ui, canvas, (pointer - state.view.rect(stage).min) / state.view.rect(stage).size(), session);
     }
-    hint(ui, session, rect.intersect(stage.canvas));
+    if session.shows_first_steps {
+        first_steps::show(ui.ctx(), canvas.center_bottom(), actions);
+    } else {
+        hint(ui, session, rect.intersect(stage.canvas));
+    }
+    mark_focus(ui, &response);
 }
 
 /// The style picture keeps its shape; its longer side is that of the painting.
@@ -262,11 +270,26 @@ fn move_view(ui: &Ui, response: &Response, view: View, stage: &Stage, actions: &
     if response.double_clicked() {
         actions.push(Action::SetView(View::fit()));
     }
+    if response.has_focus() {
+        pan_by_keys(ui, response, view, stage, actions);
+    }
     let Some(pointer) = response.hover_pos() else { return };
     let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
     let ratio = (scroll / SCROLL_PER_E).exp() * pinch;
     if ratio != 1.0 {
         actions.push(Action::SetView(view.zoomed_by(stage, ratio, pointer)));
+    }
+}
+
+/// Pans with the arrow keys, which would give the focus to another control otherwise.
+fn pan_by_keys(ui: &Ui, response: &Response, view: View, stage: &Stage, actions: &mut Actions) {
+    let arrows = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
+    let pressed = |key: Key| ui.input(|input| f32::from(u8::from(input.key_pressed(key))));
+    let distance =
+        Vec2::new(pressed(Key::ArrowLeft) - pressed(Key::ArrowRight), pressed(Key::ArrowUp) - pressed(Key::ArrowDown));
+    if distance != Vec2::ZERO {
+        actions.push(Action::SetView(view.panned(stage, PAN_STEP * distance)));
     }
 }
 

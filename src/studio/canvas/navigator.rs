@@ -32,7 +32,7 @@ pub(super) fn show(
         return false;
     }
     let rect = Rect::from_min_size(stage.canvas.max - size - Vec2::splat(DISTANCE), size);
-    let response = ui.interact(rect, ui.scope_id().with("navigator"), Sense::click_and_drag());
+    let response = ui.interact(rect, ui.scope_id().with("navigator"), Sense::CLICK | Sense::DRAG);
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Navigator"));
 
     let painter = ui.painter_at(stage.canvas);

@@ -29,7 +29,7 @@ pub(super) fn show(
     let visible = picture.intersect(canvas);
     let line = [pos2(x, visible.top()), pos2(x, visible.bottom())];
     let grip = Rect::from_center_size(pos2(x, visible.center().y), Vec2::new(GRIP_WIDTH, visible.height()));
-    let response = ui.interact(grip.intersect(canvas), ui.scope_id().with("wipe"), Sense::drag());
+    let response = ui.interact(grip.intersect(canvas), ui.scope_id().with("wipe"), Sense::DRAG);
     response.widget_info(|| WidgetInfo::labeled(Role::Slider, true, "Wipe line"));
     let response = response.on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal);
     let held = response.hovered() || response.dragged();

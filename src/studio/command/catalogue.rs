@@ -16,15 +16,21 @@ pub(super) struct About {
     pub(super) icon: Icon,
     /// Its key.
     pub(super) key: Option<KeyboardShortcut>,
+    /// Another key that does the same.
+    pub(super) also: Option<KeyboardShortcut>,
 }
 
 impl About {
     const fn new(text: &'static str, tooltip: &'static str, icon: Icon) -> Self {
-        Self { text, tooltip, icon, key: None }
+        Self { text, tooltip, icon, key: None, also: None }
     }
 
     const fn on(self, key: KeyboardShortcut) -> Self {
         Self { key: Some(key), ..self }
+    }
+
+    const fn or(self, key: KeyboardShortcut) -> Self {
+        Self { also: Some(key), ..self }
     }
 }
 
@@ -71,8 +77,15 @@ impl Command {
             Self::ShowSheet => About::new("Contact sheet", "Try out two settings in many small paintings side by side.", Icon::Samples).on(plain(Key::Num4)),
             Self::Fit => About::new("Fit to canvas", "Show the whole picture.", Icon::Fit).on(ctrl(Key::Num0)),
             Self::ActualSize => About::new("100 %", "Show one pixel of the picture on one pixel of the screen.", Icon::ActualSize).on(ctrl(Key::Num1)),
-            Self::ZoomIn => About::new("Zoom in", "Look closer. The mouse wheel does the same at the pointer.", Icon::ZoomIn).on(ctrl(Key::Plus)),
-            Self::ZoomOut => About::new("Zoom out", "Step back. The mouse wheel does the same at the pointer.", Icon::ZoomOut).on(ctrl(Key::Minus)),
+            Self::ZoomIn => {
+                About::new("Zoom in", "Look closer. The mouse wheel does the same at the pointer.", Icon::ZoomIn)
+                    .on(plain(Key::Plus))
+                    .or(plain(Key::Equals))
+            }
+            Self::ZoomOut => {
+                About::new("Zoom out", "Step back. The mouse wheel does the same at the pointer.", Icon::ZoomOut)
+                    .on(plain(Key::Minus))
+            }
             Self::Compare => About::new("Compare", "Lay the photograph, or the chosen snapshot, over the left half of the painting; drag the line to wipe.", Icon::Compare).on(plain(Key::C)),
             Self::SideBySide => About::new("Side by side", "See both pictures beside each other, zoomed and moved together.", Icon::SideBySide).on(plain(Key::V)),
             Self::Blink => About::new("Blink", "See both pictures in the same place by turns.", Icon::Blink).on(plain(Key::B)),
@@ -84,6 +97,39 @@ impl Command {
             Self::FullScreen => About::new("Full screen", "Let the canvas fill the screen, or not any more.", Icon::FullScreen).on(plain(Key::F11)),
             Self::LeaveFullScreen => About::new("Leave full screen", "Show the window as it was.", Icon::FullScreen).on(plain(Key::Escape)),
             Self::Shortcuts => About::new("Keyboard shortcuts", "Show every key.", Icon::Keyboard).on(plain(Key::F1)),
+            Self::AddStyle => {
+                About::new("Add a style…", "Mix in the style of another painting.", Icon::Add)
+            }
+            Self::ImportPreset => About::new("Import preset…", "Take a preset from a file.", Icon::Open),
+            Self::KeepPreset => About::new("Save these settings…", "Give the present look a name.", Icon::Star { filled: false }),
+            Self::CropContent => About::new("Crop and turn content…", "Use a part of the photograph, or turn it.", Icon::Crop),
+            Self::CropStyle => About::new("Crop and turn style…", "Use a part of the painting, or turn it.", Icon::Crop),
+            Self::Preferences => About::new("Preferences…", "How the program looks, and what it keeps.", Icon::Settings).on(ctrl(Key::Comma)),
+            Self::PaintSheet => About::new("Paint sheet", "Paint every combination of two settings at a small size.", Icon::Samples),
+            Self::PauseSheet => About::new("Pause sheet", "Let the contact sheet rest.", Icon::Pause),
+            Self::ResumeSheet => About::new("Resume sheet", "Go on with the contact sheet.", Icon::Play),
+            Self::StopSheet => About::new("Stop sheet", "End the contact sheet and keep its pictures.", Icon::Stop),
+            Self::SaveSheet => About::new("Save sheet…", "Save all cells with their labels as one picture.", Icon::Save),
+            Self::ContinueFromSnapshot => About::new("Continue from snapshot", "Paint on from the chosen snapshot with the pictures and the settings that it had.", Icon::Play),
+            Self::StartFromSnapshot => About::new("Use snapshot as start", "Start the next painting from the chosen snapshot.", Icon::Film),
+            Self::SaveSnapshot => About::new("Save snapshot…", "Write the chosen snapshot to a file.", Icon::Save),
+            Self::DeleteSnapshot => About::new("Delete snapshot", "Take the chosen snapshot out of the strip.", Icon::Delete).on(plain(Key::Delete)),
+            Self::PreviousSnapshot => {
+                About::new("Earlier snapshot", "Look at the snapshot before this one.", Icon::Film).on(plain(Key::Comma))
+            }
+            Self::NextSnapshot => {
+                About::new("Later snapshot", "Look at the snapshot after this one.", Icon::Film).on(plain(Key::Period))
+            }
+            Self::LightTheme => About::new("Light theme", "Light greys around the picture.", Icon::Light),
+            Self::DarkTheme => About::new("Dark theme", "Dark greys around the picture.", Icon::Dark),
+            Self::DesktopTheme => About::new("Theme of the desktop", "Light or dark, as the desktop is.", Icon::Settings),
+            Self::LargerControls => About::new("Larger controls", "Draw text and controls larger.", Icon::ZoomIn).on(ctrl(Key::Plus)).or(ctrl(Key::Equals)),
+            Self::SmallerControls => About::new("Smaller controls", "Draw text and controls smaller.", Icon::ZoomOut).on(ctrl(Key::Minus)),
+            Self::UsualControls => About::new("Usual size of controls", "Draw text and controls as large as the desktop asks for.", Icon::ActualSize),
+            Self::NextPart => About::new("Next part of the window", "Give the focus to the next part of the window; Tab goes on from there.", Icon::Panels).on(plain(Key::F6)),
+            Self::Palette => About::new("Find a command…", "Find everything that can be done by a few letters.", Icon::Search).on(ctrl(Key::K)),
+            Self::Log => About::new("Log", "Show or hide what happened in this session.", Icon::Table),
+            Self::CopyDetails => About::new("Copy details", "Copy what helps to find the cause of a problem: the program, the machine, the settings and the log.", Icon::Copy),
         }
     }
 }

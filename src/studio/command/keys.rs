@@ -14,7 +14,8 @@ use crate::studio::session::Session;
 pub enum Keyboard {
     /// The commands.
     Commands,
-    /// The commands, but Space presses the control that has the focus, and Tab and the arrows go to another one.
+    /// The commands, but Space presses the control that has the focus, Escape lets go of it, and Tab and the arrows go
+    /// to another one.
     CommandsButFocusKeys,
     /// A dialog, a menu or a text field, and nothing else.
     Elsewhere,
@@ -41,21 +42,28 @@ pub fn take_keys(window: &Context, session: &Session, actions: &mut Actions) {
     let situation = Situation::of(session);
     let mut given = Vec::new();
     for command in longest_first() {
-        let Some(shortcut) = command.shortcut() else { continue };
-        let is_focus_key = shortcut.logical_key == Key::Space || moves_focus(shortcut.logical_key);
-        let is_free = session.keyboard == Keyboard::Commands || !is_focus_key;
-        // Start becomes Pause with the same key: one press gives one command.
-        let is_new = !given.contains(&shortcut);
-        let can_be_given = is_free && is_new && command.is_available(situation);
-        if can_be_given && window.input_mut(|input| input.consume_shortcut(&shortcut)) {
-            if moves_focus(shortcut.logical_key) {
-                // egui has already been asked to give the focus to another control.
-                window.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+        for shortcut in command.shortcuts() {
+            let key = shortcut.logical_key;
+            let is_focus_key = matches!(key, Key::Space | Key::Escape) || moves_focus(key);
+            let is_free = session.keyboard == Keyboard::Commands || !is_focus_key;
+            // Start becomes Pause with the same key: one press gives one command.
+            let is_new = !given.contains(&shortcut);
+            let can_be_given = is_free && is_new && command.is_available(situation);
+            if can_be_given && !goes_back(window, key) && window.input_mut(|input| input.consume_shortcut(&shortcut)) {
+                if moves_focus(key) {
+                    // egui has already been asked to give the focus to another control.
+                    window.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+                }
+                actions.push(command.action());
+                given.push(shortcut);
             }
-            actions.push(command.action());
-            given.push(shortcut);
         }
     }
+}
+
+/// Whether this is Shift+Tab, with which the focus goes to the last control even when none has it.
+fn goes_back(window: &Context, key: Key) -> bool {
+    key == Key::Tab && window.input(|input| input.modifiers.shift)
 }
 
 /// Whether egui moves the focus with this key.

@@ -16,12 +16,21 @@ pub const MENUS: &[Menu] = &[
     Menu {
         title: "File",
         groups: &[
-            &[Command::OpenContent, Command::OpenStyle, Command::Paste],
-            &[Command::Save, Command::ExportLosses],
+            &[Command::OpenContent, Command::OpenStyle, Command::AddStyle, Command::Paste],
+            &[Command::Save, Command::SaveSnapshot, Command::SaveSheet, Command::ExportLosses],
+            &[Command::KeepPreset, Command::ImportPreset],
             &[Command::Quit],
         ],
     },
-    Menu { title: "Edit", groups: &[&[Command::Undo, Command::Redo], &[Command::ResetSettings]] },
+    Menu {
+        title: "Edit",
+        groups: &[
+            &[Command::Undo, Command::Redo],
+            &[Command::CropContent, Command::CropStyle],
+            &[Command::DeleteSnapshot],
+            &[Command::ResetSettings, Command::Preferences],
+        ],
+    },
     Menu {
         title: "View",
         groups: &[
@@ -29,15 +38,19 @@ pub const MENUS: &[Menu] = &[
             &[Command::Fit, Command::ActualSize, Command::ZoomIn, Command::ZoomOut],
             &[Command::Compare, Command::SideBySide, Command::Blink, Command::Difference, Command::Values],
             &[Command::LossPlot, Command::FilmStrip, Command::HidePanels, Command::FullScreen],
+            &[Command::LightTheme, Command::DarkTheme, Command::DesktopTheme],
+            &[Command::LargerControls, Command::SmallerControls, Command::UsualControls],
         ],
     },
     Menu {
         title: "Paint",
         groups: &[
             &[Command::Start, Command::Pause, Command::Resume, Command::Stop, Command::Restart],
-            &[Command::TakeSnapshot],
+            &[Command::TakeSnapshot, Command::PreviousSnapshot, Command::NextSnapshot],
+            &[Command::ContinueFromSnapshot, Command::StartFromSnapshot],
+            &[Command::PaintSheet, Command::PauseSheet, Command::ResumeSheet, Command::StopSheet],
             &[Command::FastStyles, Command::Refine],
         ],
     },
-    Menu { title: "Help", groups: &[&[Command::Shortcuts]] },
+    Menu { title: "Help", groups: &[&[Command::Palette, Command::Shortcuts], &[Command::Log, Command::CopyDetails]] },
 ];

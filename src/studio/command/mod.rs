@@ -6,21 +6,26 @@
 mod catalogue;
 mod keys;
 mod menus;
+mod search;
 mod situation;
 
-use egui::KeyboardShortcut;
+use egui::{KeyboardShortcut, ThemePreference};
 
-use crate::studio::action::Action;
+use crate::studio::action::{Action, WindowAction};
+use crate::studio::appearance::Scaling;
 use crate::studio::canvas::{View, ZOOM_STEP};
 use crate::studio::comparison::{Mode, Tab};
 use crate::studio::fast::{FastAction, Method, Step};
+use crate::studio::film::Neighbour;
+use crate::studio::palette::Search;
 use crate::studio::save_form::Subject;
-use crate::studio::session::{Dialog, Panels};
+use crate::studio::session::{Dialog, NamePurpose, Panels};
 use crate::studio::source::Role;
 use crate::studio::widgets::Icon;
 
 pub use keys::{Keyboard, take_keys};
-pub use menus::MENUS;
+pub use menus::{MENUS, Menu};
+pub use search::{Hit, find};
 pub use situation::Situation;
 
 /// A command that a person gives by menu, button or key.
@@ -29,18 +34,34 @@ pub use situation::Situation;
 pub enum Command {
     OpenContent,
     OpenStyle,
+    AddStyle,
     Paste,
+    ImportPreset,
     Save,
     ExportLosses,
     Quit,
     Undo,
     Redo,
+    CropContent,
+    CropStyle,
+    KeepPreset,
     Start,
     Pause,
     Resume,
     Stop,
     Restart,
+    PaintSheet,
+    PauseSheet,
+    ResumeSheet,
+    StopSheet,
+    SaveSheet,
     TakeSnapshot,
+    ContinueFromSnapshot,
+    StartFromSnapshot,
+    SaveSnapshot,
+    DeleteSnapshot,
+    PreviousSnapshot,
+    NextSnapshot,
     FastStyles,
     PreviousStyle,
     NextStyle,
@@ -48,6 +69,7 @@ pub enum Command {
     StyleBelow,
     Refine,
     ResetSettings,
+    Preferences,
     ShowResult,
     ShowContent,
     ShowStyle,
@@ -65,8 +87,18 @@ pub enum Command {
     FilmStrip,
     HidePanels,
     FullScreen,
+    LightTheme,
+    DarkTheme,
+    DesktopTheme,
+    LargerControls,
+    SmallerControls,
+    UsualControls,
     LeaveFullScreen,
+    NextPart,
     Shortcuts,
+    Palette,
+    Log,
+    CopyDetails,
 }
 
 impl Command {
@@ -74,18 +106,34 @@ impl Command {
     pub const ALL: &[Self] = &[
         Self::OpenContent,
         Self::OpenStyle,
+        Self::AddStyle,
         Self::Paste,
+        Self::ImportPreset,
         Self::Save,
         Self::ExportLosses,
         Self::Quit,
         Self::Undo,
         Self::Redo,
+        Self::CropContent,
+        Self::CropStyle,
+        Self::KeepPreset,
         Self::Start,
         Self::Pause,
         Self::Resume,
         Self::Stop,
         Self::Restart,
+        Self::PaintSheet,
+        Self::PauseSheet,
+        Self::ResumeSheet,
+        Self::StopSheet,
+        Self::SaveSheet,
         Self::TakeSnapshot,
+        Self::ContinueFromSnapshot,
+        Self::StartFromSnapshot,
+        Self::SaveSnapshot,
+        Self::DeleteSnapshot,
+        Self::PreviousSnapshot,
+        Self::NextSnapshot,
         Self::FastStyles,
         Self::PreviousStyle,
         Self::NextStyle,
@@ -93,6 +141,7 @@ impl Command {
         Self::StyleBelow,
         Self::Refine,
         Self::ResetSettings,
+        Self::Preferences,
         Self::ShowResult,
         Self::ShowContent,
         Self::ShowStyle,
@@ -110,8 +159,18 @@ impl Command {
         Self::FilmStrip,
         Self::HidePanels,
         Self::FullScreen,
+        Self::LightTheme,
+        Self::DarkTheme,
+        Self::DesktopTheme,
+        Self::LargerControls,
+        Self::SmallerControls,
+        Self::UsualControls,
         Self::LeaveFullScreen,
+        Self::NextPart,
         Self::Shortcuts,
+        Self::Palette,
+        Self::Log,
+        Self::CopyDetails,
     ];
 
     /// Its name on buttons and in menus.
@@ -129,6 +188,12 @@ impl Command {
         self.about().key
     }
 
+    /// All its keys: some are easier to reach with another one on some keyboards.
+    pub fn shortcuts(self) -> impl Iterator<Item = KeyboardShortcut> {
+        let about = self.about();
+        about.key.into_iter().chain(about.also)
+    }
+
     /// Its picture.
     pub const fn icon(self) -> Icon {
         self.about().icon
@@ -139,17 +204,35 @@ impl Command {
         match self {
             Self::OpenContent => Action::ChoosePicture(Role::Content),
             Self::OpenStyle => Action::ChoosePicture(Role::Style),
+            Self::AddStyle => Action::ChooseFurtherStyle,
+            Self::ImportPreset => Action::ChoosePreset,
+            Self::KeepPreset => {
+                Action::ShowDialog(Dialog::PresetName { purpose: NamePurpose::New, text: String::new() })
+            }
+            Self::CropContent => Action::ShowDialog(Dialog::Framing(Role::Content)),
+            Self::CropStyle => Action::ShowDialog(Dialog::Framing(Role::Style)),
             Self::Paste => Action::Paste,
             Self::Save => Action::AskSaveResult,
             Self::ExportLosses => Action::AskSave(Subject::Losses),
             Self::Undo => Action::Undo,
             Self::Redo => Action::Redo,
             Self::TakeSnapshot => Action::TakeSnapshot,
+            Self::ContinueFromSnapshot => Action::WithSnapshot(Action::ContinueFrom),
+            Self::StartFromSnapshot => Action::WithSnapshot(Action::UseAsStart),
+            Self::SaveSnapshot => Action::WithSnapshot(|number| Action::AskSave(Subject::Snapshot(number))),
+            Self::DeleteSnapshot => Action::WithSnapshot(Action::DeleteSnapshot),
+            Self::PreviousSnapshot => Action::SelectNeighbour(Neighbour::Earlier),
+            Self::NextSnapshot => Action::SelectNeighbour(Neighbour::Later),
+            Self::PaintSheet => Action::StartSheet,
+            Self::PauseSheet => Action::PauseSheet,
+            Self::ResumeSheet => Action::ResumeSheet,
+            Self::StopSheet => Action::StopSheet,
+            Self::SaveSheet => Action::AskSave(Subject::Sheet),
             Self::ShowResult => Action::ShowTab(Tab::Result),
             Self::ShowContent => Action::ShowTab(Tab::Content),
             Self::ShowStyle => Action::ShowTab(Tab::Style),
             Self::ShowSheet => Action::ShowTab(Tab::Sheet),
-            Self::Quit => Action::Quit,
+            Self::Quit => Action::Window(WindowAction::Quit),
             Self::Start => Action::Start,
             Self::Pause => Action::Pause,
             Self::Resume => Action::Resume,
@@ -162,6 +245,7 @@ impl Command {
             Self::StyleBelow => Action::Fast(FastAction::Move(Step::Down)),
             Self::Refine => Action::Fast(FastAction::Refine),
             Self::ResetSettings => Action::ResetSettings,
+            Self::Preferences => Action::ShowDialog(Dialog::Preferences),
             Self::Fit => Action::SetView(View::fit()),
             Self::ActualSize => Action::ShowActualSize,
             Self::ZoomIn => Action::ZoomBy(ZOOM_STEP),
@@ -172,10 +256,20 @@ impl Command {
             Self::Difference => Action::ToggleMode(Mode::Difference),
             Self::Values => Action::ToggleValues,
             Self::FilmStrip => Action::ToggleFilm,
-            Self::HidePanels => Action::TogglePanels(Panels::Hidden),
-            Self::FullScreen | Self::LeaveFullScreen => Action::TogglePanels(Panels::FullScreen),
+            Self::HidePanels => Action::Window(WindowAction::TogglePanels(Panels::Hidden)),
+            Self::FullScreen | Self::LeaveFullScreen => Action::Window(WindowAction::TogglePanels(Panels::FullScreen)),
             Self::LossPlot => Action::TogglePlot,
             Self::Shortcuts => Action::ShowDialog(Dialog::Shortcuts),
+            Self::Palette => Action::ShowDialog(Dialog::Palette(Search::default())),
+            Self::Log => Action::Window(WindowAction::ToggleLog),
+            Self::CopyDetails => Action::Window(WindowAction::CopyDetails),
+            Self::NextPart => Action::Window(WindowAction::FocusNextPart),
+            Self::LightTheme => Action::Window(WindowAction::SetTheme(ThemePreference::Light)),
+            Self::DarkTheme => Action::Window(WindowAction::SetTheme(ThemePreference::Dark)),
+            Self::DesktopTheme => Action::Window(WindowAction::SetTheme(ThemePreference::System)),
+            Self::LargerControls => Action::Window(WindowAction::Scale(Scaling::Larger)),
+            Self::SmallerControls => Action::Window(WindowAction::Scale(Scaling::Smaller)),
+            Self::UsualControls => Action::Window(WindowAction::Scale(Scaling::Usual)),
         }
     }
 }
@@ -188,7 +282,13 @@ mod tests {
     const EVERYTHING: Situation = Situation {
         phase: Phase::Ended,
         method: Method::Fast,
-        has_pictures: true,
+        has_content: true,
+        has_style: true,
+        can_add_style: true,
+        has_chosen_snapshot: true,
+        has_snapshots: true,
+        sheet: Phase::Ended,
+        has_sheet: true,
         has_painting: true,
         has_losses: true,
         can_undo: true,
@@ -201,7 +301,7 @@ mod tests {
         let phases = [Phase::Preparing, Phase::Painting, Phase::Paused, Phase::Stopping(Next::Rest), Phase::Ended];
         for (index, first) in Command::ALL.iter().copied().enumerate() {
             for second in &Command::ALL[index + 1..] {
-                if first.shortcut().is_none() || first.shortcut() != second.shortcut() {
+                if first.shortcuts().all(|key| second.shortcuts().all(|other| key != other)) {
                     continue;
                 }
                 for (phase, is_full_screen) in phases.into_iter().flat_map(|phase| [(phase, false), (phase, true)]) {
@@ -210,6 +310,18 @@ mod tests {
                     assert!(!both, "{first:?} and {second:?} have the same key while {phase:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn no_menu_lists_a_command_twice_and_every_command_has_a_menu_or_a_key() {
+        let listed: Vec<Command> =
+            MENUS.iter().flat_map(|menu| menu.groups.iter().flat_map(|group| group.iter())).copied().collect();
+        for (index, command) in listed.iter().enumerate() {
+            assert!(!listed[index + 1..].contains(command), "{command:?}");
+        }
+        for command in Command::ALL {
+            assert!(listed.contains(command) || command.shortcut().is_some(), "{command:?}");
         }
     }
 
@@ -223,8 +335,16 @@ mod tests {
 
     #[test]
     fn nothing_can_be_started_without_pictures() {
-        let situation = Situation { has_pictures: false, has_painting: false, ..EVERYTHING };
-        for command in [Command::Start, Command::Restart, Command::Pause, Command::Stop, Command::Save] {
+        let situation = Situation { has_content: false, has_painting: false, ..EVERYTHING };
+        for command in [
+            Command::Start,
+            Command::Restart,
+            Command::Pause,
+            Command::Stop,
+            Command::Save,
+            Command::PaintSheet,
+            Command::CropContent,
+        ] {
             assert!(!command.is_available(situation), "{command:?}");
         }
     }

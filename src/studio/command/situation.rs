@@ -3,16 +3,18 @@
 use crate::studio::command::Command;
 use crate::studio::fast::Method;
 use crate::studio::painting::Phase;
-use crate::studio::session::{Panels, Session};
-use crate::studio::source::Role;
+use crate::studio::session::{Panels, Session, Slot};
+use crate::studio::sheet::Sheet;
+use crate::studio::source::{MOST_STYLES, Role};
 
 impl Command {
     /// Whether it can be given now.
     pub fn is_available(self, situation: Situation) -> bool {
         let Situation { phase, method, .. } = situation;
         let is_stopping = matches!(phase, Phase::Stopping(_));
+        let has_pictures = situation.has_content && situation.has_style;
         match self {
-            Self::Start => !phase.is_running() && situation.has_pictures,
+            Self::Start => !phase.is_running() && has_pictures,
             Self::Pause => matches!(phase, Phase::Preparing | Phase::Painting),
             Self::Resume => phase == Phase::Paused,
             // In full screen the key leaves that first.
@@ -21,9 +23,19 @@ impl Command {
             Self::Undo => situation.can_undo,
             Self::Redo => situation.can_redo,
             Self::ExportLosses => situation.has_losses,
-            Self::Restart => {
-                situation.has_pictures && situation.has_painting && method == Method::Optimise && !is_stopping
+            Self::AddStyle => situation.can_add_style,
+            Self::CropContent => situation.has_content,
+            Self::CropStyle => situation.has_style,
+            Self::ContinueFromSnapshot | Self::StartFromSnapshot | Self::SaveSnapshot | Self::DeleteSnapshot => {
+                situation.has_chosen_snapshot
             }
+            Self::PreviousSnapshot | Self::NextSnapshot => situation.has_snapshots,
+            Self::PaintSheet => has_pictures && situation.sheet == Phase::Ended,
+            Self::PauseSheet => situation.sheet == Phase::Painting,
+            Self::ResumeSheet => situation.sheet == Phase::Paused,
+            Self::StopSheet => matches!(situation.sheet, Phase::Painting | Phase::Paused),
+            Self::SaveSheet => situation.has_sheet,
+            Self::Restart => has_pictures && situation.has_painting && method == Method::Optimise && !is_stopping,
             Self::PreviousStyle | Self::NextStyle | Self::StyleAbove | Self::StyleBelow => method == Method::Fast,
             Self::Refine => method == Method::Fast && situation.has_painting,
             Self::Save | Self::TakeSnapshot | Self::Compare | Self::SideBySide | Self::Blink | Self::Difference => {
@@ -42,8 +54,20 @@ pub struct Situation {
     pub phase: Phase,
     /// How pictures are painted.
     pub method: Method,
-    /// Whether content and style are there.
-    pub has_pictures: bool,
+    /// Whether the content picture is there.
+    pub has_content: bool,
+    /// Whether the style picture is there.
+    pub has_style: bool,
+    /// Whether there is room for one more style.
+    pub can_add_style: bool,
+    /// Whether a snapshot of the film strip is chosen.
+    pub has_chosen_snapshot: bool,
+    /// Whether the film strip has any.
+    pub has_snapshots: bool,
+    /// Where the contact sheet stands.
+    pub sheet: Phase,
+    /// Whether there is a contact sheet.
+    pub has_sheet: bool,
     /// Whether there is a painting to look at.
     pub has_painting: bool,
     /// Whether an iteration was made.
@@ -59,10 +83,18 @@ pub struct Situation {
 impl Situation {
     /// The present one.
     pub fn of(session: &Session) -> Self {
+        let is_style =
+            |(role, slot): &(&Role, &Slot)| matches!(role, Role::Style | Role::Further(_)) && slot.loaded.is_some();
         Self {
             phase: session.phase(),
             method: session.method,
-            has_pictures: session.loaded(Role::Content).is_some() && session.loaded(Role::Style).is_some(),
+            has_content: session.loaded(Role::Content).is_some(),
+            has_style: session.loaded(Role::Style).is_some(),
+            can_add_style: session.slots.iter().filter(is_style).count() < usize::from(MOST_STYLES),
+            has_snapshots: !session.film.frames().is_empty(),
+            has_chosen_snapshot: session.film.selected().is_some(),
+            sheet: session.sheet.as_ref().map_or(Phase::Ended, Sheet::phase),
+            has_sheet: session.sheet.is_some(),
             has_painting: session.has_result(),
             has_losses: session.painting.as_ref().is_some_and(|painting| !painting.losses().is_empty()),
             can_undo: session.history.can_undo(),

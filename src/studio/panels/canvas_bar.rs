@@ -9,7 +9,7 @@ use crate::studio::comparison::{Comparison, Mode, Tab};
 use crate::studio::session::Session;
 use crate::studio::state::State;
 use crate::studio::theme;
-use crate::studio::widgets::{double_clicked, explanation, icon_button};
+use crate::studio::widgets::{Landmark, explanation, icon_button, is_reset, landmark};
 
 /// The height of the bar in points.
 const HEIGHT: f32 = 36.0;
@@ -21,6 +21,7 @@ const WIPE_ROOM: f32 = 190.0;
 /// Draws the bar.
 pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
     super::bar(ui, "canvas bar", HEIGHT).show(ui, |ui| {
+        landmark(ui, Landmark::CanvasBar);
         ui.horizontal_centered(|ui| {
             zoom(ui, state, session, actions);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -116,7 +117,7 @@ fn wipe(ui: &mut Ui, session: &Session, actions: &mut Actions) {
         .add(slider)
         .accessible_name("Wipe")
         .on_hover_text("Where the line is.\n\nDefault: in the middle. Double-click to reset.");
-    if double_clicked(ui, &response) {
+    if is_reset(ui, &response) {
         wipe = Comparison::MIDDLE;
     }
     if wipe != session.comparison.wipe {

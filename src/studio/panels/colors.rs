@@ -4,6 +4,7 @@ use egui::Ui;
 
 use crate::picture::{COLORS_STRENGTH_RANGE, ColorMethod, ColorSettings};
 use crate::studio::action::{Action, Actions};
+use crate::studio::coloring::title;
 use crate::studio::state::State;
 use crate::studio::widgets::{Curve, Slider, Text, choice, row, section, significant};
 
@@ -31,9 +32,9 @@ fn method(ui: &mut Ui, method: &mut ColorMethod) {
         tooltip: "Whose colours the painting has. The content's come back in several ways: with the painted light and \
                   dark (luminance), by moving all colours together (linear), or colour by colour (histogram). It acts \
                   at once, also on a finished painting and on saved files; what was painted is not lost.",
-        default: name(default).into(),
+        default: title(default).into(),
     };
-    let choices = ColorMethod::ALL.map(|method| (method, name(method).to_owned()));
+    let choices = ColorMethod::ALL.map(|method| (method, title(method).to_owned()));
     let is_default = *method == default;
     if row(ui, &text, is_default, |ui| choice(ui, text.label, method, &choices)) {
         *method = default;
@@ -48,17 +49,4 @@ fn strength(ui: &mut Ui, strength: &mut f64) {
         default: significant(default),
     };
     Slider { value: strength, range: COLORS_STRENGTH_RANGE, default, curve: Curve::Linear, unit: "" }.row(ui, &text);
-}
-
-/// What a method does, in an artist's words.
-const fn name(method: ColorMethod) -> &'static str {
-    match method {
-        ColorMethod::None => "The painting",
-        ColorMethod::Luminance => "Content: luminance kept",
-        ColorMethod::LuminanceMatched => "Content: luminance matched",
-        ColorMethod::Cholesky => "Content: linear, Cholesky",
-        ColorMethod::Pca => "Content: linear, PCA",
-        ColorMethod::Symmetric => "Content: linear, symmetric",
-        ColorMethod::Histogram => "Content: histogram",
-    }
 }

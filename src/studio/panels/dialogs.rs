@@ -1,11 +1,10 @@
 //! The questions that are asked above everything else.
 
-use egui::{Button, Context, Grid, Id, Key, Modal, RichText, TextEdit, Ui};
+use egui::{Button, Context, Id, Key, Modal, RichText, TextEdit, Ui};
 
-use crate::studio::action::{Action, Actions};
-use crate::studio::command::Command;
+use crate::studio::action::{Action, Actions, WindowAction};
 use crate::studio::fast::FastAction;
-use crate::studio::panels::{fast, framing, save_dialog};
+use crate::studio::panels::{fast, framing, palette, preferences, save_dialog, shortcuts};
 use crate::studio::save_form::{SaveForm, Subject};
 use crate::studio::session::{Dialog, NamePurpose, Session};
 use crate::studio::source::{Role, Source};
@@ -14,19 +13,26 @@ use crate::studio::theme;
 
 /// The width of questions in points.
 const WIDTH: f32 = 400.0;
-/// The width of the table of keys in points.
-const WIDE: f32 = 560.0;
+/// The least room between the edges of the window and what is in a dialog, in points.
+const MARGIN: f32 = 28.0;
 
 /// Draws the dialog that waits for an answer, if there is one.
 pub(super) fn show(window: &Context, state: &State, session: &Session, actions: &mut Actions) {
     let Some(dialog) = &session.dialog else { return };
     let frame = egui::Frame::window(&window.global_style()).inner_margin(18);
-    let modal = Modal::new(Id::unique("dialog")).frame(frame).show(window, |ui| {
-        ui.set_width(match dialog {
-            Dialog::Shortcuts => WIDE,
+    let modal = match dialog {
+        Dialog::Palette(_) => palette::place(Id::unique("palette")),
+        _ => Modal::new(Id::unique("dialog")),
+    };
+    let modal = modal.frame(frame).show(window, |ui| {
+        // In a small window, or with large text, a dialog is as wide as there is room.
+        let room = window.content_rect().width() - 2.0 * MARGIN;
+        ui.set_width(room.min(match dialog {
+            Dialog::Shortcuts => shortcuts::WIDTH,
+            Dialog::Palette(_) => palette::WIDTH,
             Dialog::Framing(_) => framing::WIDTH,
             _ => WIDTH,
-        });
+        }));
         match dialog {
             Dialog::Save(form) => save_dialog::show(ui, form, session, actions),
             Dialog::Overwrite(form) => overwrite(ui, form, actions),
@@ -35,7 +41,9 @@ pub(super) fn show(window: &Context, state: &State, session: &Session, actions: 
             Dialog::StylePath { text } => style_path(ui, text, actions),
             Dialog::Style(name) => fast::details(ui, name, session, actions),
             Dialog::Framing(role) => framing::show(ui, *role, state, session, actions),
-            Dialog::Shortcuts => shortcuts(ui, actions),
+            Dialog::Shortcuts => shortcuts::show(ui, actions),
+            Dialog::Palette(search) => palette::show(ui, search, state, session, actions),
+            Dialog::Preferences => preferences::show(ui, state, actions),
             Dialog::PresetName { purpose, text } => preset_name(ui, *purpose, text, actions),
             Dialog::PresetPath { text } => preset_path(ui, text, actions),
         }
@@ -87,7 +95,7 @@ fn leave(ui: &mut Ui, session: &Session, actions: &mut Actions) {
         let entries = [
             ("Keep painting", true, Action::CloseDialog),
             ("Save first…", true, Action::AskSave(Subject::Painting)),
-            ("Stop and close", true, Action::StopAndClose),
+            ("Stop and close", true, Action::Window(WindowAction::StopAndClose)),
         ];
         buttons(ui, &entries, actions);
     } else {
@@ -96,7 +104,7 @@ fn leave(ui: &mut Ui, session: &Session, actions: &mut Actions) {
         let entries = [
             ("Save first…", true, Action::AskSave(Subject::Painting)),
             ("Cancel", true, Action::CloseDialog),
-            ("Close without saving", true, Action::StopAndClose),
+            ("Close without saving", true, Action::Window(WindowAction::StopAndClose)),
         ];
         buttons(ui, &entries, actions);
     }
@@ -186,27 +194,4 @@ impl Question<'_> {
         }
         buttons(ui, &[(self.answer, is_filled, action), ("Cancel", true, Action::CloseDialog)], actions);
     }
-}
-
-fn shortcuts(ui: &mut Ui, actions: &mut Actions) {
-    title(ui, "Keyboard shortcuts");
-    let keys = Command::ALL.iter().copied().filter_map(|command| {
-        let shortcut = command.shortcut()?;
-        Some((command.text(), ui.ctx().format_shortcut(&shortcut)))
-    });
-    let gestures = [("Zoom", "Mouse wheel"), ("Move the picture", "Drag"), ("Reset a setting", "Double-click")];
-    let gestures = gestures.map(|(what, how)| (what, how.to_owned()));
-    let entries: Vec<_> = keys.chain(gestures).collect();
-    // In two columns, so that all of it fits into the smallest window.
-    let (left, right) = entries.split_at(entries.len().div_ceil(2));
-    Grid::new("shortcuts").num_columns(4).spacing([28.0, 5.0]).show(ui, |ui| {
-        for row in 0..left.len() {
-            for (what, how) in [left.get(row), right.get(row)].into_iter().flatten() {
-                ui.label(*what);
-                ui.label(RichText::new(how).strong());
-            }
-            ui.end_row();
-        }
-    });
-    buttons(ui, &[("Close", true, Action::CloseDialog)], actions);
 }

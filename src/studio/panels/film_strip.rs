@@ -1,18 +1,19 @@
 //! The pictures kept on the way, below the canvas: look at one, paint on from it, save it.
 
 use egui::{
-    Align, CornerRadius, DragValue, Label, Layout, PopupCloseBehavior, Rect, RichText, ScrollArea, Sense, Shape,
-    Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
+    Align, CornerRadius, Label, Layout, PopupCloseBehavior, Rect, RichText, ScrollArea, Sense, Shape, Stroke,
+    StrokeKind, Ui, Vec2, WidgetInfo,
 };
 
 use crate::studio::action::{Action, Actions};
 use crate::studio::command::{Command, Situation};
-use crate::studio::film::{EVERY_RANGE, FilmSettings, Frame, MEGABYTES_RANGE, Occasion};
+use crate::studio::film::{FilmSettings, Frame, Occasion};
+use crate::studio::panels::preferences;
 use crate::studio::save_form::Subject;
 use crate::studio::session::Session;
 use crate::studio::state::State;
 use crate::studio::theme;
-use crate::studio::widgets::{Icon, Text, explanation, icon_button, row};
+use crate::studio::widgets::{Icon, Landmark, explanation, follow_focus, icon_button, landmark};
 use crate::studio::words::memory;
 
 /// The height of the panel in points.
@@ -25,6 +26,7 @@ const SHAPES: std::ops::RangeInclusive<f32> = 0.5..=2.2;
 /// Draws the strip.
 pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
     super::bar(ui, "film strip", HEIGHT).show(ui, |ui| {
+        landmark(ui, Landmark::FilmStrip);
         ui.add_space(6.0);
         header(ui, state, session, actions);
         ui.add_space(4.0);
@@ -38,6 +40,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
                 for frame in session.film.frames() {
                     picture(ui, frame, session, actions);
                 }
+                follow_focus(ui);
             });
         });
     });
@@ -115,35 +118,9 @@ fn settings_menu(ui: &mut Ui, settings: &FilmSettings, actions: &mut Actions) {
     egui::Popup::from_toggle_button_response(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(
         |ui| {
             ui.set_width(260.0);
-            let (mut changed, default) = (settings.clone(), FilmSettings::default());
-            let text = Text {
-                label: "Keep every",
-                tooltip: "After how many iterations a picture is kept by itself.",
-                default: format!("{} iterations", default.every),
-            };
-            let is_default = changed.every == default.every;
-            if row(ui, &text, is_default, |ui| ui.add(number(&mut changed.every, EVERY_RANGE, " iterations"))) {
-                changed.every = default.every;
-            }
-            let text = Text {
-                label: "Memory",
-                tooltip: "How much memory the pictures may use.",
-                default: format!("{} MB", default.megabytes),
-            };
-            let is_default = changed.megabytes == default.megabytes;
-            if row(ui, &text, is_default, |ui| ui.add(number(&mut changed.megabytes, MEGABYTES_RANGE, " MB"))) {
-                changed.megabytes = default.megabytes;
-            }
-            if changed != *settings {
-                actions.push(Action::ChangeFilm(changed));
-            }
+            preferences::film_strip(ui, settings, actions);
         },
     );
-}
-
-/// A number with its unit.
-fn number<'a>(value: &'a mut usize, range: std::ops::RangeInclusive<usize>, unit: &'static str) -> DragValue<'a> {
-    DragValue::new(value).range(range).suffix(unit)
 }
 
 /// One picture with its iteration; a click shows it on the canvas.

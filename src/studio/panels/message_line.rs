@@ -44,14 +44,14 @@ fn line(ui: &mut Ui, message: &Message, actions: &mut Actions) {
     });
 }
 
-const fn icon(tone: Tone) -> Icon {
+pub(super) const fn icon(tone: Tone) -> Icon {
     match tone {
         Tone::Note => Icon::Information,
         Tone::Warning | Tone::Error => Icon::Warning,
     }
 }
 
-const fn color(tone: Tone, colors: &Colors) -> egui::Color32 {
+pub(super) const fn color(tone: Tone, colors: &Colors) -> egui::Color32 {
     match tone {
         Tone::Note => colors.text_weak,
         Tone::Warning => colors.warning,

@@ -8,13 +8,17 @@ mod drop_hint;
 mod fast;
 mod film_strip;
 mod framing;
+mod log;
 mod loss_plot;
 mod message_line;
+mod palette;
 mod pictures;
+mod preferences;
 mod presets;
 mod progress_line;
 mod save_dialog;
 mod settings;
+mod shortcuts;
 mod style;
 mod styles;
 mod top_bar;
@@ -28,6 +32,7 @@ use crate::studio::fast::Method;
 use crate::studio::session::{Panels, Session};
 use crate::studio::state::State;
 use crate::studio::theme;
+use crate::studio::widgets::{Landmark, follow_focus, landmark};
 
 /// The width of the side panel in points: the canvas gets the rest.
 const SIDE_WIDTH: f32 = 312.0;
@@ -38,6 +43,9 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
         top_bar::show(ui, session, actions);
         side_panel(ui, state, session, actions);
         progress_line::show(ui, state, session, actions);
+        if session.shows_log {
+            log::show(ui, session, actions);
+        }
         canvas_bar::show(ui, state, session, actions);
         if state.shows_film {
             film_strip::show(ui, state, session, actions);
@@ -60,6 +68,7 @@ fn side_panel(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actio
         .resizable(false)
         .frame(Frame::new().fill(theme::colors(ui).panel))
         .show(ui, |ui| {
+            landmark(ui, Landmark::Settings);
             if session.method == Method::Fast {
                 fast::show(ui, state, session, actions);
                 return;
@@ -80,6 +89,7 @@ fn side_panel(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actio
                     if settings != state.settings {
                         actions.push(Action::ChangeSettings(Box::new(settings)));
                     }
+                    follow_focus(ui);
                 });
             });
         });

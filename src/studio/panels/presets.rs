@@ -62,6 +62,11 @@ fn gallery(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions)
     }
     ui.separator();
     ui.label(RichText::new("Your own").small().weak());
+    if state.presets.is_empty() {
+        ui.label(
+            RichText::new("None yet. Set the sliders as you like them and save them under a name.").small().weak(),
+        );
+    }
     for (index, preset) in state.presets.iter().enumerate() {
         own(ui, index, preset, state, actions);
     }

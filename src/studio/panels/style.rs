@@ -5,7 +5,7 @@ use egui::{Align, Checkbox, Label, Layout, RichText, Sense, Ui, Vec2};
 use crate::network::Layer;
 use crate::studio::session::Session;
 use crate::studio::theme;
-use crate::studio::widgets::{Curve, Slider, Text, double_clicked, fold, section, significant};
+use crate::studio::widgets::{Curve, Slider, Text, fold, is_reset, section, significant};
 use crate::transfer::{
     RATIO_RANGE, STYLE_SCALE_RANGE, StyleLayers, TOTAL_VARIATION_RANGE, TransferSettings, WEIGHT_RANGE, Weights,
 };
@@ -127,7 +127,7 @@ fn layer_row(ui: &mut Ui, layer: Layer, layers: &mut StyleLayers, session: &Sess
             unit: "",
         };
         let response = ui.label_inputs_by(label.id, |ui| slider.show(ui));
-        if label.double_clicked() || double_clicked(ui, &response) {
+        if label.double_clicked() || is_reset(ui, &response) {
             weight = default;
         }
         label.on_hover_text(&explanation);
@@ -145,7 +145,7 @@ fn name(ui: &mut Ui, layer: Layer, is_default: bool) -> egui::Response {
         ui.set_min_width(size.x);
         ui.spacing_mut().item_spacing.x = 5.0;
         let color = if is_default { theme::colors(ui).text_weak } else { theme::colors(ui).text_strong };
-        let label = ui.add(Label::new(RichText::new(layer.name()).color(color)).sense(Sense::click()));
+        let label = ui.add(Label::new(RichText::new(layer.name()).color(color)).sense(Sense::CLICK));
         ui.label(RichText::new(effect(layer)).small().color(theme::colors(ui).text_weak.gamma_multiply(0.8)));
         label
     })

@@ -9,7 +9,7 @@ use crate::studio::session::Session;
 use crate::studio::source::Role;
 use crate::studio::state::State;
 use crate::studio::theme;
-use crate::studio::widgets::{Curve, Icon, Slider, double_clicked, icon_button, significant};
+use crate::studio::widgets::{Curve, Icon, Slider, icon_button, is_reset, significant};
 use crate::transfer::STYLE_WEIGHT_RANGE;
 
 /// The size of a style's picture in its row, in points.
@@ -67,7 +67,7 @@ fn style_row(ui: &mut Ui, role: Role, state: &State, session: &Session, actions:
         let label = ui
             .allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
                 ui.set_min_width(size.x);
-                ui.add(Label::new(RichText::new(name).color(color)).sense(Sense::click()))
+                ui.add(Label::new(RichText::new(name).color(color)).sense(Sense::CLICK))
             })
             .inner;
         let slider = Slider {
@@ -84,7 +84,7 @@ fn style_row(ui: &mut Ui, role: Role, state: &State, session: &Session, actions:
                 ui.label_inputs_by(label.id, |ui| slider.show(ui))
             })
             .inner;
-        if label.double_clicked() || double_clicked(ui, &response) {
+        if label.double_clicked() || is_reset(ui, &response) {
             weight = default;
         }
         label.on_hover_text(&explanation);

@@ -8,7 +8,7 @@ use crate::studio::command::{Command, MENUS, Situation};
 use crate::studio::painting::Phase;
 use crate::studio::session::Session;
 use crate::studio::theme;
-use crate::studio::widgets::{Look, command_button, menu_item};
+use crate::studio::widgets::{Landmark, Look, command_button, landmark, menu_item};
 
 /// The height of the bar in points.
 const HEIGHT: f32 = 44.0;
@@ -20,6 +20,7 @@ pub(super) fn show(ui: &mut Ui, session: &Session, actions: &mut Actions) {
     let situation = Situation::of(session);
     let frame = Frame::new().fill(theme::colors(ui).panel).inner_margin(Margin::symmetric(8, 0));
     Panel::top("top bar").exact_size(HEIGHT).resizable(false).frame(frame).show(ui, |ui| {
+        landmark(ui, Landmark::TopBar);
         ui.horizontal_centered(|ui| {
             menus(ui, situation, actions);
             ui.add_space(theme::GAP);

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use egui::{ColorImage, Context};
 
 use crate::studio::App;
+use crate::studio::action::Action;
 use crate::studio::canvas::Pyramid;
 use crate::studio::comparison::{Mode, Tab};
 use crate::studio::fast::Method;
-use crate::studio::film::{Number, Occasion, Snapshot};
+use crate::studio::film::{Neighbour, Number, Occasion, Snapshot};
 use crate::studio::painting::{Next, Painting};
 use crate::studio::session::{Loaded, Message, upload};
 use crate::studio::source::{Role, Source};
@@ -66,6 +67,17 @@ impl App {
         }
         let pixels = Arc::clone(&snapshot.pixels);
         session.tasks.spawn(move || Outcome::SnapshotDisplay(number, Arc::new(Pyramid::new(pixels))));
+    }
+
+    pub(super) fn select_neighbour(&mut self, neighbour: Neighbour) {
+        self.select_snapshot(self.session.film.neighbour(neighbour));
+    }
+
+    /// Does something with the chosen snapshot, if there is one.
+    pub(super) fn with_snapshot(&mut self, make: fn(Number) -> Action, window: &Context) {
+        if let Some(number) = self.session.film.selected() {
+            self.perform(make(number), window);
+        }
     }
 
     /// Begins to prepare a snapshot as the start picture of a painting.

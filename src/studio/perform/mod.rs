@@ -10,6 +10,7 @@ mod saving;
 mod sheet;
 mod styles;
 mod undo;
+mod window;
 
 use std::sync::Arc;
 
@@ -28,7 +29,6 @@ use crate::studio::comparison::Tab;
 use crate::studio::cost::device_of;
 use crate::studio::fast::Method;
 use crate::studio::painting::{Newest, Next, Painting};
-use crate::studio::session::{Exit, Panels};
 use crate::studio::sheet::Sheet;
 use crate::studio::source::Role;
 use crate::studio::tasks::Outcome;
@@ -46,6 +46,7 @@ impl App {
         let Self { state, session, .. } = self;
         match action {
             Action::ChoosePicture(role) => self.choose_picture(role),
+            Action::ChooseFurtherStyle => self.choose_further_style(),
             Action::UsePicture(role, source) => self.read(role, source),
             Action::UsePixels(pixels) => self.use_pixels(pixels),
             Action::UsePastedText(text) => self.use_pasted_text(&text),
@@ -98,7 +99,6 @@ impl App {
             Action::ShowTab(tab) => session.comparison.tab = tab,
             Action::ToggleMode(mode) => session.comparison.toggle(mode),
             Action::SetWipe(wipe) => session.comparison.wipe = wipe.clamp(0.0, 1.0),
-            Action::TogglePanels(panels) => self.toggle_panels(panels, window),
             Action::ToggleValues => state.shows_values = !state.shows_values,
             Action::TogglePlot => state.shows_plot = !state.shows_plot,
             Action::ChangePlot(plot) => state.plot = plot,
@@ -109,9 +109,11 @@ impl App {
             }
             Action::TakeSnapshot => self.take_snapshot(window),
             Action::SelectSnapshot(number) => self.select_snapshot(number),
+            Action::SelectNeighbour(neighbour) => self.select_neighbour(neighbour),
             Action::ContinueFrom(number) => self.prepare_start(number, Purpose::Continue),
             Action::UseAsStart(number) => self.prepare_start(number, Purpose::NextStart),
             Action::DeleteSnapshot(number) => session.film.remove(number),
+            Action::WithSnapshot(make) => self.with_snapshot(make, window),
             Action::ChangeSheet(settings) => {
                 self.note_choices();
                 self.state.sheet = settings.within_ranges();
@@ -129,8 +131,7 @@ impl App {
             Action::NoteDropTarget(role, rect) => {
                 session.drop_targets.insert(role, rect);
             }
-            Action::Quit => window.send_viewport_cmd(ViewportCommand::Close),
-            Action::StopAndClose => self.stop_and_close(window),
+            Action::Window(action) => self.perform_in_window(action, window),
         }
     }
 
@@ -199,15 +200,6 @@ impl App {
         self.with_painting(|painting| painting.set_plan(plan));
     }
 
-    fn toggle_panels(&mut self, panels: Panels, window: &Context) {
-        let before = self.session.panels;
-        self.session.panels = if before == panels { Panels::Shown } else { panels };
-        let fills_screen = self.session.panels == Panels::FullScreen;
-        if fills_screen != (before == Panels::FullScreen) {
-            window.send_viewport_cmd(ViewportCommand::Fullscreen(fills_screen));
-        }
-    }
-
     fn start(&mut self, window: &Context) {
         // The painting measures better.
         self.session.measuring = None;
@@ -218,6 +210,7 @@ impl App {
         match self.new_painting(window) {
             Ok(painting) => {
                 self.session.method = Method::Optimise;
+                self.session.shows_first_steps = false;
                 let before = self.session.painting.replace(painting);
                 self.session.tasks.discard(before);
                 self.session.message = None;
@@ -262,16 +255,6 @@ impl App {
                 let pyramid = Arc::new(Pyramid::of(&picture));
                 Outcome::Display { painting: number, newest: Newest::Final(picture, iteration), pyramid, memory: None }
             });
-        }
-    }
-
-    fn stop_and_close(&mut self, window: &Context) {
-        self.session.exit = Exit::Agreed;
-        self.session.dialog = None;
-        if self.session.phase().is_running() {
-            self.with_painting(|painting| painting.stop(Next::Close));
-        } else {
-            window.send_viewport_cmd(ViewportCommand::Close);
         }
     }
 }

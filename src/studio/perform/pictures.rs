@@ -91,6 +91,12 @@ impl App {
             .spawn(move || Outcome::PictureChosen(role, desktop.choose_picture(&title, folder.as_deref())));
     }
 
+    pub(super) fn choose_further_style(&mut self) {
+        if let Some(role) = self.state.next_style() {
+            self.choose_picture(role);
+        }
+    }
+
     /// Uses the answer of the dialog for a picture.
     pub(in crate::studio) fn use_choice(&mut self, role: Role, choice: Choice) {
         match choice {

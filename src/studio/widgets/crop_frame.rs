@@ -26,7 +26,7 @@ enum Grip {
 /// Draws the rectangle over a picture at `picture` on the screen; what it is after this frame.
 pub fn crop_frame(ui: &mut Ui, picture: Rect, crop: Crop) -> Crop {
     let id = ui.scope_id().with("crop frame");
-    let response = ui.interact(picture.expand(REACH), id, Sense::drag());
+    let response = ui.interact(picture.expand(REACH), id, Sense::DRAG);
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Rectangle on the picture"));
     let shown = on_screen(picture, crop);
     let held = ui.data(|data| data.get_temp::<Option<Grip>>(id)).flatten();

@@ -86,6 +86,16 @@ pub enum Icon {
     Blend,
     /// Paint on, finer.
     Refine,
+    /// Colours.
+    Palette,
+    /// Find.
+    Search,
+    /// Put on the clipboard.
+    Copy,
+    /// A bright room.
+    Light,
+    /// A dim room.
+    Dark,
     /// Leave the program.
     Quit,
     /// Open and closed folds.
@@ -276,6 +286,26 @@ impl Icon {
                 pen.line(&[(0.92, 0.08), (0.46, 0.54)]);
                 pen.line(&[(0.4, 0.48), (0.56, 0.64), (0.44, 0.84), (0.1, 0.92), (0.24, 0.6), (0.4, 0.48)]);
             }
+            Self::Palette => {
+                pen.circle((0.5, 0.5), 0.42);
+                for at in [(0.34, 0.34), (0.62, 0.3), (0.72, 0.54), (0.3, 0.6)] {
+                    pen.dot(at);
+                }
+            }
+            Self::Search => pen.lens(),
+            Self::Copy => {
+                pen.frame((0.3, 0.28), (0.9, 0.94));
+                pen.line(&[(0.7, 0.16), (0.7, 0.06), (0.1, 0.06), (0.1, 0.72), (0.18, 0.72)]);
+            }
+            Self::Light => {
+                pen.circle((0.5, 0.5), 0.2);
+                for step in 0..8_u8 {
+                    let (sine, cosine) = (f32::from(step) * std::f32::consts::FRAC_PI_4).sin_cos();
+                    let at = |radius: f32| (0.5 + radius * cosine, 0.5 + radius * sine);
+                    pen.line(&[at(0.32), at(0.46)]);
+                }
+            }
+            Self::Dark => pen.moon(),
             Self::Fold { open: true } => pen.line(&[(0.22, 0.38), (0.5, 0.66), (0.78, 0.38)]),
             Self::Fold { open: false } => pen.line(&[(0.38, 0.22), (0.66, 0.5), (0.38, 0.78)]),
         }
@@ -347,6 +377,19 @@ impl Pen<'_> {
             }
         }
         self.painter.add(Shape::closed_line(corners, self.stroke));
+    }
+
+    /// A crescent, open to the right.
+    fn moon(&self) {
+        let arc = |centre: f32, radius: f32, from: f32, to: f32| {
+            (0..=20).map(move |step| {
+                let (sine, cosine) = egui::lerp(from..=to, step as f32 / 20.0).to_radians().sin_cos();
+                (centre + radius * cosine, 0.5 + radius * sine)
+            })
+        };
+        // Two circles that meet at the tips.
+        let outline: Vec<_> = arc(0.48, 0.42, 52.0, 308.0).chain(arc(0.68, 0.34, 258.0, 102.0)).collect();
+        self.painter.add(Shape::closed_line(outline.iter().map(|&point| self.at(point)).collect(), self.stroke));
     }
 
     /// An arrow that bows back over the top, to the left for 1 and to the right for -1.

@@ -3,6 +3,7 @@
 mod button;
 pub mod crop_frame;
 mod icon;
+mod landmark;
 mod pill;
 mod row;
 mod section;
@@ -11,7 +12,8 @@ mod slider;
 pub use button::{Look, command_button, explanation, icon_button, menu_item};
 pub use crop_frame::crop_frame;
 pub use icon::Icon;
+pub use landmark::{Landmark, follow_focus, landmark, mark_focus};
 pub use pill::pill;
 pub use row::{Text, choice, row};
 pub use section::{fold, section};
-pub use slider::{Curve, Slider, double_clicked, significant};
+pub use slider::{Curve, Slider, is_reset, significant};

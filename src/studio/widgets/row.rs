@@ -3,7 +3,7 @@
 use egui::{Align, ComboBox, Label, Layout, Response, RichText, Sense, Ui, Vec2};
 
 use crate::studio::theme;
-use crate::studio::widgets::double_clicked;
+use crate::studio::widgets::is_reset;
 
 /// What a combo box adds to the width it is given, in points.
 const COMBO_FRAME: f32 = 2.0;
@@ -37,11 +37,11 @@ pub fn row(ui: &mut Ui, text: &Text<'_>, is_default: bool, control: impl FnOnce(
         let label = ui
             .allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
                 ui.set_min_width(size.x);
-                ui.add(Label::new(RichText::new(text.label).color(color)).truncate().sense(Sense::click()))
+                ui.add(Label::new(RichText::new(text.label).color(color)).truncate().sense(Sense::CLICK))
             })
             .inner;
         let response = ui.label_inputs_by(label.id, control);
-        let reset = label.double_clicked() || double_clicked(ui, &response);
+        let reset = label.double_clicked() || is_reset(ui, &response);
         label.on_hover_text(&explanation);
         response.on_hover_text(&explanation);
         reset

@@ -29,7 +29,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
     ui.painter_at(canvas).rect_filled(canvas, 0.0, theme::colors(ui).canvas);
     let content = session.sheet.as_ref().map(Sheet::content).or_else(|| session.loaded(Role::Content));
     let Some(content) = content else {
-        pill(ui, canvas.center(), "Drop a photograph here");
+        pill(ui, canvas.center(), "Drop a photograph here, or press Ctrl+O");
         return;
     };
     let shape = vec2(content.picture.width() as f32, content.picture.height() as f32);

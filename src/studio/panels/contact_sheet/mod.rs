@@ -13,7 +13,7 @@ use crate::studio::sheet::{AxisSettings, ITERATIONS_RANGE, SIDE_RANGE, SIZES, Sh
 use crate::studio::source::Role;
 use crate::studio::state::State;
 use crate::studio::theme;
-use crate::studio::widgets::{Icon, choice, icon_button, significant};
+use crate::studio::widgets::{Icon, Landmark, choice, icon_button, landmark, significant};
 use crate::studio::words::{about, clock};
 use crate::transfer::{Varied, plan_scales};
 
@@ -28,6 +28,7 @@ const CHOICE_WIDTH: f32 = 64.0;
 pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
     let frame = Frame::new().fill(theme::colors(ui).panel).inner_margin(Margin::symmetric(theme::MARGIN, 8));
     Panel::top("contact sheet").exact_size(HEIGHT).resizable(false).frame(frame).show(ui, |ui| {
+        landmark(ui, Landmark::Canvas);
         let mut settings = state.sheet.clone();
         ui.horizontal(|ui| axes(ui, &mut settings));
         ui.add_space(2.0);
@@ -94,19 +95,23 @@ fn axis(ui: &mut Ui, name: &str, axis: &mut AxisSettings) -> Option<Varied> {
 
 /// How many cells, how large, how long.
 fn cells(ui: &mut Ui, settings: &mut SheetSettings) {
-    ui.label(RichText::new("Cells").weak());
+    let label = ui.label(RichText::new("Cells").weak());
     let side = |side: usize| format!("{side} × {side}");
-    ComboBox::from_id_salt("cells").width(CHOICE_WIDTH).selected_text(side(settings.side)).show_ui(ui, |ui| {
+    let cells = ComboBox::from_id_salt("cells").width(CHOICE_WIDTH).selected_text(side(settings.side));
+    let cells = cells.show_ui(ui, |ui| {
         for count in SIDE_RANGE {
             ui.selectable_value(&mut settings.side, count, side(count));
         }
     });
+    cells.response.labelled_by(label.id).on_hover_text("How many cells are in a row and in a column.");
     let size = |size: usize| format!("{size} px");
-    ComboBox::from_id_salt("size of a cell").width(CHOICE_WIDTH).selected_text(size(settings.size)).show_ui(ui, |ui| {
+    let sizes = ComboBox::from_id_salt("size of a cell").width(CHOICE_WIDTH).selected_text(size(settings.size));
+    let sizes = sizes.show_ui(ui, |ui| {
         for pixels in SIZES {
             ui.selectable_value(&mut settings.size, pixels, size(pixels));
         }
     });
+    sizes.response.accessible_name("Size of a cell").on_hover_text("The longer side of a cell.");
     let iterations = DragValue::new(&mut settings.iterations).range(ITERATIONS_RANGE).suffix(" iterations");
     ui.add(iterations)
         .on_hover_text("How often each cell is gone over. They are painted in turns, so all get better together.");

@@ -12,7 +12,7 @@ use crate::studio::panels::{method_tabs, pictures};
 use crate::studio::session::Session;
 use crate::studio::state::State;
 use crate::studio::theme;
-use crate::studio::widgets::Icon;
+use crate::studio::widgets::{Icon, follow_focus};
 
 pub(super) use details::details;
 
@@ -34,6 +34,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
         ui.add_space(4.0);
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             gallery(ui, state, session, actions);
+            follow_focus(ui);
         });
     });
 }
@@ -91,7 +92,7 @@ fn empty(ui: &mut Ui, session: &Session, actions: &mut Actions) {
                 ui.add(egui::Spinner::new());
             }
         } else if fast.search.trim().is_empty() {
-            ui.label("The gallery has no styles yet.");
+            ui.label("The gallery has no styles yet. Add one with Add style above.");
             let text = "A style is a network that learned one painting and paints any photograph like it in a moment.";
             ui.label(RichText::new(text).weak());
         } else {

@@ -1,0 +1,80 @@
+//! What a person sets once and for all: how the program looks, and how much the film strip keeps.
+
+use egui::{DragValue, ThemePreference, Ui};
+
+use crate::studio::action::{Action, Actions, WindowAction};
+use crate::studio::appearance::{Appearance, SCALES};
+use crate::studio::film::{EVERY_RANGE, FilmSettings, MEGABYTES_RANGE};
+use crate::studio::panels::dialogs::{buttons, title};
+use crate::studio::state::State;
+use crate::studio::widgets::{Text, choice, row, section};
+
+/// Draws the dialog.
+pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {
+    title(ui, "Preferences");
+    section(ui, "Appearance", |ui| appearance(ui, state.appearance, actions));
+    section(ui, "Film strip", |ui| film_strip(ui, &state.film, actions));
+    buttons(ui, &[("Close", true, Action::CloseDialog)], actions);
+}
+
+fn appearance(ui: &mut Ui, present: Appearance, actions: &mut Actions) {
+    let (mut changed, default) = (present, Appearance::default());
+    let themes = [
+        (ThemePreference::System, "As the desktop".to_owned()),
+        (ThemePreference::Dark, "Dark".to_owned()),
+        (ThemePreference::Light, "Light".to_owned()),
+    ];
+    let text = Text {
+        label: "Theme",
+        tooltip: "Light or dark greys around the picture. They have no hue, so that they do not colour your eye.",
+        default: "as the desktop".into(),
+    };
+    let is_default = changed.theme == default.theme;
+    if row(ui, &text, is_default, |ui| choice(ui, text.label, &mut changed.theme, &themes)) {
+        changed.theme = default.theme;
+    }
+    let mut scales: Vec<f32> = SCALES.to_vec();
+    if !scales.contains(&present.scale) {
+        scales.push(present.scale);
+        scales.sort_by(f32::total_cmp);
+    }
+    let scales: Vec<_> = scales.into_iter().map(|scale| (scale, format!("{:.0} %", scale * 100.0))).collect();
+    let text = Text {
+        label: "Size of controls",
+        tooltip: "How large text and controls are drawn. The picture has a zoom of its own.",
+        default: "100 %".into(),
+    };
+    let is_default = changed.scale == default.scale;
+    if row(ui, &text, is_default, |ui| choice(ui, text.label, &mut changed.scale, &scales)) {
+        changed.scale = default.scale;
+    }
+    if changed != present {
+        actions.push(Action::Window(WindowAction::Change(changed)));
+    }
+}
+
+/// How much the strip keeps.
+pub(super) fn film_strip(ui: &mut Ui, present: &FilmSettings, actions: &mut Actions) {
+    let (mut changed, default) = (present.clone(), FilmSettings::default());
+    let text = Text {
+        label: "Keep every",
+        tooltip: "After how many iterations a picture is kept by itself.",
+        default: format!("{} iterations", default.every),
+    };
+    let number = DragValue::new(&mut changed.every).range(EVERY_RANGE).suffix(" iterations");
+    if row(ui, &text, present.every == default.every, |ui| ui.add(number)) {
+        changed.every = default.every;
+    }
+    let text = Text {
+        label: "Memory",
+        tooltip: "How much memory the pictures may use.",
+        default: format!("{} MB", default.megabytes),
+    };
+    let number = DragValue::new(&mut changed.megabytes).range(MEGABYTES_RANGE).suffix(" MB");
+    if row(ui, &text, present.megabytes == default.megabytes, |ui| ui.add(number)) {
+        changed.megabytes = default.megabytes;
+    }
+    if changed != *present {
+        actions.push(Action::ChangeFilm(changed));
+    }
+}

@@ -1,0 +1,227 @@
+//! The manners of a grown program: the command palette, menus and keys, light and dark, larger controls, the first
+//! start, and the log with its report.
+
+use egui::accesskit::Role as Kind;
+use egui::{Key, Modifiers, OutputCommand, Theme, ThemePreference};
+use egui_kittest::kittest::Queryable;
+use impasto::picture::ColorMethod;
+use impasto::project::Preset;
+use impasto::studio::command::Command;
+use impasto::studio::palette::{entries, found};
+use impasto::studio::session::Dialog;
+use impasto::studio::source::{Role, Source};
+use impasto::studio::{Choice, State};
+
+use crate::bench::{Bench, known_costs};
+
+/// Opens the palette and types into it.
+fn type_command(bench: &mut Bench, text: &str) {
+    bench.press(Modifiers::COMMAND, Key::K);
+    bench.harness.get_by_label("Find a command").type_text(text);
+    bench.frames(3);
+}
+
+/// The whole way: Ctrl+K, a few letters, Return.
+fn give(bench: &mut Bench, text: &str) {
+    type_command(bench, text);
+    bench.press(Modifiers::NONE, Key::Enter);
+}
+
+#[test]
+fn a_command_is_found_by_a_few_letters_and_given_by_return() {
+    let mut bench = Bench::new();
+    assert!(!bench.shows("Film strip settings"));
+    give(&mut bench, "fi st");
+    assert!(bench.session().dialog.is_none());
+    assert!(bench.shows("Film strip settings"));
+    give(&mut bench, "preset faithful");
+    assert!(Preset::find("faithful").unwrap().is_that_of(&bench.app().state().settings));
+    give(&mut bench, "histogram");
+    assert_eq!(bench.app().state().colors.method, ColorMethod::Histogram);
+    let sample = Role::Content.samples().nth(1).unwrap();
+    give(&mut bench, sample.title);
+    let wanted = Source::sample(sample);
+    bench.wait("the sample", move |session| session.loaded(Role::Content).is_some_and(|it| it.source == wanted));
+}
+
+#[test]
+fn arrows_choose_and_escape_leaves() {
+    let mut bench = Bench::new();
+    type_command(&mut bench, "theme");
+    let chosen = |bench: &Bench| match &bench.session().dialog {
+        Some(Dialog::Palette(search)) => search.chosen,
+        other => panic!("the palette was expected, not {other:?}"),
+    };
+    assert_eq!(chosen(&bench), 0);
+    bench.press(Modifiers::NONE, Key::ArrowDown);
+    bench.press(Modifiers::NONE, Key::ArrowDown);
+    bench.press(Modifiers::NONE, Key::ArrowUp);
+    assert_eq!(chosen(&bench), 1);
+    bench.press(Modifiers::NONE, Key::PageDown);
+    bench.press(Modifiers::NONE, Key::PageUp);
+    assert_eq!(chosen(&bench), 0, "the choice stays among what is found");
+    let before = bench.app().state().clone();
+    bench.press(Modifiers::NONE, Key::Escape);
+    assert!(bench.session().dialog.is_none());
+    assert_eq!(*bench.app().state(), before);
+}
+
+#[test]
+fn what_cannot_be_done_now_is_seen_but_not_done() {
+    let mut bench = Bench::new();
+    give(&mut bench, "export losses");
+    assert!(bench.session().dialog.is_none());
+    type_command(&mut bench, "qqqq");
+    assert!(bench.tells("Nothing is called so"));
+    bench.press(Modifiers::NONE, Key::Enter);
+    assert!(matches!(bench.session().dialog, Some(Dialog::Palette(_))), "it waits for other letters");
+}
+
+#[test]
+fn every_command_is_the_first_that_its_name_finds() {
+    let bench = Bench::new();
+    let all = || entries(bench.app().state(), bench.session());
+    for command in Command::ALL {
+        let found = found(command.text(), all());
+        let best = found.iter().filter(|(entry, _)| entry.text == command.text()).find_map(|(entry, _)| entry.command);
+        assert_eq!(best, Some(*command));
+    }
+}
+
+#[test]
+fn an_entry_is_clicked() {
+    let mut bench = Bench::new();
+    type_command(&mut bench, "shortcuts");
+    bench.click("Help: Keyboard shortcuts");
+    assert_eq!(bench.session().dialog, Some(Dialog::Shortcuts));
+    for text in ["Find a command…", "Ctrl+K", "Next part of the window", "Double-click"] {
+        assert!(bench.tells(text), "{text}");
+    }
+}
+
+#[test]
+fn light_and_dark_are_chosen_and_remembered() {
+    let mut bench = Bench::new();
+    assert_eq!(bench.app().state().appearance.theme, ThemePreference::Dark);
+    bench.choose("View", "Light theme");
+    assert_eq!(bench.harness.ctx.theme(), Theme::Light);
+    bench.press(Modifiers::COMMAND, Key::Comma);
+    bench.harness.get_by_role_and_label(Kind::ComboBox, "Theme").click_accesskit();
+    bench.frames(4);
+    bench.click("As the desktop");
+    assert_eq!(bench.app().state().appearance.theme, ThemePreference::System);
+    for theme in [Theme::Light, Theme::Dark] {
+        bench.harness.input_mut().system_theme = Some(theme);
+        bench.frames(2);
+        assert_eq!(bench.harness.ctx.theme(), theme, "it follows the desktop");
+    }
+    assert_eq!(State::from_text(&bench.app().state().to_text()).appearance, bench.app().state().appearance);
+}
+
+#[test]
+fn controls_grow_and_shrink_by_keys_and_the_picture_by_others() {
+    let mut bench = Bench::new();
+    let scale = |bench: &Bench| bench.harness.ctx.zoom_factor();
+    bench.press(Modifiers::COMMAND, Key::Plus);
+    assert_eq!((scale(&bench), bench.app().state().appearance.scale), (1.1, 1.1));
+    bench.press(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Plus);
+    assert_eq!(scale(&bench), 1.25, "with Shift, which some keyboards need for a plus");
+    bench.press(Modifiers::COMMAND, Key::Minus);
+    assert_eq!(scale(&bench), 1.1);
+    give(&mut bench, "usual size");
+    assert_eq!(scale(&bench), 1.0);
+
+    let factor = |bench: &Bench| bench.app().state().view.factor(&bench.session().stage.unwrap());
+    let before = factor(&bench);
+    bench.press(Modifiers::NONE, Key::Plus);
+    assert!(factor(&bench) > before);
+    bench.press(Modifiers::NONE, Key::Minus);
+    bench.press(Modifiers::NONE, Key::Minus);
+    assert!(factor(&bench) < before);
+    assert_eq!(scale(&bench), 1.0);
+}
+
+/// A window at the very first start.
+fn first_start() -> Bench {
+    Bench::with(|state| {
+        let folder = state.save_folder.clone();
+        let settings = state.settings.clone();
+        *state = State { save_folder: folder, settings, costs: known_costs(), ..State::default() };
+    })
+}
+
+#[test]
+fn the_first_start_gives_three_hints_and_the_next_none() {
+    let mut bench = first_start();
+    for part in ["Choose a photograph", "Press Start", "Move the sliders"] {
+        assert!(bench.tells(part), "{part}");
+    }
+    let remembered = State::from_text(&bench.app().state().to_text());
+    bench.click("Got it");
+    assert!(!bench.shows("Got it"));
+    let bench = Bench::with(|state| *state = remembered);
+    assert!(!bench.shows("Got it"), "never again, even when it was not answered");
+}
+
+#[test]
+fn whoever_starts_needs_no_hints() {
+    let mut bench = first_start();
+    bench.start(1);
+    assert!(!bench.shows("Got it"));
+    bench.stop();
+}
+
+#[test]
+fn the_log_tells_what_happened_and_is_copied_with_the_details() {
+    let mut bench = Bench::new();
+    bench.choose("Help", "Log");
+    assert!(bench.tells("What the program does and what goes wrong is told here"));
+    let path = bench.folder.path().join("letter.txt");
+    std::fs::write(&path, "Dear Theo").unwrap();
+    bench.desktop.answer(Choice::File(path));
+    bench.press(Modifiers::COMMAND, Key::O);
+    bench.wait("the error", |session| session.message.is_some());
+    bench.click("Dismiss");
+    assert!(bench.tells("letter.txt is not a picture"), "it stays in the log");
+
+    bench.click("Copy details");
+    bench.wait("the details", |session| session.message.is_some());
+    assert!(bench.tells("on the clipboard"));
+    let log = bench.session().log.entries().count();
+    assert_eq!(log, 2);
+    bench.click("Hide the log");
+    assert!(!bench.shows("Copy details"));
+}
+
+/// The text that the last frame put on the clipboard.
+fn copied_text(bench: &Bench) -> Option<String> {
+    bench.harness.output().platform_output.commands.iter().find_map(|command| match command {
+        OutputCommand::CopyText(text) => Some(text.clone()),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_report_names_the_program_the_machine_the_settings_and_the_log() {
+    let mut bench = Bench::new();
+    bench.paint();
+    type_command(&mut bench, "copy details");
+    bench.harness.key_press(Key::Enter);
+    let mut report = None;
+    for _ in 0..500 {
+        bench.harness.step();
+        report = copied_text(&bench);
+        if report.is_some() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let report = report.expect("the details were copied");
+    let version = format!("Impasto {}", env!("CARGO_PKG_VERSION"));
+    for part in [&version, "system: ", "processor: ", "memory: ", "content: 96 × 64", "\"ratio\":0.01", "iteration 6"]
+    {
+        assert!(report.contains(part), "{part} is not in:\n{report}");
+    }
+    let folder = bench.folder.path().to_str().unwrap();
+    assert!(!report.contains(folder), "no folder is named:\n{report}");
+}
