@@ -104,6 +104,9 @@ pub enum FileProblem {
     /// The ending of an output file names no format that can be written.
     #[error("has an ending that Impasto cannot write; use .png, .jpg, .webp or .tiff")]
     UnknownEnding,
+    /// The ending of an output file names no format in which a style can be written.
+    #[error("has an ending in which no style can be written; use .safetensors or .onnx")]
+    UnknownStyleEnding,
     /// The folder for an output file does not exist.
     #[error("cannot be written because its folder does not exist; create the folder first")]
     NoFolder,
@@ -130,6 +133,15 @@ pub enum FileProblem {
     /// A model file that is not what its place needs; the text says which tensor or check failed.
     #[error("is not a usable model file ({0}); get the original file again")]
     BadModel(String),
+    /// A file stands where a folder was expected.
+    #[error("is a file; choose the folder that it lies in")]
+    NotAFolder,
+    /// A folder without a picture that can be opened.
+    #[error("holds no pictures; choose a folder of photographs")]
+    NoPhotographs,
+    /// The state of a training that cannot be gone on with; the text says why.
+    #[error("is not a training that can be gone on with ({0}); begin again without --resume")]
+    BadTraining(String),
     /// The catalogue of the gallery is damaged, or of a later version of the program.
     #[error("could not be read and was made anew from the files of the styles; favourites and notes on them are lost")]
     BadCatalogue,
@@ -191,7 +203,9 @@ impl Error {
     pub fn is_wrong_use(&self) -> bool {
         matches!(
             self,
-            Self::Value { .. } | Self::Device { .. } | Self::File { problem: FileProblem::UnknownEnding, .. }
+            Self::Value { .. }
+                | Self::Device { .. }
+                | Self::File { problem: FileProblem::UnknownEnding | FileProblem::UnknownStyleEnding, .. }
         )
     }
 }

@@ -23,6 +23,7 @@ use super::models::ModelsArgs;
 use super::pictures::{ContentArgs, StyleArgs};
 use super::presets::{Given, PresetsArgs, on_preset};
 use super::reconstruct::Reconstruct;
+use super::train::TrainArgs;
 use super::values::{Init, number};
 
 const THREADS_RANGE: RangeInclusive<usize> = 1..=1024;
@@ -116,6 +117,8 @@ pub enum Command {
     Grid(Box<GridArgs>),
     /// Paint a picture, or a folder of pictures, in one pass with a fast style
     Apply(ApplyArgs),
+    /// Train a fast style from one painting and a folder of photographs
+    Train(Box<TrainArgs>),
     /// Measure how far a picture is from its content and its style
     Loss(LossArgs),
     /// Measure the speed of this machine

@@ -11,12 +11,18 @@ use crate::job::Outcome;
 use crate::network::Layer;
 use crate::transfer::{Ending, LayerLoss, StepReport};
 
-/// Which event a line of `impasto render --json` or `impasto apply --json` tells.
+/// Which event a line of `impasto render --json`, `impasto apply --json` or `impasto train --json` tells.
 #[derive(Debug, Clone, Copy, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Event {
     /// One iteration was made.
     Step,
+    /// A training is about to make its first step.
+    Prepared,
+    /// A training is again where it was before.
+    WentBack,
+    /// Something that people should know.
+    Notice,
     /// One picture was painted.
     Painted,
     /// One picture was reconstructed.

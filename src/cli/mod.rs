@@ -30,6 +30,7 @@ mod progress;
 mod reconstruct;
 mod render;
 mod samples;
+mod train;
 mod values;
 
 use std::process::ExitCode;
@@ -61,10 +62,12 @@ pub fn run(command: Command) -> Result<ExitCode> {
         Command::Render(arguments) => render::render(&arguments),
         Command::Apply(arguments) => apply::apply(&arguments),
         Command::Grid(arguments) => grid::grid(&arguments),
+        Command::Train(arguments) => train::train(&arguments),
         Command::Loss(arguments) => loss::loss(&arguments),
         Command::Reconstruct(row) => reconstruct::reconstruct(&row),
         Command::Bench(bench::Bench::Step(arguments)) => bench::step(&arguments),
         Command::Bench(bench::Bench::Apply(arguments)) => bench::apply(&arguments),
+        Command::Bench(bench::Bench::Train(arguments)) => bench::train(&arguments),
         Command::Bench(bench::Bench::Layers(arguments)) => bench::layers(&arguments),
         Command::Bench(bench::Bench::Table1(arguments)) => bench::table1(&arguments),
         Command::Presets(arguments) => presets::presets(&arguments),

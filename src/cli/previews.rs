@@ -1,6 +1,6 @@
-//! Every Nth picture of a painting in a folder, numbered by its iteration.
+//! Every Nth picture of a painting or a training in a folder, numbered by its iteration or step.
 //!
-//! The numbers count over all scales, so no scale overwrites the pictures of another.
+//! The numbers of a painting count over all scales, so no scale overwrites the pictures of another.
 
 use std::path::{Path, PathBuf};
 
@@ -14,16 +14,18 @@ use super::folder::make_folder;
 pub struct Previews {
     folder: PathBuf,
     every: usize,
+    /// What is counted, as it stands in the names of the files.
+    counted: &'static str,
 }
 
 impl Previews {
-    /// Prepares a folder for a picture after `every` so many iterations; it is made if its parent is there.
+    /// Prepares a folder for a picture after `every` so many of what is `counted`; it is made if its parent is there.
     ///
     /// # Errors
     /// [`Error::File`] when the folder cannot be made or written.
-    pub fn new(folder: &Path, every: usize) -> Result<Self> {
+    pub fn new(folder: &Path, every: usize, counted: &'static str) -> Result<Self> {
         make_folder(folder)?;
-        let previews = Self { folder: folder.to_owned(), every };
+        let previews = Self { folder: folder.to_owned(), every, counted };
         check_writable(&previews.file(every))?;
         Ok(previews)
     }
@@ -39,6 +41,6 @@ impl Previews {
     }
 
     fn file(&self, iteration: usize) -> PathBuf {
-        self.folder.join(format!("iteration-{iteration:06}.png"))
+        self.folder.join(format!("{}-{iteration:06}.png", self.counted))
     }
 }

@@ -26,7 +26,7 @@ pub fn render(arguments: &RenderArgs) -> Result<ExitCode> {
     let styles = arguments.styles.open(|style| style)?;
     let start = arguments.init.file().map(|path| Picture::open(path).map(Arc::new)).transpose()?;
     let previews = arguments.preview_dir.as_deref().zip(arguments.preview_every);
-    let previews = previews.map(|(folder, every)| Previews::new(folder, every)).transpose()?;
+    let previews = previews.map(|(folder, every)| Previews::new(folder, every, "iteration")).transpose()?;
 
     let told = match (arguments.json, arguments.quiet) {
         (true, _) => Told::Json,

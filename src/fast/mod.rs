@@ -6,16 +6,24 @@
 
 mod checkpoint;
 mod compact;
+mod export;
 mod gallery;
 mod networks;
 mod options;
 mod recipe;
 mod source;
 mod style;
+mod training;
 
+pub use export::{StyleFormat, TrainedStyle, TrainingRecord};
 pub use gallery::{About, Added, Gallery, GalleryStyle, STYLE_ENDINGS, has_style_ending};
 pub use networks::{BuiltInModel, Networks};
 pub use options::{ApplyOptions, STRENGTH_RANGE};
 pub use recipe::{BLEND_RANGE, Recipe, STYLE_SIZE_RANGE, strength_range};
 pub use source::{NUMBERED_STYLES, StyleSource};
 pub use style::{NetworkKind, Painted, Style};
+pub use training::{
+    BATCH_RANGE, CROP_RANGE, Checkpoint, LEAN_RANGE, Photos, Quality, RATE_RANGE, STEPS_RANGE, STYLE_PIXELS_RANGE,
+    TrainEnding, TrainLosses, TrainReport, TrainSettings, TrainStep, Trainer, VARIATION_RANGE, WIDTH_RANGE,
+    step_seconds,
+};

@@ -105,11 +105,16 @@ impl Networks {
     /// # Errors
     /// [`Error::File`] naming the file and what is the matter with it.
     pub fn of_file(&self, path: &Path) -> Result<Style> {
+        Style::of_weights(&Self::weights_of_file(path)?, self.device.clone())
+    }
+
+    /// The weights of the network in such a file.
+    ///
+    /// # Errors
+    /// [`Error::File`] naming the file and what is the matter with it.
+    pub fn weights_of_file(path: &Path) -> Result<FeedForwardWeights> {
         let weights = FeedForwardWeights::transform_net(checkpoint::read(path)?);
-        let weights = weights.map_err(|problem| Error::file(path, problem))?;
-        let network = FeedForward::new(&weights, self.device.clone())?;
-        let painter = Painter { kind: NetworkKind::TransformNet, network, prediction: None };
-        Ok(Style::new(Arc::new(painter), Vec::new()))
+        weights.map_err(|problem| Error::file(path, problem))
     }
 
     /// The style of any painting; the network looks at its middle square.

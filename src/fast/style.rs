@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use candle_core::Tensor;
+use candle_core::{Device, Tensor};
 use rayon::prelude::*;
 
 use super::compact::{Canvas, CompactContent, CompactPainting};
 use super::options::ApplyOptions;
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
-use crate::network::{FeedForward, PREDICTION_SIDE, StylePrediction, Workspace};
+use crate::network::{FeedForward, FeedForwardWeights, PREDICTION_SIDE, StylePrediction, Workspace};
 use crate::picture::Picture;
 
 /// The feature maps of one band take about this much memory: few rows are then computed twice, and little is added to
@@ -72,6 +72,16 @@ pub struct Style {
 impl Style {
     pub(super) fn new(painter: Arc<Painter>, vector: Vec<f32>) -> Self {
         Self { parts: vec![Part { painter, vector, share: 1.0 }] }
+    }
+
+    /// The style of a network of one style on a device.
+    ///
+    /// # Errors
+    /// Only when the device fails.
+    pub fn of_weights(weights: &FeedForwardWeights, device: Device) -> Result<Self> {
+        let network = FeedForward::new(weights, device)?;
+        let painter = Painter { kind: NetworkKind::TransformNet, network, prediction: None };
+        Ok(Self::new(Arc::new(painter), Vec::new()))
     }
 
     /// Several styles together, each with a weight; only the weights' ratios count. Styles of one network blend in the

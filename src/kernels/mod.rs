@@ -22,6 +22,7 @@ pub mod padding;
 pub mod pointwise;
 pub mod pool;
 pub mod range;
+pub mod resample;
 
 pub mod reference;
 mod scratch;

@@ -20,7 +20,7 @@ mod workspace;
 pub use cache::NetworkCache;
 pub use device::DeviceChoice;
 pub use difference::add_difference;
-pub use feed_forward::{FeedForward, FeedForwardWeights, PictureRows, StoredTensor, layer_names};
+pub use feed_forward::{FeedForward, FeedForwardWeights, PictureRows, StoredTensor, TrainableNet, layer_names};
 pub use gram::{add_product, gram};
 pub use laps::{Lap, Work};
 pub use layer::{Layer, Pooling, WeightScale};

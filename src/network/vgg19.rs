@@ -49,6 +49,16 @@ impl Features {
     pub fn map(&self, layer: Layer) -> Option<&Tensor> {
         self.maps.get(layer as usize)
     }
+
+    /// The feature map of a layer alone; the workspace takes the memory of the others back.
+    ///
+    /// # Panics
+    /// If the network was not run that deep, which is a mistake of the caller.
+    pub fn into_map(mut self, layer: Layer, workspace: &mut Workspace) -> Tensor {
+        let map = self.maps.swap_remove(layer as usize);
+        self.maps.into_iter().for_each(|map| workspace.give(map));
+        map
+    }
 }
 
 impl Vgg19 {

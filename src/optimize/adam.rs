@@ -9,8 +9,8 @@ use crate::optimize::vector::Vector;
 
 /// How fast the mean of the gradients forgets (beta 1 of the paper).
 const MEAN_DECAY: f64 = 0.9;
-/// How fast the mean of their squares forgets (beta 2 of the paper, which proposes 0.999; the shorter memory suits a
-/// function without noise).
+/// How fast the mean of their squares forgets here (the paper proposes 0.999; the shorter memory suits a function without
+/// noise).
 const SQUARE_DECAY: f64 = 0.99;
 /// Keeps the division finite.
 const EPSILON: f64 = 1e-8;
@@ -27,12 +27,17 @@ pub struct Adam<Notes> {
     rate: f64,
 }
 
-/// The running means of the gradients and of their squares.
+/// The running means of the gradients and of their squares: all that Adam remembers.
 #[derive(Debug, Clone)]
-struct Moments {
-    mean: Vector,
-    square: Vector,
-    steps: i32,
+pub struct Moments {
+    /// Of the gradients, not yet corrected for their beginning at zero.
+    pub mean: Vector,
+    /// Of the squares of each value, likewise.
+    pub square: Vector,
+    /// How fast the latter forgets, from 0 to 1 (beta 2 of the paper).
+    pub square_decay: f64,
+    /// How many gradients there were.
+    pub steps: i32,
 }
 
 impl<Notes> Adam<Notes> {
@@ -72,7 +77,11 @@ impl<Notes> Adam<Notes> {
         if point.gradient.dot(&point.gradient)? == 0.0 {
             return Ok(Progress::Converged);
         }
-        let moments = Moments::updated(self.moments.as_ref(), &point.gradient)?;
+        let moments = match &self.moments {
+            Some(moments) => moments.clone(),
+            None => Moments::none(&point.gradient, SQUARE_DECAY)?,
+        };
+        let moments = moments.with(&point.gradient)?;
         for _ in 0..MOST_HALVINGS {
             let x = moments.applied(&self.x, self.rate)?;
             let next = function.evaluate(&x, cancel)?;
@@ -87,36 +96,53 @@ impl<Notes> Adam<Notes> {
 }
 
 impl Moments {
+    /// Those of no gradient yet, for vectors like this one.
+    ///
+    /// # Errors
+    /// Only when the device fails.
+    pub fn none(like: &Vector, square_decay: f64) -> Result<Self> {
+        let mut zero = like.clone();
+        zero.scale(0.0)?;
+        Ok(Self { mean: zero.clone(), square: zero, square_decay, steps: 0 })
+    }
+
     /// The means with one more gradient.
-    fn updated(old: Option<&Self>, gradient: &Vector) -> Result<Self> {
-        let mut moments = if let Some(old) = old {
-            old.clone()
-        } else {
-            let mut zero = gradient.clone();
-            zero.scale(0.0)?;
-            Self { mean: zero.clone(), square: zero, steps: 0 }
-        };
+    ///
+    /// # Errors
+    /// Only when the device fails.
+    ///
+    /// # Panics
+    /// If the vectors live in different places, which is a mistake of the caller.
+    pub fn with(self, gradient: &Vector) -> Result<Self> {
+        let mut moments = self;
+        let square_decay = moments.square_decay;
         moments.steps += 1;
         moments.mean.scale(MEAN_DECAY)?;
         moments.mean.add_scaled(1.0 - MEAN_DECAY, gradient)?;
-        moments.square.scale(SQUARE_DECAY)?;
+        moments.square.scale(square_decay)?;
         match (&mut moments.square, gradient) {
             (Vector::Host(square), Vector::Host(gradient)) => square
                 .par_iter_mut()
                 .zip(gradient)
-                .for_each(|(square, gradient)| *square += (1.0 - SQUARE_DECAY) as f32 * gradient * gradient),
+                .for_each(|(square, gradient)| *square += (1.0 - square_decay) as f32 * gradient * gradient),
             (Vector::Device(square), Vector::Device(gradient)) => {
-                *square = (&*square + (gradient.sqr()? * (1.0 - SQUARE_DECAY))?)?;
+                *square = (&*square + (gradient.sqr()? * (1.0 - square_decay))?)?;
             }
             _ => unreachable!("vectors of one optimiser live in one place"),
         }
         Ok(moments)
     }
 
-    /// The place after one step from `x`.
-    fn applied(&self, x: &Vector, rate: f64) -> Result<Vector> {
+    /// The place after one step from `x`, which moves each value by about `rate` at first.
+    ///
+    /// # Errors
+    /// Only when the device fails.
+    ///
+    /// # Panics
+    /// If the vectors live in different places, which is a mistake of the caller.
+    pub fn applied(&self, x: &Vector, rate: f64) -> Result<Vector> {
         let rate = rate / (1.0 - MEAN_DECAY.powi(self.steps));
-        let correction = 1.0 / (1.0 - SQUARE_DECAY.powi(self.steps));
+        let correction = 1.0 / (1.0 - self.square_decay.powi(self.steps));
         Ok(match (x, &self.mean, &self.square) {
             (Vector::Host(x), Vector::Host(mean), Vector::Host(square)) => {
                 let (rate, correction, epsilon) = (rate as f32, correction as f32, EPSILON as f32);

@@ -9,7 +9,7 @@ mod lbfgs;
 mod line_search;
 mod vector;
 
-pub use adam::Adam;
+pub use adam::{Adam, Moments};
 pub use function::{Function, Point, Progress};
 pub use lbfgs::Lbfgs;
 pub use vector::Vector;

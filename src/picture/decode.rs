@@ -14,6 +14,16 @@ use super::profile::ToSrgb;
 use super::{MAX_PIXELS, Picture, channels_mut};
 use crate::error::{Error, FileProblem, Result};
 
+/// The endings that files with pictures have.
+pub const PICTURE_ENDINGS: [&str; 11] =
+    ["png", "jpg", "jpeg", "webp", "tif", "tiff", "gif", "bmp", "tga", "ppm", "pgm"];
+
+/// Whether a file's name ends as those of pictures do. Only opening it tells whether it is one.
+pub fn has_picture_ending(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    ending.is_some_and(|ending| PICTURE_ENDINGS.contains(&&*ending))
+}
+
 /// The memory for headers and the decoder's own tables; the pixels come on top of it.
 const DECODER_MEMORY: u64 = 256 << 20;
 

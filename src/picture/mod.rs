@@ -19,11 +19,12 @@ mod write;
 use std::fmt;
 
 pub use colors::{COLORS_STRENGTH_RANGE, ColorMethod, ColorSettings, ContentColors};
+pub use decode::{PICTURE_ENDINGS, has_picture_ending};
 pub use encode::{Format, JPEG_QUALITY_RANGE, SaveOptions, check_writable};
 pub use framing::{Crop, Framing, Turn};
 pub use labelled_grid::{AxisLabels, LabelledGrid};
 pub use resize::fitted_size;
-pub use write::write_atomically;
+pub use write::{check_place, write_atomically};
 
 /// The most pixels a picture may have: 200 megapixels.
 pub const MAX_PIXELS: u64 = 200_000_000;

@@ -25,7 +25,10 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 /// Checks that [`write_atomically`] could write at `path` now, without leaving anything behind.
-pub(super) fn check_place(path: &Path) -> Result<()> {
+///
+/// # Errors
+/// [`Error::File`] when it could not.
+pub fn check_place(path: &Path) -> Result<()> {
     Place::of(path)?.temporary().map(drop).map_err(|error| unwritable(path, error))
 }
 

@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::fast::STYLE_ENDINGS;
+use crate::picture::PICTURE_ENDINGS;
 use crate::project::PRESET_ENDING;
 use crate::studio::fast::StyleFiles;
 
 /// A dialog that closes sooner than a person could close it was never on the screen.
 const SOONEST_ANSWER: Duration = Duration::from_millis(150);
-/// The endings of the files that the open dialog offers.
-const PICTURE_ENDINGS: [&str; 11] = ["png", "jpg", "jpeg", "webp", "tif", "tiff", "gif", "bmp", "tga", "ppm", "pgm"];
 
 /// How a person answered a file dialog.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,11 +2,14 @@
 
 mod basis;
 mod canvas;
+mod evaluation;
 pub mod figures;
 mod forecast;
 mod losses;
 mod measure;
+mod measured_style;
 mod objective;
+mod perceptual;
 mod range;
 mod report;
 mod run;
@@ -16,9 +19,11 @@ mod sheet;
 mod styles;
 mod targets;
 
+pub use evaluation::Evaluation;
 pub use forecast::{Forecast, Pace};
 pub use measure::measure_pace;
-pub use objective::{Evaluation, Objective};
+pub use objective::Objective;
+pub use perceptual::{PerceptualLoss, PerceptualWeights};
 pub use report::{Ending, LayerLoss, Losses, StepReport};
 pub use run::{Step, Transfer};
 pub use scales::{Plan, Scale, plan_scales};

@@ -3,37 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use candle_core::{Device, Tensor};
+use candle_core::Tensor;
 
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
-use crate::network::{Features, Lap, Layer, Padding, Pooling, Vgg19, Workspace, gram};
+use crate::network::{Lap, Layer, Padding, Pooling, Vgg19, Workspace};
 use crate::picture::Picture;
-use crate::transfer::losses;
-use crate::transfer::report::{LayerLoss, Losses};
+use crate::transfer::evaluation::{Aim, Evaluation, check_size, map, to_tensor};
+use crate::transfer::measured_style::{MeasuredStyle, StyleTarget};
 use crate::transfer::settings::{TransferSettings, Weights};
 use crate::transfer::styles::SeenStyle;
 use crate::transfer::targets::{Fingerprint, Key, Kind, Targets};
-
-/// The losses of a picture and the gradient of the objective for it.
-#[derive(Debug)]
-pub struct Evaluation {
-    /// The losses.
-    pub losses: Losses,
-    /// The gradient for the picture in RGB from 0 to 1, `[1, 3, H, W]`.
-    pub gradient: Tensor,
-}
-
-impl Evaluation {
-    /// The Euclidean norm of the gradient.
-    ///
-    /// # Errors
-    /// Only when the device fails.
-    pub fn gradient_l2(&self) -> Result<f64> {
-        let squares = self.gradient.flatten_all()?.to_vec1::<f32>()?;
-        Ok(squares.iter().map(|&value| f64::from(value).powi(2)).sum::<f64>().sqrt())
-    }
-}
 
 /// The objective for one content picture and the styles, see [`crate::transfer::Styles`].
 #[derive(Debug)]
@@ -167,40 +147,19 @@ impl Objective {
 
     /// [`Objective::evaluate`], in the workspace as it is.
     fn measure(&mut self, picture: &Tensor, cancel: &CancelToken) -> Result<Evaluation> {
-        let (alpha, beta) = (self.weights.alpha(), self.weights.beta());
-        let style_weights: BTreeMap<Layer, f64> = self.weights.style_layers_that_count().collect();
-        let deepest = self.deepest_layer();
-        let workspace = &mut self.workspace;
-        let features = self.network.forward(picture, deepest, self.pooling, self.padding, workspace, cancel)?;
-
-        let (mut content, mut style_layers) = (0.0, Vec::with_capacity(style_weights.len()));
-        let add_gradient = |layer: Layer, map: &Tensor, mut gradient: Tensor| {
-            if let Some(weight) = style_weights.get(&layer) {
-                let target = &self.style_targets[&layer];
-                let term = losses::style(map, &target.gram, beta * weight, gradient, cancel)?;
-                style_layers.push(LayerLoss { layer, loss: weight * (term.loss + target.spread) });
-                gradient = term.gradient;
-            }
-            if layer == self.content_layer && alpha > 0.0 {
-                let term = losses::content(map, &self.content_target, alpha, gradient, cancel)?;
-                content = term.loss;
-                gradient = term.gradient;
-            }
-            Ok(gradient)
+        let aim = Aim {
+            pooling: self.pooling,
+            padding: self.padding,
+            content_layer: self.content_layer,
+            content_target: &self.content_target,
+            style_layers: self.weights.style_layers_that_count().collect(),
+            style_targets: &self.style_targets,
+            alpha: self.weights.alpha(),
+            beta: self.weights.beta(),
+            total_variation: self.weights.total_variation,
         };
-        let mut gradient = self.network.backward(features, deepest, &mut self.workspace, cancel, add_gradient)?;
-        style_layers.reverse();
-
-        let mut total_variation = 0.0;
-        if self.weights.total_variation > 0.0 {
-            let term = losses::total_variation(picture, self.weights.total_variation, gradient)?;
-            total_variation = self.weights.total_variation * term.loss;
-            gradient = term.gradient;
-        }
-        let style = style_layers.iter().fold(0.0, |sum, layer| sum + layer.loss);
-        let total = alpha * content + beta * style;
-        let losses = Losses { content, style, style_layers, total, total_variation };
-        Ok(Evaluation { losses, gradient })
+        let deepest = self.weights.deepest_with(self.content_layer);
+        aim.evaluate(&self.network, picture, deepest, &mut self.workspace, cancel)
     }
 
     /// Losses and gradient of a picture.
@@ -236,104 +195,4 @@ impl Objective {
     fn deepest_layer(&self) -> Layer {
         self.weights.deepest_with(self.content_layer)
     }
-}
-
-/// A style with what was measured of it.
-#[derive(Debug)]
-struct MeasuredStyle {
-    seen: SeenStyle,
-    /// `[C, C]` for every style layer that was ever on.
-    grams: BTreeMap<Layer, Tensor>,
-}
-
-impl MeasuredStyle {
-    /// Measures the style layers that count and were not measured yet, tile after tile.
-    fn measure(
-        &mut self,
-        network: &Vgg19,
-        weights: &Weights,
-        (pooling, padding): (Pooling, Padding),
-        shared: &Targets,
-        workspace: &mut Workspace,
-        cancel: &CancelToken,
-    ) -> Result<()> {
-        let layers = weights.style_layers_that_count().map(|(layer, _)| layer);
-        let mut missing: Vec<Layer> = layers.filter(|layer| !self.grams.contains_key(layer)).collect();
-        if missing.is_empty() {
-            return Ok(());
-        }
-        let picture = Fingerprint::of_seen(&self.seen);
-        let key = |layer: Layer| Key { picture, layer, kind: Kind::Style, pooling, padding };
-        let known = missing.iter().filter_map(|&layer| Some((layer, shared.get(&key(layer))?)));
-        self.grams.extend(known);
-        missing.retain(|layer| !self.grams.contains_key(layer));
-        let Some(&deepest) = missing.last() else { return Ok(()) };
-        let (width, height) = self.seen.least_tile();
-        check_size("the style picture", width, height, deepest)?;
-        // The painting's memory makes room for as much again while the style is measured.
-        workspace.free();
-        let pixels = (self.seen.size.0 * self.seen.size.1) as f64;
-        let mut sums: BTreeMap<Layer, Tensor> = BTreeMap::new();
-        for tile in self.seen.tiles() {
-            let share = (tile.width() * tile.height()) as f64 / pixels;
-            let tensor = to_tensor(&tile, network.device())?;
-            let features = network.forward(&tensor, deepest, pooling, padding, &mut Workspace::default(), cancel)?;
-            for &layer in &missing {
-                let gram = (gram(map(&features, layer), cancel)? * share)?;
-                let sum = if let Some(sum) = sums.remove(&layer) { (sum + gram)? } else { gram };
-                sums.insert(layer, sum);
-            }
-        }
-        for (&layer, gram) in &sums {
-            shared.put(key(layer), gram);
-        }
-        self.grams.append(&mut sums);
-        Ok(())
-    }
-}
-
-/// What all styles together ask of one layer.
-#[derive(Debug)]
-struct StyleTarget {
-    /// The mean of their Gram matrices by their weights, `[C, C]`.
-    gram: Tensor,
-    /// How far theirs lie from that mean: the part of the loss that no picture can lower, 0 for one style.
-    spread: f64,
-}
-
-impl StyleTarget {
-    fn of(styles: &[MeasuredStyle], layer: Layer) -> Result<Self> {
-        if let [style] = styles {
-            return Ok(Self { gram: style.grams[&layer].clone(), spread: 0.0 });
-        }
-        let weighted = styles.iter().map(|style| (&style.grams[&layer], style.seen.weight));
-        let mut mean = styles[0].grams[&layer].zeros_like()?;
-        for (gram, weight) in weighted.clone() {
-            mean = (mean + (gram * weight)?)?;
-        }
-        let mut spread = 0.0;
-        for (gram, weight) in weighted {
-            spread += weight * losses::style_distance(gram, &mean)?;
-        }
-        Ok(Self { gram: mean, spread })
-    }
-}
-
-/// A picture as a tensor, `[1, 3, H, W]`.
-fn to_tensor(picture: &Picture, device: &Device) -> Result<Tensor> {
-    Ok(Tensor::from_slice(picture.planes(), (1, 3, picture.height(), picture.width()), device)?)
-}
-
-fn map(features: &Features, layer: Layer) -> &Tensor {
-    features.map(layer).expect("the network was run this deep")
-}
-
-/// Refuses a picture of which the deepest layer would have no position left.
-pub(super) fn check_size(name: &str, width: usize, height: usize, deepest: Layer) -> Result<()> {
-    let least = Vgg19::least_side(deepest);
-    if width.min(height) >= least {
-        return Ok(());
-    }
-    let remedy = format!("layer {deepest} needs at least {least} pixels on the shorter side; choose a larger size");
-    Err(Error::value(name, format!("{width}x{height} pixels"), remedy))
 }

@@ -103,6 +103,12 @@ impl SeenStyle {
         styles.normalised().map(|(picture, weight)| Self::whole(Arc::clone(picture), weight)).collect()
     }
 
+    /// A style with a share, resized so that its longer side has so many pixels.
+    pub(super) fn fitted(picture: Arc<Picture>, weight: f64, longer: usize) -> Self {
+        let size = fitted_size(picture.width(), picture.height(), longer);
+        Self { picture, weight, size, tiles: (1, 1) }
+    }
+
     fn whole(picture: Arc<Picture>, weight: f64) -> Self {
         let size = (picture.width(), picture.height());
         Self { picture, weight, size, tiles: (1, 1) }

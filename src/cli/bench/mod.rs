@@ -14,9 +14,9 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::cancel::CancelToken;
 use crate::error::Result;
-use crate::fast::{ApplyOptions, Networks, Style};
+use crate::fast::{ApplyOptions, Networks, Style, TrainSettings, step_seconds};
 use crate::machine;
-use crate::network::{DeviceChoice, FeedForward, FeedForwardWeights, Workspace};
+use crate::network::{DeviceChoice, FeedForward, FeedForwardWeights, WeightScale, Workspace};
 use crate::picture::Picture;
 use crate::transfer::{Objective, SeenStyle, TransferSettings};
 
@@ -24,7 +24,7 @@ pub use args::Bench;
 pub use layers::layers;
 pub use table1::table1;
 
-use self::args::{BenchApplyArgs, BenchStepArgs};
+use self::args::{BenchApplyArgs, BenchStepArgs, BenchTrainArgs};
 use super::json::BenchLine;
 use super::output::{until_the_reader_goes, write_json, write_line};
 use super::values::BenchNetwork;
@@ -65,6 +65,17 @@ pub fn apply(arguments: &BenchApplyArgs) -> Result<ExitCode> {
         BenchNetwork::Multistyle26 => style_seconds(&networks.numbered(0)?, &noise, &device)?,
     };
     tell(&bench_line(size, &device, seconds), "one picture", arguments.json)
+}
+
+/// Times one step of training a fast style.
+pub fn train(arguments: &BenchTrainArgs) -> Result<ExitCode> {
+    let networks = arguments.machine.prepare()?;
+    let vgg19 = networks.get(arguments.machine.compute.device, WeightScale::Normalised)?;
+    let device = vgg19.device().clone();
+    let settings = TrainSettings { crop: arguments.size, width: arguments.width, batch: 1, ..TrainSettings::default() };
+    let mut seconds = step_seconds(vgg19, &settings, EVALUATIONS, &CancelToken::new())?;
+    let line = bench_line(arguments.size, &device, median(&mut seconds));
+    tell(&line, "one step of training on one crop", arguments.json)
 }
 
 /// The median seconds of one pass of the published network, with random weights.

@@ -21,7 +21,7 @@ pub struct About {
 
 impl About {
     /// What a file of this contents says of itself.
-    pub(super) fn within(contents: &[u8]) -> Self {
+    pub(in crate::fast) fn within(contents: &[u8]) -> Self {
         let Some(metadata) =
             SafeTensors::read_metadata(contents).ok().and_then(|(_, header)| header.metadata().clone())
         else {

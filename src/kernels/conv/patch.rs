@@ -20,6 +20,7 @@ impl Patch {
     pub(super) fn gather(
         input: &[f32],
         shape: MapShape,
+        padding: Padding,
         (top, rows): (isize, usize),
         (left, columns, taps): (isize, usize, usize),
         stride: usize,
@@ -28,13 +29,16 @@ impl Patch {
         let mut values = Scratch::take(shape.channels * rows * stride * pitch);
         for (index, row) in values.chunks_exact_mut(stride * pitch).enumerate() {
             let (channel, y) = (index / rows, top + (index % rows) as isize);
-            let y = Padding::Reflection.source(y, shape.height).unwrap_or(0);
+            let Some(y) = padding.source(y, shape.height) else {
+                row.fill(0.0);
+                continue;
+            };
             let line = &input[channel * shape.positions() + y * shape.width..][..shape.width];
             for (phase, target) in row.chunks_exact_mut(pitch).enumerate() {
                 let left = left + phase as isize;
                 match stride {
-                    1 => copy::<1>(line, left, target),
-                    _ => copy::<2>(line, left, target),
+                    1 => copy::<1>(line, padding, left, target),
+                    _ => copy::<2>(line, padding, left, target),
                 }
             }
         }
@@ -55,16 +59,16 @@ impl Patch {
     }
 }
 
-/// Copies every `STRIDE`-th value of `line` from column `left` on, mirrored at both ends.
+/// Copies every `STRIDE`-th value of `line` from column `left` on, padded at both ends.
 #[inline(always)]
-fn copy<const STRIDE: usize>(line: &[f32], left: isize, target: &mut [f32]) {
+fn copy<const STRIDE: usize>(line: &[f32], padding: Padding, left: isize, target: &mut [f32]) {
     let stride = STRIDE as isize;
     let column = |index: usize| left + index as isize * stride;
     // The first index at or after a column.
     let index = |column: isize| ((column - left).max(0) as usize).div_ceil(STRIDE).min(target.len());
     let (start, end) = (index(0), index(line.len() as isize));
     for outside in (0..start).chain(end..target.len()) {
-        target[outside] = line[Padding::Reflection.source(column(outside), line.len()).unwrap_or(0)];
+        target[outside] = padding.source(column(outside), line.len()).map_or(0.0, |place| line[place]);
     }
     if start < end {
         let line = &line[column(start) as usize..];

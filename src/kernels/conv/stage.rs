@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulp::{Simd, WithSimd};
 
 use super::patch::Patch;
-use super::{BLOCK_COLUMNS, BLOCK_ROWS, Conv};
+use super::{BLOCK_COLUMNS, BLOCK_ROWS, Conv, ConvForm};
 use crate::kernels::MapShape;
 use crate::kernels::conv3x3::Activation;
 use crate::kernels::shared::SharedSlice;
@@ -39,14 +39,15 @@ impl WithSimd for ConvolveBlock<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let &Conv { side, stride, .. } = self.convolution;
-        let start = |first: usize| (first * stride) as isize - (side / 2) as isize;
+        let ConvForm { side, stride, padding, border, outputs, .. } = self.convolution.form;
+        let start = |first: usize| (first * stride) as isize - border as isize;
         let columns = self.columns.len().next_multiple_of(VECTORS * S::F32_LANES);
         let rows = (start(self.rows.start), (BLOCK_ROWS - 1) * stride + side);
-        let patch = Patch::gather(self.input, self.shape, rows, (start(self.columns.start), columns, side), stride);
+        let columns = (start(self.columns.start), columns, side);
+        let patch = Patch::gather(self.input, self.shape, padding, rows, columns, stride);
         // As many sums as there are registers for, with as many factors as possible for each value that is loaded.
         let many_registers = const { S::REGISTER_COUNT >= 32 };
-        match (group(self.convolution.outputs()), many_registers) {
+        match (group(outputs), many_registers) {
             (FEW, true) => self.convolve::<S, 4, FEW, FEW>(simd, &patch),
             (FEW, false) => self.convolve::<S, 2, FEW, FEW>(simd, &patch),
             (_, true) => self.convolve::<S, 1, MANY, MANY>(simd, &patch),
@@ -59,7 +60,7 @@ impl ConvolveBlock<'_> {
     /// Computes the block, `ROWS` rows and `OUTPUTS` of the `GROUP` outputs that lie together at a time.
     #[inline(always)]
     fn convolve<S: Simd, const ROWS: usize, const OUTPUTS: usize, const GROUP: usize>(&self, simd: S, patch: &Patch) {
-        let outputs = self.convolution.outputs();
+        let outputs = self.convolution.form.outputs;
         for first in (0..outputs).step_by(OUTPUTS) {
             for row in (0..self.rows.len()).step_by(ROWS) {
                 for column in (0..self.columns.len()).step_by(VECTORS * S::F32_LANES) {
@@ -84,7 +85,8 @@ impl ConvolveBlock<'_> {
         row: usize,
         column: usize,
     ) -> [[[S::f32s; VECTORS]; OUTPUTS]; ROWS] {
-        let &Conv { inputs, side, stride, ref weights, .. } = self.convolution;
+        let Conv { form, weights, .. } = self.convolution;
+        let &ConvForm { inputs, side, stride, .. } = form;
         let taps = inputs * side * side;
         let mut weights = weights[first / GROUP * taps * GROUP..][..taps * GROUP].as_chunks::<GROUP>().0.iter();
         let mut sums = [[[simd.splat_f32s(0.0); VECTORS]; OUTPUTS]; ROWS];

@@ -261,9 +261,8 @@ mod tests {
     #[test]
     fn both_ways_agree() {
         let weights = FeedForwardWeights::random_transform_net(3, 7);
-        let layers = weights.shrinking.iter().chain(weights.residual.as_flattened()).chain(&weights.enlarging);
         let (mut workspace, cancel) = (Workspace::default(), CancelToken::new());
-        for (index, weights) in layers.enumerate() {
+        for (index, weights) in weights.layers().enumerate() {
             let input = Tensor::randn(0.0_f32, 1.0, (1, weights.inputs, 9, 14), &Device::Cpu).unwrap();
             let fast = Layer::new(weights, &Device::Cpu).unwrap();
             let plain = Layer::with(Convolution::on_device(weights, &Device::Cpu).unwrap(), weights);

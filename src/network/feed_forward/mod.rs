@@ -13,12 +13,13 @@
 //!
 //! In all three, scale and shift are affine functions of a style vector, which is empty for the first and says how much
 //! there is of each style for the second. A picture too large for its feature maps to fit the memory is painted in bands
-//! (`bands.rs`), with the same result.
+//! (`bands.rs`), with the same result. The first of them can be trained (`training/`).
 
 mod bands;
 mod conditional;
 mod half_map;
 mod layer;
+mod training;
 mod transform_net;
 mod weights;
 
@@ -33,6 +34,7 @@ use crate::network::on_slices::write;
 use crate::network::workspace::Workspace;
 
 pub use bands::PictureRows;
+pub use training::TrainableNet;
 pub use transform_net::layer_names;
 pub use weights::{FeedForwardWeights, StoredTensor};
 pub(super) use weights::{Tensors, bad};

@@ -16,6 +16,7 @@
 //! stored without using them.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -25,6 +26,8 @@ use super::weights::{
 };
 use crate::error::FileProblem;
 
+/// The range of pictures as `PyTorch`'s example knows them; here it is 1.
+const TRAINED_RANGE: f32 = 255.0;
 /// Residual blocks of the network.
 const RESIDUAL_BLOCKS: usize = 5;
 /// The widest network that is accepted: sixteen times the published one, which would have more than 400 million weights.
@@ -103,20 +106,66 @@ impl FeedForwardWeights {
         Ok(Self::of_layers(layers))
     }
 
-    /// Weights of random numbers of the size that training begins with, for measuring the speed.
+    /// Weights of random numbers of about the size of trained ones, for measuring the speed.
     pub fn random_transform_net(width: usize, seed: u64) -> Self {
+        Self::random(width, seed, |random, outputs| {
+            let mut numbers = |range: Range<f32>| (0..outputs).map(|_| random.random_range(range.clone())).collect();
+            [numbers(0.5..1.5), numbers(-0.5..0.5)]
+        })
+    }
+
+    /// Weights to begin training with, as `PyTorch` draws them: kernels and biases evenly within one over the root of the
+    /// number of summands; normalisations change nothing yet. But the picture begins grey instead of black, and its
+    /// contrast where pictures have theirs, since values from 0 to 1 are painted here and not those from 0 to 255.
+    pub fn initial_transform_net(width: usize, seed: u64) -> Self {
+        let mut weights = Self::random(width, seed, |_, outputs| [vec![1.0; outputs], vec![0.0; outputs]]);
+        let (first, last) = (&mut weights.shrinking[0], weights.enlarging.last_mut());
+        first.weight.iter_mut().for_each(|value| *value /= TRAINED_RANGE);
+        if let Some(last) = last {
+            last.weight.iter_mut().for_each(|value| *value *= TRAINED_RANGE);
+            last.bias.fill(0.5);
+        }
+        weights
+    }
+
+    fn random(width: usize, seed: u64, mut norm_of: impl FnMut(&mut ChaCha8Rng, usize) -> [Vec<f32>; 2]) -> Self {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         let layers =
             layer_names().into_iter().zip(plan(width)).map(|((_, norm), (inputs, outputs, side, resolution))| {
                 let bound = 1.0 / ((inputs * side * side) as f32).sqrt();
-                let mut numbers =
-                    |len, range: std::ops::Range<f32>| (0..len).map(|_| random.random_range(range.clone())).collect();
-                let weight = numbers(outputs * inputs * side * side, -bound..bound);
-                let bias = numbers(outputs, -bound..bound);
-                let norm = norm.map(|_| [numbers(outputs, 0.5..1.5), numbers(outputs, -0.5..0.5)]);
+                let mut numbers = |len| (0..len).map(|_| random.random_range(-bound..bound)).collect();
+                let (weight, bias) = (numbers(outputs * inputs * side * side), numbers(outputs));
+                let norm = norm.map(|_| norm_of(&mut random, outputs));
                 (inputs, outputs, side, resolution, weight, bias, norm)
             });
         Self::of_layers(layers.collect())
+    }
+
+    /// The tensors by which [`Self::transform_net`] and `PyTorch`'s example know a network of one style.
+    pub fn to_tensors(&self) -> BTreeMap<String, StoredTensor> {
+        let last = layer_names().len() - 1;
+        let mut tensors = BTreeMap::new();
+        for (index, ((name, norm), layer)) in layer_names().into_iter().zip(self.layers()).enumerate() {
+            let factor = match index {
+                0 => 1.0 / TRAINED_RANGE,
+                _ if index == last => TRAINED_RANGE,
+                _ => 1.0,
+            };
+            let mut add = |name: String, shape: Vec<usize>, values: Vec<f32>| {
+                tensors.insert(name, StoredTensor { shape, values });
+            };
+            let &LayerWeights { inputs, outputs, side, ref weight, ref bias, .. } = layer;
+            let weight = weight.iter().map(|value| value * factor).collect();
+            add(format!("{name}.conv2d.weight"), vec![outputs, inputs, side, side], weight);
+            // The first layer's bias is added to what the scaled picture became.
+            let factor = if index == 0 { 1.0 } else { factor };
+            add(format!("{name}.conv2d.bias"), vec![outputs], bias.iter().map(|value| value * factor).collect());
+            if let (Some(name), Some(NormWeights { scale, shift })) = (norm, &layer.norm) {
+                add(format!("{name}.weight"), vec![outputs], scale.bias.clone());
+                add(format!("{name}.bias"), vec![outputs], shift.bias.clone());
+            }
+        }
+        tensors
     }
 
     /// The layers at their places. The trained network sees and paints values from 0 to 255; pictures have values from 0
@@ -124,8 +173,8 @@ impl FeedForwardWeights {
     fn of_layers(layers: Vec<Trained>) -> Self {
         let mut layers: Vec<LayerWeights> = layers.into_iter().map(layer).collect();
         if let [first, .., last] = &mut layers[..] {
-            first.weight.iter_mut().for_each(|value| *value *= 255.0);
-            last.weight.iter_mut().chain(&mut last.bias).for_each(|value| *value /= 255.0);
+            first.weight.iter_mut().for_each(|value| *value *= TRAINED_RANGE);
+            last.weight.iter_mut().chain(&mut last.bias).for_each(|value| *value /= TRAINED_RANGE);
             last.then = Then::Nothing;
         }
         let mut layers = layers.into_iter();
@@ -203,5 +252,20 @@ mod tests {
             tensors.insert("module.in1.bias".into(), tensor);
         });
         assert!(twice.contains("the tensor in1.bias is there twice"), "{twice}");
+    }
+
+    #[test]
+    fn tensors_and_parameters_come_back_as_they_were_given() {
+        let weights = FeedForwardWeights::random_transform_net(2, 5);
+        let again = FeedForwardWeights::transform_net(weights.to_tensors()).unwrap();
+        let (parameters, twin) = (weights.parameters(), again.parameters());
+        assert_eq!(parameters.len(), weights.parameters_len());
+        assert!(parameters.iter().zip(&twin).all(|(a, b)| (a - b).abs() <= 1e-6 * a.abs()));
+        let mut other = FeedForwardWeights::initial_transform_net(2, 1);
+        assert_eq!(other.parameters_len(), parameters.len());
+        other.set_parameters(&parameters);
+        assert_eq!(other.parameters(), parameters);
+        // 1,679,235 as fast.py says.
+        assert_eq!(FeedForwardWeights::initial_transform_net(32, 1).parameters_len(), 1_679_235);
     }
 }

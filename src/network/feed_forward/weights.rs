@@ -105,6 +105,59 @@ pub struct FeedForwardWeights {
     pub(super) style_len: usize,
 }
 
+impl FeedForwardWeights {
+    /// All layers in the order of the network.
+    pub(super) fn layers(&self) -> impl Iterator<Item = &LayerWeights> {
+        self.shrinking.iter().chain(self.residual.as_flattened()).chain(&self.enlarging)
+    }
+
+    fn layers_mut(&mut self) -> impl Iterator<Item = &mut LayerWeights> {
+        self.shrinking.iter_mut().chain(self.residual.as_flattened_mut()).chain(&mut self.enlarging)
+    }
+
+    /// Channels of the first layer.
+    pub fn width(&self) -> usize {
+        self.shrinking[0].outputs
+    }
+
+    /// All numbers of a network of one style, layer by layer: weights, biases, scales and shifts of the normalisation.
+    pub fn parameters(&self) -> Vec<f32> {
+        self.layers().flat_map(LayerWeights::parameters).flatten().copied().collect()
+    }
+
+    /// How many there are.
+    pub fn parameters_len(&self) -> usize {
+        self.layers().flat_map(LayerWeights::parameters).map(Vec::len).sum()
+    }
+
+    /// Puts other numbers in the place of [`Self::parameters`].
+    ///
+    /// # Panics
+    /// If there are not as many, which is a mistake of the caller.
+    pub fn set_parameters(&mut self, parameters: &[f32]) {
+        assert_eq!(parameters.len(), self.parameters_len(), "as many numbers as the network has");
+        let mut rest = parameters;
+        for values in self.layers_mut().flat_map(LayerWeights::parameters_mut) {
+            let (own, after) = rest.split_at(values.len());
+            values.copy_from_slice(own);
+            rest = after;
+        }
+    }
+}
+
+impl LayerWeights {
+    /// Weights, biases, and scales and shifts if it is normalised.
+    pub(super) fn parameters(&self) -> impl Iterator<Item = &Vec<f32>> {
+        let norm = self.norm.iter().flat_map(|norm| [&norm.scale.bias, &norm.shift.bias]);
+        [&self.weight, &self.bias].into_iter().chain(norm)
+    }
+
+    fn parameters_mut(&mut self) -> impl Iterator<Item = &mut Vec<f32>> {
+        let norm = self.norm.iter_mut().flat_map(|norm| [&mut norm.scale.bias, &mut norm.shift.bias]);
+        [&mut self.weight, &mut self.bias].into_iter().chain(norm)
+    }
+}
+
 /// Stored tensors that are taken one by one, by those who know what they shall be.
 pub(in crate::network) struct Tensors(BTreeMap<String, StoredTensor>);
 

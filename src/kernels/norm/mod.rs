@@ -2,7 +2,9 @@
 //! and shifted.
 //!
 //! The statistics are apart from their application, and those of parts of a map can be put together, so that a picture
-//! painted tile by tile is normalised as a whole.
+//! painted tile by tile is normalised as a whole. `gradient.rs` has the way back.
+
+mod gradient;
 
 use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
@@ -12,6 +14,8 @@ use super::conv3x3::Activation;
 use super::simd::{load, store};
 use crate::cancel::CancelToken;
 use crate::error::Result;
+
+pub use gradient::{Normalisation, ParameterGradient, gradient};
 
 /// Values whose mean and deviations are computed together, in the first-level cache: in single precision, while parts
 /// are put together in double precision.
@@ -104,7 +108,26 @@ pub fn apply(
     activation: Activation,
     cancel: &CancelToken,
 ) -> Result<()> {
-    apply_on(Arch::new(), map, shape, channels, After::Activate(activation), cancel)
+    apply_on(Arch::new(), None, map, shape, channels, After::Activate(activation), cancel)
+}
+
+/// Writes `map`, normalised channel by channel and with what follows, to `target`; both are `[C, H, W]`.
+///
+/// # Errors
+/// [`Error::Cancelled`](crate::error::Error::Cancelled); the target is then half written.
+///
+/// # Panics
+/// If a slice does not have its shape.
+pub fn apply_to(
+    target: &mut [f32],
+    map: &[f32],
+    shape: MapShape,
+    channels: &[Affine],
+    after: After<'_>,
+    cancel: &CancelToken,
+) -> Result<()> {
+    assert_eq!(map.len(), shape.len(), "the map has its shape");
+    apply_on(Arch::new(), Some(map), target, shape, channels, after, cancel)
 }
 
 /// Normalises a map `[C, H, W]` in place, channel by channel, and adds `residual` of the same shape.
@@ -121,18 +144,22 @@ pub fn apply_and_add(
     residual: &[f32],
     cancel: &CancelToken,
 ) -> Result<()> {
-    apply_on(Arch::new(), map, shape, channels, After::Add(residual), cancel)
+    apply_on(Arch::new(), None, map, shape, channels, After::Add(residual), cancel)
 }
 
 /// What is done with the normalised values.
-#[derive(Clone, Copy)]
-enum After<'a> {
+#[derive(Debug, Clone, Copy)]
+pub enum After<'a> {
+    /// They are activated.
     Activate(Activation),
+    /// A map of the same shape is added.
     Add(&'a [f32]),
 }
 
+/// Normalises `source`, or without one what is in `map` already.
 fn apply_on(
     arch: Arch,
+    source: Option<&[f32]>,
     map: &mut [f32],
     shape: MapShape,
     channels: &[Affine],
@@ -149,6 +176,9 @@ fn apply_on(
         map.chunks_mut(PART).enumerate().try_for_each(|(part, values)| {
             cancel.check()?;
             let start = channel * positions + part * PART;
+            if let Some(source) = source {
+                values.copy_from_slice(&source[start..][..values.len()]);
+            }
             let after = match after {
                 After::Add(residual) => After::Add(&residual[start..][..values.len()]),
                 activate @ After::Activate(_) => activate,
@@ -251,8 +281,10 @@ mod tests {
                 let channels: Vec<Affine> = (0..5).map(|c| moments[c].normalisation(weight[c], bias[c])).collect();
                 let twin = reference::instance_norm(&double(&input), shape, &double(&weight), &double(&bias));
                 let run = |after| {
-                    let mut map = input.clone();
-                    apply_on(arch, &mut map, shape, &channels, after, &cancel).unwrap();
+                    let (mut map, mut target) = (input.clone(), vec![f32::NAN; shape.len()]);
+                    apply_on(arch, None, &mut map, shape, &channels, after, &cancel).unwrap();
+                    apply_on(arch, Some(&input), &mut target, shape, &channels, after, &cancel).unwrap();
+                    assert_eq!(map, target);
                     map
                 };
                 let near = |map: Vec<f32>, expected: Vec<f64>| {

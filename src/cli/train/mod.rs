@@ -1,0 +1,280 @@
+//! `impasto train`: trains a fast style.
+
+mod args;
+mod json;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use indicatif::FormattedDuration;
+
+use crate::cancel::CancelToken;
+use crate::error::{Error, Result};
+use crate::fast::{
+    About, ApplyOptions, Checkpoint, Networks, Photos, StyleFormat, TrainEnding, TrainReport, TrainStep, Trainer,
+};
+use crate::machine;
+use crate::network::{WeightScale, Workspace};
+use crate::picture::{Picture, check_place};
+
+use self::json::{NoticeLine, PreparedLine, TrainStepLine, TrainedLine, WentBackLine};
+use super::interrupt::{self, cancelled_by_signals};
+use super::output::{say, until_the_reader_goes, write_json, write_line};
+use super::previews::Previews;
+use super::progress::Progress;
+use super::render::spare_the_inputs;
+
+pub use args::TrainArgs;
+
+/// What is appended to the name of the style's file for that of the training's state.
+const STATE_ENDING: &str = ".training";
+/// The longer side of the photograph that is painted on the way, in pixels.
+const SAMPLE_SIDE: usize = 512;
+
+/// Trains to the end or until Ctrl-C; everything that can be known to fail is tried before the work begins.
+pub fn train(arguments: &TrainArgs) -> Result<ExitCode> {
+    let networks = arguments.machine.prepare()?;
+    let output = arguments.output.as_path();
+    StyleFormat::of(output)?;
+    let inputs = [Some(&arguments.style), arguments.from.as_ref(), arguments.sample.as_ref()];
+    spare_the_inputs(output, inputs.into_iter().flatten().map(PathBuf::as_path))?;
+    check_place(output)?;
+    let state = state_of(output);
+    let begun = begun(arguments, &state)?;
+    let painting = Arc::new(Picture::open(&arguments.style)?);
+    let photos = Photos::of_folder(&arguments.photos)?;
+    let photographs = photos.files().len();
+    let samples = Samples::of(arguments)?;
+    let cancel = cancelled_by_signals()?;
+    let vgg19 = networks.get(arguments.machine.compute.device, WeightScale::Normalised)?;
+    let trainer = if let Some(checkpoint) = begun {
+        Trainer::resume(vgg19, checkpoint, painting, photos)?
+    } else {
+        let start = arguments.from.as_deref().map(Networks::weights_of_file).transpose()?;
+        let mut settings = arguments.settings();
+        if let (Some(start), None) = (&start, arguments.width) {
+            settings.width = start.width();
+        }
+        Trainer::new(vgg19, settings, painting, photos, start)?
+    };
+    let progress = if arguments.quiet { Progress::Silent } else { Progress::on_stderr(arguments.json) };
+    let run = Run { arguments, trainer, state, photographs, samples, progress, pace: Pace::default() };
+    run.to_the_end(&cancel)
+}
+
+/// Where the state of the training for a style lies.
+fn state_of(output: &Path) -> PathBuf {
+    let mut state = output.to_owned();
+    state.as_mut_os_string().push(STATE_ENDING);
+    state
+}
+
+/// The training that is gone on with; none for a new one, which does not take the place of one that is not at its end.
+fn begun(arguments: &TrainArgs, state: &Path) -> Result<Option<Checkpoint>> {
+    if arguments.resume {
+        let checkpoint = Checkpoint::open(state)?;
+        arguments.check_resumed(checkpoint.settings())?;
+        let steps = arguments.steps.unwrap_or(checkpoint.settings().steps);
+        return checkpoint.with_steps(steps).map(Some);
+    }
+    match Checkpoint::open(state) {
+        Ok(checkpoint) if checkpoint.steps() < checkpoint.settings().steps => {
+            let (made, steps) = (checkpoint.steps(), checkpoint.settings().steps);
+            let path = state.display();
+            let remedy =
+                format!("{path} holds a training of {made} of {steps} steps; add --resume or remove that file");
+            Err(Error::value("--output", arguments.output.display(), remedy))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// A photograph that is painted on the way.
+struct Samples {
+    photograph: Picture,
+    previews: Previews,
+    workspace: Workspace,
+}
+
+impl Samples {
+    fn of(arguments: &TrainArgs) -> Result<Option<Self>> {
+        let (Some(file), Some(every), Some(folder)) =
+            (&arguments.sample, arguments.sample_every, &arguments.sample_dir)
+        else {
+            return Ok(None);
+        };
+        let photograph = Picture::open(file)?.with_longer_side(SAMPLE_SIDE);
+        let previews = Previews::new(folder, every, "step")?;
+        Ok(Some(Self { photograph, previews, workspace: Workspace::default() }))
+    }
+
+    /// Paints it after a step, if that is due.
+    fn paint(&mut self, trainer: &Trainer, cancel: &CancelToken) -> Result<()> {
+        if !self.previews.wants(trainer.steps()) {
+            return Ok(());
+        }
+        let (photograph, options) = (self.photograph.clone(), ApplyOptions::default());
+        let painted = trainer.style()?.apply(photograph, &options, &mut self.workspace, &mut |_| {}, cancel)?;
+        self.previews.save(&painted, trainer.steps())
+    }
+}
+
+/// How long a step takes in this run.
+#[derive(Default)]
+struct Pace {
+    begin: Option<Instant>,
+    steps: usize,
+}
+
+impl Pace {
+    /// Notes a step; the seconds that all of `left` more will take.
+    fn step(&mut self, left: usize) -> f64 {
+        let begin = *self.begin.get_or_insert_with(Instant::now);
+        // The first step's end is the beginning.
+        let made = self.steps;
+        self.steps += 1;
+        begin.elapsed().as_secs_f64() / made.max(1) as f64 * left as f64
+    }
+}
+
+/// One training from its first step in this run to its file.
+struct Run<'a> {
+    arguments: &'a TrainArgs,
+    trainer: Trainer,
+    /// Where its state is written.
+    state: PathBuf,
+    photographs: usize,
+    samples: Option<Samples>,
+    progress: Progress,
+    pace: Pace,
+}
+
+impl Run<'_> {
+    fn to_the_end(mut self, cancel: &CancelToken) -> Result<ExitCode> {
+        let ending = loop {
+            let step = self.trainer.step(cancel).and_then(|step| self.tell(step, cancel));
+            match step {
+                Ok(None) => {}
+                Ok(Some(ending)) => break Some(ending),
+                Err(Error::Cancelled) => break None,
+                Err(error) => {
+                    self.progress.clear();
+                    self.trainer.checkpoint().save(&self.state)?;
+                    return Err(error);
+                }
+            }
+        };
+        self.progress.clear();
+        self.trainer.checkpoint().save(&self.state)?;
+        match ending {
+            Some(ending) => self.deliver(ending),
+            None => self.tell_interrupted(),
+        }
+    }
+
+    /// Tells of one step and keeps what is to be kept; how the training ended, if it did.
+    fn tell(&mut self, step: TrainStep, cancel: &CancelToken) -> Result<Option<TrainEnding>> {
+        let json = self.arguments.json;
+        for notice in self.trainer.take_notices() {
+            if json {
+                write_json(&NoticeLine::new(&notice))?;
+            }
+            self.progress.say(&notice);
+        }
+        match step {
+            TrainStep::Prepared if json => write_json(&PreparedLine::new(&self.trainer, self.photographs))?,
+            TrainStep::Prepared => {}
+            TrainStep::Made(report) => {
+                let left = self.pace.step(report.steps - report.step);
+                self.progress.show(report.step as f64 / report.steps as f64, &message(&report, left));
+                if json {
+                    write_json(&TrainStepLine::new(&report))?;
+                }
+                if report.step.is_multiple_of(self.arguments.checkpoint_every) {
+                    self.trainer.checkpoint().save(&self.state)?;
+                }
+                if let Some(samples) = &mut self.samples {
+                    samples.paint(&self.trainer, cancel)?;
+                }
+            }
+            TrainStep::WentBack(step) => {
+                let sentence = format!(
+                    "the loss stopped being a number; training goes on from step {step} with half the learning rate"
+                );
+                if json {
+                    write_json(&WentBackLine::new(step))?;
+                }
+                self.progress.say(&sentence);
+            }
+            TrainStep::Finished(ending) => return Ok(Some(ending)),
+        }
+        Ok(None)
+    }
+
+    /// Writes the style and tells where it is.
+    fn deliver(self, ending: TrainEnding) -> Result<ExitCode> {
+        let Self { arguments, trainer, .. } = self;
+        let output = arguments.output.as_path();
+        let file = arguments.style.file_stem().unwrap_or(arguments.style.as_os_str()).to_string_lossy();
+        let about = About {
+            origin: format!("trained with Impasto {} on {} photographs", env!("CARGO_PKG_VERSION"), self.photographs),
+            licence: arguments.licence.clone(),
+            painting: Some(arguments.title.clone().unwrap_or_else(|| file.into_owned())),
+        };
+        let processor = machine::processor();
+        let machine = format!("{}, {} threads", processor.name, processor.threads);
+        trainer.trained(about, machine).save(output)?;
+        let (outcome, sentence, code) = match ending {
+            TrainEnding::Completed => ("completed", "The style is trained.", ExitCode::SUCCESS),
+            TrainEnding::NotFinite => (
+                "not-finite",
+                "The loss stopped being a number however small the learning rate; the last good style was kept.",
+                ExitCode::FAILURE,
+            ),
+        };
+        if arguments.json {
+            until_the_reader_goes(write_json(&TrainedLine::new(outcome, Some(output), &trainer)))?;
+        }
+        let took = FormattedDuration(Duration::try_from_secs_f64(trainer.seconds().round()).unwrap_or_default());
+        let sentence = format!("{sentence} It is in {} ({} steps, {took}).", output.display(), trainer.steps());
+        if ending == TrainEnding::NotFinite {
+            say(&sentence);
+        } else if !arguments.json && !arguments.quiet {
+            until_the_reader_goes(write_line(&sentence))?;
+        }
+        Ok(code)
+    }
+
+    fn tell_interrupted(self) -> Result<ExitCode> {
+        if self.arguments.json {
+            until_the_reader_goes(write_json(&TrainedLine::new("stopped", None, &self.trainer)))?;
+        }
+        let (made, steps) = (self.trainer.steps(), self.trainer.settings().steps);
+        let path = self.state.display();
+        say(&format!("Interrupted after {made} of {steps} steps; --resume goes on from {path}"));
+        Ok(interrupt::exit_code())
+    }
+}
+
+/// One step for people.
+fn message(report: &TrainReport, seconds_left: f64) -> String {
+    let &TrainReport { step, steps, losses, .. } = report;
+    let left = FormattedDuration(Duration::try_from_secs_f64(seconds_left.round()).unwrap_or_default());
+    format!("step {step} of {steps}, content {:.2}, style {:.2}, {left} left", losses.content, losses.style)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fast::TrainLosses;
+
+    #[test]
+    fn a_step_is_told_with_the_time_that_is_left() {
+        let losses = TrainLosses { content: 1.234, style: 12.0, total_variation: 0.0 };
+        let report = TrainReport { step: 5, steps: 100, losses, rate: 1e-3, seconds: 9.0 };
+        assert_eq!(message(&report, 90.0), "step 5 of 100, content 1.23, style 12.00, 00:01:30 left");
+        assert_eq!(state_of(Path::new("a/b.onnx")), Path::new("a/b.onnx.training"));
+    }
+}
