@@ -111,7 +111,7 @@ fn losses_and_the_gradient_of_every_weight_equal_pytorch() {
     }
 
     let mut gradient = vec![0.0; weights.parameters_len()];
-    network.backward(evaluation.gradient, &mut gradient, &never).unwrap();
+    network.backward(&evaluation.gradient, &mut gradient, &never).unwrap();
     let ours = named(&gradient, weights);
     assert_eq!(expected.len(), ours.len());
     let values = |name: &str| expected[name].values.iter().map(|&value| f64::from(value)).collect::<Vec<_>>();

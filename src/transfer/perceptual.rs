@@ -52,7 +52,9 @@ impl PerceptualLoss {
     /// [`crate::error::Error::Cancelled`], or a failure of the device.
     pub fn new(network: Arc<Vgg19>, painting: &Arc<Picture>, sizes: &[usize], cancel: &CancelToken) -> Result<Self> {
         let mut style_layers = StyleLayers::none();
-        STYLE_LAYERS.into_iter().for_each(|layer| style_layers.set(layer, 1.0));
+        for layer in STYLE_LAYERS {
+            style_layers.set(layer, 1.0);
+        }
         let weights = Weights { style_layers, ..Weights::default() };
         let mut loss = Self::of_content(network);
         let share = 1.0 / sizes.len() as f64;

@@ -61,7 +61,7 @@ pub fn train(arguments: &TrainArgs) -> Result<ExitCode> {
     };
     let progress = if arguments.quiet { Progress::Silent } else { Progress::on_stderr(arguments.json) };
     let run = Run { arguments, trainer, state, photographs, samples, progress, pace: Pace::default() };
-    run.to_the_end(&cancel)
+    run.train(&cancel)
 }
 
 /// Where the state of the training for a style lies.
@@ -152,7 +152,8 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn to_the_end(mut self, cancel: &CancelToken) -> Result<ExitCode> {
+    /// Trains until the end, an interruption or a failure; the state is kept in any case.
+    fn train(mut self, cancel: &CancelToken) -> Result<ExitCode> {
         let ending = loop {
             let step = self.trainer.step(cancel).and_then(|step| self.tell(step, cancel));
             match step {

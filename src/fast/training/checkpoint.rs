@@ -147,7 +147,7 @@ impl Checkpoint {
             return Err(bad("it is no file of such a size"));
         }
         let bytes = std::fs::read(path).map_err(|error| Error::reading(path, error))?;
-        Self::from_bytes(&bytes).map_err(|what| bad(what))
+        Self::from_bytes(&bytes).map_err(bad)
     }
 
     fn from_bytes(bytes: &[u8]) -> std::result::Result<Self, &'static str> {

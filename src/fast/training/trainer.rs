@@ -371,7 +371,7 @@ impl Trainer {
         for photograph in &self.batch {
             let painted = self.network.forward(photograph, cancel)?;
             let evaluation = loss.evaluate(photograph, &painted, weights, cancel)?;
-            self.network.backward(evaluation.gradient, &mut sums, cancel)?;
+            self.network.backward(&evaluation.gradient, &mut sums, cancel)?;
             let of_crop = evaluation.losses;
             losses = losses.plus(
                 share,

@@ -211,7 +211,7 @@ impl Layer {
     ) -> Result<Option<Vec<f32>>> {
         let padding = Padding::Reflection;
         match &self.convolution {
-            Convolution::First(_) => return Ok(None),
+            Convolution::First(_) => Ok(None),
             Convolution::Direct(_, transposed) => {
                 let mut leaving = maps.take(shape.len());
                 let mut bordered = maps.take(resample::bordered(shape, self.form.border).len());

@@ -104,11 +104,11 @@ impl TrainableNet {
     ///
     /// # Panics
     /// If nothing was painted, or there are not as many sums as weights, which is a mistake of the caller.
-    pub fn backward(&mut self, gradient: Tensor, sums: &mut [f32], cancel: &CancelToken) -> Result<()> {
+    pub fn backward(&mut self, gradient: &Tensor, sums: &mut [f32], cancel: &CancelToken) -> Result<()> {
         assert_eq!(sums.len(), self.weights.parameters_len(), "a sum for every weight");
         match &mut self.way {
-            Way::Kernels(network) => network.backward(&gradient, sums, cancel),
-            Way::Autograd(network) => network.backward(&gradient, sums, cancel),
+            Way::Kernels(network) => network.backward(gradient, sums, cancel),
+            Way::Autograd(network) => network.backward(gradient, sums, cancel),
         }
     }
 }

@@ -76,7 +76,7 @@ fn gradients_of_a_batch_are_summed_and_follow_the_weights() {
         let mut sums = vec![0.0; len];
         for picture in pictures {
             net.forward(picture, &never).unwrap();
-            net.backward(gradient.clone(), &mut sums, &never).unwrap();
+            net.backward(&gradient, &mut sums, &never).unwrap();
         }
         sums
     };
@@ -100,7 +100,7 @@ fn the_gradient_is_the_slope() {
     let (picture, gradient) = (noise(16, 24), noise(16, 24));
     let mut sums = vec![0.0; parameters.len()];
     net.forward(&picture, &never).unwrap();
-    net.backward(gradient.clone(), &mut sums, &never).unwrap();
+    net.backward(&gradient, &mut sums, &never).unwrap();
     let direction: Vec<f32> = (0..parameters.len()).map(|n| ((n * 7919 % 1009) as f32 / 504.5 - 1.0) * 1e-3).collect();
     let slope: f64 = sums.iter().zip(&direction).map(|(a, b)| f64::from(a * b)).sum();
     let mut value = |share: f32| {
@@ -121,6 +121,6 @@ fn cancelled_work_ends_with_an_error() {
     net.forward(&noise(8, 8), &cancel).unwrap();
     cancel.cancel();
     let mut sums = vec![0.0; net.weights().parameters_len()];
-    assert!(net.backward(noise(8, 8), &mut sums, &cancel).is_err());
+    assert!(net.backward(&noise(8, 8), &mut sums, &cancel).is_err());
     assert!(net.forward(&noise(8, 8), &cancel).is_err());
 }
