@@ -66,7 +66,8 @@ impl PerceptualLoss {
             Ok(style)
         };
         let styles = sizes.iter().map(measured).collect::<Result<Vec<_>>>()?;
-        let target = |layer| Ok((layer, StyleTarget::of(&styles, layer)?));
+        // How far the sizes lie from their mean is a number that no network can lower, and would hide what it learns.
+        let target = |layer| Ok((layer, StyleTarget { spread: 0.0, ..StyleTarget::of(&styles, layer)? }));
         loss.style_targets = STYLE_LAYERS.into_iter().map(target).collect::<Result<_>>()?;
         Ok(loss)
     }
