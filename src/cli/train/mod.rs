@@ -117,7 +117,7 @@ impl Samples {
         }
         let (photograph, options) = (self.photograph.clone(), ApplyOptions::default());
         let painted = trainer.style()?.apply(photograph, &options, &mut self.workspace, &mut |_| {}, cancel)?;
-        self.previews.save(&painted, trainer.steps())
+        self.previews.save(&painted.picture, trainer.steps())
     }
 }
 
