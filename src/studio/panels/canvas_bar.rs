@@ -13,6 +13,8 @@ use crate::studio::widgets::{Landmark, explanation, icon_button, is_reset, landm
 
 /// The height of the bar in points.
 const HEIGHT: f32 = 36.0;
+/// The room from which on the zoom is told and offered in words, in points; the keys are always there.
+const ZOOM_ROOM: f32 = 540.0;
 /// The width of the wipe slider in points.
 const WIPE_WIDTH: f32 = 120.0;
 /// The room that it needs with its label, in points.
@@ -44,6 +46,9 @@ fn zoom(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
         if icon_button(ui, command.icon(), command.text()).clicked() {
             actions.push(command.action());
         }
+    }
+    if ui.available_width() < ZOOM_ROOM {
+        return;
     }
     let percent = session.stage.map_or(100.0, |stage| state.view.factor(&stage) * 100.0);
     let text = RichText::new(format!("{percent:.0} %")).weak();
