@@ -29,6 +29,8 @@ const PARTIAL_VALUES: usize = 1 << 21;
 const LEAST_PIECES: usize = 8;
 /// Channels of a Gram matrix that are worth a piece of their own.
 const BAND_CHANNELS: usize = 64;
+/// Rows that are packed together.
+const QUAD: usize = 4;
 /// Positions that are multiplied together in [`add_product`].
 const PRODUCT_POSITIONS: RangeInclusive<usize> = 64..=512;
 
@@ -128,14 +130,9 @@ impl WithSimd for GramChunk<'_> {
         let mut packed = Scratch::take(panels * depth * width);
         for (panel, packed) in packed.chunks_exact_mut(depth * width).enumerate() {
             let first = (first_panel + panel) * width;
-            for member in 0..width {
-                let values = packed[member..].iter_mut().step_by(width);
-                if first + member < channels {
-                    let row = &features[(first + member) * shape.positions()..][positions.clone()];
-                    values.zip(row).for_each(|(value, &feature)| *value = feature);
-                } else {
-                    values.for_each(|value| *value = 0.0);
-                }
+            for member in (0..width).step_by(QUAD) {
+                let rows = features.chunks_exact(shape.positions()).skip(first + member).take(QUAD.min(width - member));
+                pack_rows(simd, rows.map(|row| &row[positions.clone()]), &mut packed[member..], width);
             }
         }
         let mut group = Scratch::take(depth * GROUP);
@@ -154,6 +151,33 @@ impl WithSimd for GramChunk<'_> {
                     target[columns.clone()].iter_mut().zip(products).for_each(|(sum, product)| *sum += product);
                 }
             }
+        }
+    }
+}
+
+/// Lays up to [`QUAD`] rows beside each other, so that the values of one position are neighbours, the next ones `width`
+/// further on. Absent rows are zeros. The order of the positions is the same for all rows, but not that of the rows.
+#[inline(always)]
+fn pack_rows<'a, S: Simd>(simd: S, rows: impl Iterator<Item = &'a [f32]>, packed: &mut [f32], width: usize) {
+    let (zero, members) = (simd.splat_f32s(0.0), QUAD.min(width));
+    let mut quad = [&[][..]; QUAD];
+    quad.iter_mut().zip(rows).for_each(|(place, row)| *place = row);
+    let vectors = quad.map(|row| S::as_simd_f32s(row).0);
+    let mut targets = packed.chunks_mut(width);
+    let whole = if width < QUAD { 0 } else { vectors[0].len() };
+    for index in 0..whole {
+        let quads = simd.interleave_shfl_f32s(vectors.map(
+            #[inline(always)]
+            |row| row.get(index).copied().unwrap_or(zero),
+        ));
+        let quads: &[[f32; QUAD]] = bytemuck::cast_slice(&quads);
+        for (quad, target) in quads.iter().zip(&mut targets) {
+            target[..QUAD].copy_from_slice(quad);
+        }
+    }
+    for (position, target) in (whole * S::F32_LANES..).zip(targets) {
+        for (value, row) in target[..members].iter_mut().zip(quad) {
+            *value = row.get(position).copied().unwrap_or(0.0);
         }
     }
 }
