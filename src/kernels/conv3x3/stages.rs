@@ -35,13 +35,9 @@ impl WithSimd for TransformInputs<'_> {
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { pass, block, first_chunk, inputs } = self;
         let vectors = block.len().div_ceil(S::F32_LANES);
-        let mut values = Scratch::take(Patch::len(vectors * S::F32_LANES));
-        let mut patch = Patch::new(&mut values);
+        let mut patch = Patch::new(vectors * S::F32_LANES);
         let channels = first_chunk * DEPTH..pass.kernel.inputs;
         for (index, channel) in channels.take(inputs.len() / CHUNK_PITCH * DEPTH).enumerate() {
-            if channel + 1 < pass.kernel.inputs {
-                pass.grid.prefetch_inputs(block.clone(), pass.source, channel + 1);
-            }
             pass.grid.gather(simd, block.clone(), pass.source, channel, &mut patch);
             let inputs = &mut inputs[index / DEPTH * CHUNK_PITCH..];
             for vector in 0..vectors {
@@ -66,20 +62,11 @@ fn frequency_pitch<S: Simd>() -> usize {
     DEPTH * PANEL * S::F32_LANES
 }
 
-/// Transforms the vector of tiles from `tile` on.
+/// Transforms the vector of tiles from `tile` on along its rows.
 #[inline(always)]
-fn transform_tiles<S: Simd>(simd: S, patch: &Patch<'_>, tile: usize, inputs: &mut [f32]) {
-    let zero = simd.splat_f32s(0.0);
-    let mut rows = [[zero; INPUT_SIDE]; INPUT_SIDE];
-    for (row, values) in rows.iter_mut().enumerate() {
-        *values = input_side(simd, patch.row(simd, row, tile));
-    }
-    for column in 0..INPUT_SIDE {
-        let mut values = [zero; INPUT_SIDE];
-        for (value, row) in values.iter_mut().zip(&rows) {
-            *value = row[column];
-        }
-        for (row, &value) in input_side(simd, values).iter().enumerate() {
+fn transform_tiles<S: Simd>(simd: S, patch: &Patch, tile: usize, inputs: &mut [f32]) {
+    for row in 0..INPUT_SIDE {
+        for (column, &value) in input_side(simd, patch.row(simd, row, tile)).iter().enumerate() {
             store::<S>(inputs, (row * INPUT_SIDE + column) * frequency_pitch::<S>(), value);
         }
     }

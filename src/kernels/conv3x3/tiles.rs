@@ -7,8 +7,9 @@ use std::ops::Range;
 
 use pulp::Simd;
 
-use super::winograd::{INPUT_SIDE, OUTPUT_SIDE};
+use super::winograd::{INPUT_SIDE, OUTPUT_SIDE, input_side};
 use crate::kernels::padding::Padding;
+use crate::kernels::scratch::Scratch;
 use crate::kernels::shared::SharedSlice;
 use crate::kernels::simd::{load, prefetch, store};
 
@@ -60,6 +61,44 @@ impl Source<'_> {
             _ => self.values[place],
         }
     }
+
+    /// The vector of values from `place` on.
+    #[inline(always)]
+    fn load<S: Simd>(self, simd: S, place: usize) -> S::f32s {
+        let values = load::<S>(self.values, place);
+        match self.reading {
+            Reading::WherePositive(rectified) => where_positive(simd, values, load::<S>(rectified, place)),
+            Reading::Plain | Reading::Enlarged => values,
+        }
+    }
+
+    /// [`Source::load`] at fewer places than a vector has; zeros beyond them.
+    #[inline(always)]
+    fn load_part<S: Simd>(self, simd: S, places: Range<usize>) -> S::f32s {
+        let values = simd.partial_load_f32s(&self.values[places.clone()]);
+        match self.reading {
+            Reading::WherePositive(rectified) => {
+                where_positive(simd, values, simd.partial_load_f32s(&rectified[places]))
+            }
+            Reading::Plain | Reading::Enlarged => values,
+        }
+    }
+
+    /// Asks for the vector from `place` on, which may lie outside.
+    #[inline(always)]
+    fn prefetch(self, place: usize) {
+        prefetch(self.values.as_ptr().wrapping_add(place), 1);
+        if let Reading::WherePositive(rectified) = self.reading {
+            prefetch(rectified.as_ptr().wrapping_add(place), 1);
+        }
+    }
+}
+
+/// The values where `rectified` is positive, zeros elsewhere.
+#[inline(always)]
+fn where_positive<S: Simd>(simd: S, values: S::f32s, rectified: S::f32s) -> S::f32s {
+    let zero = simd.splat_f32s(0.0);
+    simd.select_f32s(simd.greater_than_f32s(rectified, zero), values, zero)
 }
 
 impl Reading<'_> {
@@ -71,16 +110,10 @@ impl Reading<'_> {
             Self::Enlarged => 2,
         }
     }
-
-    /// The same for some of the places.
-    #[inline(always)]
-    fn within(self, places: Range<usize>) -> Self {
-        match self {
-            Self::WherePositive(rectified) => Self::WherePositive(&rectified[places]),
-            reading => reading,
-        }
-    }
 }
+
+/// Columns of a [`Patch`] beyond those of its tiles: the last tile reads two of them, and vectors may reach further.
+const OVERHANG: usize = 32;
 
 impl TileGrid {
     fn per_row(self) -> usize {
@@ -113,7 +146,8 @@ impl TileGrid {
         })
     }
 
-    /// Copies what the tiles of `block` read of one channel into `patch`.
+    /// Reads what the tiles of `block` need of one channel and transforms it along its columns into `patch`. Asks
+    /// meanwhile for the same places of the next channel.
     #[inline(always)]
     pub(super) fn gather<S: Simd>(
         self,
@@ -121,49 +155,36 @@ impl TileGrid {
         block: Range<usize>,
         source: Source<'_>,
         channel: usize,
-        patch: &mut Patch<'_>,
+        patch: &mut Patch,
     ) {
         let factor = source.reading.factor();
         let (positions, width) = (self.positions() / (factor * factor), self.width / factor);
-        let channel = channel * positions;
         for run in self.runs(block.clone()) {
-            let alone = run.tiles == block.len();
-            patch.second_half = if alone { OUTPUT_SIDE } else { patch.row_pitch / 2 };
-            let len = run.tiles * OUTPUT_SIDE;
-            let halves: &[_] = if alone { &[(0, len + OUTPUT_SIDE)] } else { &[(0, len), (patch.second_half, len)] };
-            for row in 0..INPUT_SIDE {
-                let line = source.padding.source((run.top + row) as isize - 1, self.height);
-                for (half, &(start, len)) in halves.iter().enumerate() {
-                    let start = row * patch.row_pitch + start + run.before * OUTPUT_SIDE;
-                    let target = &mut patch.values[start..][..len];
-                    let Some(y) = line else {
-                        target.fill(0.0);
-                        continue;
-                    };
-                    let start = channel + y / factor * width;
-                    let line = start..start + width;
-                    let (values, reading) = (&source.values[line.clone()], source.reading.within(line));
-                    let line = Source { values, reading, padding: source.padding };
-                    copy_line(simd, line, run.left + half * OUTPUT_SIDE, target);
+            let mut lines = [None; INPUT_SIDE];
+            for (row, line) in lines.iter_mut().enumerate() {
+                let y = source.padding.source((run.top + row) as isize - 1, self.height);
+                *line = y.map(|y| channel * positions + y / factor * width);
+            }
+            let inside = run.left.saturating_sub(1)..(run.left + run.tiles * OUTPUT_SIDE + 1).min(self.width);
+            let start = run.before * OUTPUT_SIDE;
+            let first = start + inside.start + 1 - run.left;
+            if factor == 1 {
+                let target = Lines { values: &mut patch.values, pitch: patch.row_pitch, start: first };
+                transform_columns(simd, source, lines, inside.clone(), positions, target);
+            } else {
+                let stored = inside.start / factor..inside.end.div_ceil(factor);
+                let target = Lines { values: &mut patch.stored, pitch: patch.row_pitch, start: 0 };
+                transform_columns(simd, source, lines, stored, positions, target);
+                let rows = patch.values.chunks_exact_mut(patch.row_pitch);
+                for (row, line) in rows.zip(patch.stored.chunks_exact(patch.row_pitch)) {
+                    copy_enlarged(line, inside.start % factor, &mut row[first..][..inside.len()]);
                 }
             }
-        }
-    }
-
-    /// Asks for what [`TileGrid::gather`] will read of one channel.
-    #[inline(always)]
-    pub(super) fn prefetch_inputs(self, block: Range<usize>, source: Source<'_>, channel: usize) {
-        let factor = source.reading.factor();
-        let (height, width) = (self.height / factor, self.width / factor);
-        for run in self.runs(block) {
-            let left = run.left / factor;
-            let columns = (run.tiles * OUTPUT_SIDE / factor + 1).min(width - left);
-            for y in (run.top / factor).saturating_sub(1)..((run.top + INPUT_SIDE - 1).div_ceil(factor)).min(height) {
-                let start = (channel * height + y) * width + left;
-                prefetch(source.values[start..].as_ptr(), columns);
-                if let Reading::WherePositive(rectified) = source.reading {
-                    prefetch(rectified[start..].as_ptr(), columns);
-                }
+            patch.surround(source.padding, run, self.width);
+            patch.second_half = OUTPUT_SIDE;
+            if run.tiles < block.len() {
+                patch.second_half = patch.row_pitch / 2;
+                patch.copy_second_half::<S>(start..start + run.tiles * OUTPUT_SIDE);
             }
         }
     }
@@ -212,36 +233,113 @@ impl TileGrid {
     }
 }
 
-/// The inputs of a block of tiles in one channel, for each of the six rows of the tiles.
+/// The inputs of a block of tiles in one channel, transformed along their columns: the six values of each column lie in
+/// as many rows.
 ///
-/// A row holds the first four inputs of every tile, and from `second_half` on the four from each tile's fifth on, of
+/// A row holds the first four columns of every tile, and from `second_half` on the four from each tile's fifth on, of
 /// which two are used. If the tiles are neighbours, these are the same values four places on.
-pub(super) struct Patch<'a> {
-    values: &'a mut [f32],
+pub(super) struct Patch {
+    values: Scratch,
+    /// The columns of a map before it is enlarged.
+    stored: Scratch,
     row_pitch: usize,
     second_half: usize,
 }
 
-impl<'a> Patch<'a> {
-    /// The length of the slice for up to `tiles` tiles.
-    pub(super) fn len(tiles: usize) -> usize {
-        2 * INPUT_SIDE * tiles * OUTPUT_SIDE
+impl Patch {
+    /// Room for so many tiles.
+    pub(super) fn new(tiles: usize) -> Self {
+        let row_pitch = 2 * (tiles * OUTPUT_SIDE + OVERHANG);
+        let [values, stored] = [(); 2].map(|()| Scratch::take(INPUT_SIDE * row_pitch));
+        Self { values, stored, row_pitch, second_half: OUTPUT_SIDE }
     }
 
-    /// An empty patch in `values`.
-    pub(super) fn new(values: &'a mut [f32]) -> Self {
-        let row_pitch = values.len() / INPUT_SIDE;
-        Self { values, row_pitch, second_half: row_pitch / 2 }
+    /// Lays the padding beside a run that begins or ends a row of tiles. What is further beyond the end than one column
+    /// is read for no output that counts.
+    #[inline(always)]
+    fn surround(&mut self, padding: Padding, run: Run, width: usize) {
+        let start = run.before * OUTPUT_SIDE;
+        let place = |column: usize| start + column + 1 - run.left;
+        let after = place(width)..start + run.tiles * OUTPUT_SIDE + INPUT_SIDE - OUTPUT_SIDE;
+        for row in self.values.chunks_exact_mut(self.row_pitch) {
+            if run.left == 0 {
+                row[start] = padding.source(-1, width).map_or(0.0, |column| row[place(column)]);
+            }
+            if !after.is_empty() {
+                let value = padding.source(width as isize, width).map_or(0.0, |column| row[place(column)]);
+                row[after.clone()].fill(value);
+            }
+        }
     }
 
-    /// The six inputs in `row` of a vector of tiles from `tile` on, in an order of tiles that
+    /// Copies the columns of some tiles from their fifth on to the second half.
+    #[inline(always)]
+    fn copy_second_half<S: Simd>(&mut self, places: Range<usize>) {
+        for row in self.values.chunks_exact_mut(self.row_pitch) {
+            for place in places.clone().step_by(S::F32_LANES) {
+                let values = load::<S>(row, place + OUTPUT_SIDE);
+                store::<S>(row, self.second_half + place, values);
+            }
+        }
+    }
+
+    /// The six columns of a vector of tiles from `tile` on in one row, in an order of tiles that
     /// [`Simd::interleave_shfl_f32s`] undoes.
     #[inline(always)]
     pub(super) fn row<S: Simd>(&self, simd: S, row: usize, tile: usize) -> [S::f32s; INPUT_SIDE] {
         let start = row * self.row_pitch + tile * OUTPUT_SIDE;
-        let [d0, d1, d2, d3] = load_tiles(simd, self.values, start);
-        let [d4, d5, _, _] = load_tiles(simd, self.values, start + self.second_half);
+        let [d0, d1, d2, d3] = load_tiles(simd, &self.values, start);
+        let [d4, d5, _, _] = load_tiles(simd, &self.values, start + self.second_half);
         [d0, d1, d2, d3, d4, d5]
+    }
+}
+
+/// Six lines of values, each `pitch` after the one before.
+struct Lines<'a> {
+    values: &'a mut [f32],
+    pitch: usize,
+    /// The place of the first value in its line.
+    start: usize,
+}
+
+/// Transforms some columns of the six lines of a map that begin at `lines`; absent ones are zeros. Asks for the same
+/// places in the next channel, which lies `next` further on.
+#[inline(always)]
+fn transform_columns<S: Simd>(
+    simd: S,
+    source: Source<'_>,
+    lines: [Option<usize>; INPUT_SIDE],
+    columns: Range<usize>,
+    next: usize,
+    target: Lines<'_>,
+) {
+    let Lines { values: target, pitch, start } = target;
+    let zero = simd.splat_f32s(0.0);
+    let (first, len) = (columns.start, columns.len());
+    if len < S::F32_LANES {
+        let mut values = [zero; INPUT_SIDE];
+        for (value, line) in values.iter_mut().zip(lines) {
+            if let Some(line) = line {
+                *value = source.load_part(simd, line + first..line + columns.end);
+            }
+        }
+        for (row, &value) in input_side(simd, values).iter().enumerate() {
+            simd.partial_store_f32s(&mut target[row * pitch + start..][..len], value);
+        }
+        return;
+    }
+    let last = len - S::F32_LANES;
+    for column in (0..last).step_by(S::F32_LANES).chain([last]) {
+        let mut values = [zero; INPUT_SIDE];
+        for (value, line) in values.iter_mut().zip(lines) {
+            if let Some(line) = line {
+                source.prefetch(line + first + column + next);
+                *value = source.load(simd, line + first + column);
+            }
+        }
+        for (row, &value) in input_side(simd, values).iter().enumerate() {
+            store::<S>(target, row * pitch + start + column, value);
+        }
     }
 }
 
@@ -250,30 +348,6 @@ impl<'a> Patch<'a> {
 fn load_tiles<S: Simd>(simd: S, values: &[f32], start: usize) -> [S::f32s; OUTPUT_SIDE] {
     let line = S::as_simd_f32s(&values[start..][..OUTPUT_SIDE * S::F32_LANES]).0;
     simd.deinterleave_shfl_f32s([line[0], line[1], line[2], line[3]])
-}
-
-/// Copies a line into `target` from column `start` - 1 on, with the padding beyond both ends. What is further beyond the
-/// end than one column is read for no output that counts.
-#[inline(always)]
-fn copy_line<S: Simd>(simd: S, line: Source<'_>, start: usize, target: &mut [f32]) {
-    let factor = line.reading.factor();
-    let len = line.values.len() * factor;
-    let beyond = |column| line.padding.source(column, len).map_or(0.0, |column| line.value(column / factor));
-    let (before, target) = target.split_at_mut(usize::from(start == 0));
-    before.fill(beyond(-1));
-    let from = start.saturating_sub(1).min(len);
-    let (target, after) = target.split_at_mut(target.len().min(len - from));
-    let inside = from..from + target.len();
-    match line.reading {
-        Reading::Plain => copy::<S>(&line.values[inside], target),
-        Reading::WherePositive(rectified) => {
-            copy_rectified(simd, &line.values[inside.clone()], &rectified[inside], target);
-        }
-        Reading::Enlarged => copy_enlarged(line.values, from, target),
-    }
-    if !after.is_empty() {
-        after.fill(beyond(len as isize));
-    }
 }
 
 /// Copies each value twice, from column `from` of the enlarged line on.
@@ -303,21 +377,5 @@ fn copy<S: Simd>(source: &[f32], target: &mut [f32]) {
     };
     for start in (0..last).step_by(S::F32_LANES).chain([last]) {
         store::<S>(target, start, load::<S>(source, start));
-    }
-}
-
-/// [`copy`], with zeros where `rectified` is not positive.
-#[inline(always)]
-fn copy_rectified<S: Simd>(simd: S, source: &[f32], rectified: &[f32], target: &mut [f32]) {
-    let Some(last) = target.len().checked_sub(S::F32_LANES) else {
-        for (target, (&value, &rectified)) in target.iter_mut().zip(source.iter().zip(rectified)) {
-            *target = if rectified > 0.0 { value } else { 0.0 };
-        }
-        return;
-    };
-    let zero = simd.splat_f32s(0.0);
-    for start in (0..last).step_by(S::F32_LANES).chain([last]) {
-        let positive = simd.greater_than_f32s(load::<S>(rectified, start), zero);
-        store::<S>(target, start, simd.select_f32s(positive, load::<S>(source, start), zero));
     }
 }
