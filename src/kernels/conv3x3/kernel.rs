@@ -82,7 +82,7 @@ impl Kernel {
         size_of_val::<[f32]>(&self.taps)
     }
 
-    /// Transforms the weights of some groups and chunks to `[group][chunk][frequency][input][output]`.
+    /// Transforms the weights of some groups and chunks to `[frequency][group][input][output]`, for [`Transformed`].
     #[inline(always)]
     pub(super) fn transform<S: Simd>(
         &self,
@@ -91,33 +91,51 @@ impl Kernel {
         chunks: Range<usize>,
         transformed: &mut [f32],
     ) {
-        let mut targets = transformed.chunks_exact_mut(FREQUENCIES * PATCH);
+        let pitch = frequency_pitch(groups.len(), chunks.len());
+        let mut place = 0;
         for group in groups {
             let first = group * self.chunks();
             let taps = &self.taps[(first + chunks.start) * TAPS * PATCH..(first + chunks.end) * TAPS * PATCH];
-            for (taps, target) in taps.chunks_exact(TAPS * PATCH).zip(&mut targets) {
-                transform_patch(simd, taps, target);
+            for taps in taps.chunks_exact(TAPS * PATCH) {
+                transform_patch(simd, taps, &mut transformed[place..], pitch);
+                place += PATCH;
             }
         }
     }
 }
 
-/// The place of one frequency in weights that [`Kernel::transform`] transformed for `chunks` chunks, for one of its
-/// groups.
-#[inline(always)]
-pub(super) fn transformed_group(transformed: &[f32], chunks: usize, group: usize, frequency: usize) -> Packed<'_> {
-    let values = &transformed[(group * chunks * FREQUENCIES + frequency) * PATCH..];
-    Packed { values, pitch: FREQUENCIES * PATCH }
+/// Weights of some groups and chunks that [`Kernel::transform`] transformed. What one frequency reads lies together.
+#[derive(Clone, Copy)]
+pub(super) struct Transformed<'a> {
+    pub(super) values: &'a [f32],
+    pub(super) groups: usize,
+    pub(super) chunks: usize,
 }
 
-/// The length of the transformed weights of so many groups and chunks.
-pub(super) fn transformed_len(groups: usize, chunks: usize) -> usize {
-    groups * chunks * FREQUENCIES * PATCH
+impl<'a> Transformed<'a> {
+    /// The length of the values of so many groups and chunks.
+    pub(super) fn len(groups: usize, chunks: usize) -> usize {
+        FREQUENCIES * frequency_pitch(groups, chunks)
+    }
+
+    /// The weights of one frequency and group, `[input][output]`.
+    #[inline(always)]
+    pub(super) fn group(self, group: usize, frequency: usize) -> Packed<'a> {
+        let start = frequency * frequency_pitch(self.groups, self.chunks) + group * self.chunks * PATCH;
+        Packed::dense(&self.values[start..][..self.chunks * PATCH], GROUP)
+    }
 }
 
-/// Transforms `[slot][tap][pair]` to `[frequency][slot][pair]`.
+/// From one frequency of transformed weights to the next; a cache line more than needed, lest all frequencies fall on the
+/// same ones.
 #[inline(always)]
-fn transform_patch<S: Simd>(simd: S, taps: &[f32], transformed: &mut [f32]) {
+fn frequency_pitch(groups: usize, chunks: usize) -> usize {
+    groups * chunks * PATCH + SLOT
+}
+
+/// Transforms `[slot][tap][pair]` to `[frequency][slot][pair]`, with `pitch` from one frequency to the next.
+#[inline(always)]
+fn transform_patch<S: Simd>(simd: S, taps: &[f32], transformed: &mut [f32], pitch: usize) {
     let zero = simd.splat_f32s(0.0);
     for start in (0..PATCH).step_by(S::F32_LANES) {
         let mut columns = [[zero; INPUT_SIDE]; KERNEL_SIDE];
@@ -135,7 +153,7 @@ fn transform_patch<S: Simd>(simd: S, taps: &[f32], transformed: &mut [f32]) {
                 *value = column[row];
             }
             for (column, &value) in kernel_side(simd, side).iter().enumerate() {
-                store::<S>(transformed, (row * INPUT_SIDE + column) * PATCH + start, value);
+                store::<S>(transformed, (row * INPUT_SIDE + column) * pitch + start, value);
             }
         }
     }

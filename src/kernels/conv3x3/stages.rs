@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulp::{Simd, WithSimd};
 
 use super::Activation;
-use super::kernel::{transformed_group, transformed_len};
+use super::kernel::Transformed;
 use super::pass::{BLOCK_CHUNKS, CHUNK_PITCH, Pass};
 use super::tiles::Patch;
 use super::winograd::{FREQUENCIES, INPUT_SIDE, OUTPUT_SIDE, input_side, output_side};
@@ -91,12 +91,13 @@ impl WithSimd for MultiplyBlock<'_> {
         let pitch = vectors * S::F32_LANES;
         let frequency_pitch = self.groups.len() * GROUP * pitch + SKEW;
         let mut products = Scratch::take(frequency_pitch * FREQUENCIES);
-        let mut weights = Scratch::take(transformed_len(self.groups.len(), BLOCK_CHUNKS.min(kernel.chunks())));
+        let mut weights = Scratch::take(Transformed::len(self.groups.len(), BLOCK_CHUNKS.min(kernel.chunks())));
         for first in (0..kernel.chunks()).step_by(BLOCK_CHUNKS) {
             let chunks = first..(first + BLOCK_CHUNKS).min(kernel.chunks());
             kernel.transform(simd, self.groups.clone(), chunks.clone(), &mut weights);
+            let weights = Transformed { values: &weights, groups: self.groups.len(), chunks: chunks.len() };
             for (frequency, products) in products.chunks_exact_mut(frequency_pitch).enumerate() {
-                self.multiply_frequency(simd, frequency, chunks.clone(), &weights, products);
+                self.multiply_frequency(simd, frequency, chunks.clone(), weights, products);
             }
         }
         let channels = self.groups.start * GROUP..(self.groups.end * GROUP).min(kernel.outputs);
@@ -129,7 +130,7 @@ impl MultiplyBlock<'_> {
         simd: S,
         frequency: usize,
         chunks: Range<usize>,
-        weights: &[f32],
+        weights: Transformed<'_>,
         products: &mut [f32],
     ) {
         let vectors = self.block.len().div_ceil(S::F32_LANES);
@@ -139,7 +140,7 @@ impl MultiplyBlock<'_> {
             let start = chunks.start * CHUNK_PITCH + panel_start::<S>(panel) + frequency * frequency_pitch::<S>();
             let tiles = Packed { values: &self.inputs[start..], pitch: CHUNK_PITCH };
             for group in 0..self.groups.len() {
-                let weights = transformed_group(weights, chunks.len(), group, frequency);
+                let weights = weights.group(group, frequency);
                 let values = &mut products[group * GROUP * pitch + panel * PANEL * S::F32_LANES..];
                 let products = Products { values, pitch, accumulate: chunks.start > 0 };
                 multiply(simd, PANEL.min(vectors - panel * PANEL), depth, weights, tiles, products);
