@@ -18,6 +18,7 @@ touch "$root/system/var/lib/dpkg/status"
 dpkg --root="$root/system" --force-depends --force-not-root --install "$root/impasto.deb"
 dpkg --root="$root/system" --listfiles impasto
 for file in bin/impasto share/applications/org.impasto.Impasto.desktop share/metainfo/org.impasto.Impasto.metainfo.xml \
+    share/mime/packages/org.impasto.Impasto.xml \
     share/icons/hicolor/{16x16,32x32,48x48,64x64,128x128,256x256,512x512}/apps/org.impasto.Impasto.png \
     share/icons/hicolor/scalable/apps/org.impasto.Impasto.svg share/doc/impasto/copyright; do
     [[ -s $root/system/usr/$file ]] || { echo "the package lacks /usr/$file" >&2; exit 1; }

@@ -124,12 +124,21 @@ pub enum FileProblem {
     /// The operating system refuses to write there.
     #[error("cannot be written; check the permissions of the file and its folder")]
     Unwritable,
+    /// The ending of a file names no kind of time lapse.
+    #[error("has an ending that a time lapse cannot have; use .webp or .gif, or none for a folder of pictures")]
+    NoAnimation,
+    /// A folder that is to be filled holds something already.
+    #[error("is there already and holds other files; choose a new name")]
+    NotEmpty,
     /// The disk is full.
     #[error("cannot be written because the disk is full; free some space and save again")]
     DiskFull,
     /// A preset file that cannot be used; the text says why.
     #[error("is not a preset that can be used ({0}); export it again")]
     BadPreset(String),
+    /// A project file that cannot be opened; the text says why and what to do.
+    #[error("cannot be opened as a project: {0}")]
+    BadProject(String),
     /// A model file that is not what its place needs; the text says which tensor or check failed.
     #[error("is not a usable model file ({0}); get the original file again")]
     BadModel(String),
@@ -173,6 +182,22 @@ impl Error {
             std::io::ErrorKind::NotFound => FileProblem::Missing,
             std::io::ErrorKind::IsADirectory => FileProblem::IsFolder,
             _ => FileProblem::Unreadable,
+        };
+        Self::file_from(path, problem, error)
+    }
+
+    /// What the operating system said when a file was to be written, as a problem with that file. An error of our own
+    /// that came the same way stays what it is.
+    pub fn writing(path: &Path, error: std::io::Error) -> Self {
+        use std::io::ErrorKind;
+        let error = match error.downcast::<Self>() {
+            Ok(own) => return own,
+            Err(error) => error,
+        };
+        let problem = match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => FileProblem::DiskFull,
+            ErrorKind::NotFound | ErrorKind::NotADirectory => FileProblem::NoFolder,
+            _ => FileProblem::Unwritable,
         };
         Self::file_from(path, problem, error)
     }

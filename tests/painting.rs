@@ -11,10 +11,10 @@ use impasto::cancel::CancelToken;
 use impasto::error::Error;
 use impasto::job::{Job, JobCommand, JobEvent, JobRequest, Outcome};
 use impasto::network::{DeviceChoice, NetworkCache, Vgg19, WeightScale};
-use impasto::picture::Picture;
+use impasto::picture::{Picture, Pixels};
 use impasto::transfer::{
-    BasisKind, Ending, Optimizer, Plan, Scales, Start, Step, StyleLayers, Styles, Transfer, TransferSettings,
-    WeightedStyle, Weights,
+    BasisKind, Ending, Optimizer, Plan, Resumption, Scales, Start, Step, StyleLayers, Styles, Transfer,
+    TransferSettings, WeightedStyle, Weights,
 };
 
 fn content() -> Arc<Picture> {
@@ -94,6 +94,70 @@ fn cancelling_a_step_leaves_the_painting_as_it_was() {
     assert!(matches!(transfer.step(&stop), Err(Error::Cancelled)));
     assert_eq!(transfer.picture().unwrap(), before);
     assert!(matches!(transfer.step(&go), Ok(Step::Accepted(_))));
+}
+
+/// A painting that was broken off after so many iterations, with the loss that it had.
+fn broken_off(settings: &TransferSettings, iterations: usize) -> (Resumption, f64) {
+    let mut transfer = transfer(settings.clone());
+    let report = loop {
+        if let Step::Accepted(report) = transfer.step(&CancelToken::new()).unwrap()
+            && report.iteration == iterations
+        {
+            break report;
+        }
+    };
+    let picture = Arc::new(Pixels::of(&transfer.picture().unwrap()));
+    let scales = transfer.scales().to_vec();
+    (Resumption { iteration: iterations, seconds: report.seconds, scales, picture }, report.losses.total)
+}
+
+fn resumed(settings: TransferSettings, resumption: Resumption) -> Transfer {
+    let network = Arc::new(Vgg19::new(common::miniature(5), settings.weight_scale, Device::Cpu).unwrap());
+    Transfer::resumed(network, settings, content(), style(), resumption).unwrap()
+}
+
+#[test]
+fn a_painting_that_was_broken_off_goes_on_where_it_stood() {
+    for (iterations, scale, size) in [(3, 0, (48, 32)), (6, 0, (48, 32)), (9, 1, (96, 64)), (12, 1, (96, 64))] {
+        let (resumption, loss) = broken_off(&settings(), iterations);
+        let seconds = resumption.seconds;
+        let mut transfer = resumed(settings(), resumption);
+        assert_eq!(transfer.scales().iter().map(|scale| scale.iterations).collect::<Vec<_>>(), [6, 6]);
+        let picture = transfer.picture().unwrap();
+        assert_eq!((picture.width(), picture.height()), size);
+        assert_eq!(transfer.step(&CancelToken::new()).unwrap(), Step::ScaleStarted(scale));
+        let mut made = Vec::new();
+        loop {
+            match transfer.step(&CancelToken::new()).unwrap() {
+                Step::Accepted(report) => made.push(report),
+                Step::Finished(ending) => break assert_eq!(ending, Ending::Completed),
+                _ => {}
+            }
+        }
+        assert!(made.iter().map(|report| report.iteration).eq(iterations + 1..=12), "no iteration is made twice");
+        if let Some(next) = made.first().filter(|next| next.scale == scale) {
+            // The bytes of the picture are a little off the numbers that were painted.
+            assert!(next.losses.total < 1.02 * loss && next.seconds > seconds, "{} after {loss}", next.losses.total);
+        }
+        assert_eq!(transfer.picture().unwrap().width(), 96);
+    }
+}
+
+#[test]
+fn a_painting_goes_on_to_another_plan_and_from_a_picture_that_fits_no_scale() {
+    let (resumption, _) = broken_off(&settings(), 9);
+    let more = TransferSettings { iterations: 40, size: 128, ..settings() };
+    let mut transfer = resumed(more, Resumption { ..resumption.clone() });
+    while !matches!(transfer.step(&CancelToken::new()).unwrap(), Step::Finished(_)) {}
+    assert_eq!(transfer.picture().unwrap().width(), 128);
+    let iterations: usize = transfer.scales().iter().map(|scale| scale.iterations).sum();
+    assert!((40..50).contains(&iterations), "the finest scale gets its full share: {iterations}");
+
+    let odd = Arc::new(Pixels::of(&Picture::white_noise(70, 70, 1.0, 3)));
+    let mut transfer = resumed(settings(), Resumption { picture: odd, ..resumption });
+    assert_eq!((transfer.picture().unwrap().width(), transfer.picture().unwrap().height()), (70, 47));
+    while !matches!(transfer.step(&CancelToken::new()).unwrap(), Step::Finished(_)) {}
+    assert_eq!(transfer.picture().unwrap().width(), 96);
 }
 
 #[test]
@@ -217,6 +281,7 @@ impl ModelOnDisk {
             start: None,
             device: DeviceChoice::Cpu,
             networks: NetworkCache::new(Some(PathBuf::from(self.0.path()))),
+            resumption: None,
             preview_every: 1,
         }
     }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::network::{DeviceChoice, Layer, NetworkCache, Padding, Pooling, WeightScale};
 use crate::picture::{JPEG_QUALITY_RANGE, SaveOptions};
 use crate::transfer::{
@@ -32,6 +32,8 @@ const EXAMPLES: &str = "\
 Examples:
   impasto
       Open the window.
+  impasto harbour.impasto
+      Open the window with a project, or with a photograph and paintings.
   impasto render --content photo.jpg --style painting.jpg --output mine.png
       Paint photo.jpg in the style of painting.jpg.
   impasto apply --style painting.jpg --content photo.jpg --output mine.png
@@ -100,12 +102,25 @@ pub struct Cli {
     /// What to do; the window without one.
     #[command(subcommand)]
     pub command: Option<Command>,
+    /// Files to open in the window: a project (.impasto), or a photograph and paintings
+    #[arg(value_name = "FILE", value_parser = window_file)]
+    pub files: Vec<PathBuf>,
     /// After an error, tell also what lay behind it
     #[arg(long, global = true)]
     pub details: bool,
     /// Write how long each frame of the window takes to a table, and tell the sum at the end
     #[arg(long, value_name = "FILE")]
     pub frame_times: Option<PathBuf>,
+}
+
+/// A word that is no command names a file; one that names nothing is a slip of the pen.
+fn window_file(word: &str) -> Result<PathBuf> {
+    let path = PathBuf::from(word);
+    if path.exists() || path.extension().is_some() || path.components().count() > 1 {
+        return Ok(path);
+    }
+    let remedy = "there is no such command and no such file; `impasto --help` lists the commands";
+    Err(Error::value("the command", format!("\"{word}\""), remedy))
 }
 
 /// What can be done without a window.

@@ -5,6 +5,7 @@
 //! blend.
 
 mod checkpoint;
+mod chosen;
 mod compact;
 mod export;
 mod gallery;
@@ -15,6 +16,7 @@ mod source;
 mod style;
 mod training;
 
+pub use chosen::FastSettings;
 pub use export::{StyleFormat, TrainedStyle, TrainingRecord};
 pub use gallery::{About, Added, Gallery, GalleryStyle, STYLE_ENDINGS, has_style_ending};
 pub use networks::{BuiltInModel, Networks};

@@ -4,7 +4,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::picture::Picture;
+use crate::picture::{Picture, Pixels};
 
 /// A picture ready for the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,12 @@ impl PreviewPicture {
     /// A picture as it was after some iteration.
     pub(super) fn of(picture: &Picture, iteration: usize) -> Self {
         Self { width: picture.width(), height: picture.height(), rgba: picture.to_rgba8(), iteration }
+    }
+}
+
+impl From<PreviewPicture> for Pixels {
+    fn from(preview: PreviewPicture) -> Self {
+        Self::new(preview.width, preview.height, preview.rgba)
     }
 }
 

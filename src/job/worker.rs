@@ -10,7 +10,7 @@ use crate::job::message::{JobCommand, JobEvent, Outcome};
 use crate::job::preview::{Preview, PreviewPicture};
 use crate::network::{DeviceChoice, NetworkCache};
 use crate::picture::Picture;
-use crate::transfer::{Ending, Plan, Scale, Step, StepReport, Styles, Transfer, TransferSettings, Weights};
+use crate::transfer::{Ending, Plan, Resumption, Scale, Step, StepReport, Styles, Transfer, TransferSettings, Weights};
 
 /// Everything a job needs to begin.
 #[derive(Debug, Clone)]
@@ -23,6 +23,8 @@ pub struct JobRequest {
     pub styles: Styles,
     /// The picture to start from when `settings.start` is [`crate::transfer::Start::Picture`].
     pub start: Option<Arc<Picture>>,
+    /// Where an earlier job was broken off that this one goes on from; it has a start of its own.
+    pub resumption: Option<Resumption>,
     /// Where to compute.
     pub device: DeviceChoice,
     /// Loss networks kept between jobs.
@@ -90,6 +92,8 @@ struct Worker<'a> {
     ends: &'a mut Ends<JobCommand, JobEvent>,
     preview: Preview,
     preview_every: usize,
+    /// Iterations that an earlier job had made.
+    iterations_before: usize,
     last_step: Option<StepReport>,
     /// The scales as they were last told.
     scales: Vec<Scale>,
@@ -99,19 +103,24 @@ struct Worker<'a> {
 impl<'a> Worker<'a> {
     fn new(ends: &'a mut Ends<JobCommand, JobEvent>, preview: Preview, request: &JobRequest) -> Self {
         let preview_every = request.preview_every.max(1);
-        Self { ends, preview, preview_every, last_step: None, scales: Vec::new(), paused: false }
+        let iterations_before = request.resumption.as_ref().map_or(0, |resumption| resumption.iteration);
+        Self { ends, preview, preview_every, iterations_before, last_step: None, scales: Vec::new(), paused: false }
     }
 
     fn paint(mut self, request: JobRequest) -> Result<Outcome> {
         let network = request.networks.get(request.device, request.settings.weight_scale)?;
         let device = DeviceChoice::of(network.device());
-        let mut transfer = Transfer::new(network, request.settings, request.content, request.styles, request.start)?;
+        let JobRequest { settings, content, styles, start, resumption, .. } = request;
+        let mut transfer = match resumption {
+            Some(resumption) => Transfer::resumed(network, settings, content, styles, resumption)?,
+            None => Transfer::new(network, settings, content, styles, start)?,
+        };
         self.scales = transfer.scales().to_vec();
         let started = JobEvent::Started { scales: self.scales.clone(), device: device.to_string() };
         if self.tell(started).is_err() {
             return self.outcome(&transfer, Ending::Stopped);
         }
-        self.offer_preview(&transfer, 0)?;
+        self.offer_preview(&transfer, self.iterations())?;
         loop {
             if self.obey(&mut transfer)?.is_some() {
                 return self.outcome(&transfer, Ending::Stopped);
@@ -125,8 +134,7 @@ impl<'a> Worker<'a> {
             }
             let told = match step {
                 Ok(Step::ScaleStarted(index)) => {
-                    let iteration = self.last_step.as_ref().map_or(0, |step| step.iteration);
-                    self.offer_preview(&transfer, iteration)?;
+                    self.offer_preview(&transfer, self.iterations())?;
                     self.tell(JobEvent::ScaleStarted { index, scale: transfer.scales()[index] })
                 }
                 Ok(Step::Accepted(report)) => {
@@ -217,6 +225,11 @@ impl<'a> Worker<'a> {
         self.ends.tell(event, weight)
     }
 
+    /// Iterations made, those of an earlier job included.
+    fn iterations(&self) -> usize {
+        self.last_step.as_ref().map_or(self.iterations_before, |step| step.iteration)
+    }
+
     /// Puts the present picture into the slot, if the last one was taken.
     fn offer_preview(&self, transfer: &Transfer, iteration: usize) -> Result<()> {
         if self.preview.is_wanted() {
@@ -231,8 +244,7 @@ impl<'a> Worker<'a> {
         if !transfer.leaves_scale() {
             return Ok(Ok(()));
         }
-        let iteration = self.last_step.as_ref().map_or(0, |step| step.iteration);
-        Ok(self.tell(JobEvent::ScaleEnded(preview(transfer, iteration)?)))
+        Ok(self.tell(JobEvent::ScaleEnded(preview(transfer, self.iterations())?)))
     }
 
     fn outcome(&self, transfer: &Transfer, ending: Ending) -> Result<Outcome> {

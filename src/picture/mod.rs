@@ -3,6 +3,7 @@
 //! Everything between a file and the numbers that the network sees: whatever a file holds (depth, palette, inks,
 //! profile, turn, transparency) becomes upright opaque sRGB in [`Picture`], and back.
 
+mod animation;
 mod bytes;
 mod colors;
 mod decode;
@@ -10,7 +11,9 @@ mod encode;
 mod framing;
 mod labelled_grid;
 mod likeness;
+mod lossless;
 mod noise;
+mod pixels;
 mod profile;
 mod resize;
 mod text;
@@ -18,13 +21,15 @@ mod write;
 
 use std::fmt;
 
+pub use animation::{AnimationFormat, AnimationWriter};
 pub use colors::{COLORS_STRENGTH_RANGE, ColorMethod, ColorSettings, ContentColors};
 pub use decode::{PICTURE_ENDINGS, has_picture_ending};
 pub use encode::{Format, JPEG_QUALITY_RANGE, SaveOptions, check_writable};
 pub use framing::{Crop, Framing, Turn};
 pub use labelled_grid::{AxisLabels, LabelledGrid};
+pub use pixels::Pixels;
 pub use resize::fitted_size;
-pub use write::{check_place, write_atomically};
+pub use write::{check_place, write_atomically, write_atomically_by};
 
 /// The most pixels a picture may have: 200 megapixels.
 pub const MAX_PIXELS: u64 = 200_000_000;

@@ -13,15 +13,23 @@ use crate::error::{Error, FileProblem, Result};
 /// # Errors
 /// [`Error::File`] when it cannot be written; what was in that place before stays then.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_atomically_by(path, |file| file.write_all(bytes))
+}
+
+/// The same for a file that is not in memory as a whole: `fill` writes it.
+///
+/// # Errors
+/// [`Error::File`] when it cannot be written, or `fill` says so; what was in that place before stays then.
+pub fn write_atomically_by(path: &Path, fill: impl FnOnce(&mut fs::File) -> io::Result<()>) -> Result<()> {
     let place = Place::of(path)?;
     let write = || -> io::Result<()> {
         let mut temporary = place.temporary()?;
-        temporary.write_all(bytes)?;
+        fill(temporary.as_file_mut())?;
         temporary.as_file().sync_all()?;
         temporary.persist(&place.target)?;
         Ok(())
     };
-    write().map_err(|error| unwritable(path, error))
+    write().map_err(|error| Error::writing(path, error))
 }
 
 /// Checks that [`write_atomically`] could write at `path` now, without leaving anything behind.
@@ -29,7 +37,7 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<()> {
 /// # Errors
 /// [`Error::File`] when it could not.
 pub fn check_place(path: &Path) -> Result<()> {
-    Place::of(path)?.temporary().map(drop).map_err(|error| unwritable(path, error))
+    Place::of(path)?.temporary().map(drop).map_err(|error| Error::writing(path, error))
 }
 
 /// Where a file goes: a link is followed, so that what it points to is replaced and not the link.
@@ -47,9 +55,9 @@ impl Place {
             Ok(metadata) if !metadata.is_file() || metadata.permissions().readonly() => {
                 return Err(Error::file(path, FileProblem::Unwritable));
             }
-            Ok(metadata) => (fs::canonicalize(path).map_err(|error| unwritable(path, error))?, Some(metadata)),
+            Ok(metadata) => (fs::canonicalize(path).map_err(|error| Error::writing(path, error))?, Some(metadata)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => (path.to_owned(), None),
-            Err(error) => return Err(unwritable(path, error)),
+            Err(error) => return Err(Error::writing(path, error)),
         };
         let folder = match target.parent() {
             Some(folder) if folder != Path::new("") => folder.to_owned(),
@@ -79,15 +87,6 @@ impl Place {
     }
 }
 
-fn unwritable(path: &Path, error: io::Error) -> Error {
-    let problem = match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => FileProblem::DiskFull,
-        io::ErrorKind::NotADirectory => FileProblem::NoFolder,
-        _ => FileProblem::Unwritable,
-    };
-    Error::file_from(path, problem, error)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,7 +95,7 @@ mod tests {
     #[test]
     fn a_full_disk_is_called_one() {
         let mut full = fs::File::options().write(true).open("/dev/full").unwrap();
-        let error = unwritable(Path::new("a.png"), full.write_all(b"x").unwrap_err());
+        let error = Error::writing(Path::new("a.png"), full.write_all(b"x").unwrap_err());
         assert!(matches!(error, Error::File { problem: FileProblem::DiskFull, .. }), "{error}");
     }
 }

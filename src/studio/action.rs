@@ -16,11 +16,14 @@ use crate::studio::canvas::{Stage, View};
 use crate::studio::comparison::{Mode, Tab};
 use crate::studio::fast::{FastAction, Method};
 use crate::studio::film::{FilmSettings, Neighbour, Number};
+use crate::studio::project::ProjectAction;
+use crate::studio::queue::QueueAction;
 use crate::studio::save_form::{SaveForm, Subject};
 use crate::studio::session::{Dialog, NamePurpose, Panels};
-use crate::studio::sheet::SheetSettings;
+use crate::studio::sheet::SheetAction;
 use crate::studio::source::{Role, Source};
 use crate::studio::state::PlotSettings;
+use crate::studio::time_lapse::TimeLapseAction;
 use crate::transfer::TransferSettings;
 
 /// One thing to do.
@@ -91,6 +94,8 @@ pub enum Action {
     Save(SaveForm),
     /// Saves where the form says in any case.
     Replace(SaveForm),
+    /// Ends the writing of a file before it is done.
+    CancelSaving(PathBuf),
     /// Shows a dialog, or the same one with other entries.
     ShowDialog(Dialog),
     /// Takes the dialog away.
@@ -133,26 +138,18 @@ pub enum Action {
     DeleteSnapshot(Number),
     /// Does this with the chosen snapshot, if there is one.
     WithSnapshot(fn(Number) -> Action),
-    /// Makes the next contact sheet in another way.
-    ChangeSheet(Box<SheetSettings>),
-    /// Starts to paint a contact sheet.
-    StartSheet,
-    /// Lets the contact sheet wait.
-    PauseSheet,
-    /// Goes on with the contact sheet.
-    ResumeSheet,
-    /// Ends the contact sheet with the pictures as they are.
-    StopSheet,
-    /// Takes the settings of a cell of the contact sheet over.
-    UseCell(usize),
-    /// Keeps the picture of a cell in the film strip.
-    KeepCell(usize),
-    /// Paints on from a cell at full size.
-    ContinueFromCell(usize),
+    /// Does something with contact sheets.
+    Sheet(SheetAction),
     /// Does something with the window itself.
     Window(WindowAction),
     /// Shows another way of painting.
     ShowMethod(Method),
+    /// Does something with time lapses.
+    TimeLapse(TimeLapseAction),
+    /// Does something with the queue.
+    Queue(QueueAction),
+    /// Does something with projects.
+    Project(ProjectAction),
     /// Does something with fast styles.
     Fast(FastAction),
     /// Notes how the canvas was drawn, for the next zoom.
@@ -182,8 +179,6 @@ pub enum WindowAction {
     CopyDetails,
     /// Closes it, after asking when something would be lost.
     Quit,
-    /// Stops the painting and closes it.
-    StopAndClose,
 }
 
 /// The actions of one frame, in the order in which they were asked for.

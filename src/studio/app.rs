@@ -2,20 +2,22 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use egui::{Context, Ui, ViewportCommand};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::network::{DeviceChoice, NetworkCache};
+use crate::picture::Pixels;
+use crate::project::{RecentProjects, Recovery};
 use crate::studio::action::{Action, Actions};
 use crate::studio::canvas::{self, Pyramid};
 use crate::studio::command::Keyboard;
 use crate::studio::comparison::Mode;
 use crate::studio::desktop::Desktop;
 use crate::studio::frame_log::FrameLog;
-use crate::studio::painting::{Next, Notice, Phase, SavedPainting};
-use crate::studio::pixels::Pixels;
+use crate::studio::painting::{Next, Notice, SavedPainting};
+use crate::studio::project::{Departure, is_project};
 use crate::studio::session::{Awaited, Dialog, Exit, Loaded, Memory, Message, Session, upload};
 use crate::studio::source::{Role, Source};
 use crate::studio::state::{FirstSteps, State};
@@ -53,6 +55,30 @@ impl App {
     /// The same with the gallery of fast styles in this folder.
     pub fn with_gallery(mut self, folder: PathBuf) -> Self {
         self.session.fast.folder = Some(folder);
+        self
+    }
+
+    /// The same, keeping the session in this place as often as that, and asking for one that did not end as it should.
+    pub fn with_recovery(mut self, place: Recovery, every: Duration) -> Self {
+        (self.session.autosave.place, self.session.autosave.every) = (Some(place), every);
+        self.session.autosave.begin_anew(None);
+        self.look_for_lost();
+        self
+    }
+
+    /// The same, remembering there which projects were the last ones.
+    pub fn with_recent(mut self, remembered: RecentProjects) -> Self {
+        self.session.project.remembered = Some(remembered);
+        self.read_recent();
+        self
+    }
+
+    /// The same with these files: a project, or a photograph and paintings.
+    pub fn with_files(mut self, files: Vec<PathBuf>) -> Self {
+        match files.iter().position(|path| is_project(path)) {
+            Some(project) => self.open_project(files[project].clone()),
+            None => self.use_dropped(files, Role::Content),
+        }
         self
     }
 
@@ -98,6 +124,7 @@ impl App {
         for notice in notices {
             self.take_notice(notice, window);
         }
+        self.keep_queue_up(window);
         self.keep_fast_up();
         self.color_paintings(window);
         let Session { sheet, tasks, .. } = &mut self.session;
@@ -106,6 +133,7 @@ impl App {
         }
         self.compute_difference();
         self.watch_memory(window);
+        self.autosave(window);
     }
 
     /// Draws the window and then carries out what was asked for.
@@ -124,6 +152,7 @@ impl App {
         self.session.keyboard = Keyboard::noted(&window, &self.session);
         self.settle_drop(&window);
         self.answer_close(&window);
+        self.show_title(&window);
     }
 
     fn take_in(&mut self, outcome: Outcome, window: &Context) {
@@ -137,7 +166,7 @@ impl App {
             }
             Outcome::PresetChosen(choice) => self.use_preset_choice(choice),
             Outcome::PresetRead(result) => self.take_preset(result),
-            Outcome::PictureChosen(role, choice) => self.use_choice(role, choice),
+            Outcome::PictureChosen(role, choice) => self.use_choice(role, choice, window),
             Outcome::StylesChosen(choice) => self.use_style_choice(choice),
             Outcome::TargetChosen(choice) => self.use_target(choice),
             Outcome::Display { painting: number, newest, pyramid, memory } => {
@@ -147,6 +176,10 @@ impl App {
                     let kept = painting.show(newest, pyramid, every);
                     self.keep(kept, window);
                 }
+            }
+            Outcome::NotRecorded(error) => {
+                let text = format!("{}; no time lapse of this painting is recorded", error.headline());
+                self.session.message = Some(Message::warning(text));
             }
             Outcome::Kept(snapshot, thumbnail) => self.keep(Some((*snapshot, thumbnail)), window),
             Outcome::SheetReady { plan, others } => self.start_sheet(*plan, others, window),
@@ -164,6 +197,7 @@ impl App {
             Outcome::Machine(about) => self.copy_details(&about, window),
             Outcome::NextStart(decoded) => self.use_as_start(*decoded, window),
             Outcome::Branch(number, decoded) => self.branch(number, *decoded, window),
+            Outcome::Project(outcome) => self.take_in_project(outcome, window),
             Outcome::Colored(colored) => self.session.coloring.take(*colored),
             Outcome::Fast(outcome) => self.take_in_fast(outcome, window),
             Outcome::Difference(difference) => {
@@ -219,7 +253,10 @@ impl App {
             self.session.saving.remove(done);
         }
         if let Err(error) = result {
-            self.session.report(&error);
+            match error {
+                Error::Cancelled => self.session.message = Some(Message::note("Nothing was written.")),
+                error => self.session.report(&error),
+            }
             return;
         }
         if let (Some(saved), Some(painting)) = (shows, &mut self.session.painting) {
@@ -271,6 +308,7 @@ impl App {
             Notice::Warning(text) => self.session.message = Some(Message::warning(text)),
             Notice::Ended { result, next } => {
                 self.learn_costs();
+                self.note_ended(&result, window);
                 match result {
                     Ok(Ending::Completed | Ending::Stopped) => {}
                     Ok(ending @ Ending::Converged) => self.session.message = Some(Message::note(ending.sentence())),
@@ -292,14 +330,9 @@ impl App {
         if !window.input(|input| input.viewport().close_requested()) || self.session.exit == Exit::Agreed {
             return;
         }
-        let would_lose = self
-            .session
-            .painting
-            .as_ref()
-            .is_some_and(|painting| painting.phase() != Phase::Ended || painting.is_unsaved(self.state.colors));
-        if would_lose {
+        if self.would_lose() {
             window.send_viewport_cmd(ViewportCommand::CancelClose);
-            self.session.dialog = Some(Dialog::Leave);
+            self.session.dialog = Some(Dialog::Leave(Departure::Close));
         }
     }
 }
@@ -319,5 +352,9 @@ impl eframe::App for App {
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
         storage.set_string(STORAGE_KEY, self.state.to_text());
+    }
+
+    fn on_exit(&mut self) {
+        self.session.autosave.finish();
     }
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::fast::STYLE_ENDINGS;
 use crate::picture::PICTURE_ENDINGS;
-use crate::project::PRESET_ENDING;
+use crate::project::{PRESET_ENDING, PROJECT_ENDING};
 use crate::studio::fast::StyleFiles;
 
 /// A dialog that closes sooner than a person could close it was never on the screen.
@@ -28,6 +28,9 @@ pub trait Desktop: fmt::Debug + Send + Sync {
     /// Asks for a picture to open.
     fn choose_picture(&self, title: &str, folder: Option<&Path>) -> Choice;
 
+    /// Asks for a project to open.
+    fn choose_project(&self, folder: Option<&Path>) -> Choice;
+
     /// Asks for a preset file to import.
     fn choose_preset(&self, folder: Option<&Path>) -> Choice;
 
@@ -45,6 +48,10 @@ pub struct NativeDesktop;
 impl Desktop for NativeDesktop {
     fn choose_picture(&self, title: &str, folder: Option<&Path>) -> Choice {
         open(title, ("Pictures", &PICTURE_ENDINGS), folder)
+    }
+
+    fn choose_project(&self, folder: Option<&Path>) -> Choice {
+        open("Open a project", ("Impasto projects", &[PROJECT_ENDING]), folder)
     }
 
     fn choose_preset(&self, folder: Option<&Path>) -> Choice {

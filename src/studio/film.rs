@@ -5,11 +5,13 @@ use std::sync::Arc;
 use egui::TextureHandle;
 use serde::{Deserialize, Serialize};
 
+use crate::picture::Pixels;
 use crate::studio::arrangement::StyleInUse;
 use crate::studio::canvas::Pyramid;
-use crate::studio::pixels::Pixels;
 use crate::studio::session::Loaded;
 use crate::transfer::{Scales, Start, TransferSettings};
+
+pub use crate::project::Occasion;
 
 /// How often pictures are kept, in iterations.
 pub const EVERY_RANGE: std::ops::RangeInclusive<usize> = 1..=1000;
@@ -43,17 +45,6 @@ impl FilmSettings {
     pub const fn bytes(&self) -> usize {
         self.megabytes * 1_000_000
     }
-}
-
-/// Why a picture was kept; when memory is short, those of the first kinds go first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Occasion {
-    /// A number of iterations had passed.
-    Interval,
-    /// A scale, or the painting, was at its end.
-    ScaleEnd,
-    /// The person asked for it.
-    Hand,
 }
 
 /// One beside another.
@@ -144,6 +135,21 @@ impl Film {
         self.frames.insert(place, Frame { number: self.taken, snapshot, thumbnail });
         self.fit(bytes);
         self.taken
+    }
+
+    /// Puts a snapshot of a project into its place, under its number there if it is free.
+    pub fn restore(&mut self, number: Number, snapshot: Snapshot, thumbnail: TextureHandle) {
+        let number = if number == 0 || self.get(number).is_some() { self.taken + 1 } else { number };
+        self.taken = self.taken.max(number);
+        let place = self.frames.partition_point(|frame| frame.snapshot.moment() <= snapshot.moment());
+        self.frames.insert(place, Frame { number, snapshot, thumbnail });
+    }
+
+    /// Keeps a snapshot for a better reason, if that is one.
+    pub fn raise(&mut self, number: Number, occasion: Occasion) {
+        if let Some(frame) = self.frames.iter_mut().find(|frame| frame.number == number) {
+            frame.snapshot.occasion = frame.snapshot.occasion.max(occasion);
+        }
     }
 
     /// Lets snapshots go until all fit: the oldest of every so many iterations first, those made by hand last.

@@ -1,63 +1,16 @@
-//! What a painting told of its losses: the points of the plot, what happened on the way, and both as a table.
+//! The losses of a painting as curves, and as a table.
 
 use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
 use crate::network::Layer;
-use crate::transfer::{Losses, Scale, StepReport, TransferSettings, Weights};
+use crate::transfer::{Scale, TransferSettings};
+
+pub use crate::project::{Event, LossPoint, Marker};
 
 /// The points of a curve that the loss plot draws at most; more than its pixels would show nothing.
 const PLOT_POINTS: usize = 600;
-
-/// The terms of the loss after one iteration, each with its weight, so that they add up to the total.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct LossPoint {
-    /// Iterations so far over all scales.
-    pub iteration: usize,
-    /// The sum of content and style, the value of the paper's equation 7.
-    pub total: f64,
-    /// alpha times the content loss.
-    pub content: f64,
-    /// beta times the style loss.
-    pub style: f64,
-    /// beta times the share of each style layer, 0 for those that are left out.
-    layers: [f64; Layer::ALL.len()],
-    /// Seconds of computation since the start.
-    pub seconds: f64,
-    /// The scale, from 0.
-    pub scale: usize,
-}
-
-impl LossPoint {
-    /// The weighted terms of a report.
-    ///
-    /// The content term is what the total has besides the style: that is right even for the very iteration at which
-    /// a person moved the ratio.
-    pub fn new(report: &StepReport) -> Self {
-        let Losses { total, style, ref style_layers, .. } = report.losses;
-        let style = Weights::BETA * style;
-        let mut layers = [0.0; Layer::ALL.len()];
-        for share in style_layers {
-            layers[share.layer as usize] = Weights::BETA * share.loss;
-        }
-        let content = (total - style).max(0.0);
-        Self {
-            iteration: report.iteration,
-            total,
-            content,
-            style,
-            layers,
-            seconds: report.seconds,
-            scale: report.scale,
-        }
-    }
-
-    /// beta times the share of a style layer; `None` when it is left out.
-    pub fn layer(&self, layer: Layer) -> Option<f64> {
-        Some(self.layers[layer as usize]).filter(|&loss| loss > 0.0)
-    }
-}
 
 /// One curve of the plot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -101,34 +54,6 @@ impl Curve {
 pub fn layers_in(history: &[LossPoint]) -> Vec<Layer> {
     // Layers change seldom: the points that the plot shows are enough.
     Layer::ALL.into_iter().filter(|&layer| thinned(history).any(|point| point.layer(layer).is_some())).collect()
-}
-
-/// What happened on the way.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    /// A scale began, of this width and height.
-    Scale(usize, usize),
-    /// Settings were changed, in words.
-    Change(String),
-}
-
-/// When it happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Marker {
-    /// After this iteration.
-    pub iteration: usize,
-    /// What.
-    pub event: Event,
-}
-
-impl Marker {
-    /// What happened, for people.
-    pub fn text(&self) -> String {
-        match &self.event {
-            Event::Scale(width, height) => format!("{width} × {height} begins"),
-            Event::Change(text) => text.clone(),
-        }
-    }
 }
 
 /// Notes changed settings; the many of a slider's drag, which come before the next iteration, become one marker.
@@ -202,26 +127,13 @@ pub fn to_csv(history: &[LossPoint], scales: &[Scale], markers: &[Marker]) -> St
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::transfer::LayerLoss;
+    use crate::transfer::{Losses, StepReport};
 
     fn point(iteration: usize) -> LossPoint {
-        let layers = [0.0; Layer::ALL.len()];
-        LossPoint { iteration, total: 1.0, content: 0.5, style: 0.5, layers, seconds: 0.25, scale: 0 }
-    }
-
-    #[test]
-    fn the_terms_add_up() {
-        let style_layers =
-            vec![LayerLoss { layer: Layer::Conv1_1, loss: 0.001 }, LayerLoss { layer: Layer::Conv4_1, loss: 0.003 }];
-        let losses = Losses { content: 2.0, style: 0.004, style_layers, total: 2.0 + 4.0, total_variation: 1.5 };
-        let report = StepReport { iteration: 3, evaluations: 4, scale: 0, width: 8, height: 8, losses, seconds: 1.0 };
-        let point = LossPoint::new(&report);
-        assert_eq!(point.style, 4.0);
-        assert!((point.content - 2.0).abs() < 1e-12);
-        assert_eq!(point.layer(Layer::Conv4_1), Some(3.0));
-        assert_eq!(point.layer(Layer::Conv2_1), None);
-        assert_eq!(layers_in(&[point]), [Layer::Conv1_1, Layer::Conv4_1]);
-        assert_eq!(Curve::Layer(Layer::Conv1_1).value(&point), Some(1.0));
+        let losses =
+            Losses { content: 0.05, style: 0.0005, style_layers: Vec::new(), total: 1.0, total_variation: 0.0 };
+        let report = StepReport { iteration, evaluations: 1, scale: 0, width: 8, height: 8, losses, seconds: 0.25 };
+        LossPoint::new(&report)
     }
 
     #[test]

@@ -14,8 +14,11 @@
 //! | [`painting`], [`losses`] | one painting as the window sees it |
 //! | [`fast`] | pictures in fast styles, and the gallery of them |
 //! | [`film`], [`pixels`] | pictures kept on the way |
+//! | [`project`] | the open project, opening another, and what is kept in case that the session breaks off |
 //! | [`arrangement`] | how pictures are framed and styles weighed |
 //! | [`coloring`] | paintings on the canvas with the colours of their content |
+//! | [`time_lapse`] | how a painting came to be, as a moving picture |
+//! | [`queue`] | paintings that are set up and painted one after another |
 //! | [`sheet`] | contact sheets: many small paintings that differ in two settings |
 //! | [`tasks`], [`desktop`], [`source`], [`save_form`] | files, dialogs, and the threads that wait for them |
 //! | [`cost`] | time and memory before Start |
@@ -43,6 +46,8 @@ pub mod palette;
 mod panels;
 mod perform;
 pub mod pixels;
+pub mod project;
+pub mod queue;
 mod report;
 pub mod save_form;
 pub mod session;
@@ -52,18 +57,21 @@ pub mod source;
 pub mod state;
 pub mod tasks;
 pub mod theme;
+pub mod time_lapse;
 mod widgets;
 pub mod words;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::{Error, Result};
 use crate::network::NetworkCache;
+use crate::project::{RecentProjects, Recovery};
 
 pub use app::App;
 pub use desktop::{Choice, Desktop};
 pub use frame_log::{FrameLog, FrameSummary};
+pub use project::AUTOSAVE_EVERY;
 pub use state::State;
 
 /// The name under which the desktop knows the program and its remembered state.
@@ -73,12 +81,13 @@ const FIRST_SIZE: [f32; 2] = [1280.0, 800.0];
 /// The smallest size in which nothing is cut off, in points.
 const SMALLEST_SIZE: [f32; 2] = [1024.0, 640.0];
 
-/// Opens the window and returns when it is closed; with a file for the times of its frames, with their summary.
+/// Opens the window with these files, a project or pictures, and returns when it is closed; with a file for the times of
+/// its frames, with their summary.
 ///
 /// # Errors
 /// [`Error::File`] when that file cannot be written.
 /// [`Error::Interface`] when there is no display, or no graphics driver that can draw on it.
-pub fn run(networks: NetworkCache, frame_times: Option<&Path>) -> Result<Option<FrameSummary>> {
+pub fn run(networks: NetworkCache, files: Vec<PathBuf>, frame_times: Option<&Path>) -> Result<Option<FrameSummary>> {
     if !has_display() {
         return Err(Error::Interface {
             what: "there is no display to open a window on".into(),
@@ -103,8 +112,14 @@ pub fn run(networks: NetworkCache, frame_times: Option<&Path>) -> Result<Option<
         let state = remembered.map_or_else(State::default, |text| State::from_text(&text));
         let graphics = context.wgpu_render_state.as_ref().map(|state| state.adapter.get_info());
         let graphics = graphics.map(|info| format!("{} ({})", info.name, info.backend));
-        let app = App::new(&context.egui_ctx, state, networks, Arc::new(desktop::NativeDesktop));
-        Ok(Box::new(app.with_frame_log(app_log).with_graphics(graphics)))
+        let mut app = App::new(&context.egui_ctx, state, networks, Arc::new(desktop::NativeDesktop));
+        if let Some(place) = Recovery::of_person() {
+            app = app.with_recovery(place, AUTOSAVE_EVERY);
+        }
+        if let Some(remembered) = RecentProjects::of_person() {
+            app = app.with_recent(remembered);
+        }
+        Ok(Box::new(app.with_files(files).with_frame_log(app_log).with_graphics(graphics)))
     });
     eframe::run_native(APP_ID, options, create).map_err(|error| Error::Interface {
         what: "the window could not be opened".into(),

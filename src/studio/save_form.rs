@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::picture::Format;
-use crate::project::PRESET_ENDING;
+use crate::project::{PRESET_ENDING, PROJECT_ENDING, TimeLapseTarget};
 use crate::studio::film::Number;
 
 /// What is saved.
@@ -15,6 +15,10 @@ pub enum Subject {
     FastPicture,
     /// A snapshot of the film strip.
     Snapshot(Number),
+    /// The project with everything in it.
+    Project,
+    /// The way of the painting as a moving picture.
+    TimeLapse,
     /// The contact sheet with its labels.
     Sheet,
     /// One of the person's own presets, by its place.
@@ -30,20 +34,35 @@ impl Subject {
             Self::Painting => "Save the painting",
             Self::FastPicture => "Save the picture",
             Self::Snapshot(_) => "Save the snapshot",
+            Self::Project => "Save the project",
+            Self::TimeLapse => "Save the time lapse",
             Self::Sheet => "Save the contact sheet",
             Self::Preset(_) => "Export the preset",
             Self::Losses => "Export the losses",
         }
     }
 
-    /// The ending of its file; `None` for a picture, whose ending chooses the format.
-    pub const fn ending(self) -> Option<&'static str> {
+    /// What its file is.
+    pub const fn kind(self) -> Kind {
         match self {
-            Self::Painting | Self::FastPicture | Self::Snapshot(_) | Self::Sheet => None,
-            Self::Preset(_) => Some(PRESET_ENDING),
-            Self::Losses => Some("csv"),
+            Self::Painting | Self::FastPicture | Self::Snapshot(_) | Self::Sheet => Kind::Picture,
+            Self::TimeLapse => Kind::TimeLapse,
+            Self::Project => Kind::Other(PROJECT_ENDING),
+            Self::Preset(_) => Kind::Other(PRESET_ENDING),
+            Self::Losses => Kind::Other("csv"),
         }
     }
+}
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A picture, whose ending chooses the format.
+    Picture,
+    /// A time lapse: a file whose ending chooses the format, or a folder.
+    TimeLapse,
+    /// Something else with this ending.
+    Other(&'static str),
 }
 
 /// A filled-in form. The file name's ending alone decides the format.
@@ -73,6 +92,20 @@ impl SaveForm {
         Format::of(Path::new(self.name.trim())).ok()
     }
 
+    /// What a time lapse is written to; `None` when the ending names nothing.
+    pub fn target(&self) -> Option<TimeLapseTarget> {
+        TimeLapseTarget::of(Path::new(self.name.trim())).ok()
+    }
+
+    /// Gives the name the ending of a time lapse, in place of another one.
+    pub fn set_target(&mut self, target: TimeLapseTarget) {
+        let stem = Path::new(self.name.trim()).with_extension("").display().to_string();
+        self.name = match target {
+            TimeLapseTarget::Animation(format) => format!("{stem}.{}", format.ending()),
+            TimeLapseTarget::Pictures => stem,
+        };
+    }
+
     /// Gives the name the format's ending, in place of another known one.
     pub fn set_format(&mut self, format: Format) {
         let stem = match self.format() {
@@ -86,9 +119,9 @@ impl SaveForm {
     pub fn set_path(&mut self, path: &Path) {
         self.folder = path.parent().unwrap_or(Path::new("")).display().to_string();
         self.name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        match self.subject.ending() {
-            Some(ending) if !self.ends_in(ending) => self.name = format!("{}.{ending}", self.name),
-            None if self.format().is_none() => self.set_format(Format::Png),
+        match self.subject.kind() {
+            Kind::Other(ending) if !self.ends_in(ending) => self.name = format!("{}.{ending}", self.name),
+            Kind::Picture if self.format().is_none() => self.set_format(Format::Png),
             _ => {}
         }
     }
@@ -108,10 +141,15 @@ impl SaveForm {
             Some("Name a folder.".into())
         } else if Path::new(self.name.trim()).file_stem().is_none() || self.name.trim().starts_with('.') {
             Some("Name the file.".into())
-        } else if let Some(ending) = self.subject.ending() {
-            (!self.ends_in(ending)).then(|| format!("End the name in .{ending}."))
         } else {
-            self.format().is_none().then(|| "End the name in .png, .jpg, .webp or .tiff.".into())
+            match self.subject.kind() {
+                Kind::Other(ending) => (!self.ends_in(ending)).then(|| format!("End the name in .{ending}.")),
+                Kind::Picture => self.format().is_none().then(|| "End the name in .png, .jpg, .webp or .tiff.".into()),
+                Kind::TimeLapse => self
+                    .target()
+                    .is_none()
+                    .then(|| "End the name in .webp or .gif, or give it no ending for a folder of pictures.".into()),
+            }
         }
     }
 }
@@ -191,5 +229,19 @@ mod tests {
         assert_eq!(table("losses.csv").fault(), None);
         assert!(table("losses.png").fault().is_some_and(|fault| fault.contains(".csv")));
         assert!(form("losses.csv").fault().is_some());
+    }
+
+    #[test]
+    fn a_time_lapse_is_a_file_or_a_folder() {
+        let mut film = SaveForm { subject: Subject::TimeLapse, ..form("a.webp") };
+        for target in TimeLapseTarget::ALL {
+            film.set_target(target);
+            assert_eq!((film.target(), film.fault()), (Some(target), None), "{}", film.name);
+        }
+        assert_eq!(film.name, "a");
+        film.name = "a.mp4".into();
+        assert!(film.fault().is_some_and(|fault| fault.contains(".gif")));
+        film.set_path(Path::new("/elsewhere/steps"));
+        assert_eq!(film.path(), Path::new("/elsewhere/steps"), "a folder gets no ending");
     }
 }

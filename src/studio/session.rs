@@ -1,14 +1,16 @@
 //! What runs: pictures, the painting, dialogs and messages. What is remembered is in [`crate::studio::state`].
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use egui::{ColorImage, Context, TextureHandle, TextureOptions};
 
+use crate::cancel::CancelToken;
 use crate::error::Error;
 use crate::network::{DeviceChoice, Layer, NetworkCache};
 use crate::picture::{ContentColors, Framing, Picture};
+use crate::project::Provenance;
 use crate::studio::canvas::{Pyramid, Stage, Tiles};
 use crate::studio::choices::Choices;
 use crate::studio::coloring::Coloring;
@@ -22,6 +24,8 @@ use crate::studio::log::Log;
 use crate::studio::painting::{Painting, Phase};
 use crate::studio::palette::Search;
 use crate::studio::perform::Measuring;
+use crate::studio::project::{Autosave, Departure, OpenProject};
+use crate::studio::queue::{Queue, QueuedJob};
 use crate::studio::save_form::SaveForm;
 use crate::studio::sheet::Sheet;
 use crate::studio::shelf::Shelf;
@@ -43,6 +47,12 @@ pub struct Session {
     pub method: Method,
     /// Fast styles, and the picture painted in one.
     pub fast: Fast,
+    /// The project that is open.
+    pub project: OpenProject,
+    /// What is kept of the session in case that it breaks off.
+    pub autosave: Autosave,
+    /// The paintings that wait for their turn.
+    pub queue: Queue,
     /// The pictures kept on the way.
     pub film: Film,
     /// The present contact sheet, or the last one.
@@ -117,6 +127,9 @@ impl Session {
             painting: None,
             method: Method::default(),
             fast: Fast::default(),
+            project: OpenProject::default(),
+            autosave: Autosave::default(),
+            queue: Queue::default(),
             film: Film::default(),
             sheet: None,
             is_preparing_sheet: false,
@@ -174,9 +187,32 @@ impl Session {
         }
     }
 
+    /// The job of the queue that the present painting is, if it is one.
+    pub fn queue_job(&self) -> Option<&QueuedJob> {
+        self.queue.job_of(self.painting.as_ref()?.number())
+    }
+
     /// Whether a device is being measured.
     pub fn is_measuring(&self) -> bool {
         self.measuring.is_some()
+    }
+
+    /// Ends the writing of a file, where that can be.
+    pub fn cancel_saving(&self, path: &Path) {
+        let cancels =
+            self.saving.iter().filter(|saving| saving.path == path).filter_map(|saving| saving.cancel.as_ref());
+        cancels.for_each(CancelToken::cancel);
+    }
+
+    /// Takes the dialog away. What was to follow its answer is given up.
+    pub fn close_dialog(&mut self) {
+        match self.dialog.take() {
+            Some(Dialog::MissingPictures | Dialog::LocationPath { .. }) => self.project.opening = None,
+            // They are asked about again at the next start.
+            Some(Dialog::Recover) => self.project.lost.clear(),
+            _ => {}
+        }
+        self.project.departure = None;
     }
 
     /// Tells the person of an error.
@@ -215,6 +251,8 @@ impl Slot {
 pub struct Loaded {
     /// Where it came from.
     pub source: Source,
+    /// What a project keeps of it.
+    pub provenance: Provenance,
     /// The picture as it was read, at its own size.
     pub original: Arc<Picture>,
     /// What of it is used.
@@ -236,13 +274,19 @@ pub struct Loaded {
 impl Loaded {
     /// Puts the images of a picture on the graphics card.
     pub fn new(decoded: Decoded, window: &Context) -> Self {
+        let colors = if decoded.provenance.is_missing {
+            ContentColors::unknown()
+        } else {
+            ContentColors::new(Arc::clone(&decoded.picture))
+        };
         Self {
             source: decoded.source,
+            provenance: decoded.provenance,
             original: decoded.original,
             framing: decoded.framing,
             whole: decoded.whole,
             whole_display: decoded.whole_display,
-            colors: Arc::new(ContentColors::new(Arc::clone(&decoded.picture))),
+            colors: Arc::new(colors),
             picture: decoded.picture,
             display: decoded.display,
             thumbnail: upload(window, "thumbnail", decoded.thumbnail),
@@ -289,6 +333,8 @@ pub struct Saving {
     pub path: PathBuf,
     /// How much of it is done.
     pub share: Share,
+    /// Ends the writing before it is done, where that can be.
+    pub cancel: Option<CancelToken>,
 }
 
 /// The memory of this machine, as it was last seen.
@@ -377,8 +423,24 @@ pub enum Dialog {
     Save(SaveForm),
     /// Whether to replace the file that the form names.
     Overwrite(SaveForm),
-    /// Whether to close the window although a painting is not finished or not saved.
-    Leave,
+    /// Whether to leave the project although something is not finished or not saved.
+    Leave(Departure),
+    /// Whether to go on with a session that broke off.
+    Recover,
+    /// Where the missing pictures of a project are now.
+    MissingPictures,
+    /// The path of a missing picture, where the desktop has no file dialog.
+    LocationPath {
+        /// Its place in the project.
+        picture: usize,
+        /// What was typed so far.
+        text: String,
+    },
+    /// The path of a project file, where the desktop has no file dialog.
+    ProjectPath {
+        /// What was typed so far.
+        text: String,
+    },
     /// The path of a picture, where the desktop has no file dialog.
     Path {
         /// What the picture is for.

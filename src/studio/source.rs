@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, FileProblem, Result};
 use crate::picture::Picture;
-use crate::project::{SAMPLES, Sample, SampleKind};
+use crate::project::{Origin, Provenance, SAMPLES, Sample, SampleKind};
 
 /// How many styles can be mixed.
 pub const MOST_STYLES: u8 = 6;
@@ -80,6 +80,8 @@ pub enum Source {
     Snapshot(usize),
     /// A picture in the fast style of this name, which is gone with the session.
     Fast(String),
+    /// A picture of this name inside the project.
+    Embedded(String),
 }
 
 impl Source {
@@ -97,7 +99,7 @@ impl Source {
     pub const fn can_be_read_again(&self) -> bool {
         match self {
             Self::Sample(_) | Self::File(_) => true,
-            Self::Clipboard | Self::Snapshot(_) | Self::Fast(_) => false,
+            Self::Clipboard | Self::Snapshot(_) | Self::Fast(_) | Self::Embedded(_) => false,
         }
     }
 
@@ -111,6 +113,7 @@ impl Source {
             Self::Clipboard => "from the clipboard".into(),
             Self::Snapshot(number) => format!("snapshot {number}"),
             Self::Fast(style) => format!("painted in {style}"),
+            Self::Embedded(name) => name.clone(),
         }
     }
 
@@ -119,19 +122,33 @@ impl Source {
         match self {
             Self::Sample(_) => self.name().split(',').next().unwrap_or_default().to_owned(),
             Self::File(_) => self.stem(),
+            Self::Embedded(name) => stem(Path::new(name)),
             Self::Clipboard | Self::Snapshot(_) | Self::Fast(_) => self.name(),
         }
     }
 
     /// A short name for the files made from the picture.
     pub fn stem(&self) -> String {
-        let stem = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         match self {
-            Self::Sample(file) => stem(Path::new(file)),
+            Self::Sample(file) | Self::Embedded(file) => stem(Path::new(file)),
             Self::File(path) => stem(path),
             Self::Clipboard => "clipboard".into(),
             Self::Snapshot(number) => format!("snapshot-{number}"),
             Self::Fast(style) => style.clone(),
+        }
+    }
+
+    /// What a project keeps of the picture; a file is read for it, which belongs in the background.
+    ///
+    /// # Errors
+    /// [`Error::File`] for a file that cannot be read.
+    pub fn provenance(&self) -> Result<Provenance> {
+        match self {
+            Self::Sample(name) => Ok(Provenance::new(Origin::Sample(name.clone()))),
+            Self::File(path) => Provenance::of_file(path),
+            Self::Clipboard | Self::Snapshot(_) | Self::Fast(_) | Self::Embedded(_) => {
+                Ok(Provenance::new(Origin::Made))
+            }
         }
     }
 
@@ -149,9 +166,14 @@ impl Source {
             Self::File(path) => Picture::open(path),
             Self::Clipboard => Err(Error::file(Path::new("the clipboard"), FileProblem::Missing)),
             Self::Snapshot(_) => Err(Error::file(Path::new("the film strip"), FileProblem::Missing)),
-            Self::Fast(style) => Err(Error::file(Path::new(style), FileProblem::Missing)),
+            Self::Fast(name) | Self::Embedded(name) => Err(Error::file(Path::new(name), FileProblem::Missing)),
         }
     }
+}
+
+/// A file name without its ending.
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// The file that pasted text names, whether as a path or as a `file://` address.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::network::DeviceChoice;
 use crate::picture::{ColorSettings, SaveOptions};
-use crate::project::Preset;
+use crate::project::{Preset, TimeLapseSettings};
 use crate::studio::appearance::Appearance;
 use crate::studio::arrangement::Arrangement;
 use crate::studio::canvas::View;
@@ -17,6 +17,7 @@ use crate::studio::film::FilmSettings;
 use crate::studio::losses::Curve;
 use crate::studio::sheet::SheetSettings;
 use crate::studio::source::{MOST_STYLES, Role, Source};
+use crate::studio::time_lapse::Shots;
 use crate::transfer::TransferSettings;
 
 /// Whether the hints of the first start were shown.
@@ -47,6 +48,7 @@ impl Default for PlotSettings {
 /// Everything that is remembered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each panel is shown or hidden by itself")]
 pub struct State {
     /// The sliders.
     pub settings: TransferSettings,
@@ -83,10 +85,16 @@ pub struct State {
     pub shows_plot: bool,
     /// How the losses are plotted.
     pub plot: PlotSettings,
+    /// Whether the queue is shown.
+    pub shows_queue: bool,
     /// Whether the film strip is shown.
     pub shows_film: bool,
     /// How the film strip is filled.
     pub film: FilmSettings,
+    /// How a time lapse is recorded and made.
+    pub time_lapse: TimeLapseSettings,
+    /// What a time lapse is made from.
+    pub time_lapse_shots: Shots,
     /// The person's own presets.
     pub presets: Vec<Preset>,
     /// How contact sheets are made.
@@ -121,8 +129,11 @@ impl Default for State {
             view: View::default(),
             shows_plot: true,
             plot: PlotSettings::default(),
+            shows_queue: false,
             shows_film: false,
             film: FilmSettings::default(),
+            time_lapse: TimeLapseSettings::default(),
+            time_lapse_shots: Shots::default(),
             presets: Vec::new(),
             sheet: SheetSettings::default(),
             appearance: Appearance::default(),
@@ -154,6 +165,7 @@ impl State {
         state.film = state.film.within_ranges();
         state.appearance = state.appearance.within_ranges();
         state.sheet = state.sheet.within_ranges();
+        state.time_lapse = state.time_lapse.within_ranges();
         state.presets.retain(|preset| preset.settings.validate().is_ok());
         state.fast.recipe = state.fast.recipe.within_ranges();
         state

@@ -7,17 +7,18 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use crossbeam_channel::{Receiver, Sender};
 use egui::{ColorImage, Context};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::network::DeviceChoice;
-use crate::picture::{Crop, Framing, Picture};
-use crate::project::Preset;
+use crate::picture::{Crop, Framing, Picture, Pixels};
+use crate::project::{Origin, Preset, Provenance};
 use crate::studio::canvas::Pyramid;
 use crate::studio::coloring::Colored;
 use crate::studio::desktop::Choice;
 use crate::studio::fast::FastOutcome;
 use crate::studio::film::{Number, Snapshot};
 use crate::studio::painting::{Newest, SavedPainting};
-use crate::studio::pixels::Pixels;
+use crate::studio::pixels::OnScreen;
+use crate::studio::project::ProjectOutcome;
 use crate::studio::source::{Role, Source};
 use crate::transfer::{ContactSheet, Pace};
 
@@ -31,6 +32,8 @@ const THUMBNAIL_SIDE: usize = 360;
 pub struct Decoded {
     /// Where it came from.
     pub source: Source,
+    /// What a project keeps of it.
+    pub provenance: Provenance,
     /// The picture as it was read, at its own size.
     pub original: Arc<Picture>,
     /// What of it is used.
@@ -48,13 +51,23 @@ pub struct Decoded {
 }
 
 impl Decoded {
-    /// Prepares a picture for the screen, all of it.
+    /// Reads a picture and prepares what is used of it for the screen.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::File`] for a file that cannot be used.
+    pub fn read(source: Source, framing: Framing) -> Result<Self> {
+        let original = Arc::new(source.open()?);
+        let provenance = source.provenance()?;
+        Ok(Self::framed(source, provenance, original, framing))
+    }
+
+    /// Prepares a picture that the program made for the screen, all of it.
     pub fn new(source: Source, picture: Picture) -> Self {
-        Self::framed(source, Arc::new(picture), Framing::default())
+        Self::framed(source, Provenance::new(Origin::Made), Arc::new(picture), Framing::default())
     }
 
     /// Prepares what is used of a picture for the screen.
-    pub fn framed(source: Source, original: Arc<Picture>, framing: Framing) -> Self {
+    pub fn framed(source: Source, provenance: Provenance, original: Arc<Picture>, framing: Framing) -> Self {
         let display = |picture: &Picture| Arc::new(Pyramid::new(Arc::new(pixels_within(picture, DISPLAY_SIDE))));
         let upright = || Arc::new(original.upright(&framing));
         let whole = if framing.is_upright() { Arc::clone(&original) } else { upright() };
@@ -67,7 +80,7 @@ impl Decoded {
             (part, display)
         };
         let thumbnail = pixels_within(&picture, THUMBNAIL_SIDE).to_image();
-        Self { source, original, framing, whole, whole_display, picture, display, thumbnail }
+        Self { source, provenance, original, framing, whole, whole_display, picture, display, thumbnail }
     }
 }
 
@@ -130,6 +143,8 @@ pub enum Outcome {
     NextStart(Box<Decoded>),
     /// What is known of this machine, to be copied with the rest.
     Machine(String),
+    /// The frames of a painting cannot be recorded any more.
+    NotRecorded(Error),
     /// A device was measured, or not.
     Measured(DeviceChoice, Result<Pace>),
     /// The free memory of this machine, and the program's own, in bytes.
@@ -160,6 +175,8 @@ pub enum Outcome {
         /// The iteration after which it was taken.
         iteration: usize,
     },
+    /// Something about projects.
+    Project(ProjectOutcome),
     /// Something about fast styles.
     Fast(FastOutcome),
     /// What differs between two pictures of the canvas is ready.
@@ -231,6 +248,11 @@ impl Tasks {
     /// Gives large things back in the background: the operating system takes its time for their memory.
     pub fn discard(&self, things: impl Send + 'static) {
         std::thread::spawn(move || drop(things));
+    }
+
+    /// The same after a last thing was done with them.
+    pub fn discard_by<T: Send + 'static>(&self, things: T, last: impl FnOnce(&T) + Send + 'static) {
+        std::thread::spawn(move || last(&things));
     }
 
     /// The next outcome, if one is waiting.

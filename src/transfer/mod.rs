@@ -25,7 +25,7 @@ pub use measure::measure_pace;
 pub use objective::Objective;
 pub use perceptual::{PerceptualLoss, PerceptualWeights};
 pub use report::{Ending, LayerLoss, Losses, StepReport};
-pub use run::{Step, Transfer};
+pub use run::{Resumption, Step, Transfer};
 pub use scales::{Plan, Scale, plan_scales};
 pub use settings::{
     BasisKind, ITERATIONS_RANGE, Optimizer, RATIO_RANGE, SIZE_RANGE, STYLE_SCALE_RANGE, STYLE_WEIGHT_RANGE, Scales,

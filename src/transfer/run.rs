@@ -7,7 +7,7 @@ use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
 use crate::network::{Vgg19, Workspace};
 use crate::optimize::{Adam, Lbfgs, Progress, Vector};
-use crate::picture::Picture;
+use crate::picture::{Picture, Pixels, fitted_size};
 use crate::transfer::basis::without_more_grain;
 use crate::transfer::canvas::Canvas;
 use crate::transfer::evaluation::check_size;
@@ -42,6 +42,21 @@ pub enum Step {
     Finished(Ending),
 }
 
+/// A painting that was broken off: all that it needs to go on, besides its settings and pictures.
+///
+/// What the optimiser had learned of the objective is not in it; it is learned anew within a few iterations.
+#[derive(Debug, Clone)]
+pub struct Resumption {
+    /// Iterations made over all scales.
+    pub iteration: usize,
+    /// Seconds of computation that they took.
+    pub seconds: f64,
+    /// The scales, coarse to fine: those behind with the iterations made there.
+    pub scales: Vec<Scale>,
+    /// The picture after the last iteration.
+    pub picture: Arc<Pixels>,
+}
+
 /// One painting.
 #[derive(Debug)]
 pub struct Transfer {
@@ -63,8 +78,8 @@ pub struct Transfer {
 /// Where the painting stands.
 #[derive(Debug)]
 enum Stage {
-    /// A scale is about to begin from this picture.
-    Before { scale: usize, start: Picture },
+    /// A scale is about to begin from this picture, or to go on from it after so many iterations.
+    Before { scale: usize, start: Picture, made: usize },
     /// A scale is being painted.
     Painting(Box<Painting>),
     /// The painting ended with this picture.
@@ -116,7 +131,7 @@ impl Transfer {
                 return Err(Error::value("the start picture", "absent", "choose a picture to start from"));
             }
         };
-        let stage = Stage::Before { scale: 0, start };
+        let stage = Stage::Before { scale: 0, start, made: 0 };
         Ok(Self {
             network,
             settings,
@@ -128,6 +143,48 @@ impl Transfer {
             iterations: 0,
             evaluations_before: 0,
             seconds: 0.0,
+        })
+    }
+
+    /// Prepares a painting that was broken off to go on: at the size that it had reached, with the iterations that were
+    /// left.
+    ///
+    /// # Errors
+    /// [`Error::Value`] for settings that cannot be used.
+    pub fn resumed(
+        network: Arc<Vgg19>,
+        settings: TransferSettings,
+        content: Arc<Picture>,
+        styles: impl Into<Styles>,
+        resumption: Resumption,
+    ) -> Result<Self> {
+        settings.validate()?;
+        let styles = styles.into();
+        let Resumption { iteration, seconds, scales: before, picture } = resumption;
+        let [width, height] = picture.size();
+        let (width, height) = fitted_size(content.width(), content.height(), width.max(height));
+        let mut scales: Vec<Scale> =
+            before.iter().copied().take_while(|scale| (scale.width, scale.height) != (width, height)).collect();
+        let present = before.get(scales.len()).copied();
+        let made_before: usize = scales.iter().map(|scale| scale.iterations).sum();
+        let made = iteration.saturating_sub(made_before);
+        let scale = present.unwrap_or(Scale { width, height, iterations: made });
+        let index = scales.len();
+        let standing = Standing { scale, made_here: made, made: iteration };
+        scales.extend(plan_rest(&settings, content.width(), content.height(), standing));
+        check_scales(&scales[index..], &styles, &settings)?;
+        let start = picture.to_picture().cropped_to(width, height);
+        Ok(Self {
+            network,
+            settings,
+            content,
+            styles,
+            targets: None,
+            scales,
+            stage: Stage::Before { scale: index, start, made },
+            iterations: iteration,
+            evaluations_before: 0,
+            seconds,
         })
     }
 
@@ -226,7 +283,7 @@ impl Transfer {
         let settings = plan.applied_to(&self.settings);
         settings.validate()?;
         let (index, made_here) = match &self.stage {
-            Stage::Before { scale, .. } => (*scale, 0),
+            Stage::Before { scale, made, .. } => (*scale, *made),
             Stage::Painting(painting) => (painting.scale, painting.made),
             Stage::Done { .. } => return Ok(()),
         };
@@ -261,8 +318,8 @@ impl Transfer {
     fn advance(&mut self, cancel: &CancelToken) -> Result<Step> {
         match &mut self.stage {
             Stage::Done { ending, .. } => Ok(Step::Finished(*ending)),
-            Stage::Before { scale, start } => {
-                let (index, scale) = (*scale, self.scales[*scale]);
+            Stage::Before { scale, start, made } => {
+                let (index, scale, made) = (*scale, self.scales[*scale], *made);
                 let content = self.content.resized(scale.width, scale.height);
                 let deepest = self.settings.deepest_layer();
                 let styles = self.styles.seen(scale.longer_side(), self.settings.style_scale, deepest);
@@ -270,7 +327,7 @@ impl Transfer {
                 let device = network.device().clone();
                 let targets = self.targets.clone().unwrap_or_default();
                 let objective = Objective::sharing(targets, network, &self.settings, &content, styles.clone(), cancel)?;
-                let is_photograph = index == 0 && self.settings.start == Start::Content;
+                let is_photograph = index == 0 && made == 0 && self.settings.start == Start::Content;
                 let start = match self.settings.basis {
                     BasisKind::Frequencies if is_photograph => {
                         without_more_grain(start, &SeenStyle::heaviest(&styles).middle_tile())?
@@ -279,7 +336,7 @@ impl Transfer {
                 };
                 let (canvas, coefficients) = Canvas::new(objective, &start, self.settings.basis, &device)?;
                 let method = Method::new(self.settings.optimizer, coefficients);
-                let painting = Painting { scale: index, canvas, method, made: 0 };
+                let painting = Painting { scale: index, canvas, method, made };
                 self.stage = Stage::Painting(Box::new(painting));
                 Ok(Step::ScaleStarted(index))
             }
@@ -309,7 +366,7 @@ impl Transfer {
         {
             let start = painting.picture()?.resized(next.width, next.height);
             self.evaluations_before += painting.canvas.evaluations();
-            self.stage = Stage::Before { scale: painting.scale + 1, start };
+            self.stage = Stage::Before { scale: painting.scale + 1, start, made: 0 };
             return self.advance(cancel);
         }
         self.finish(Ending::Completed)

@@ -3,6 +3,8 @@
 //! Large shapes and colours settle cheaply at small sizes; each larger size then only adds the strokes that its
 //! pixels can hold (Gatys et al. 2017, "Controlling perceptual factors in neural style transfer", section 6).
 
+use serde::{Deserialize, Serialize};
+
 use crate::picture::fitted_size;
 use crate::transfer::settings::{Scales, TransferSettings};
 
@@ -14,7 +16,7 @@ const NARROWEST: usize = 32;
 const LEAST_ENLARGEMENT: f64 = 1.25;
 
 /// One size of a painting and the iterations spent on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scale {
     /// Width in pixels.
     pub width: usize,

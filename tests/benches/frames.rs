@@ -157,6 +157,10 @@ impl Desktop for OneFile {
         Choice::File(self.0.clone())
     }
 
+    fn choose_project(&self, _folder: Option<&Path>) -> Choice {
+        Choice::Cancelled
+    }
+
     fn choose_preset(&self, _folder: Option<&Path>) -> Choice {
         Choice::Cancelled
     }

@@ -106,3 +106,16 @@ fn every_command_explains_itself_with_examples() {
         assert!(help.contains(default), "{default}");
     }
 }
+
+#[test]
+fn a_word_that_is_neither_a_command_nor_a_file_is_told() {
+    let scene = Scene::new();
+    scene.run(&["rendr"]).failed(2, &["rendr", "there is no such command and no such file"]);
+}
+
+#[test]
+fn a_file_for_the_window_is_not_painted_elsewhere_when_there_is_no_display() {
+    let scene = Scene::new();
+    scene.run(&["content.png"]).failed(1, &["no display", "impasto render"]);
+    scene.run(&["evening.impasto"]).failed(1, &["no display"]);
+}

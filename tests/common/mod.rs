@@ -43,6 +43,7 @@ pub fn miniature_bytes(seed: u64) -> Vec<u8> {
 }
 
 /// The same, checked.
+#[allow(dead_code, reason = "not every test program needs both")]
 pub fn miniature(seed: u64) -> ModelFile {
     ModelFile::from_bytes(Path::new("miniature"), miniature_bytes(seed)).expect("the miniature is a model file")
 }

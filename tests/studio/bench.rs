@@ -21,6 +21,8 @@ use impasto::studio::state::FirstSteps;
 use impasto::studio::{App, Choice, Desktop, State, theme};
 use impasto::transfer::Scales;
 
+use crate::common;
+
 /// Longer than anything here takes on a slow machine.
 const PATIENCE: Duration = Duration::from_mins(2);
 /// A window in which every setting is in sight.
@@ -47,6 +49,10 @@ impl Script {
 
 impl Desktop for Script {
     fn choose_picture(&self, _title: &str, _folder: Option<&Path>) -> Choice {
+        self.next()
+    }
+
+    fn choose_project(&self, _folder: Option<&Path>) -> Choice {
         self.next()
     }
 
@@ -94,13 +100,25 @@ impl Bench {
 
     /// A window with exactly this state.
     pub fn of_state(state: State, folder: tempfile::TempDir, size: [f32; 2], pixels_per_point: f32) -> Self {
+        Self::dressed(state, folder, (size, pixels_per_point), networks(), |app| app)
+    }
+
+    /// The same with other loss networks, and with what `dress` gives the program at its start.
+    pub fn dressed(
+        state: State,
+        folder: tempfile::TempDir,
+        (size, pixels_per_point): ([f32; 2], f32),
+        networks: NetworkCache,
+        dress: impl Fn(App) -> App + 'static,
+    ) -> Self {
         let desktop = Arc::new(Script::default());
         let answers = Arc::clone(&desktop);
         let gallery = folder.path().join("styles");
         let frame = move |ui: &mut egui::Ui, app: &mut Option<App>| {
             let window = ui.ctx().clone();
             let app = app.get_or_insert_with(|| {
-                App::new(&window, state.clone(), networks(), answers.clone()).with_gallery(gallery.clone())
+                let app = App::new(&window, state.clone(), networks.clone(), answers.clone());
+                dress(app.with_gallery(gallery.clone()))
             });
             app.take_in_news(&window);
             app.draw(ui);
@@ -160,6 +178,13 @@ impl Bench {
     /// Clicks the button of this label, where something else has the same.
     pub fn click_button(&mut self, label: &str) {
         self.harness.get_by_role_and_label(Role::Button, label).click();
+        self.frames(4);
+    }
+
+    /// Clicks the lowest of several with this label: a button of the dialog, which the bar above has too.
+    pub fn click_lowest(&mut self, label: &str) {
+        let lowest = |a: &egui_kittest::Node<'_>, b: &egui_kittest::Node<'_>| a.rect().top().total_cmp(&b.rect().top());
+        self.harness.get_all_by_label(label).max_by(lowest).unwrap().click();
         self.frames(4);
     }
 
@@ -263,9 +288,18 @@ impl Bench {
 }
 
 /// One loss network for all tests.
-fn networks() -> NetworkCache {
+pub fn networks() -> NetworkCache {
     static NETWORKS: OnceLock<NetworkCache> = OnceLock::new();
     NETWORKS.get_or_init(|| NetworkCache::new(None)).clone()
+}
+
+/// A loss network that is read and runs in a moment, for where it does not matter what is painted.
+pub fn miniature(folder: &Path) -> NetworkCache {
+    let path = folder.join("miniature.safetensors");
+    if !path.exists() {
+        std::fs::write(&path, common::miniature_bytes(5)).unwrap();
+    }
+    NetworkCache::new(Some(path))
 }
 
 /// Costs that keep a window from measuring, which would take a second for each test.

@@ -49,7 +49,7 @@ fn closing_an_unsaved_painting_asks_too() {
     bench.paint();
     assert!(!bench.close_window());
     assert!(bench.shows("Close without saving?"));
-    bench.click("Save first…");
+    bench.click_lowest("Save picture…");
     assert!(matches!(bench.session().dialog, Some(Dialog::Save(_))));
     bench.click("Save");
     bench.wait("the file", |session| session.message.is_some());
@@ -60,7 +60,7 @@ fn closing_an_unsaved_painting_asks_too() {
 fn colours_that_were_changed_after_saving_are_unsaved_too() {
     let mut bench = Bench::new();
     bench.paint();
-    bench.click("Save…");
+    bench.click("Save picture…");
     bench.click("Save");
     bench.wait("the file", |session| session.message.is_some());
     choose(&mut bench, "Content: luminance kept");

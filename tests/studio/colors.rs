@@ -69,7 +69,7 @@ fn a_finished_painting_takes_and_loses_the_contents_colours_at_once() {
 fn files_have_the_colours_that_are_shown() {
     let mut bench = Bench::with(|state| state.colors.method = ColorMethod::Cholesky);
     bench.paint();
-    bench.press(Modifiers::COMMAND, Key::S);
+    bench.press(Modifiers::COMMAND, Key::E);
     bench.click("Save");
     bench.wait("the file", |session| session.message.is_some());
     let saved = Picture::open(&bench.folder.path().join("photo-paint.png")).unwrap();

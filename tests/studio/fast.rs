@@ -71,7 +71,7 @@ fn a_click_paints_the_canvas_and_the_result_is_a_picture_like_any_other() {
     assert!(canvas::compared(bench.session()).is_some(), "it can be compared");
     bench.press(Modifiers::NONE, Key::S);
     assert_eq!(bench.session().film.frames()[0].snapshot.fast_style.as_deref(), Some("zip"));
-    bench.press(Modifiers::COMMAND, Key::S);
+    bench.press(Modifiers::COMMAND, Key::E);
     assert!(bench.tells("32 × 21 pixels, in zip"));
     bench.click_button("Save");
     bench.wait("the file", |session| session.saving.is_empty() && session.message.is_some());
@@ -88,7 +88,7 @@ fn large_pictures_follow_the_quick_one_and_are_saved_at_their_size() {
     wait_for(&mut bench, "zip");
     let shown = bench.session().fast.shown().unwrap();
     assert_eq!((shown.picture.width(), shown.is_last), (600, true));
-    bench.press(Modifiers::COMMAND, Key::S);
+    bench.press(Modifiers::COMMAND, Key::E);
     bench.click_button("Save");
     bench.wait("the file", |session| session.saving.is_empty() && session.message.is_some());
     assert_eq!(Picture::open(&bench.folder.path().join("photo-zip.png")).unwrap().width(), 600);

@@ -130,7 +130,7 @@ fn a_painting_is_made_and_saved_without_a_mouse() {
     bench.wait("the end", |session| {
         session.phase() == Phase::Ended && session.painting.as_ref().is_some_and(|it| it.display().is_some())
     });
-    bench.press(Modifiers::COMMAND, Key::S);
+    bench.press(Modifiers::COMMAND, Key::E);
     bench.press(Modifiers::NONE, Key::Enter);
     bench.wait("the file", |session| session.message.is_some());
     assert!(bench.folder.path().join("photo-paint.png").exists());

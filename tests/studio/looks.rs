@@ -3,6 +3,7 @@
 //! `UPDATE_SNAPSHOTS=true cargo test --release --test studio looks` makes them anew; look at them before committing.
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use eframe::egui_wgpu::RendererOptions;
 use eframe::wgpu::DeviceType;
@@ -11,6 +12,7 @@ use egui_kittest::kittest::Queryable;
 use egui_kittest::wgpu::{create_render_state, default_wgpu_setup};
 use egui_kittest::{SnapshotOptions, image_snapshot_options};
 use impasto::studio::State;
+use impasto::studio::session::Dialog;
 use impasto::studio::source::Role;
 use impasto::studio::state::FirstSteps;
 
@@ -102,7 +104,7 @@ fn with_a_finished_painting_and_a_question() {
     compare_but(&mut bench, "compare", &[painted, times, curves, cost]);
 
     bench.set_slider("Wipe", 1.0);
-    bench.press(Modifiers::COMMAND, Key::S);
+    bench.press(Modifiers::COMMAND, Key::E);
     // The folder has a new name each time.
     bench.harness.get_by_label("Folder").focus();
     bench.harness.get_by_label("Folder").set_text_value_accesskit("/home/me/Pictures");
@@ -228,4 +230,64 @@ fn with_an_error() {
     }
     bench.click("Start");
     compare(&mut bench, "error");
+}
+
+#[test]
+fn with_the_question_after_a_break() {
+    if !can_compare() {
+        return;
+    }
+    let place = tempfile::tempdir().unwrap();
+    let mut first = crate::recovery::bench(place.path(), Duration::from_millis(1), |_| {});
+    first.wait("the pictures", |session| session.slots.values().all(|slot| slot.awaited.is_none()));
+    first.paint();
+    first.wait("keeping", |session| session.autosave.kept.as_ref().is_some_and(|mark| mark.iteration() == 6));
+    crate::recovery::die(first);
+    let mut second = crate::recovery::bench(place.path(), Duration::from_millis(1), |_| {});
+    second.wait("the question", |session| session.dialog == Some(Dialog::Recover));
+    let when = second.harness.get_by_label_contains("Kept ").rect();
+    let when = Rect::from_min_size(when.min, vec2(200.0, when.height()));
+    // What was painted.
+    let title = second.harness.get_by_label_contains("Impasto broke off").rect();
+    let picture = Rect::from_min_max(title.left_bottom(), pos2(title.left() + 484.0, when.top() - 24.0));
+    let kept = second.harness.get_by_label_contains("iteration 6 of 6").rect();
+    let kept = Rect::from_min_size(kept.min, vec2(484.0, kept.height()));
+    let cost = cost(&second);
+    compare_but(&mut second, "recover", &[when, picture, kept, cost]);
+}
+
+#[test]
+fn with_the_queue() {
+    let Some(mut bench) = bench([1280.0, 800.0], 1.0) else { return };
+    bench.press(Modifiers::NONE, Key::Q);
+    bench.click("Add to the queue");
+    bench.click("Add to the queue");
+    compare(&mut bench, "queue");
+}
+
+#[test]
+fn with_the_form_for_a_project() {
+    let Some(mut bench) = bench([1024.0, 640.0], 1.0) else { return };
+    bench.press(Modifiers::COMMAND, Key::S);
+    bench.harness.get_by_label("Folder").set_text_value_accesskit("/home/me/Pictures");
+    bench.frames(3);
+    bench.press(Modifiers::NONE, Key::Tab);
+    compare(&mut bench, "project");
+}
+
+#[test]
+fn with_missing_pictures() {
+    if !can_compare() {
+        return;
+    }
+    let mut bench = Bench::new();
+    let path = crate::projects::save_as(&mut bench, "harbour.impasto");
+    std::fs::remove_file(bench.folder.path().join("photo.png")).unwrap();
+    crate::bench::picture_file(bench.folder.path(), "paint.png", 20, 20);
+    let mut other = crate::projects::other_window(&path);
+    other.wait("the question", |session| session.dialog == Some(Dialog::MissingPictures));
+    // The folder has a new name each time.
+    let was = other.harness.get_by_label_contains("was /").rect();
+    let was = Rect::from_min_size(was.min, vec2(330.0, was.height()));
+    compare_but(&mut other, "missing", &[was]);
 }

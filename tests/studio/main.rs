@@ -4,6 +4,8 @@
 mod bench;
 mod closing;
 mod colors;
+#[path = "../common/mod.rs"]
+mod common;
 mod comparing;
 mod cost;
 mod fast;
@@ -15,9 +17,13 @@ mod manners;
 mod painting;
 mod picking;
 mod presets;
+mod projects;
+mod queue;
+mod recovery;
 mod saving;
 mod settings;
 mod sheet;
 mod steering;
 mod styles;
+mod time_lapse;
 mod undo;

@@ -40,7 +40,7 @@ fn save(bench: &mut Bench) {
 fn every_format_is_written_and_reads_back() {
     let mut bench = painted();
     for name in ["a.png", "b.jpg", "c.webp", "d.tiff"] {
-        bench.click("Save…");
+        bench.click("Save picture…");
         rename(&mut bench, name);
         assert_eq!(bench.shows("Quality"), name == "b.jpg");
         save(&mut bench);
@@ -55,7 +55,7 @@ fn every_format_is_written_and_reads_back() {
 #[test]
 fn a_double_click_resets_the_quality() {
     let mut bench = painted();
-    bench.click("Save…");
+    bench.click("Save picture…");
     rename(&mut bench, "b.jpg");
     bench.set_slider("Quality", 40.0);
     assert_eq!(form(&bench).quality, 40);
@@ -70,7 +70,7 @@ fn it_saves_while_it_paints() {
     let mut bench = Bench::with(|state| state.settings.iterations = 100_000);
     bench.click("Start");
     bench.wait("a picture", |session| session.painting.as_ref().is_some_and(|painting| painting.newest().is_some()));
-    bench.press(Modifiers::COMMAND, Key::S);
+    bench.press(Modifiers::COMMAND, Key::E);
     assert_eq!(form(&bench).name, "photo-paint.png");
     save(&mut bench);
     assert_eq!(bench.phase(), Phase::Painting);
@@ -85,7 +85,7 @@ fn replacing_asks_first() {
     let path = bench.folder.path().join("old.png");
     std::fs::write(&path, "precious").unwrap();
 
-    bench.click("Save…");
+    bench.click("Save picture…");
     rename(&mut bench, "old.png");
     bench.click("Save");
     assert!(bench.tells("old.png is there already"));
@@ -105,7 +105,7 @@ fn what_the_desktops_dialog_asked_is_not_asked_again() {
     let path = bench.folder.path().join("old.png");
     std::fs::write(&path, "precious").unwrap();
     bench.desktop.answer(Choice::File(path.clone()));
-    bench.click("Save…");
+    bench.click("Save picture…");
     bench.click("Browse…");
     bench.wait("the answer", |session| matches!(&session.dialog, Some(Dialog::Save(form)) if form.agreed.is_some()));
     save(&mut bench);
@@ -116,7 +116,7 @@ fn what_the_desktops_dialog_asked_is_not_asked_again() {
 fn where_there_is_no_dialog_the_form_is_enough() {
     let mut bench = painted();
     bench.desktop.answer(Choice::Unavailable);
-    bench.click("Save…");
+    bench.click("Save picture…");
     bench.click("Browse…");
     bench.wait("the explanation", |session| session.message.is_some());
     assert!(bench.tells("no file dialog"));
@@ -127,7 +127,7 @@ fn where_there_is_no_dialog_the_form_is_enough() {
 #[test]
 fn a_folder_that_is_not_there_is_an_error_line() {
     let mut bench = painted();
-    bench.click("Save…");
+    bench.click("Save picture…");
     let folder = bench.folder.path().join("nowhere");
     bench.harness.get_by_label("Folder").focus();
     bench.harness.get_by_label("Folder").set_text_value_accesskit(folder.to_str().unwrap());
@@ -140,7 +140,7 @@ fn a_folder_that_is_not_there_is_an_error_line() {
 #[test]
 fn there_is_nothing_to_save_before_the_first_painting() {
     let mut bench = Bench::new();
-    bench.press(Modifiers::COMMAND, Key::S);
+    bench.press(Modifiers::COMMAND, Key::E);
     assert!(bench.session().dialog.is_none());
 }
 
@@ -162,7 +162,7 @@ fn a_new_user_comes_to_a_saved_picture_in_four_clicks() {
         session.phase() == Phase::Ended
             && session.painting.as_ref().is_some_and(|painting| painting.display().is_some())
     });
-    click(&mut bench, "Save…");
+    click(&mut bench, "Save picture…");
     click(&mut bench, "Save");
     bench.wait("the file", |session| session.message.is_some());
     let saved = bench.folder.path().join("neuschwansteincastle-van_gogh_starry_night.png");

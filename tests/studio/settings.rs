@@ -92,7 +92,7 @@ fn the_view_follows_keys_and_wheel() {
 fn keys_belong_to_the_text_that_is_being_typed() {
     let mut bench = Bench::new();
     bench.paint();
-    bench.click("Save…");
+    bench.click("Save picture…");
     bench.harness.get_by_label("Name").focus();
     bench.frames(2);
     bench.press(Modifiers::NONE, Key::C);

@@ -114,7 +114,7 @@ fn keys_in_a_text_field_do_not_undo_settings() {
     let mut bench = Bench::new();
     bench.set_slider("Ratio", 0.5);
     bench.paint();
-    bench.click("Save…");
+    bench.click("Save picture…");
     bench.harness.get_by_label("Name").focus();
     bench.frames(2);
     bench.press(Modifiers::COMMAND, Key::Z);

@@ -110,7 +110,8 @@ impl ColorSettings {
 /// costs less than the first.
 #[derive(Debug)]
 pub struct ContentColors {
-    content: Arc<Picture>,
+    /// None where it is not known.
+    content: Option<Arc<Picture>>,
     statistics: OnceLock<Statistics>,
     histograms: OnceLock<Histograms>,
     /// The content at the size of the last painting whose luminance was kept.
@@ -120,30 +121,38 @@ pub struct ContentColors {
 impl ContentColors {
     /// The colours of this picture. Nothing is computed yet.
     pub const fn new(content: Arc<Picture>) -> Self {
-        Self { content, statistics: OnceLock::new(), histograms: OnceLock::new(), fitted: Mutex::new(None) }
+        Self {
+            content: Some(content),
+            statistics: OnceLock::new(),
+            histograms: OnceLock::new(),
+            fitted: Mutex::new(None),
+        }
+    }
+
+    /// The colours of a picture that is not there: paintings of it keep theirs.
+    pub const fn unknown() -> Self {
+        Self { content: None, statistics: OnceLock::new(), histograms: OnceLock::new(), fitted: Mutex::new(None) }
     }
 
     /// A painting of the content, of any size, with its colours; values stay within [0, 1]. One that is owned is changed in
     /// its place.
     pub fn given_to<'a>(&self, painted: Cow<'a, Picture>, settings: ColorSettings) -> Cow<'a, Picture> {
-        if settings.change_nothing() {
-            return painted;
-        }
-        Cow::Owned(self.applied_to(painted.into_owned(), settings))
+        let Some(content) = self.content.as_ref().filter(|_| !settings.change_nothing()) else { return painted };
+        Cow::Owned(self.applied_to(painted.into_owned(), content, settings))
     }
 
-    fn applied_to(&self, painted: Picture, settings: ColorSettings) -> Picture {
+    fn applied_to(&self, painted: Picture, picture: &Arc<Picture>, settings: ColorSettings) -> Picture {
         let strength = settings.strength.clamp(*COLORS_STRENGTH_RANGE.start(), *COLORS_STRENGTH_RANGE.end());
-        let content = || self.statistics.get_or_init(|| Statistics::of(&self.content));
+        let content = || self.statistics.get_or_init(|| Statistics::of(picture));
         match settings.method {
             ColorMethod::None => unreachable!("nothing was to be changed"),
             ColorMethod::Luminance => {
-                let fitted = self.fitted_to(&painted);
+                let fitted = self.fitted_to(picture, &painted);
                 Luminance::kept(strength).applied_to(painted, &fitted)
             }
             ColorMethod::LuminanceMatched => {
                 let luminance = Luminance::matched(&Statistics::of(&painted), content(), strength);
-                let fitted = self.fitted_to(&painted);
+                let fitted = self.fitted_to(picture, &painted);
                 luminance.applied_to(painted, &fitted)
             }
             ColorMethod::Cholesky => {
@@ -154,24 +163,24 @@ impl ContentColors {
                 LinearMap::by_symmetric_matrix(&Statistics::of(&painted), content()).apply(painted, strength)
             }
             ColorMethod::Histogram => {
-                let content = self.histograms.get_or_init(|| Histograms::of(&self.content));
+                let content = self.histograms.get_or_init(|| Histograms::of(picture));
                 Histograms::of(&painted).matched_to(content).apply(painted, strength)
             }
         }
     }
 
     /// The content at the size of a painting.
-    fn fitted_to(&self, painted: &Picture) -> Arc<Picture> {
+    fn fitted_to(&self, content: &Arc<Picture>, painted: &Picture) -> Arc<Picture> {
         let (width, height) = (painted.width(), painted.height());
         let is_fitting = |picture: &Picture| (picture.width(), picture.height()) == (width, height);
-        if is_fitting(&self.content) {
-            return Arc::clone(&self.content);
+        if is_fitting(content) {
+            return Arc::clone(content);
         }
         let kept = || self.fitted.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(fitted) = kept().as_ref().filter(|fitted| is_fitting(fitted)) {
             return Arc::clone(fitted);
         }
-        let fitted = Arc::new(self.content.resized(width, height));
+        let fitted = Arc::new(content.resized(width, height));
         *kept() = (width * height <= KEPT_PIXELS).then(|| Arc::clone(&fitted));
         fitted
     }

@@ -8,7 +8,7 @@ use crate::picture::Picture;
 use crate::studio::coloring::Painted;
 use crate::studio::fast::Method;
 use crate::studio::painting::{Newest, Painting};
-use crate::studio::pixels::pixel_at;
+use crate::studio::pixels::{OnScreen, pixel_at};
 use crate::studio::session::Session;
 use crate::studio::source::Role;
 use crate::studio::theme;

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use egui::{Color32, Context, Painter, Rect, TextureHandle, TextureOptions, Vec2, pos2};
 
 use crate::studio::canvas::pyramid::Pyramid;
+use crate::studio::pixels::OnScreen;
 
 /// The side of a tile in pixels.
 const TILE: usize = 512;
@@ -197,7 +198,7 @@ mod tests {
     use egui::{LayerId, vec2};
 
     use super::*;
-    use crate::studio::pixels::Pixels;
+    use crate::picture::Pixels;
 
     fn pyramid(width: usize, height: usize) -> Pyramid {
         Pyramid::new(Arc::new(Pixels::new(width, height, vec![90; 4 * width * height])))

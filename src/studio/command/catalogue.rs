@@ -38,6 +38,10 @@ const fn plain(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(Modifiers::NONE, key)
 }
 
+const fn shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::SHIFT, key)
+}
+
 const fn ctrl(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(Modifiers::COMMAND, key)
 }
@@ -50,10 +54,17 @@ impl Command {
     /// What people read of it.
     pub(super) const fn about(self) -> About {
         match self {
+            Self::NewProject => About::new("New project", "Begin anew, with the settings of the first start.", Icon::New).on(ctrl(Key::N)),
+            Self::OpenProject => About::new("Open project…", "Go on with a project that was saved.", Icon::Open),
+            Self::SaveProject => About::new("Save project", "Save everything, to be gone on with another time: settings, pictures, the painting and the film strip.", Icon::Save).on(ctrl(Key::S)),
+            Self::SaveProjectAs => About::new("Save project as…", "Save everything under another name.", Icon::Save).on(ctrl_shift(Key::S)),
+            Self::TimeLapse => About::new("Time lapse…", "Write how the painting came to be as a moving picture.", Icon::Film),
+            Self::AddToQueue => About::new("Add to the queue", "Let these pictures be painted with these settings when their turn comes.", Icon::Queue).on(shift(Key::Q)),
+            Self::Queue => About::new("Queue", "Show or hide the paintings that wait for their turn.", Icon::Queue).on(plain(Key::Q)),
             Self::OpenContent => About::new("Open content…", "Choose the photograph to paint.", Icon::Open).on(ctrl(Key::O)),
             Self::OpenStyle => About::new("Open style…", "Choose the painting whose style to use.", Icon::Open).on(ctrl_shift(Key::O)),
             Self::Paste => About::new("Paste picture", "Use the picture on the clipboard for the side that you used last.", Icon::Paste).on(ctrl(Key::V)),
-            Self::Save => About::new("Save…", "Save the painting as it is now, also while it is being painted.", Icon::Save).on(ctrl(Key::S)),
+            Self::Save => About::new("Save picture…", "Save the painting as it is now, also while it is being painted.", Icon::Save).on(ctrl(Key::E)),
             Self::ExportLosses => About::new("Export losses…", "Write the numbers of the loss plot as a table, for a spreadsheet.", Icon::Table),
             Self::Quit => About::new("Quit", "Close Impasto.", Icon::Quit).on(ctrl(Key::Q)),
             Self::Undo => About::new("Undo", "Take the last change of settings back; it also acts while it paints.", Icon::Undo).on(ctrl(Key::Z)),

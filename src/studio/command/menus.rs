@@ -16,8 +16,9 @@ pub const MENUS: &[Menu] = &[
     Menu {
         title: "File",
         groups: &[
+            &[Command::NewProject, Command::OpenProject, Command::SaveProject, Command::SaveProjectAs],
             &[Command::OpenContent, Command::OpenStyle, Command::AddStyle, Command::Paste],
-            &[Command::Save, Command::SaveSnapshot, Command::SaveSheet, Command::ExportLosses],
+            &[Command::Save, Command::SaveSnapshot, Command::SaveSheet, Command::TimeLapse, Command::ExportLosses],
             &[Command::KeepPreset, Command::ImportPreset],
             &[Command::Quit],
         ],
@@ -37,7 +38,7 @@ pub const MENUS: &[Menu] = &[
             &[Command::ShowResult, Command::ShowContent, Command::ShowStyle, Command::ShowSheet],
             &[Command::Fit, Command::ActualSize, Command::ZoomIn, Command::ZoomOut],
             &[Command::Compare, Command::SideBySide, Command::Blink, Command::Difference, Command::Values],
-            &[Command::LossPlot, Command::FilmStrip, Command::HidePanels, Command::FullScreen],
+            &[Command::LossPlot, Command::FilmStrip, Command::Queue, Command::HidePanels, Command::FullScreen],
             &[Command::LightTheme, Command::DarkTheme, Command::DesktopTheme],
             &[Command::LargerControls, Command::SmallerControls, Command::UsualControls],
         ],
@@ -48,6 +49,7 @@ pub const MENUS: &[Menu] = &[
             &[Command::Start, Command::Pause, Command::Resume, Command::Stop, Command::Restart],
             &[Command::TakeSnapshot, Command::PreviousSnapshot, Command::NextSnapshot],
             &[Command::ContinueFromSnapshot, Command::StartFromSnapshot],
+            &[Command::AddToQueue],
             &[Command::PaintSheet, Command::PauseSheet, Command::ResumeSheet, Command::StopSheet],
             &[Command::FastStyles, Command::Refine],
         ],

@@ -18,8 +18,11 @@ use crate::studio::comparison::{Mode, Tab};
 use crate::studio::fast::{FastAction, Method, Step};
 use crate::studio::film::Neighbour;
 use crate::studio::palette::Search;
+use crate::studio::project::{Departure, ProjectAction};
+use crate::studio::queue::QueueAction;
 use crate::studio::save_form::Subject;
 use crate::studio::session::{Dialog, NamePurpose, Panels};
+use crate::studio::sheet::SheetAction;
 use crate::studio::source::Role;
 use crate::studio::widgets::Icon;
 
@@ -32,12 +35,17 @@ pub use situation::Situation;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names are those in the menus; text() and tooltip() say the rest")]
 pub enum Command {
+    NewProject,
+    OpenProject,
+    SaveProject,
+    SaveProjectAs,
     OpenContent,
     OpenStyle,
     AddStyle,
     Paste,
     ImportPreset,
     Save,
+    TimeLapse,
     ExportLosses,
     Quit,
     Undo,
@@ -62,6 +70,7 @@ pub enum Command {
     DeleteSnapshot,
     PreviousSnapshot,
     NextSnapshot,
+    AddToQueue,
     FastStyles,
     PreviousStyle,
     NextStyle,
@@ -85,6 +94,7 @@ pub enum Command {
     Values,
     LossPlot,
     FilmStrip,
+    Queue,
     HidePanels,
     FullScreen,
     LightTheme,
@@ -104,12 +114,17 @@ pub enum Command {
 impl Command {
     /// All commands, in the order of the menus.
     pub const ALL: &[Self] = &[
+        Self::NewProject,
+        Self::OpenProject,
+        Self::SaveProject,
+        Self::SaveProjectAs,
         Self::OpenContent,
         Self::OpenStyle,
         Self::AddStyle,
         Self::Paste,
         Self::ImportPreset,
         Self::Save,
+        Self::TimeLapse,
         Self::ExportLosses,
         Self::Quit,
         Self::Undo,
@@ -134,6 +149,7 @@ impl Command {
         Self::DeleteSnapshot,
         Self::PreviousSnapshot,
         Self::NextSnapshot,
+        Self::AddToQueue,
         Self::FastStyles,
         Self::PreviousStyle,
         Self::NextStyle,
@@ -157,6 +173,7 @@ impl Command {
         Self::Values,
         Self::LossPlot,
         Self::FilmStrip,
+        Self::Queue,
         Self::HidePanels,
         Self::FullScreen,
         Self::LightTheme,
@@ -202,6 +219,10 @@ impl Command {
     /// What it makes the program do.
     pub fn action(self) -> Action {
         match self {
+            Self::NewProject => Action::Project(ProjectAction::Leave(Departure::New)),
+            Self::OpenProject => Action::Project(ProjectAction::Choose),
+            Self::SaveProject => Action::Project(ProjectAction::Save),
+            Self::SaveProjectAs => Action::Project(ProjectAction::SaveAs),
             Self::OpenContent => Action::ChoosePicture(Role::Content),
             Self::OpenStyle => Action::ChoosePicture(Role::Style),
             Self::AddStyle => Action::ChooseFurtherStyle,
@@ -213,6 +234,7 @@ impl Command {
             Self::CropStyle => Action::ShowDialog(Dialog::Framing(Role::Style)),
             Self::Paste => Action::Paste,
             Self::Save => Action::AskSaveResult,
+            Self::TimeLapse => Action::AskSave(Subject::TimeLapse),
             Self::ExportLosses => Action::AskSave(Subject::Losses),
             Self::Undo => Action::Undo,
             Self::Redo => Action::Redo,
@@ -223,10 +245,10 @@ impl Command {
             Self::DeleteSnapshot => Action::WithSnapshot(Action::DeleteSnapshot),
             Self::PreviousSnapshot => Action::SelectNeighbour(Neighbour::Earlier),
             Self::NextSnapshot => Action::SelectNeighbour(Neighbour::Later),
-            Self::PaintSheet => Action::StartSheet,
-            Self::PauseSheet => Action::PauseSheet,
-            Self::ResumeSheet => Action::ResumeSheet,
-            Self::StopSheet => Action::StopSheet,
+            Self::PaintSheet => Action::Sheet(SheetAction::Start),
+            Self::PauseSheet => Action::Sheet(SheetAction::Pause),
+            Self::ResumeSheet => Action::Sheet(SheetAction::Resume),
+            Self::StopSheet => Action::Sheet(SheetAction::Stop),
             Self::SaveSheet => Action::AskSave(Subject::Sheet),
             Self::ShowResult => Action::ShowTab(Tab::Result),
             Self::ShowContent => Action::ShowTab(Tab::Content),
@@ -256,6 +278,8 @@ impl Command {
             Self::Difference => Action::ToggleMode(Mode::Difference),
             Self::Values => Action::ToggleValues,
             Self::FilmStrip => Action::ToggleFilm,
+            Self::AddToQueue => Action::Queue(QueueAction::Add),
+            Self::Queue => Action::Queue(QueueAction::Toggle),
             Self::HidePanels => Action::Window(WindowAction::TogglePanels(Panels::Hidden)),
             Self::FullScreen | Self::LeaveFullScreen => Action::Window(WindowAction::TogglePanels(Panels::FullScreen)),
             Self::LossPlot => Action::TogglePlot,
@@ -291,6 +315,7 @@ mod tests {
         has_sheet: true,
         has_painting: true,
         has_losses: true,
+        has_shots: true,
         can_undo: true,
         can_redo: true,
         is_full_screen: false,

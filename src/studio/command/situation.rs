@@ -6,6 +6,7 @@ use crate::studio::painting::Phase;
 use crate::studio::session::{Panels, Session, Slot};
 use crate::studio::sheet::Sheet;
 use crate::studio::source::{MOST_STYLES, Role};
+use crate::studio::time_lapse::Shots;
 
 impl Command {
     /// Whether it can be given now.
@@ -23,6 +24,8 @@ impl Command {
             Self::Undo => situation.can_undo,
             Self::Redo => situation.can_redo,
             Self::ExportLosses => situation.has_losses,
+            Self::TimeLapse => situation.has_shots,
+            Self::AddToQueue => situation.has_content && situation.has_style,
             Self::AddStyle => situation.can_add_style,
             Self::CropContent => situation.has_content,
             Self::CropStyle => situation.has_style,
@@ -72,6 +75,8 @@ pub struct Situation {
     pub has_painting: bool,
     /// Whether an iteration was made.
     pub has_losses: bool,
+    /// Whether there are pictures to make a time lapse of.
+    pub has_shots: bool,
     /// Whether there is a change of settings to take back.
     pub can_undo: bool,
     /// Whether there is one to make again.
@@ -97,6 +102,7 @@ impl Situation {
             has_sheet: session.sheet.is_some(),
             has_painting: session.has_result(),
             has_losses: session.painting.as_ref().is_some_and(|painting| !painting.losses().is_empty()),
+            has_shots: Shots::ALL.iter().any(|shots| shots.count(session) > 0),
             can_undo: session.history.can_undo(),
             can_redo: session.history.can_redo(),
             is_full_screen: session.panels == Panels::FullScreen,

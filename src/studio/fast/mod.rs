@@ -10,10 +10,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use egui::ColorImage;
-use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
-use crate::fast::{Added, Gallery, GalleryStyle, Recipe};
+use crate::fast::{Added, Gallery, GalleryStyle};
 use crate::job::{FastEvent, FastJob, FastOrder, StyleWish};
 use crate::picture::{Picture, fitted_size};
 use crate::project::gallery_folder;
@@ -22,6 +21,7 @@ use crate::studio::painting::{Display, next_number};
 use crate::studio::session::Loaded;
 use crate::studio::tasks::{Decoded, Outcome, Tasks};
 
+pub use crate::fast::FastSettings;
 pub use action::{FastAction, Step, StyleFiles};
 pub use paintings::{Glimpse, Paintings};
 pub use thumbnails::{Thumbnail, Thumbnails};
@@ -60,45 +60,6 @@ impl Method {
             Self::Optimise => "Paint in the style of any painting, step by step, with every knob to turn.",
             Self::Fast => "Paint at once, in styles that were learned before. Try many, then refine the one that fits.",
         }
-    }
-}
-
-/// What a person chose for pictures in fast styles.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct FastSettings {
-    /// The name of the style.
-    pub style: Option<String>,
-    /// The name of the style that is blended with it.
-    pub second: Option<String>,
-    /// How they are used.
-    pub recipe: Recipe,
-}
-
-impl FastSettings {
-    /// The same in another style, without a second one if that was the same.
-    pub fn in_style(&self, name: &str) -> Self {
-        let second = self.second.clone().filter(|second| second != name);
-        Self { style: Some(name.to_owned()), second, ..*self }
-    }
-
-    /// The same blended with another style, or not any more if that was blended; a first style is needed for that.
-    pub fn blended_with(&self, name: &str) -> Self {
-        if self.style.is_none() || self.style.as_deref() == Some(name) {
-            return self.in_style(name);
-        }
-        let is_second = self.second.as_deref() == Some(name);
-        Self { second: (!is_second).then(|| name.to_owned()), ..self.clone() }
-    }
-
-    /// The names of the styles.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.style.iter().chain(&self.second).map(String::as_str)
-    }
-
-    /// The name of what they paint together.
-    pub fn title(&self) -> String {
-        self.names().collect::<Vec<_>>().join(" and ")
     }
 }
 
@@ -353,7 +314,12 @@ impl Fast {
             settings: ordered.settings.clone(),
             content: ordered.content.clone(),
             picture,
-            display: Display { pyramid, previous: before.map(|before| before.display.pyramid), iteration: 0 },
+            display: Display {
+                pyramid,
+                previous: before.map(|before| before.display.pyramid),
+                iteration: 0,
+                is_final: is_last,
+            },
             number: painting,
             is_last: is_last && number == ordered.order.number,
             seconds,
@@ -392,22 +358,5 @@ fn prepared(event: FastEvent) -> FastOutcome {
             let result = result.map(|picture| Pyramid::of(&picture).thumbnail());
             FastOutcome::Thumbnail { number, style, result }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_style_is_blended_with_another_one() {
-        let none = FastSettings::default();
-        let one = none.blended_with("a");
-        assert_eq!((one.style.as_deref(), one.second.as_deref()), (Some("a"), None), "the first one is the style");
-        let two = one.blended_with("b");
-        assert_eq!(two.title(), "a and b");
-        assert_eq!(two.blended_with("b"), one);
-        assert_eq!(two.in_style("c").title(), "c and b");
-        assert_eq!(two.in_style("b").title(), "b");
     }
 }

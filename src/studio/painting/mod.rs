@@ -2,6 +2,8 @@
 
 mod newest;
 mod phase;
+mod recorder;
+mod setup;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,18 +13,22 @@ use egui::{ColorImage, Context};
 use crate::error::Result;
 use crate::job::{Job, JobCommand, JobEvent, JobRequest};
 use crate::machine;
-use crate::picture::ColorSettings;
+use crate::picture::{ColorSettings, Pixels};
 use crate::studio::arrangement::StyleInUse;
 use crate::studio::canvas::Pyramid;
 use crate::studio::film::{Occasion, Snapshot};
 use crate::studio::losses::{Event, LossPoint, Marker, describe_changes, note_change};
-use crate::studio::pixels::Pixels;
+use crate::studio::project::RestoredPainting;
 use crate::studio::session::Loaded;
 use crate::studio::tasks::{Outcome, Tasks};
-use crate::transfer::{Ending, Forecast, Pace, Plan, Scale, Styles, TransferSettings, Weights, plan_scales};
+use crate::transfer::{
+    Ending, Forecast, Pace, Plan, Resumption, Scale, Styles, TransferSettings, Weights, plan_scales,
+};
 
 pub use newest::{Display, Newest};
 pub use phase::{Next, Phase};
+pub use recorder::Recorder;
+pub use setup::PaintingSetup;
 
 /// What a painting has to tell the person.
 #[derive(Debug)]
@@ -74,6 +80,8 @@ pub struct Painting {
     memory: Option<[u64; 2]>,
     /// What the last file of it shows.
     saved: Option<SavedPainting>,
+    /// Records its frames for a time lapse.
+    recorder: Option<Recorder>,
     /// The styles that it is painted in, as the job knows them.
     styles: Styles,
     /// The same as the window knows them.
@@ -91,6 +99,7 @@ impl Painting {
         styles_in_use: Vec<StyleInUse>,
         pace: Pace,
         memory: Option<u64>,
+        recorder: Option<Recorder>,
         window: &Context,
     ) -> Self {
         let (settings, styles) = (request.settings.clone(), request.styles.clone());
@@ -113,10 +122,95 @@ impl Painting {
             is_preparing_display: false,
             memory: memory.map(|bytes| [bytes, bytes]),
             saved: None,
+            recorder,
             styles,
             styles_in_use,
             pictures,
         }
+    }
+
+    /// A painting of a project as it was saved; one that was not finished waits to be gone on with. None where no style
+    /// counts, which a project that was edited by hand may say.
+    pub fn restored(restored: RestoredPainting, content: Loaded, styles_in_use: Vec<StyleInUse>) -> Option<Self> {
+        let RestoredPainting { record, newest, pyramid, recorder } = restored;
+        let styles = Styles::new(StyleInUse::weighted(&styles_in_use)).ok()?;
+        let pictures = [content, styles_in_use.first()?.loaded.clone()];
+        let of_this_size = |scale: &Scale| [scale.width, scale.height] == newest.size();
+        let last = record.scales.len().saturating_sub(1);
+        let display = Display { pyramid, previous: None, iteration: record.iteration, is_final: record.is_finished };
+        Some(Self {
+            number: next_number(),
+            job: None,
+            phase: if record.is_finished { Phase::Ended } else { Phase::Paused },
+            settings: record.setup.settings,
+            forecast: Forecast::new(&record.scales, Pace::default()),
+            scale: record.scales.iter().position(of_this_size).unwrap_or(last),
+            scales: record.scales,
+            device: String::new(),
+            losses: record.losses,
+            markers: record.markers,
+            newest: Some(newest),
+            display: Some(display),
+            is_preparing_display: false,
+            memory: None,
+            saved: None,
+            recorder,
+            styles,
+            styles_in_use,
+            pictures,
+        })
+    }
+
+    /// Whether it is over and its last picture, if there is one, has come to the canvas.
+    pub fn is_done_with(&self) -> bool {
+        let is_shown = match (&self.newest, &self.display) {
+            (Some(newest @ Newest::Final(..)), Some(display)) => {
+                display.is_final && newest.iteration() == display.iteration
+            }
+            (Some(Newest::Final(..)), None) => false,
+            _ => true,
+        };
+        !self.phase.is_running() && is_shown
+    }
+
+    /// Whether it waits to be gone on with by a job of its own, since the one that began it is gone.
+    pub fn waits_for_job(&self) -> bool {
+        self.job.is_none() && self.phase == Phase::Paused
+    }
+
+    /// What a job that goes on needs besides content and styles: where it stands.
+    pub fn resumption(&self) -> Option<Resumption> {
+        let display = self.display.as_ref()?;
+        Some(Resumption {
+            iteration: display.iteration,
+            seconds: self.losses.last().map_or(0.0, |point| point.seconds),
+            scales: self.scales.clone(),
+            picture: Arc::clone(display.pyramid.pixels()),
+        })
+    }
+
+    /// Goes on by this job, on a device of this pace, in a program that has so many bytes of memory before.
+    pub fn go_on(&mut self, request: JobRequest, pace: Pace, memory: Option<u64>, window: &Context) {
+        self.forecast = Forecast::new(&self.scales, pace);
+        self.memory = memory.map(|bytes| [bytes, bytes]);
+        self.phase = Phase::Preparing;
+        let window = window.clone();
+        self.job = Some(Job::start(request, move || window.request_repaint()));
+    }
+
+    /// What records its frames, if something does.
+    pub fn recorder(&self) -> Option<&Recorder> {
+        self.recorder.as_ref()
+    }
+
+    /// The styles that it is painted in.
+    pub fn styles_in_use(&self) -> &[StyleInUse] {
+        &self.styles_in_use
+    }
+
+    /// The same as a job needs them.
+    pub fn styles(&self) -> &Styles {
+        &self.styles
     }
 
     /// No other painting has this number.
@@ -222,6 +316,8 @@ impl Painting {
     pub fn stop(&mut self, next: Next) {
         if let Some(job) = &self.job {
             job.stop();
+        }
+        if self.phase.is_running() {
             self.phase = Phase::Stopping(next);
         }
     }
@@ -285,6 +381,10 @@ impl Painting {
     /// Takes in what the job told since the last call, and hands on what the person should know.
     pub fn poll(&mut self, tasks: &Tasks) -> Vec<Notice> {
         let mut notices = Vec::new();
+        if let (Phase::Stopping(next), None) = (self.phase, &self.job) {
+            self.phase = Phase::Ended;
+            notices.push(Notice::Ended { result: Ok(Ending::Stopped), next });
+        }
         while let Some(event) = self.job.as_ref().and_then(Job::try_event) {
             notices.extend(self.take_in(event, tasks));
         }
@@ -293,13 +393,17 @@ impl Painting {
             && let Some(preview) = self.job.as_ref().and_then(|job| job.preview().take())
         {
             self.is_preparing_display = true;
-            let painting = self.number;
-            tasks.spawn(move || {
+            let (painting, recorder) = (self.number, self.recorder.clone());
+            tasks.spawn_many(move |report| {
                 let iteration = preview.iteration;
                 let pixels = Arc::new(Pixels::from(preview));
                 let pyramid = Arc::new(Pyramid::new(Arc::clone(&pixels)));
                 let memory = machine::present_memory();
-                Outcome::Display { painting, newest: Newest::Preview(pixels, iteration), pyramid, memory }
+                let newest = Newest::Preview(Arc::clone(&pixels), iteration);
+                report(Outcome::Display { painting, newest, pyramid, memory });
+                if let Some(error) = recorder.and_then(|recorder| recorder.keep(&pixels, iteration, false)) {
+                    report(Outcome::NotRecorded(error));
+                }
             });
         }
         notices
@@ -321,7 +425,7 @@ impl Painting {
         let passed = |iteration: usize| iteration / every.max(1);
         let is_due = passed(iteration) > before.as_ref().map_or(0, |before| passed(before.iteration));
         let previous = before.map(|before| before.pyramid);
-        let display = Display { pyramid, previous, iteration };
+        let display = Display { pyramid, previous, iteration, is_final };
         let occasion = if is_final { Occasion::ScaleEnd } else { Occasion::Interval };
         let kept = ((is_final && iteration > 0) || is_due).then(|| self.keep(&display, occasion));
         self.display = Some(display);
@@ -391,7 +495,8 @@ impl Painting {
                 // The thread is at its end, but its memory takes a moment to free.
                 std::thread::spawn(move || drop(job));
                 let result = result.map(|outcome| {
-                    let iteration = outcome.last_step.map_or(0, |step| step.iteration);
+                    let before = self.display.as_ref().map_or(0, |display| display.iteration);
+                    let iteration = outcome.last_step.map_or(before, |step| step.iteration);
                     self.newest = Some(Newest::Final(Arc::new(outcome.picture), iteration));
                     outcome.ending
                 });

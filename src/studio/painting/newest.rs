@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::picture::Picture;
+use crate::picture::{Picture, Pixels};
 use crate::studio::canvas::Pyramid;
-use crate::studio::pixels::Pixels;
 
 /// The newest full picture, with the iteration after which it was taken.
 #[derive(Debug, Clone)]
@@ -49,4 +48,6 @@ pub struct Display {
     pub previous: Option<Arc<Pyramid>>,
     /// The iteration after which it was taken.
     pub iteration: usize,
+    /// Whether it is the last one.
+    pub is_final: bool,
 }

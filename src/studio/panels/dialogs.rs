@@ -2,10 +2,11 @@
 
 use egui::{Button, Context, Id, Key, Modal, RichText, TextEdit, Ui};
 
-use crate::studio::action::{Action, Actions, WindowAction};
+use crate::studio::action::{Action, Actions};
 use crate::studio::fast::FastAction;
-use crate::studio::panels::{fast, framing, palette, preferences, save_dialog, shortcuts};
-use crate::studio::save_form::{SaveForm, Subject};
+use crate::studio::panels::{fast, framing, palette, preferences, project, save_dialog, shortcuts};
+use crate::studio::project::{Departure, ProjectAction};
+use crate::studio::save_form::SaveForm;
 use crate::studio::session::{Dialog, NamePurpose, Session};
 use crate::studio::source::{Role, Source};
 use crate::studio::state::State;
@@ -31,12 +32,17 @@ pub(super) fn show(window: &Context, state: &State, session: &Session, actions: 
             Dialog::Shortcuts => shortcuts::WIDTH,
             Dialog::Palette(_) => palette::WIDTH,
             Dialog::Framing(_) => framing::WIDTH,
+            Dialog::Leave(_) | Dialog::Recover | Dialog::MissingPictures => project::WIDTH,
             _ => WIDTH,
         }));
         match dialog {
-            Dialog::Save(form) => save_dialog::show(ui, form, session, actions),
+            Dialog::Save(form) => save_dialog::show(ui, form, state, session, actions),
             Dialog::Overwrite(form) => overwrite(ui, form, actions),
-            Dialog::Leave => leave(ui, session, actions),
+            Dialog::Leave(departure) => project::leaving(ui, departure, session, actions),
+            Dialog::Recover => project::recover(ui, session, actions),
+            Dialog::MissingPictures => project::missing(ui, session, actions),
+            Dialog::LocationPath { picture, text } => project::location_path(ui, *picture, text, session, actions),
+            Dialog::ProjectPath { text } => project_path(ui, text, actions),
             Dialog::Path { role, text } => path(ui, *role, text, actions),
             Dialog::StylePath { text } => style_path(ui, text, actions),
             Dialog::Style(name) => fast::details(ui, name, session, actions),
@@ -88,28 +94,6 @@ fn overwrite(ui: &mut Ui, form: &SaveForm, actions: &mut Actions) {
     buttons(ui, &entries, actions);
 }
 
-fn leave(ui: &mut Ui, session: &Session, actions: &mut Actions) {
-    if session.phase().is_running() {
-        title(ui, "Stop painting?");
-        ui.label("The painting is not finished, and what is on the canvas has not been saved.");
-        let entries = [
-            ("Keep painting", true, Action::CloseDialog),
-            ("Save first…", true, Action::AskSave(Subject::Painting)),
-            ("Stop and close", true, Action::Window(WindowAction::StopAndClose)),
-        ];
-        buttons(ui, &entries, actions);
-    } else {
-        title(ui, "Close without saving?");
-        ui.label("The painting on the canvas is in no file yet.");
-        let entries = [
-            ("Save first…", true, Action::AskSave(Subject::Painting)),
-            ("Cancel", true, Action::CloseDialog),
-            ("Close without saving", true, Action::Window(WindowAction::StopAndClose)),
-        ];
-        buttons(ui, &entries, actions);
-    }
-}
-
 fn style_path(ui: &mut Ui, text: &str, actions: &mut Actions) {
     let question = Question {
         title: "Add a fast style",
@@ -135,6 +119,18 @@ fn path(ui: &mut Ui, role: Role, text: &str, actions: &mut Actions) {
     question.show(ui, text, |text| Dialog::Path { role, text }, open, actions);
 }
 
+fn project_path(ui: &mut Ui, text: &str, actions: &mut Actions) {
+    let question = Question {
+        title: "Open a project",
+        text: "This desktop has no file dialog. Type the path of a project, or drop its file on the window.",
+        field: "Path",
+        hint: "/home/me/harbour.impasto",
+        answer: "Open",
+    };
+    let open = |path: &str| Action::Project(ProjectAction::Leave(Departure::Open(path.into())));
+    question.show(ui, text, |text| Dialog::ProjectPath { text }, open, actions);
+}
+
 fn preset_path(ui: &mut Ui, text: &str, actions: &mut Actions) {
     let question = Question {
         title: "Import a preset",
@@ -157,17 +153,17 @@ fn preset_name(ui: &mut Ui, purpose: NamePurpose, text: &str, actions: &mut Acti
 }
 
 /// A question that is answered with one line.
-struct Question<'a> {
-    title: &'a str,
-    text: &'a str,
-    field: &'a str,
-    hint: &'a str,
-    answer: &'a str,
+pub(super) struct Question<'a> {
+    pub(super) title: &'a str,
+    pub(super) text: &'a str,
+    pub(super) field: &'a str,
+    pub(super) hint: &'a str,
+    pub(super) answer: &'a str,
 }
 
 impl Question<'_> {
     /// Draws the question; `dialog` is the same one with other text, `act` what the answer does.
-    fn show(
+    pub(super) fn show(
         &self,
         ui: &mut Ui,
         text: &str,

@@ -8,11 +8,12 @@ use egui::{
 use crate::studio::action::{Action, Actions};
 use crate::studio::command::{Command, Situation};
 use crate::studio::film::{FilmSettings, Frame, Occasion};
-use crate::studio::panels::preferences;
+use crate::studio::panels::{preferences, time_lapse};
 use crate::studio::save_form::Subject;
 use crate::studio::session::Session;
 use crate::studio::state::State;
 use crate::studio::theme;
+use crate::studio::time_lapse::Shots;
 use crate::studio::widgets::{Icon, Landmark, explanation, follow_focus, icon_button, landmark};
 use crate::studio::words::memory;
 
@@ -74,7 +75,12 @@ fn header(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) 
             if icon_button(ui, Icon::Close, "Hide the film strip").clicked() {
                 actions.push(Action::ToggleFilm);
             }
-            settings_menu(ui, &state.film, actions);
+            settings_menu(ui, state, actions);
+            let has_shots = Shots::ALL.iter().any(|shots| shots.count(session) > 0);
+            let film = ui.add_enabled(has_shots, egui::Button::new("Time lapse…"));
+            if film.on_hover_text(Command::TimeLapse.tooltip()).clicked() {
+                actions.push(Command::TimeLapse.action());
+            }
             let can_take = Command::TakeSnapshot.is_available(Situation::of(session));
             ui.add_enabled_ui(can_take, |ui| {
                 let take = icon_button(ui, Icon::Snapshot, "Keep this picture");
@@ -113,12 +119,15 @@ fn chosen(ui: &mut Ui, session: &Session, actions: &mut Actions) {
     }
 }
 
-fn settings_menu(ui: &mut Ui, settings: &FilmSettings, actions: &mut Actions) {
+fn settings_menu(ui: &mut Ui, state: &State, actions: &mut Actions) {
+    let settings = &state.film;
     let button = icon_button(ui, Icon::Settings, "Film strip settings");
     egui::Popup::from_toggle_button_response(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(
         |ui| {
             ui.set_width(260.0);
             preferences::film_strip(ui, settings, actions);
+            ui.separator();
+            time_lapse::recording(ui, state, actions);
         },
     );
 }
@@ -164,6 +173,7 @@ fn about(frame: &Frame) -> String {
     let occasion = match snapshot.occasion {
         Occasion::Interval => "kept by itself",
         Occasion::ScaleEnd => "the end of a scale",
+        Occasion::Result => "painted by the queue",
         Occasion::Hand => "kept by you",
     };
     if let Some(style) = &snapshot.fast_style {

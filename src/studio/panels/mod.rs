@@ -16,11 +16,14 @@ mod pictures;
 mod preferences;
 mod presets;
 mod progress_line;
+mod project;
+mod queue;
 mod save_dialog;
 mod settings;
 mod shortcuts;
 mod style;
 mod styles;
+mod time_lapse;
 mod top_bar;
 
 use egui::{Button, CentralPanel, Event, Frame, Margin, Panel, RichText, ScrollArea, Ui, vec2};
@@ -42,6 +45,9 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
     if session.panels == Panels::Shown {
         top_bar::show(ui, session, actions);
         side_panel(ui, state, session, actions);
+        if state.shows_queue {
+            queue::show(ui, session, actions);
+        }
         progress_line::show(ui, state, session, actions);
         if session.shows_log {
             log::show(ui, session, actions);

@@ -45,9 +45,14 @@ pub(super) fn card(ui: &mut Ui, role: Role, width: f32, session: &Session, actio
             ui.spacing_mut().item_spacing.x = 5.0;
             ui.label(RichText::new(role.title()).color(theme::colors(ui).text));
             if let Some(loaded) = session.loaded(role) {
-                let size = format!("{} × {}", loaded.picture.width(), loaded.picture.height());
-                ui.label(RichText::new(size).small().weak());
-                if role != Role::Start {
+                let is_missing = loaded.provenance.is_missing;
+                let size = if is_missing {
+                    RichText::new("missing").color(theme::colors(ui).warning)
+                } else {
+                    RichText::new(format!("{} × {}", loaded.picture.width(), loaded.picture.height())).weak()
+                };
+                ui.label(size.small());
+                if role != Role::Start && !is_missing {
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| crop_button(ui, role, actions));
                 }
             }

@@ -2,6 +2,7 @@
 
 use egui::{Align, Layout, RichText, Ui, pos2};
 
+use crate::project::JobState;
 use crate::studio::action::{Action, Actions};
 use crate::studio::fast::{FastAction, Method};
 use crate::studio::painting::{Painting, Phase};
@@ -26,13 +27,21 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
                 ui.add(egui::Spinner::new().size(14.0));
                 let name = saving.path.file_name().unwrap_or_default().to_string_lossy();
                 ui.label(format!("Saving {name}, {:.0} %", saving.share.get() * 100.0));
+                let cancel = saving.cancel.as_ref().map(|_| ui.small_button("Cancel").accessible_name("Cancel saving"));
+                if cancel.is_some_and(|cancel| cancel.on_hover_text("Write no file.").clicked()) {
+                    actions.push(Action::CancelSaving(saving.path.clone()));
+                }
+            }
+            if let Some(name) = &session.project.reading {
+                ui.add(egui::Spinner::new().size(14.0));
+                ui.label(format!("Opening {name}"));
             }
             if session.method == Method::Fast {
                 of_fast(ui, session, actions);
                 return;
             }
             match &session.painting {
-                Some(painting) => of_painting(ui, painting),
+                Some(painting) => of_painting(ui, painting, place_in_queue(session)),
                 None => plan(ui, state, session),
             }
         });
@@ -76,7 +85,14 @@ fn plan(ui: &mut Ui, state: &State, session: &Session) {
     }
 }
 
-fn of_painting(ui: &mut Ui, painting: &Painting) {
+/// Which job of the queue is being painted.
+fn place_in_queue(session: &Session) -> Option<String> {
+    let jobs = session.queue.jobs();
+    let place = jobs.iter().position(|job| job.state == JobState::Painting)?;
+    Some(format!("Job {} of {}", place + 1, jobs.len()))
+}
+
+fn of_painting(ui: &mut Ui, painting: &Painting, place_in_queue: Option<String>) {
     let total = painting.forecast().iterations();
     let done = painting.losses().last().map_or(0, |point| point.iteration);
     fill(ui, done as f32 / total.max(1) as f32);
@@ -90,6 +106,9 @@ fn of_painting(ui: &mut Ui, painting: &Painting) {
         Phase::Ended => "Ended",
     });
     ui.label(format!("Iteration {done} of {total}"));
+    if let Some(place) = place_in_queue {
+        ui.label(place);
+    }
     if let Some(scale) = painting.scales().get(painting.scale()) {
         let count = painting.scales().len();
         weak(ui, &format!("scale {} of {count}, {} × {}", painting.scale() + 1, scale.width, scale.height));

@@ -6,13 +6,16 @@ use crate::picture::{Format, JPEG_QUALITY_RANGE, SaveOptions};
 use crate::studio::action::{Action, Actions};
 use crate::studio::painting::{Newest, Painting};
 use crate::studio::panels::dialogs::{buttons, title};
-use crate::studio::save_form::{SaveForm, Subject};
+use crate::studio::panels::time_lapse;
+use crate::studio::project::ProjectAction;
+use crate::studio::save_form::{Kind, SaveForm, Subject};
 use crate::studio::session::{Dialog, Session};
+use crate::studio::state::State;
 use crate::studio::theme;
 use crate::studio::widgets::{Text, choice, row};
 
 /// Draws the form.
-pub(super) fn show(ui: &mut Ui, form: &SaveForm, session: &Session, actions: &mut Actions) {
+pub(super) fn show(ui: &mut Ui, form: &SaveForm, state: &State, session: &Session, actions: &mut Actions) {
     title(ui, form.subject.title());
     let mut edited = form.clone();
     let name = field(ui, "Name", |ui| ui.add(TextEdit::singleline(&mut edited.name).desired_width(f32::INFINITY)));
@@ -25,14 +28,19 @@ pub(super) fn show(ui: &mut Ui, form: &SaveForm, session: &Session, actions: &mu
         })
         .inner
     });
-    if form.subject.ending().is_none() {
-        field(ui, "Format", |ui| format(ui, &mut edited));
+    match form.subject.kind() {
+        Kind::Picture => _ = field(ui, "Format", |ui| format(ui, &mut edited)),
+        Kind::TimeLapse => time_lapse::show(ui, &mut edited, state, session, actions),
+        Kind::Other(_) => {}
     }
-    if edited.format() == Some(Format::Jpeg) {
+    if form.subject.kind() == Kind::Picture && edited.format() == Some(Format::Jpeg) {
         quality(ui, &mut edited.quality);
     }
+    if form.subject == Subject::Project {
+        embedding(ui, session, actions);
+    }
     ui.add_space(4.0);
-    about(ui, &edited, session);
+    about(ui, &edited, state, session);
 
     let is_ready = edited.fault().is_none();
     let save = Action::Save(edited.clone());
@@ -46,6 +54,16 @@ pub(super) fn show(ui: &mut Ui, form: &SaveForm, session: &Session, actions: &mu
         actions.push(save.clone());
     }
     buttons(ui, &[("Save", is_ready, save), ("Cancel", true, Action::CloseDialog)], actions);
+}
+
+/// Whether the pictures are put into the project.
+fn embedding(ui: &mut Ui, session: &Session, actions: &mut Actions) {
+    let mut embeds = session.project.embeds;
+    let response = ui.checkbox(&mut embeds, "Put the pictures into the project");
+    let tooltip = "The file becomes larger, and can be taken to another machine without anything else.";
+    if response.on_hover_text(tooltip).changed() {
+        actions.push(Action::Project(ProjectAction::Embed(embeds)));
+    }
 }
 
 fn quality(ui: &mut Ui, quality: &mut u8) {
@@ -76,16 +94,16 @@ fn format(ui: &mut Ui, form: &mut SaveForm) -> Response {
 }
 
 /// What will be saved, or what is missing.
-fn about(ui: &mut Ui, form: &SaveForm, session: &Session) {
+fn about(ui: &mut Ui, form: &SaveForm, state: &State, session: &Session) {
     if let Some(fault) = form.fault() {
         ui.label(RichText::new(fault).color(theme::colors(ui).warning));
         return;
     }
-    let Some(text) = description(form.subject, session) else { return };
+    let Some(text) = description(form.subject, state, session) else { return };
     ui.add(Label::new(RichText::new(text).weak()).wrap());
 }
 
-fn description(subject: Subject, session: &Session) -> Option<String> {
+fn description(subject: Subject, state: &State, session: &Session) -> Option<String> {
     let painting = session.painting.as_ref();
     match subject {
         Subject::Painting => {
@@ -107,6 +125,16 @@ fn description(subject: Subject, session: &Session) -> Option<String> {
             Some(format!("{width} × {height} pixels"))
         }
         Subject::Preset(_) => Some("All settings of the look, for another Impasto".into()),
+        Subject::Project => {
+            let pictures = if session.project.embeds {
+                "with its pictures inside"
+            } else {
+                "pictures stay in their files, and are found again when they are moved"
+            };
+            let kept = session.film.frames().len();
+            Some(format!("Settings, the painting and {kept} pictures of the film strip; {pictures}"))
+        }
+        Subject::TimeLapse => Some(time_lapse::description(state, session)),
         Subject::Sheet => {
             let plan = session.sheet.as_ref()?.plan();
             Some(format!("{} × {} paintings with their labels", plan.columns(), plan.rows()))
@@ -120,7 +148,7 @@ fn is_growing(painting: &Painting, size: [usize; 2]) -> bool {
 }
 
 /// A labelled line of the form.
-fn field(ui: &mut Ui, label: &str, control: impl FnOnce(&mut Ui) -> Response) -> Response {
+pub(super) fn field(ui: &mut Ui, label: &str, control: impl FnOnce(&mut Ui) -> Response) -> Response {
     ui.horizontal(|ui| {
         let size = Vec2::new(theme::LABEL_WIDTH, ui.spacing().interact_size.y);
         let label = ui

@@ -1,14 +1,17 @@
 //! The menus, the transport, and Save.
 
+use std::path::PathBuf;
+
 use egui::containers::menu::menu_style;
 use egui::{Align, Frame, Layout, Margin, Panel, Ui, Vec2};
 
-use crate::studio::action::Actions;
+use crate::studio::action::{Action, Actions};
 use crate::studio::command::{Command, MENUS, Situation};
 use crate::studio::painting::Phase;
+use crate::studio::project::{Departure, ProjectAction, name_of};
 use crate::studio::session::Session;
 use crate::studio::theme;
-use crate::studio::widgets::{Landmark, Look, command_button, landmark, menu_item};
+use crate::studio::widgets::{Icon, Landmark, Look, command_button, landmark, menu_item};
 
 /// The height of the bar in points.
 const HEIGHT: f32 = 44.0;
@@ -22,7 +25,7 @@ pub(super) fn show(ui: &mut Ui, session: &Session, actions: &mut Actions) {
     Panel::top("top bar").exact_size(HEIGHT).resizable(false).frame(frame).show(ui, |ui| {
         landmark(ui, Landmark::TopBar);
         ui.horizontal_centered(|ui| {
-            menus(ui, situation, actions);
+            menus(ui, situation, session, actions);
             ui.add_space(theme::GAP);
             transport(ui, situation, actions);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -37,7 +40,7 @@ pub(super) fn show(ui: &mut Ui, session: &Session, actions: &mut Actions) {
     });
 }
 
-fn menus(ui: &mut Ui, situation: Situation, actions: &mut Actions) {
+fn menus(ui: &mut Ui, situation: Situation, session: &Session, actions: &mut Actions) {
     ui.scope(|ui| {
         menu_style(ui.style_mut());
         ui.spacing_mut().item_spacing.x = 0.0;
@@ -51,10 +54,27 @@ fn menus(ui: &mut Ui, situation: Situation, actions: &mut Actions) {
                     }
                     for &command in *group {
                         menu_item(ui, command, situation, actions);
+                        if command == Command::OpenProject {
+                            recent_projects(ui, &session.project.recent, actions);
+                        }
                     }
                 }
             });
         }
+    });
+}
+
+/// The projects that were opened or saved last.
+fn recent_projects(ui: &mut Ui, recent: &[PathBuf], actions: &mut Actions) {
+    ui.add_enabled_ui(!recent.is_empty(), |ui| {
+        ui.menu_button((Icon::Open.atom(), "Open recent"), |ui| {
+            for path in recent {
+                let folder = path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
+                if ui.button(name_of(path)).on_hover_text(folder).clicked() {
+                    actions.push(Action::Project(ProjectAction::Leave(Departure::Open(path.clone()))));
+                }
+            }
+        });
     });
 }
 

@@ -20,8 +20,10 @@ impl App {
     /// Keeps a picture in the strip, if there is one.
     pub(in crate::studio) fn keep(&mut self, kept: Option<(Snapshot, ColorImage)>, window: &Context) {
         if let Some((snapshot, thumbnail)) = kept {
+            let painting = snapshot.painting;
             let thumbnail = upload(window, "snapshot", thumbnail);
-            self.session.film.add(snapshot, thumbnail, self.state.film.bytes());
+            let number = self.session.film.add(snapshot, thumbnail, self.state.film.bytes());
+            self.note_result(painting, number);
         }
     }
 

@@ -6,9 +6,12 @@ mod fast;
 mod film;
 mod pictures;
 mod presets;
+mod project;
+mod queue;
 mod saving;
 mod sheet;
 mod styles;
+mod time_lapse;
 mod undo;
 mod window;
 
@@ -28,11 +31,13 @@ use crate::studio::canvas::Pyramid;
 use crate::studio::comparison::Tab;
 use crate::studio::cost::device_of;
 use crate::studio::fast::Method;
-use crate::studio::painting::{Newest, Next, Painting};
+use crate::studio::painting::{Newest, Next, Painting, PaintingSetup, Recorder};
+use crate::studio::session::{Loaded, Session};
 use crate::studio::sheet::Sheet;
 use crate::studio::source::Role;
+use crate::studio::state::State;
 use crate::studio::tasks::Outcome;
-use crate::transfer::{Plan, Start, Styles, TransferSettings};
+use crate::transfer::{Pace, Plan, Start, Styles, TransferSettings};
 
 pub(super) use cost::Measuring;
 use film::Purpose;
@@ -47,7 +52,7 @@ impl App {
         match action {
             Action::ChoosePicture(role) => self.choose_picture(role),
             Action::ChooseFurtherStyle => self.choose_further_style(),
-            Action::UsePicture(role, source) => self.read(role, source),
+            Action::UsePicture(role, source) => self.use_picture(role, source, window),
             Action::UsePixels(pixels) => self.use_pixels(pixels),
             Action::UsePastedText(text) => self.use_pasted_text(&text),
             Action::Paste => window.send_viewport_cmd(ViewportCommand::RequestPaste),
@@ -71,8 +76,11 @@ impl App {
             Action::Redo => self.go_forth(),
             Action::ChangeDevice(device) => self.change_device(device),
             Action::Pause => self.with_painting(Painting::pause),
-            Action::Resume => self.with_painting(Painting::resume),
-            Action::Stop => self.with_painting(|painting| painting.stop(Next::Rest)),
+            Action::Resume => self.resume(window),
+            Action::Stop => {
+                self.with_painting(|painting| painting.stop(Next::Rest));
+                window.request_repaint();
+            }
             Action::Restart if session.phase().is_running() => {
                 self.with_painting(|painting| painting.stop(Next::Restart));
             }
@@ -82,8 +90,9 @@ impl App {
             Action::BrowseTarget(form) => self.browse_target(form),
             Action::Save(form) => self.save_or_ask(form),
             Action::Replace(form) => self.save(&form),
+            Action::CancelSaving(path) => session.cancel_saving(&path),
             Action::ShowDialog(dialog) => session.dialog = Some(dialog),
-            Action::CloseDialog => session.dialog = None,
+            Action::CloseDialog => session.close_dialog(),
             Action::DismissMessage => session.message = None,
             Action::SetView(view) => state.view = view,
             Action::ZoomBy(ratio) => {
@@ -114,18 +123,11 @@ impl App {
             Action::UseAsStart(number) => self.prepare_start(number, Purpose::NextStart),
             Action::DeleteSnapshot(number) => session.film.remove(number),
             Action::WithSnapshot(make) => self.with_snapshot(make, window),
-            Action::ChangeSheet(settings) => {
-                self.note_choices();
-                self.state.sheet = settings.within_ranges();
-            }
-            Action::StartSheet => self.prepare_sheet(),
-            Action::PauseSheet => self.with_sheet(Sheet::pause),
-            Action::ResumeSheet => self.with_sheet(Sheet::resume),
-            Action::StopSheet => self.with_sheet(Sheet::stop),
-            Action::UseCell(cell) => self.use_cell(cell),
-            Action::KeepCell(cell) => _ = self.keep_cell(cell, window),
-            Action::ContinueFromCell(cell) => self.continue_from_cell(cell, window),
+            Action::Sheet(action) => self.perform_sheet(action, window),
             Action::ShowMethod(method) => session.method = method,
+            Action::TimeLapse(action) => self.perform_time_lapse(action),
+            Action::Queue(action) => self.perform_queue(action, window),
+            Action::Project(action) => self.perform_project(action, window),
             Action::Fast(action) => self.perform_fast(action),
             Action::NoteStage(stage) => session.stage = Some(stage),
             Action::NoteDropTarget(role, rect) => {
@@ -177,6 +179,9 @@ impl App {
             }
         }
         self.state.settings = settings;
+        if self.queue_paints() {
+            return;
+        }
         if let Some(painting) = &mut self.session.painting {
             painting.set_weights(&self.state.settings.weights);
             painting.set_style_scale(self.state.settings.style_scale);
@@ -196,65 +201,145 @@ impl App {
         self.end_gesture();
         self.settle_framings();
         self.session.film.fit(self.state.film.bytes());
-        let plan = Plan::of(&self.state.settings);
-        self.with_painting(|painting| painting.set_plan(plan));
+        if !self.queue_paints() {
+            let plan = Plan::of(&self.state.settings);
+            self.with_painting(|painting| painting.set_plan(plan));
+        }
     }
 
     fn start(&mut self, window: &Context) {
+        self.begin_painting();
+        match self.present_setup().and_then(|setup| self.painting_of(&setup, window)) {
+            Ok(painting) => self.show_painting(painting),
+            Err(error) => self.session.report(&error),
+        }
+    }
+
+    /// Puts everything aside that would be in a painting's way.
+    fn begin_painting(&mut self) {
         // The painting measures better.
         self.session.measuring = None;
         self.with_sheet(Sheet::stop);
         if self.session.comparison.tab == Tab::Sheet {
             self.session.comparison.tab = Tab::Result;
         }
-        match self.new_painting(window) {
-            Ok(painting) => {
-                self.session.method = Method::Optimise;
-                self.session.shows_first_steps = false;
-                let before = self.session.painting.replace(painting);
-                self.session.tasks.discard(before);
-                self.session.message = None;
-            }
-            Err(error) => self.session.report(&error),
-        }
     }
 
-    fn new_painting(&self, window: &Context) -> Result<Painting> {
-        let settings = self.state.settings.clone();
-        settings.validate()?;
-        let missing = |role: Role| Error::value(role.title(), "empty", "choose a picture for it");
-        let loaded = |role: Role| self.session.loaded(role).ok_or_else(|| missing(role));
-        let (content, style) = (loaded(Role::Content)?, loaded(Role::Style)?);
-        let in_use = self.styles_in_use();
-        let styles = Styles::new(StyleInUse::weighted(&in_use))?;
-        let start = match settings.start {
-            Start::Picture => Some(Arc::clone(&loaded(Role::Start)?.picture)),
-            Start::Content | Start::Noise | Start::Style => None,
-        };
+    fn show_painting(&mut self, painting: Painting) {
+        self.session.method = Method::Optimise;
+        self.session.shows_first_steps = false;
+        let before = self.session.painting.replace(painting);
+        self.give_up_painting(before);
+        self.session.message = None;
+    }
+
+    /// Lets go of a painting in the background, and of the frames that were recorded of it.
+    fn give_up_painting(&self, painting: Option<Painting>) {
+        self.session.tasks.discard_by(painting, |painting| {
+            if let Some(recorder) = painting.as_ref().and_then(Painting::recorder) {
+                recorder.recording.discard();
+            }
+        });
+    }
+
+    /// What records the frames of the next painting, when a person wants it.
+    fn recorder(&self) -> Option<Recorder> {
+        let folder = self.session.autosave.folder.clone().filter(|_| self.state.time_lapse.records)?;
+        let recording = folder.recording(&self.state.time_lapse);
+        Some(Recorder::new(folder, recording))
+    }
+
+    /// Goes on with the painting; one of a project that was opened gets a job of its own.
+    fn resume(&mut self, window: &Context) {
+        let pace = known_pace(&self.state, &self.session);
+        let Some(painting) = &mut self.session.painting else { return };
+        if !painting.waits_for_job() {
+            return painting.resume();
+        }
+        let Some(resumption) = painting.resumption() else { return };
+        let used = painting.pictures.iter().chain(painting.styles_in_use().iter().map(|style| &style.loaded));
+        if let Some(missing) = used.into_iter().find_map(missing) {
+            return self.session.report(&missing);
+        }
         let request = JobRequest {
-            settings,
-            content: Arc::clone(&content.picture),
-            styles,
-            start,
+            settings: painting.settings().clone(),
+            content: Arc::clone(&painting.pictures[0].picture),
+            styles: painting.styles().clone(),
+            start: None,
+            resumption: Some(resumption),
             device: self.state.device,
             networks: self.session.networks.clone(),
             preview_every: PREVIEW_EVERY,
         };
-        let device = device_of(self.state.device, &self.session.devices);
-        let pace = self.state.costs.get(&device.to_string()).map(|costs| costs.pace.clone()).unwrap_or_default();
-        let pictures = [content.clone(), style.clone()];
-        Ok(Painting::start(request, pictures, in_use, pace, self.session.memory.own, window))
+        painting.go_on(request, pace, self.session.memory.own, window);
+        // It may have been steered since it was saved.
+        self.use_settings(self.state.settings.clone());
+        self.session.measuring = None;
+        self.session.message = None;
+    }
+
+    /// What Start would paint.
+    fn present_setup(&self) -> Result<PaintingSetup> {
+        let settings = self.state.settings.clone();
+        settings.validate()?;
+        let empty = |role: Role| Error::value(role.title(), "empty", "choose a picture for it");
+        let loaded = |role: Role| self.session.loaded(role).cloned().ok_or_else(|| empty(role));
+        let content = loaded(Role::Content)?;
+        loaded(Role::Style)?;
+        let start = (settings.start == Start::Picture).then(|| loaded(Role::Start)).transpose()?;
+        let setup = PaintingSetup { settings, content, styles: self.styles_in_use(), start };
+        let missing = setup.pictures().find_map(missing);
+        missing.map_or(Ok(setup), Err)
+    }
+
+    /// Starts a painting.
+    fn painting_of(&self, setup: &PaintingSetup, window: &Context) -> Result<Painting> {
+        let PaintingSetup { settings, content, styles, start } = setup;
+        if let Some(missing) = setup.pictures().find_map(missing) {
+            return Err(missing);
+        }
+        let request = JobRequest {
+            settings: settings.clone(),
+            content: Arc::clone(&content.picture),
+            styles: Styles::new(StyleInUse::weighted(styles))?,
+            start: start.as_ref().map(|start| Arc::clone(&start.picture)),
+            resumption: None,
+            device: self.state.device,
+            networks: self.session.networks.clone(),
+            preview_every: PREVIEW_EVERY,
+        };
+        let pace = known_pace(&self.state, &self.session);
+        let pictures = [content.clone(), styles[0].loaded.clone()];
+        let (memory, recorder) = (self.session.memory.own, self.recorder());
+        Ok(Painting::start(request, pictures, styles.clone(), pace, memory, recorder, window))
     }
 
     /// Begins to prepare the finished painting for the canvas.
     pub(super) fn show_final_picture(&self) {
         let Some(painting) = &self.session.painting else { return };
-        let number = painting.number();
+        let (number, recorder) = (painting.number(), painting.recorder().cloned());
         if let Some(Newest::Final(picture, iteration)) = painting.newest().cloned() {
-            self.session.tasks.spawn(move || {
+            self.session.tasks.spawn_many(move |report| {
                 let pyramid = Arc::new(Pyramid::of(&picture));
-                Outcome::Display { painting: number, newest: Newest::Final(picture, iteration), pyramid, memory: None }
+                let pixels = Arc::clone(pyramid.pixels());
+                let newest = Newest::Final(picture, iteration);
+                report(Outcome::Display { painting: number, newest, pyramid, memory: None });
+                if let Some(error) = recorder.and_then(|recorder| recorder.keep(&pixels, iteration, true)) {
+                    report(Outcome::NotRecorded(error));
+                }
             });
         }
     }
+}
+
+/// What is known of the speed of the chosen device.
+fn known_pace(state: &State, session: &Session) -> Pace {
+    let device = device_of(state.device, &session.devices);
+    state.costs.get(&device.to_string()).map(|costs| costs.pace.clone()).unwrap_or_default()
+}
+
+/// What to tell of a picture whose file is missing.
+fn missing(loaded: &Loaded) -> Option<Error> {
+    let remedy = "its file is missing; choose where it is now, or another picture";
+    loaded.provenance.is_missing.then(|| Error::value("a picture to paint from", loaded.source.name(), remedy))
 }

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use egui::{ColorImage, Context};
 
 use crate::fast::has_style_ending;
-use crate::picture::{Framing, Picture};
+use crate::picture::{Framing, Picture, Pixels};
 use crate::project::{BUNDLED, PRESET_ENDING, SAMPLES, SampleKind};
 use crate::studio::App;
 use crate::studio::action::Action;
 use crate::studio::desktop::Choice;
 use crate::studio::fast::{FastAction, FastOutcome, Glimpse, Method};
-use crate::studio::pixels::Pixels;
+use crate::studio::pixels::OnScreen;
+use crate::studio::project::{Departure, is_project};
 use crate::studio::session::{Dialog, Dropped, Message};
 use crate::studio::source::{Role, Source, pasted_path};
 use crate::studio::tasks::{Decoded, Outcome, pixels_within};
@@ -53,10 +54,17 @@ impl App {
     fn open(&mut self, role: Role, source: Source, framing: Framing) {
         let ticket = self.session.slots.entry(role).or_default().ask();
         self.session.tasks.spawn(move || {
-            let opened = source.open();
-            let result = opened.map(|picture| Box::new(Decoded::framed(source, Arc::new(picture), framing)));
+            let result = Decoded::read(source, framing).map(Box::new);
             Outcome::Picture { role, ticket, result }
         });
+    }
+
+    /// Begins to read a picture, or opens what turns out to be a project.
+    pub(super) fn use_picture(&mut self, role: Role, source: Source, window: &Context) {
+        match &source {
+            Source::File(path) if self.opened_as_project(&path.clone(), window) => {}
+            _ => self.read(role, source),
+        }
     }
 
     /// Begins to read the thumbnails of samples and bundled presets in the background.
@@ -98,9 +106,9 @@ impl App {
     }
 
     /// Uses the answer of the dialog for a picture.
-    pub(in crate::studio) fn use_choice(&mut self, role: Role, choice: Choice) {
+    pub(in crate::studio) fn use_choice(&mut self, role: Role, choice: Choice, window: &Context) {
         match choice {
-            Choice::File(path) => self.read(role, Source::File(path)),
+            Choice::File(path) => self.use_picture(role, Source::File(path), window),
             Choice::Cancelled => {}
             Choice::Unavailable => self.session.dialog = Some(Dialog::Path { role, text: String::new() }),
         }
@@ -126,7 +134,7 @@ impl App {
         }
     }
 
-    pub(super) fn use_dropped(&mut self, paths: Vec<PathBuf>, role: Role) {
+    pub(in crate::studio) fn use_dropped(&mut self, paths: Vec<PathBuf>, role: Role) {
         let is_preset =
             |path: &PathBuf| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(PRESET_ENDING));
         let (presets, paths): (Vec<_>, Vec<_>) = paths.into_iter().partition(is_preset);
@@ -170,6 +178,10 @@ impl App {
                 if !styles.is_empty() {
                     self.session.method = Method::Fast;
                     self.perform(Action::Fast(FastAction::Add(styles)), window);
+                }
+                let (projects, pictures): (Vec<_>, Vec<_>) = pictures.into_iter().partition(|path| is_project(path));
+                if let Some(project) = projects.into_iter().next() {
+                    self.leave(Departure::Open(project), window);
                 }
                 if pictures.is_empty() {
                     return;

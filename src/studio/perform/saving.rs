@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use crate::cancel::CancelToken;
 use crate::error::{Error, FileProblem};
-use crate::picture::{Format, SaveOptions};
+use crate::picture::{AnimationFormat, Format, SaveOptions};
 use crate::project::plain;
 use crate::studio::App;
 use crate::studio::desktop::Choice;
 use crate::studio::fast::Method;
 use crate::studio::losses::to_csv;
 use crate::studio::painting::{Painting, SavedPainting};
-use crate::studio::save_form::{SaveForm, Subject};
+use crate::studio::save_form::{Kind, SaveForm, Subject};
 use crate::studio::session::{Dialog, Message, Saving};
 use crate::studio::sheet::Sheet;
 use crate::studio::source::Source;
@@ -39,6 +39,11 @@ impl App {
             Subject::Painting => session.painting.as_ref().map(painted),
             Subject::Losses => session.painting.as_ref().map(|painting| format!("{}-losses", painted(painting))),
             Subject::Preset(index) => self.state.presets.get(index).map(|preset| plain(&preset.name)),
+            Subject::Project => Some(self.project_stem()),
+            Subject::TimeLapse => {
+                let stem = session.painting.as_ref().map_or_else(|| self.project_stem(), painted);
+                self.film().map(|_| format!("{stem}-time-lapse"))
+            }
             Subject::Sheet => session.sheet.as_ref().map(|sheet| format!("{}-sheet", sheet.content().source.stem())),
             Subject::FastPicture => session
                 .fast
@@ -50,8 +55,16 @@ impl App {
             }),
         };
         let Some(stem) = stem else { return };
-        let folder = self.state.save_folder.clone().unwrap_or_else(pictures_folder);
-        let ending = subject.ending().unwrap_or(&self.state.save_ending);
+        let folder = match subject {
+            Subject::Project => self.project_folder(),
+            _ => self.state.save_folder.clone(),
+        };
+        let folder = folder.unwrap_or_else(pictures_folder);
+        let ending = match subject.kind() {
+            Kind::Picture => &self.state.save_ending,
+            Kind::TimeLapse => AnimationFormat::WebP.ending(),
+            Kind::Other(ending) => ending,
+        };
         let form = SaveForm::new(subject, &folder, &stem, ending, self.state.save_options.jpeg_quality);
         self.session.dialog = Some(Dialog::Save(form));
     }
@@ -91,19 +104,37 @@ impl App {
 
     pub(super) fn save(&mut self, form: &SaveForm) {
         self.session.dialog = None;
+        if form.subject == Subject::Project {
+            return self.save_project_as(form);
+        }
         let path = form.path();
         self.state.save_folder = path.parent().map(Path::to_owned);
-        if form.subject.ending().is_none() {
+        if form.subject.kind() == Kind::Picture {
             self.state.save_options = SaveOptions { jpeg_quality: form.quality };
             if let Some(format) = form.format().map(Format::endings) {
                 self.state.save_ending = format[0].into();
             }
         }
         let share = Share::default();
+        if form.subject == Subject::TimeLapse {
+            return self.write_time_lapse(path, share);
+        }
         // What was to be saved may be gone: a snapshot that was deleted behind the form.
         if self.write(form.subject, path.clone(), share.clone()) {
-            self.session.saving.push(Saving { path, share });
+            self.session.saving.push(Saving { path, share, cancel: None });
         }
+    }
+
+    /// Begins to write a time lapse.
+    fn write_time_lapse(&mut self, path: PathBuf, share: Share) {
+        let Some(film) = self.film() else { return };
+        let cancel = CancelToken::new();
+        let saving = Saving { path: path.clone(), share: share.clone(), cancel: Some(cancel.clone()) };
+        self.session.saving.push(saving);
+        self.session.tasks.spawn(move || {
+            let result = film.save(&path, &cancel, &|part| share.set(part));
+            Outcome::Saved { path, shows: None, result }
+        });
     }
 
     /// Begins to write a file; says whether there is something to write.
@@ -156,6 +187,8 @@ impl App {
                     Outcome::Saved { path, shows: None, result }
                 });
             }
+            // These have ways of their own.
+            Subject::Project | Subject::TimeLapse => return false,
             Subject::Sheet => {
                 let Some(print) = session.sheet.as_ref().map(Sheet::print) else { return false };
                 session.tasks.spawn(move || {

@@ -6,6 +6,7 @@ use egui::Context;
 
 use crate::error::Result;
 use crate::job::SheetRequest;
+use crate::picture::Framing;
 use crate::studio::App;
 use crate::studio::arrangement::{StyleInUse, StyleUse};
 use crate::studio::comparison::Tab;
@@ -13,14 +14,30 @@ use crate::studio::film::Number;
 use crate::studio::painting::Painting;
 use crate::studio::perform::film::Purpose;
 use crate::studio::session::{Loaded, Message, upload};
-use crate::studio::sheet::{Sheet, other_samples};
+use crate::studio::sheet::{Sheet, SheetAction, other_samples};
 use crate::studio::source::Role;
 use crate::studio::tasks::{Decoded, Outcome};
 use crate::transfer::{ContactSheet, Plan, Start, Styles, Variation};
 
 impl App {
+    pub(super) fn perform_sheet(&mut self, action: SheetAction, window: &Context) {
+        match action {
+            SheetAction::Change(settings) => {
+                self.note_choices();
+                self.state.sheet = settings.within_ranges();
+            }
+            SheetAction::Start => self.prepare_sheet(),
+            SheetAction::Pause => self.with_sheet(Sheet::pause),
+            SheetAction::Resume => self.with_sheet(Sheet::resume),
+            SheetAction::Stop => self.with_sheet(Sheet::stop),
+            SheetAction::UseCell(cell) => self.use_cell(cell),
+            SheetAction::KeepCell(cell) => _ = self.keep_cell(cell, window),
+            SheetAction::ContinueFromCell(cell) => self.continue_from_cell(cell, window),
+        }
+    }
+
     /// Begins to read the style pictures that the sheet needs besides the chosen one.
-    pub(super) fn prepare_sheet(&mut self) {
+    fn prepare_sheet(&mut self) {
         let samples = other_samples(&self.session, &self.state);
         let plan = self.state.sheet.plan(&self.state.settings, 1 + samples.len());
         if let Err(error) = plan.validate() {
@@ -32,7 +49,7 @@ impl App {
         let others: Vec<_> = samples.into_iter().take(styles.saturating_sub(1)).collect();
         self.session.is_preparing_sheet = true;
         self.session.tasks.spawn(move || {
-            let read = others.into_iter().map(|source| source.open().map(|picture| Decoded::new(source, picture)));
+            let read = others.into_iter().map(|source| Decoded::read(source, Framing::default()));
             Outcome::SheetReady { plan: Box::new(plan), others: read.collect() }
         });
     }
@@ -87,7 +104,7 @@ impl App {
     }
 
     /// Takes the settings of a cell over for the next painting, with its style picture.
-    pub(super) fn use_cell(&mut self, cell: usize) {
+    fn use_cell(&mut self, cell: usize) {
         let plan = Plan::of(&self.state.settings);
         let Some(sheet) = &self.session.sheet else { return };
         let (Some(settings), Some(styles)) = (sheet.settings_of(cell, plan), sheet.styles_of(cell)) else { return };
@@ -99,7 +116,7 @@ impl App {
     }
 
     /// Keeps the picture of a cell in the film strip, with its settings at full size.
-    pub(super) fn keep_cell(&mut self, cell: usize, window: &Context) -> Option<Number> {
+    fn keep_cell(&mut self, cell: usize, window: &Context) -> Option<Number> {
         let plan = Plan::of(&self.state.settings);
         let (snapshot, thumbnail) = self.session.sheet.as_ref()?.snapshot(cell, plan)?;
         let thumbnail = upload(window, "snapshot", thumbnail);
@@ -107,7 +124,7 @@ impl App {
     }
 
     /// Paints on from a cell at full size.
-    pub(super) fn continue_from_cell(&mut self, cell: usize, window: &Context) {
+    fn continue_from_cell(&mut self, cell: usize, window: &Context) {
         if let Some(number) = self.keep_cell(cell, window) {
             self.with_sheet(Sheet::stop);
             self.session.comparison.tab = Tab::Result;

@@ -1,7 +1,5 @@
 //! Styles and framings: what of the chosen pictures is painted with, also while it paints.
 
-use std::sync::Arc;
-
 use crate::picture::Framing;
 use crate::studio::App;
 use crate::studio::arrangement::{StyleInUse, StyleUse};
@@ -87,7 +85,7 @@ impl App {
 
     /// Paints on in the styles as they are now, when they are others than were painted with.
     pub(super) fn steer_styles(&mut self) {
-        if !self.session.phase().is_running() {
+        if !self.session.phase().is_running() || self.queue_paints() {
             return;
         }
         let in_use = self.styles_in_use();
@@ -106,10 +104,10 @@ impl App {
             if self.session.is_loading(role) {
                 continue;
             }
-            let (source, original) = (loaded.source.clone(), Arc::clone(&loaded.original));
+            let Loaded { source, provenance, original, .. } = loaded.clone();
             let ticket = self.session.slots.entry(role).or_default().ask();
             self.session.tasks.spawn(move || {
-                let decoded = Decoded::framed(source, original, framing);
+                let decoded = Decoded::framed(source, provenance, original, framing);
                 Outcome::Picture { role, ticket, result: Ok(Box::new(decoded)) }
             });
         }

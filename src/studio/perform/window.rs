@@ -5,9 +5,8 @@ use egui::{Context, ViewportCommand};
 use crate::studio::App;
 use crate::studio::action::WindowAction;
 use crate::studio::appearance::Appearance;
-use crate::studio::painting::Next;
 use crate::studio::report;
-use crate::studio::session::{Exit, Message, Panels};
+use crate::studio::session::{Message, Panels};
 use crate::studio::tasks::Outcome;
 use crate::studio::widgets::Landmark;
 
@@ -26,7 +25,6 @@ impl App {
             WindowAction::ToggleLog => self.session.shows_log = !self.session.shows_log,
             WindowAction::CopyDetails => self.session.tasks.spawn(|| Outcome::Machine(report::of_machine())),
             WindowAction::Quit => window.send_viewport_cmd(ViewportCommand::Close),
-            WindowAction::StopAndClose => self.stop_and_close(window),
         }
     }
 
@@ -59,16 +57,6 @@ impl App {
         if let Some(part) = next {
             window.memory_mut(|memory| memory.request_focus(part.id()));
             self.session.landmark = Some(part);
-        }
-    }
-
-    fn stop_and_close(&mut self, window: &Context) {
-        self.session.exit = Exit::Agreed;
-        self.session.dialog = None;
-        if self.session.phase().is_running() {
-            self.with_painting(|painting| painting.stop(Next::Close));
-        } else {
-            window.send_viewport_cmd(ViewportCommand::Close);
         }
     }
 

@@ -1,5 +1,6 @@
 //! A contact sheet as the window sees it: its cells with their newest pictures.
 
+mod action;
 mod settings;
 
 use std::sync::Arc;
@@ -8,18 +9,18 @@ use egui::Context;
 
 use crate::error::Error;
 use crate::job::{SheetCommand, SheetEvent, SheetJob, SheetProgress, SheetRequest};
-use crate::picture::{AxisLabels, LabelledGrid, Picture};
+use crate::picture::{AxisLabels, LabelledGrid, Picture, Pixels};
 use crate::studio::arrangement::StyleInUse;
 use crate::studio::canvas::Pyramid;
 use crate::studio::film::{Occasion, Snapshot};
 use crate::studio::painting::{Next, Phase, next_number};
-use crate::studio::pixels::Pixels;
 use crate::studio::session::{Loaded, Session};
 use crate::studio::source::{Role, Source};
 use crate::studio::state::State;
 use crate::studio::tasks::{Outcome, Tasks};
 use crate::transfer::{CellPlan, ContactSheet, Plan, TransferSettings, Variation};
 
+pub use action::SheetAction;
 pub use settings::{AxisSettings, CELL_RANGE, ITERATIONS_RANGE, SIDE_RANGE, SIZES, SheetSettings};
 
 /// A contact sheet, from its start until the next one.

@@ -19,6 +19,8 @@ pub enum Icon {
     Save,
     /// Read a file.
     Open,
+    /// An empty sheet.
+    New,
     /// Take from the clipboard.
     Paste,
     /// Show the whole picture.
@@ -55,6 +57,12 @@ pub enum Icon {
     Snapshot,
     /// The strip of kept pictures.
     Film,
+    /// What waits for its turn.
+    Queue,
+    /// Towards the beginning.
+    Up,
+    /// Towards the end.
+    Down,
     /// Two pictures with a gap.
     SideBySide,
     /// Two pictures by turns.
@@ -141,6 +149,10 @@ impl Icon {
                 (0.94, 0.84),
                 (0.06, 0.84),
             ]),
+            Self::New => {
+                pen.line(&[(0.58, 0.06), (0.18, 0.06), (0.18, 0.94), (0.82, 0.94), (0.82, 0.3), (0.58, 0.06)]);
+                pen.line(&[(0.58, 0.06), (0.58, 0.3), (0.82, 0.3)]);
+            }
             Self::Paste => {
                 pen.frame((0.16, 0.18), (0.84, 0.94));
                 pen.bar((0.34, 0.06), (0.66, 0.28), 1.0);
@@ -222,6 +234,20 @@ impl Icon {
                 for x in [0.35, 0.65] {
                     pen.line(&[(x, 0.32), (x, 0.68)]);
                 }
+            }
+            Self::Queue => {
+                for y in [0.2, 0.5, 0.8] {
+                    pen.dot((0.14, y));
+                    pen.line(&[(0.32, y), (0.92, y)]);
+                }
+            }
+            Self::Up => {
+                pen.line(&[(0.5, 0.86), (0.5, 0.14)]);
+                pen.line(&[(0.24, 0.4), (0.5, 0.14), (0.76, 0.4)]);
+            }
+            Self::Down => {
+                pen.line(&[(0.5, 0.14), (0.5, 0.86)]);
+                pen.line(&[(0.24, 0.6), (0.5, 0.86), (0.76, 0.6)]);
             }
             Self::SideBySide => {
                 pen.frame((0.06, 0.2), (0.44, 0.8));

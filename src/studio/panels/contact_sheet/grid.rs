@@ -7,7 +7,7 @@ use egui::{
 
 use crate::studio::action::{Action, Actions};
 use crate::studio::session::Session;
-use crate::studio::sheet::{Cell, Sheet, style_names};
+use crate::studio::sheet::{Cell, Sheet, SheetAction, style_names};
 use crate::studio::source::Role;
 use crate::studio::state::State;
 use crate::studio::theme;
@@ -168,20 +168,20 @@ fn menu(response: &Response, index: usize, cell: &Cell, about: &str, actions: &m
             (
                 "Paint this at full size",
                 "Take these settings over and go on from this picture at the size of the settings.",
-                Action::ContinueFromCell(index),
+                SheetAction::ContinueFromCell(index),
             ),
-            ("Take over the settings", "Use these settings for the next painting.", Action::UseCell(index)),
+            ("Take over the settings", "Use these settings for the next painting.", SheetAction::UseCell(index)),
             (
                 "Keep in the film strip",
                 "Keep this picture with its settings in the film strip.",
-                Action::KeepCell(index),
+                SheetAction::KeepCell(index),
             ),
         ];
         for (text, tooltip, action) in entries {
-            let needs_picture = !matches!(action, Action::UseCell(_));
+            let needs_picture = !matches!(action, SheetAction::UseCell(_));
             let is_ready = cell.fault.is_none() && (!needs_picture || cell.picture.is_some());
             if ui.add_enabled(is_ready, egui::Button::new(text)).on_hover_text(tooltip).clicked() {
-                actions.push(action);
+                actions.push(Action::Sheet(action));
             }
         }
     });

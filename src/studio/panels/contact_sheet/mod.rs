@@ -9,7 +9,9 @@ use crate::studio::cost::device_of;
 use crate::studio::painting::Phase;
 use crate::studio::save_form::Subject;
 use crate::studio::session::Session;
-use crate::studio::sheet::{AxisSettings, ITERATIONS_RANGE, SIDE_RANGE, SIZES, Sheet, SheetSettings, style_names};
+use crate::studio::sheet::{
+    AxisSettings, ITERATIONS_RANGE, SIDE_RANGE, SIZES, Sheet, SheetAction, SheetSettings, style_names,
+};
 use crate::studio::source::Role;
 use crate::studio::state::State;
 use crate::studio::theme;
@@ -40,7 +42,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
             });
         });
         if settings != state.sheet {
-            actions.push(Action::ChangeSheet(Box::new(settings)));
+            actions.push(Action::Sheet(SheetAction::Change(Box::new(settings))));
         }
     });
     CentralPanel::no_frame().show(ui, |ui| grid::show(ui, state, session, actions));
@@ -130,7 +132,7 @@ fn transport(ui: &mut Ui, session: &Session, actions: &mut Actions) {
                 .on_hover_text("Paint all cells in turns. A painting that is under way rests meanwhile.")
                 .clicked()
             {
-                actions.push(Action::StartSheet);
+                actions.push(Action::Sheet(SheetAction::Start));
             }
             let has_sheet = session.sheet.is_some();
             let save = ui.add_enabled(has_sheet, egui::Button::new("Save sheet…"));
@@ -141,19 +143,19 @@ fn transport(ui: &mut Ui, session: &Session, actions: &mut Actions) {
         phase => {
             let is_stopping = matches!(phase, Phase::Stopping(_));
             if ui.add_enabled(!is_stopping, egui::Button::new("Stop sheet")).clicked() {
-                actions.push(Action::StopSheet);
+                actions.push(Action::Sheet(SheetAction::Stop));
             }
             let (text, action) = match phase {
-                Phase::Paused => ("Resume sheet", Action::ResumeSheet),
-                _ => ("Pause sheet", Action::PauseSheet),
+                Phase::Paused => ("Resume sheet", SheetAction::Resume),
+                _ => ("Pause sheet", SheetAction::Pause),
             };
             if ui.add_enabled(!is_stopping, egui::Button::new(text)).clicked() {
-                actions.push(action);
+                actions.push(Action::Sheet(action));
             }
         }
     }
     if icon_button(ui, Icon::Reset, "Reset the contact sheet").clicked() {
-        actions.push(Action::ChangeSheet(Box::default()));
+        actions.push(Action::Sheet(SheetAction::Change(Box::default())));
     }
 }
 

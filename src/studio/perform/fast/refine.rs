@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui::Context;
 
-use crate::picture::Picture;
+use crate::picture::{Framing, Picture};
 use crate::project::SAMPLES;
 use crate::studio::App;
 use crate::studio::fast::{FastOutcome, Method, Refinement};
@@ -25,7 +25,7 @@ impl App {
         let painting = first.and_then(|style| style.about.painting.as_deref()).and_then(known_painting);
         self.session.tasks.spawn(move || {
             let start = Decoded::new(Source::Fast(style.clone()), Picture::clone(&picture));
-            let painting = painting.and_then(|source| Some(Decoded::new(source.clone(), source.open().ok()?)));
+            let painting = painting.and_then(|source| Decoded::read(source, Framing::default()).ok());
             Outcome::Fast(FastOutcome::Refinement(Box::new(Refinement { start, painting, style })))
         });
     }

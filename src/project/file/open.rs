@@ -1,0 +1,201 @@
+//! A project that was opened: what it holds, and where its pictures are now.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::PROJECT_VERSION;
+use super::container::{Container, MANIFEST, NO_PROJECT};
+use super::draft::{HeldPicture, Origin, Provenance, folder_of};
+use super::manifest::{Manifest, PictureRecord};
+use super::places::{Stamp, candidates};
+use crate::error::{Error, FileProblem, Result};
+use crate::picture::{Picture, Pixels};
+use crate::project::SAMPLES;
+
+/// Width and height of what stands in the place of a missing picture, in pixels.
+const PLACEHOLDER: (usize, usize) = (96, 64);
+/// Its grey, from 0 to 1.
+const PLACEHOLDER_GREY: f32 = 0.25;
+
+/// A project that was opened.
+#[derive(Debug)]
+pub struct Opened {
+    /// Everything that is no picture.
+    pub manifest: Manifest,
+    container: Container,
+    /// The folder from which relative paths lead.
+    folder: PathBuf,
+}
+
+/// Where a picture of a project is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FoundPicture {
+    /// It comes with the program.
+    Sample,
+    /// In this file.
+    File(PathBuf),
+    /// In the project.
+    Entry,
+    /// Nowhere; where its file was, or one of its name is beside the project, there may be another picture now.
+    Missing {
+        /// That other picture.
+        other: Option<PathBuf>,
+    },
+}
+
+impl FoundPicture {
+    /// Whether it has to be asked for.
+    pub const fn is_missing(&self) -> bool {
+        matches!(self, Self::Missing { .. })
+    }
+}
+
+impl Opened {
+    /// Reads a project file; its pictures are read when they are asked for. Nothing is ever changed in it.
+    ///
+    /// # Errors
+    /// [`Error::File`] when it cannot be read, is damaged, or is of a later version.
+    pub fn file(path: &Path) -> Result<Self> {
+        Self::new(Container::archive(path)?, folder_of(path))
+    }
+
+    /// Reads the same entries from a folder; relative paths lead from `base`.
+    ///
+    /// # Errors
+    /// Those of [`Self::file`].
+    pub(in crate::project) fn folder(folder: &Path, base: PathBuf) -> Result<Self> {
+        Self::new(Container::Folder(folder.to_owned()), base)
+    }
+
+    fn new(container: Container, folder: PathBuf) -> Result<Self> {
+        let manifest = manifest(&container.read(MANIFEST)?, container.path())?;
+        Ok(Self { manifest, container, folder })
+    }
+
+    /// Looks for a picture, also under its name in these folders; this reads files and belongs in the background.
+    pub fn find(&self, picture: usize, others: &[PathBuf]) -> FoundPicture {
+        let record = &self.manifest.pictures[picture];
+        if record.sample.as_ref().is_some_and(|name| SAMPLES.iter().any(|sample| sample.file == name)) {
+            return FoundPicture::Sample;
+        }
+        let mut other = None;
+        if let Some(place) = &record.file {
+            let stamp = Stamp::recorded(place);
+            for path in candidates(place, &self.folder, others) {
+                if stamp.is_of(&path) {
+                    return FoundPicture::File(path);
+                }
+                if path.is_file() {
+                    other.get_or_insert(path);
+                }
+            }
+        }
+        if record.entry.is_some() { FoundPicture::Entry } else { FoundPicture::Missing { other } }
+    }
+
+    /// Whether a file is the very picture that the project names.
+    pub fn is_picture(&self, picture: usize, path: &Path) -> bool {
+        self.manifest.pictures[picture].file.as_ref().is_some_and(|place| Stamp::recorded(place).is_of(path))
+    }
+
+    /// Reads a picture from where it was found; in the place of a missing one stands a grey field.
+    ///
+    /// # Errors
+    /// [`Error::File`] when it cannot be read.
+    pub fn picture(&self, picture: usize, found: &FoundPicture) -> Result<HeldPicture> {
+        let record = &self.manifest.pictures[picture];
+        match found {
+            FoundPicture::Sample => {
+                let name = record.sample.clone().unwrap_or_default();
+                let sample = SAMPLES.iter().find(|sample| sample.file == name);
+                let sample = sample.ok_or_else(|| Error::file(Path::new(&name), FileProblem::Missing))?;
+                let provenance = Provenance::new(Origin::Sample(name));
+                Ok(held(sample.title, provenance, sample.open()?))
+            }
+            FoundPicture::File(path) => {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                Ok(held(&name, Provenance::of_file(path)?, Picture::open(path)?))
+            }
+            FoundPicture::Entry => {
+                let entry = record.entry.as_deref().unwrap_or_default();
+                let bytes = self.container.read(entry)?;
+                let picture = self.decoded(entry, &bytes)?;
+                let provenance = Provenance { bytes: Some(Arc::from(bytes)), ..Provenance::new(origin(record)) };
+                Ok(held(&record.name, provenance, picture))
+            }
+            FoundPicture::Missing { .. } => {
+                let (width, height) = PLACEHOLDER;
+                let grey = Picture::new(width, height, vec![PLACEHOLDER_GREY; 3 * width * height]);
+                let provenance = Provenance { is_missing: true, ..Provenance::new(origin(record)) };
+                Ok(held(&record.name, provenance, grey))
+            }
+        }
+    }
+
+    /// Reads the bytes of an entry.
+    ///
+    /// # Errors
+    /// [`Error::File`] when it is not there or damaged.
+    pub fn bytes(&self, entry: &str) -> Result<Vec<u8>> {
+        self.container.read(entry)
+    }
+
+    /// Reads the picture of an entry.
+    ///
+    /// # Errors
+    /// [`Error::File`] when it is not there or damaged.
+    pub fn entry(&self, entry: &str) -> Result<Picture> {
+        self.decoded(entry, &self.container.read(entry)?)
+    }
+
+    /// Reads the picture of an entry in bytes.
+    ///
+    /// # Errors
+    /// Those of [`Self::entry`].
+    pub fn pixels(&self, entry: &str) -> Result<Pixels> {
+        self.entry(entry).map(|picture| Pixels::of(&picture))
+    }
+
+    fn decoded(&self, entry: &str, bytes: &[u8]) -> Result<Picture> {
+        Picture::decode(bytes, Path::new(entry)).map_err(|error| {
+            let reason = format!("its picture {entry} is damaged; take a backup or another copy of it");
+            Error::file_from(self.container.path(), FileProblem::BadProject(reason), error)
+        })
+    }
+}
+
+fn held(name: &str, provenance: Provenance, picture: Picture) -> HeldPicture {
+    HeldPicture { name: name.to_owned(), provenance, picture: Arc::new(picture) }
+}
+
+/// Where a picture came from before it was put into the project, or went missing.
+fn origin(record: &PictureRecord) -> Origin {
+    match &record.file {
+        Some(place) => Origin::File(place.absolute.clone(), Stamp::recorded(place)),
+        None => Origin::Made,
+    }
+}
+
+/// Reads and checks `project.json`.
+fn manifest(text: &[u8], path: &Path) -> Result<Manifest> {
+    let bad = |reason: String| Error::file(path, FileProblem::BadProject(reason));
+    let value: Value = serde_json::from_slice(text)
+        .map_err(|error| bad(format!("its project.json is no JSON ({error}); undo what was changed in it")))?;
+    match value.get("impasto-project").and_then(Value::as_u64) {
+        None => return Err(bad(NO_PROJECT.into())),
+        Some(newer) if newer > PROJECT_VERSION => {
+            return Err(bad(format!(
+                "it is of version {newer}, and this Impasto reads up to {PROJECT_VERSION}; get the newest Impasto"
+            )));
+        }
+        Some(_) => {}
+    }
+    let manifest: Manifest = serde_json::from_value(value)
+        .map_err(|error| bad(format!("its project.json does not fit ({error}); undo what was changed in it")))?;
+    manifest
+        .validate()
+        .map_err(|error| bad(format!("in its project.json {}; undo what was changed in it", error.headline())))?;
+    Ok(manifest)
+}

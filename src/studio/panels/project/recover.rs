@@ -1,0 +1,66 @@
+//! Whether to go on with a session that broke off.
+
+use std::time::SystemTime;
+
+use egui::{Image, RichText, Ui, Vec2};
+
+use crate::project::{LostSession, Manifest};
+use crate::studio::action::{Action, Actions};
+use crate::studio::panels::dialogs::{buttons, title};
+use crate::studio::project::{ProjectAction, name_of};
+use crate::studio::session::Session;
+use crate::studio::theme;
+use crate::studio::words::about;
+
+/// The largest size of the picture, in points.
+const PICTURE: Vec2 = Vec2::new(484.0, 240.0);
+
+/// Draws the question.
+pub(in crate::studio::panels) fn show(ui: &mut Ui, session: &Session, actions: &mut Actions) {
+    let Some(lost) = session.project.lost.first() else { return };
+    title(ui, "Go on where you were?");
+    ui.label("Impasto broke off before it was closed. This is what it had kept:");
+    ui.add_space(8.0);
+    if let Some(thumbnail) = &lost.thumbnail {
+        ui.vertical_centered(|ui| ui.add(Image::new(thumbnail).max_size(PICTURE).corner_radius(3)));
+        ui.add_space(6.0);
+    }
+    ui.label(RichText::new(what(&lost.session)).color(theme::colors(ui).text_strong));
+    ui.label(RichText::new(when(lost.session.time)).color(theme::colors(ui).text_weak));
+    let others = match session.project.lost.len() - 1 {
+        0 => None,
+        1 => Some("Another session broke off too.".to_owned()),
+        more => Some(format!("{more} more sessions broke off.")),
+    };
+    if let Some(others) = others {
+        ui.label(RichText::new(others).weak());
+    }
+    let entries = [
+        ("Go on", true, Action::Project(ProjectAction::Recover)),
+        ("Ask again next time", true, Action::Project(ProjectAction::RecoverLater)),
+        ("Throw it away", true, Action::Project(ProjectAction::DiscardLost)),
+    ];
+    buttons(ui, &entries, actions);
+}
+
+fn what(session: &LostSession) -> String {
+    let Manifest { painting, snapshots, .. } = &session.opened.manifest;
+    let name = session.project.as_deref().map_or_else(|| "A project without a name".into(), name_of);
+    let painted = painting.as_ref().map(|painting| {
+        let of: usize = painting.scales.iter().map(|scale| scale.iterations).sum();
+        format!("iteration {} of {of}", painting.iteration)
+    });
+    let kept = match snapshots.len() {
+        0 => None,
+        1 => Some("1 picture in the film strip".into()),
+        count => Some(format!("{count} pictures in the film strip")),
+    };
+    std::iter::once(name).chain(painted).chain(kept).collect::<Vec<_>>().join(", ")
+}
+
+fn when(time: SystemTime) -> String {
+    match time.elapsed() {
+        Ok(passed) => format!("Kept {} ago", about(passed.as_secs_f64())),
+        Err(_) => "Kept just now".into(),
+    }
+}

@@ -1,0 +1,144 @@
+//! The queue at the left: its jobs in their order, and what can be done with each.
+
+use egui::{Align, Frame, Label, Layout, Margin, Panel, Rect, RichText, ScrollArea, Sense, Ui, Vec2};
+
+use crate::project::JobState;
+use crate::studio::action::{Action, Actions};
+use crate::studio::panels::pictures::picture;
+use crate::studio::queue::{Course, QueueAction, QueuedJob};
+use crate::studio::session::Session;
+use crate::studio::theme;
+use crate::studio::widgets::{Icon, icon_button};
+
+/// The width of the panel in points.
+const WIDTH: f32 = 264.0;
+/// The side of the small pictures in points.
+const PICTURE: f32 = 46.0;
+
+/// Draws the queue.
+pub(super) fn show(ui: &mut Ui, session: &Session, actions: &mut Actions) {
+    let colors = theme::colors(ui);
+    let frame = Frame::new().fill(colors.panel).inner_margin(Margin::symmetric(theme::MARGIN, 8));
+    Panel::left("queue").exact_size(WIDTH).resizable(false).frame(frame).show(ui, |ui| {
+        header(ui, session, actions);
+        ui.add_space(6.0);
+        let jobs = session.queue.jobs();
+        if jobs.is_empty() {
+            let text = "Set up a painting, then add it here. The queue paints one after another, and you can go on \
+                        setting up the next one meanwhile.";
+            ui.label(RichText::new(text).color(theme::colors(ui).text_weak));
+            return;
+        }
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            for (place, queued) in jobs.iter().enumerate() {
+                job(ui, place, jobs.len(), queued, session, actions);
+            }
+        });
+    });
+}
+
+fn header(ui: &mut Ui, session: &Session, actions: &mut Actions) {
+    let queue = &session.queue;
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("Queue").color(theme::colors(ui).text_strong).strong());
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if icon_button(ui, Icon::Close, "Hide the queue").clicked() {
+                actions.push(Action::Queue(QueueAction::Toggle));
+            }
+        });
+    });
+    ui.horizontal(|ui| {
+        let add = ui.button((Icon::Add.atom(), "Add")).accessible_name("Add to the queue");
+        if add.on_hover_text("Add the pictures and the settings as they are now.").clicked() {
+            actions.push(Action::Queue(QueueAction::Add));
+        }
+        let is_painting = queue.jobs().iter().any(|job| job.state == JobState::Painting);
+        let can_run = queue.next().is_some() || is_painting;
+        let (icon, text, name, action) = match queue.course {
+            Course::Running => (Icon::Pause, "Pause", "Pause the queue", QueueAction::Pause),
+            Course::Resting => (Icon::Play, "Run", "Run the queue", QueueAction::Run),
+        };
+        let run = ui.add_enabled(can_run, egui::Button::new((icon.atom(), text))).accessible_name(name);
+        if run.on_hover_text("Paint one after another, or rest and begin no other.").clicked() {
+            actions.push(Action::Queue(action));
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let has_done = queue.jobs().iter().any(|job| job.state == JobState::Done);
+            let clear = ui.add_enabled(has_done, egui::Button::new("Clear done"));
+            if clear.on_hover_text("Take out what is painted; the pictures stay in the film strip.").clicked() {
+                actions.push(Action::Queue(QueueAction::Clear));
+            }
+        });
+    });
+}
+
+fn job(ui: &mut Ui, place: usize, count: usize, queued: &QueuedJob, session: &Session, actions: &mut Actions) {
+    let fill = if queued.state == JobState::Painting { theme::colors(ui).raised } else { theme::colors(ui).panel };
+    Frame::new().fill(fill).corner_radius(4).inner_margin(4).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            for loaded in [Some(&queued.setup.content), queued.setup.styles.first().map(|style| &style.loaded)] {
+                let Some(loaded) = loaded else { continue };
+                let (rect, _) = ui.allocate_exact_size(Vec2::splat(PICTURE), Sense::hover());
+                picture(ui, &loaded.thumbnail, Rect::from_min_size(rect.min, Vec2::splat(PICTURE)));
+            }
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 1.0;
+                let title = queued.setup.title();
+                ui.add(Label::new(RichText::new(&title).color(theme::colors(ui).text)).truncate())
+                    .on_hover_text(&title);
+                let settings = &queued.setup.settings;
+                let about = format!("{} px, {} iterations", settings.size, settings.iterations);
+                ui.add(Label::new(RichText::new(about).small().color(theme::colors(ui).text_weak)).truncate());
+                state(ui, queued, session);
+            });
+        });
+        buttons(ui, place, count, queued, actions);
+    });
+    ui.add_space(2.0);
+}
+
+/// How far it is.
+fn state(ui: &mut Ui, queued: &QueuedJob, session: &Session) {
+    let painting = session.painting.as_ref().filter(|_| queued.state == JobState::Painting);
+    let (text, color) = match &queued.state {
+        JobState::Waiting => ("waiting".into(), theme::colors(ui).text_weak),
+        JobState::Painting => {
+            let share = painting.map_or(0.0, |painting| painting.forecast().share_done());
+            (format!("painting, {:.0} %", 100.0 * share), theme::colors(ui).accent)
+        }
+        JobState::Done => ("done".into(), theme::colors(ui).text_strong),
+        JobState::Stopped => ("stopped".into(), theme::colors(ui).warning),
+        JobState::Failed(reason) => (format!("failed: {reason}"), theme::colors(ui).error),
+    };
+    let label = ui.add(Label::new(RichText::new(&text).small().color(color)).truncate());
+    if matches!(queued.state, JobState::Failed(_)) {
+        label.on_hover_text(text);
+    }
+}
+
+/// What can be done with it; drawn from right to left.
+fn buttons(ui: &mut Ui, place: usize, count: usize, queued: &QueuedJob, actions: &mut Actions) {
+    let number = place + 1;
+    let is_painting = queued.state == JobState::Painting;
+    let has_ended = !matches!(queued.state, JobState::Painting | JobState::Waiting);
+    let entries = [
+        (Icon::Delete, "Remove job", !is_painting, Action::Queue(QueueAction::Remove(queued.id))),
+        (Icon::Down, "Move down job", place + 1 < count, Action::Queue(QueueAction::MoveDown(queued.id))),
+        (Icon::Up, "Move up job", place > 0, Action::Queue(QueueAction::MoveUp(queued.id))),
+        (Icon::Reset, "Paint again job", has_ended, Action::Queue(QueueAction::Repeat(queued.id))),
+        (Icon::Settings, "Take over the settings of job", true, Action::Queue(QueueAction::Use(queued.id))),
+        (Icon::Picture, "Show the result of job", queued.result.is_some(), Action::SelectSnapshot(queued.result)),
+    ];
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
+            for (icon, name, enabled, action) in entries {
+                let button = ui.add_enabled_ui(enabled, |ui| icon_button(ui, icon, &format!("{name} {number}"))).inner;
+                if button.clicked() {
+                    actions.push(action);
+                }
+            }
+        });
+    });
+}

@@ -1,0 +1,111 @@
+//! The choices about a time lapse: in the form that saves one, and how frames are recorded.
+
+use std::ops::RangeInclusive;
+
+use egui::{DragValue, Ui};
+
+use crate::project::{
+    FRAME_SECONDS_RANGE, FRAME_SIDE_RANGE, Film, RECORD_EVERY_RANGE, TimeLapseSettings, TimeLapseTarget,
+};
+use crate::studio::action::{Action, Actions};
+use crate::studio::panels::save_dialog::field;
+use crate::studio::save_form::SaveForm;
+use crate::studio::session::Session;
+use crate::studio::state::State;
+use crate::studio::time_lapse::{Shots, TimeLapseAction};
+use crate::studio::widgets::{Text, choice, row};
+
+/// Draws the choices of the form.
+pub(super) fn show(ui: &mut Ui, form: &mut SaveForm, state: &State, session: &Session, actions: &mut Actions) {
+    field(ui, "Format", |ui| {
+        let choices = TimeLapseTarget::ALL.map(|target| (Some(target), target.name().to_owned()));
+        let mut target = form.target();
+        let response = choice(ui, "time lapse format", &mut target, &choices);
+        if let Some(target) = target.filter(|target| form.target() != Some(*target)) {
+            form.set_target(target);
+        }
+        response
+    });
+    let mut shots = state.time_lapse_shots.or_others(session);
+    let before = shots;
+    field(ui, "Made from", |ui| {
+        let name = |shots: Shots| format!("{}, {} pictures", shots.name(), shots.count(session));
+        choice(ui, "shots", &mut shots, &Shots::ALL.map(|shots| (shots, name(shots))))
+    });
+    if shots != before {
+        actions.push(Action::TimeLapse(TimeLapseAction::From(shots)));
+    }
+    let (mut changed, default) = (state.time_lapse, TimeLapseSettings::default());
+    let text = Text {
+        label: "Longest side",
+        tooltip: "The longer side of the moving picture. Smaller makes a smaller file.",
+        default: format!("{} pixels", default.longest_side),
+    };
+    number(ui, &text, &mut changed.longest_side, default.longest_side, FRAME_SIDE_RANGE, " pixels");
+    let text = Text {
+        label: "Each picture",
+        tooltip: "How long each picture is seen. The last one stays two seconds longer.",
+        default: format!("{} s", default.seconds),
+    };
+    let is_default = changed.seconds == default.seconds;
+    if row(ui, &text, is_default, |ui| {
+        let seconds = DragValue::new(&mut changed.seconds).range(FRAME_SECONDS_RANGE).speed(0.01).suffix(" s");
+        // Screen readers would read the unit as its name.
+        ui.add(seconds).accessible_name(text.label)
+    }) {
+        changed.seconds = default.seconds;
+    }
+    push_changes(changed, state, actions);
+}
+
+/// What will be written, in words.
+pub(super) fn description(state: &State, session: &Session) -> String {
+    let count = state.time_lapse_shots.or_others(session).count(session);
+    let seconds = Film::duration_of(count, state.time_lapse.seconds);
+    let pictures = if count == 1 { "1 picture".into() } else { format!("{count} pictures") };
+    format!("{pictures}, {seconds:.1} seconds")
+}
+
+/// Draws the choices about recording.
+pub(super) fn recording(ui: &mut Ui, state: &State, actions: &mut Actions) {
+    let (mut changed, default) = (state.time_lapse, TimeLapseSettings::default());
+    let tooltip = "Frames for a time lapse are kept on the disk while it paints; they act from the next Start on.";
+    ui.checkbox(&mut changed.records, "Record a time lapse").on_hover_text(tooltip);
+    ui.add_enabled_ui(changed.records, |ui| {
+        let text = Text {
+            label: "Frame every",
+            tooltip: "After how many iterations a frame is recorded.",
+            default: format!("{} iterations", default.every),
+        };
+        number(ui, &text, &mut changed.every, default.every, RECORD_EVERY_RANGE, " iterations");
+        let text = Text {
+            label: "Frame size",
+            tooltip: "The longer side of the recorded frames.",
+            default: format!("{} pixels", default.longest_side),
+        };
+        number(ui, &text, &mut changed.longest_side, default.longest_side, FRAME_SIDE_RANGE, " pixels");
+    });
+    push_changes(changed, state, actions);
+}
+
+fn number(
+    ui: &mut Ui,
+    text: &Text<'_>,
+    value: &mut usize,
+    default: usize,
+    range: RangeInclusive<usize>,
+    unit: &'static str,
+) {
+    let is_default = *value == default;
+    if row(ui, text, is_default, |ui| {
+        ui.add(DragValue::new(value).range(range).suffix(unit)).accessible_name(text.label)
+    }) {
+        *value = default;
+    }
+}
+
+fn push_changes(changed: TimeLapseSettings, state: &State, actions: &mut Actions) {
+    if changed != state.time_lapse {
+        actions.push(Action::TimeLapse(TimeLapseAction::Change(changed)));
+    }
+}
