@@ -198,6 +198,7 @@ impl ExpandedDepthwise {
 mod tests {
     use super::*;
     use crate::kernels::MapShape;
+    use crate::kernels::conv::ConvForm;
     use crate::kernels::reference;
     use crate::kernels::testing::{SIZES, double, instruction_sets, random, relative_error};
 
@@ -222,8 +223,9 @@ mod tests {
 
                 let bounded = |values: Vec<f64>| values.into_iter().map(|value| value.clamp(0.0, 2.0)).collect();
                 let shape = MapShape::new(INPUTS, height, width);
-                let map: Vec<f64> =
-                    bounded(reference::conv(&double(&planes), shape, &double(&first), &double(&first_bias), (1, 1)));
+                let form = ConvForm::mirrored(INPUTS, CHANNELS, 1, 1);
+                let map = reference::conv(form, &double(&planes), shape, &double(&first), &double(&first_bias));
+                let map: Vec<f64> = bounded(map);
                 let shape = MapShape::new(CHANNELS, height, width);
                 let expected: Vec<f64> =
                     bounded(reference::depthwise(&map, shape, &double(&weights), &double(&bias), stride));

@@ -264,6 +264,7 @@ impl WithSimd for Outputs<'_> {
 mod tests {
     use super::*;
     use crate::kernels::MapShape;
+    use crate::kernels::conv::ConvForm;
     use crate::kernels::reference;
     use crate::kernels::testing::{double, instruction_sets, random, relative_error};
 
@@ -275,7 +276,8 @@ mod tests {
                 let planes = random(3, inputs * positions, 1.0);
                 let residual = random(4, outputs * positions, 1.0);
                 let shape = MapShape::new(inputs, 1, positions);
-                let sums = reference::conv(&double(&planes), shape, &double(&weights), &double(&bias), (1, 1));
+                let form = ConvForm::mirrored(inputs, outputs, 1, 1);
+                let sums = reference::conv(form, &double(&planes), shape, &double(&weights), &double(&bias));
                 for (bounds, added) in [(f32::NEG_INFINITY..=f32::INFINITY, true), (0.0..=1.5, false)] {
                     let layer = Pointwise::new(&weights, &bias, bounds.clone()).on(arch);
                     let input = Blocked::of_planes(&planes, inputs);

@@ -64,6 +64,7 @@ fn start_until(scene: &Scene, given: &[&str], step: u64) -> (Child, Vec<Value>) 
             return (child, lines);
         }
     }
+    child.wait().unwrap();
     panic!("the training ended before step {step}: {lines:?}");
 }
 
@@ -105,7 +106,7 @@ fn three_hundred_steps_lower_the_loss_and_make_a_style_to_paint_with() {
     let content = Picture::open(&scene.path("content.png")).unwrap();
     let differences = painted.planes().iter().zip(content.planes()).map(|(a, b)| (a - b).abs());
     let mean = differences.sum::<f32>() / painted.planes().len() as f32;
-    assert!((0.01..0.3).contains(&mean), "painted, and of the photograph: {mean}");
+    assert!(mean > 0.01, "it paints something else than the photograph: {mean}");
     let about: About = serde_json::from_value(serde_json::to_value(&metadata).unwrap()).unwrap();
     assert!(about.origin.starts_with("trained with Impasto"));
 }
@@ -126,8 +127,8 @@ fn a_training_that_was_killed_goes_on_exactly_as_it_would_have() {
     assert_eq!(steps(&before), expected[..5]);
     assert_eq!(steps(&after), expected[resumed..]);
     assert_eq!(tensors(&cut, "out.safetensors"), tensors(&whole, "out.safetensors"));
-    let left = fs::read_dir(cut.path(".")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    assert!(left.into_iter().all(|name| !name.ends_with(".part")));
+    let mut left = fs::read_dir(cut.path(".")).unwrap().map(|entry| entry.unwrap().path());
+    assert!(left.all(|path| path.extension().is_none_or(|ending| ending != "part")));
 }
 
 #[test]
