@@ -98,7 +98,7 @@ mod tests {
     fn an_iteration_is_told_with_the_time_that_is_left() {
         let report = |iteration: usize, seconds: f64| StepReport {
             iteration,
-            evaluations: 9,
+            evaluations: iteration,
             scale: 0,
             width: 64,
             height: 64,
@@ -109,7 +109,8 @@ mod tests {
         forecast.step(&report(29, 28.0));
         forecast.step(&report(30, 30.0));
         let text = message(&report(30, 30.0), &forecast);
-        assert_eq!(text, "iteration 30 of 60, 64x64, loss 1234.5, 00:01:00 left");
+        // Thirty iterations of two seconds, and now and then a second evaluation.
+        assert_eq!(text, "iteration 30 of 60, 64x64, loss 1234.5, 00:01:02 left");
     }
 
     #[test]
