@@ -194,9 +194,12 @@ impl Error {
             Ok(own) => return own,
             Err(error) => error,
         };
+        let has_folder = path.parent().is_none_or(|folder| folder.as_os_str().is_empty() || folder.is_dir());
         let problem = match error.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => FileProblem::DiskFull,
-            ErrorKind::NotFound | ErrorKind::NotADirectory => FileProblem::NoFolder,
+            ErrorKind::NotADirectory => FileProblem::NoFolder,
+            // Where no files can be made at all, that is said in the same way.
+            ErrorKind::NotFound if !has_folder => FileProblem::NoFolder,
             _ => FileProblem::Unwritable,
         };
         Self::file_from(path, problem, error)
