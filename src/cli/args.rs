@@ -19,6 +19,7 @@ use super::apply::ApplyArgs;
 use super::bench::Bench;
 use super::colors::ColorArgs;
 use super::grid::GridArgs;
+use super::import::Import;
 use super::models::ModelsArgs;
 use super::pictures::{ContentArgs, StyleArgs};
 use super::presets::{Given, PresetsArgs, on_preset};
@@ -144,6 +145,9 @@ pub enum Command {
     /// Show what a picture's content and style are to the network: Figure 1 of the paper
     #[command(subcommand)]
     Reconstruct(Reconstruct),
+    /// Translate a command line of another program
+    #[command(subcommand)]
+    Import(Import),
     /// List what the computation can run on
     Devices(DevicesArgs),
     /// List, describe, add and remove networks: the loss network, and the fast styles of the gallery

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use crate::fast::speed::{Speed, TABLE_ITERATIONS};
 use crate::job::Outcome;
 use crate::network::Layer;
 use crate::transfer::{Ending, LayerLoss, StepReport};
@@ -27,6 +28,8 @@ pub enum Event {
     Painted,
     /// One picture was reconstructed.
     Reconstructed,
+    /// All reconstructed pictures were put into one.
+    Figure,
     /// One picture could not be painted.
     Failed,
     /// The work ended.
@@ -184,6 +187,20 @@ impl<'a> ReconstructedLine<'a> {
     }
 }
 
+/// The figure of `impasto reconstruct --json`.
+#[derive(Debug, Serialize)]
+pub struct FigureLine<'a> {
+    event: Event,
+    output: Cow<'a, str>,
+}
+
+impl<'a> FigureLine<'a> {
+    /// The line for a figure that was saved.
+    pub fn new(output: &'a Path) -> Self {
+        Self { event: Event::Figure, output: output.to_string_lossy() }
+    }
+}
+
 /// The answer of `impasto bench step --json` and `impasto bench apply --json`.
 #[derive(Debug, Serialize)]
 pub struct BenchLine {
@@ -207,29 +224,41 @@ pub struct BenchLine {
 
 /// One line of `impasto bench table1`.
 #[derive(Debug, Serialize)]
-pub struct Table1Line {
+pub struct Table1Line<'a> {
+    /// The machine that was measured.
+    machine: &'a str,
     /// Both sides of the picture in pixels.
-    pub size: usize,
+    size: usize,
     /// The iterations of the columns.
-    pub iterations: [usize; 3],
+    iterations: [usize; 3],
     /// Their seconds.
-    pub seconds: [f64; 3],
+    seconds: [f64; 3],
     /// How many iterations were made; the seconds of more are extrapolated.
-    pub iterations_measured: usize,
+    iterations_measured: usize,
     /// Seconds of one pass of a fast style.
-    pub pass_seconds: f64,
+    pass_seconds: f64,
     /// The paper's figures for this size, if it has any.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub paper: Option<Table1Paper>,
+    paper: Option<Table1Paper>,
 }
 
 /// What Johnson et al. 2016 measured on a GTX Titan X.
 #[derive(Debug, Serialize)]
-pub struct Table1Paper {
+struct Table1Paper {
     /// The seconds of the columns.
-    pub seconds: [f64; 3],
+    seconds: [f64; 3],
     /// Seconds of one pass.
-    pub pass_seconds: f64,
+    pass_seconds: f64,
+}
+
+impl<'a> Table1Line<'a> {
+    /// What was measured on a machine.
+    pub fn new(machine: &'a str, speed: &Speed) -> Self {
+        let Speed { size, seconds, iterations_measured, pass_seconds } = *speed;
+        let paper = Speed::of_paper(size);
+        let paper = paper.map(|paper| Table1Paper { seconds: paper.seconds, pass_seconds: paper.pass_seconds });
+        Self { machine, size, iterations: TABLE_ITERATIONS, seconds, iterations_measured, pass_seconds, paper }
+    }
 }
 
 /// One line of `impasto bench layers`.

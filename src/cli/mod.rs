@@ -17,6 +17,7 @@ mod colors;
 mod devices;
 mod folder;
 mod grid;
+mod import;
 mod interrupt;
 mod json;
 mod loss;
@@ -70,6 +71,7 @@ pub fn run(command: Command) -> Result<ExitCode> {
         Command::Bench(bench::Bench::Train(arguments)) => bench::train(&arguments),
         Command::Bench(bench::Bench::Layers(arguments)) => bench::layers(&arguments),
         Command::Bench(bench::Bench::Table1(arguments)) => bench::table1(&arguments),
+        Command::Import(import) => import::import(&import),
         Command::Presets(arguments) => presets::presets(&arguments),
         Command::Devices(arguments) => devices::devices(&arguments),
         Command::Models(arguments) => models::models(&arguments),

@@ -9,14 +9,14 @@ use clap::{Args, Subcommand};
 use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::network::{Layer, NetworkCache};
-use crate::picture::{ColorSettings, Picture, SaveOptions, fitted_size};
+use crate::picture::{AxisLabels, ColorSettings, LabelledGrid, Picture, SaveOptions, fitted_size};
 use crate::transfer::figures::{CONTENT_FIGURE, content_reconstruction, style_reconstruction};
-use crate::transfer::{Ending, ITERATIONS_RANGE, SIZE_RANGE, StyleLayers, TransferSettings};
+use crate::transfer::{Ending, ITERATIONS_RANGE, SIZE_RANGE, StyleLayers, TransferSettings, Variation};
 
 use super::args::MachineArgs;
 use super::folder::make_folder;
 use super::interrupt::{self, cancelled_by_signals};
-use super::json::ReconstructedLine;
+use super::json::{FigureLine, ReconstructedLine};
 use super::output::{say, until_the_reader_goes, write_json, write_line};
 use super::paint::{Order, Reports, Told, paint};
 use super::progress::Progress;
@@ -34,9 +34,13 @@ Examples:
   impasto reconstruct style --image painting.jpg --output figure
       Textures from conv1_1 alone to conv1_1 ... conv5_1.
 
-With --json each picture is one line on the standard output:
+Each picture is a file, and figure/content.png or figure/style.png has all of
+them in a row with labels, the original first.
+
+With --json each picture is one line on the standard output, and so is the row:
   {\"event\":\"reconstructed\",\"output\":\"figure/content-conv1_2.png\",
-   \"psnr\":32.1,\"seconds\":..}";
+   \"psnr\":32.1,\"seconds\":..}
+  {\"event\":\"figure\",\"output\":\"figure/content.png\"}";
 
 /// `impasto reconstruct`.
 #[derive(Debug, Subcommand)]
@@ -94,9 +98,17 @@ pub struct ReconstructArgs {
 struct Panel {
     /// Its file, and how it is called in what is told.
     name: String,
+    /// What stands above it.
+    label: String,
     settings: TransferSettings,
     /// Whether it is compared with the picture it was made from.
     is_compared: bool,
+}
+
+/// A panel that was painted.
+struct Painted {
+    label: String,
+    picture: Picture,
 }
 
 /// Paints every panel of the row that was asked for.
@@ -104,14 +116,17 @@ pub fn reconstruct(row: &Reconstruct) -> Result<ExitCode> {
     match row {
         Reconstruct::Content(ReconstructContentArgs { layers, common }) => {
             let layers = layers.0.iter().copied();
-            paint_panels(common, layers.map(content_panel).collect())
+            paint_row(common, "content", layers.map(content_panel).collect())
         }
-        Reconstruct::Style(common) => paint_panels(common, (1..=StyleLayers::PAPER.len()).map(style_panel).collect()),
+        Reconstruct::Style(common) => {
+            paint_row(common, "style", (1..=StyleLayers::PAPER.len()).map(style_panel).collect())
+        }
     }
 }
 
 fn content_panel(layer: Layer) -> Panel {
-    Panel { name: format!("content-{layer}"), settings: content_reconstruction(layer), is_compared: true }
+    let (name, label) = (format!("content-{layer}"), layer.to_string());
+    Panel { name, label, settings: content_reconstruction(layer), is_compared: true }
 }
 
 fn style_panel(depth: usize) -> Panel {
@@ -119,40 +134,54 @@ fn style_panel(depth: usize) -> Panel {
         [first, .., last] => format!("style-{first}-to-{last}"),
         layers => format!("style-{}", layers[0]),
     };
-    Panel { name, settings: style_reconstruction(depth), is_compared: false }
+    let label = Variation::StyleReconstruction(depth).label(&[]);
+    Panel { name, label, settings: style_reconstruction(depth), is_compared: false }
 }
 
-fn paint_panels(arguments: &ReconstructArgs, panels: Vec<Panel>) -> Result<ExitCode> {
+/// Paints the panels one after the other, and puts them into a row with labels.
+fn paint_row(arguments: &ReconstructArgs, name: &str, panels: Vec<Panel>) -> Result<ExitCode> {
     let networks = arguments.machine.prepare()?;
     let image = Arc::new(Picture::open(&arguments.image)?);
     make_folder(&arguments.output)?;
     let cancel = cancelled_by_signals()?;
+    let (width, height) = fitted_size(image.width(), image.height(), arguments.size);
+    let original = image.resized(width, height);
+    let mut row = vec![Painted { label: "original".into(), picture: original.clone() }];
     for panel in panels {
-        let ending = paint_panel(arguments, panel, &image, &networks, &cancel)?;
-        match ending {
-            Ending::Completed | Ending::Converged => {}
-            Ending::Stopped => {
-                say("Interrupted; the pictures that were finished are kept.");
-                return Ok(interrupt::exit_code());
-            }
-            Ending::NotFinite => {
+        match paint_panel(arguments, panel, (&image, &original), &networks, &cancel)? {
+            Ok(painted) => row.push(painted),
+            Err(Ending::NotFinite) => {
                 say("The loss stopped being a number; the pictures that were finished are kept.");
                 return Ok(ExitCode::FAILURE);
             }
+            Err(_) => {
+                say("Interrupted; the pictures that were finished are kept.");
+                return Ok(interrupt::exit_code());
+            }
         }
     }
+    let labels = AxisLabels { title: String::new(), values: row.iter().map(|panel| panel.label.clone()).collect() };
+    let cells = row.iter().map(|panel| Some(&panel.picture)).collect();
+    let figure = LabelledGrid { across: labels, down: AxisLabels::default(), cells };
+    let output = arguments.output.join(format!("{name}.png"));
+    figure.draw().save(&output, &SaveOptions::default())?;
+    until_the_reader_goes(if arguments.json {
+        write_json(&FigureLine::new(&output))
+    } else {
+        write_line(&output.display().to_string())
+    })?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Paints, saves and tells one panel. One that was broken off is not saved.
+/// Paints, saves and tells one panel. One that was broken off is not saved; its ending says why.
 fn paint_panel(
     arguments: &ReconstructArgs,
     panel: Panel,
-    image: &Arc<Picture>,
+    (image, original): (&Arc<Picture>, &Picture),
     networks: &NetworkCache,
     cancel: &CancelToken,
-) -> Result<Ending> {
-    let Panel { name, settings, is_compared } = panel;
+) -> Result<Result<Painted, Ending>> {
+    let Panel { name, label, settings, is_compared } = panel;
     let iterations = arguments.iterations.unwrap_or(settings.iterations);
     let settings = TransferSettings { size: arguments.size, iterations, seed: arguments.seed, ..settings };
     let progress = if arguments.quiet { Progress::Silent } else { Progress::on_stderr(arguments.json) };
@@ -166,14 +195,15 @@ fn paint_panel(
         device: arguments.machine.compute.device,
     };
     let outcome = paint(order, Reports { progress, told: Told::Nothing, previews: None }, cancel)?;
-    if matches!(outcome.ending, Ending::Completed | Ending::Converged) {
-        let output = arguments.output.join(format!("{name}.png"));
-        outcome.picture.save(&output, &SaveOptions::default())?;
-        let (width, height) = fitted_size(image.width(), image.height(), arguments.size);
-        let psnr = is_compared.then(|| outcome.picture.psnr(&image.resized(width, height)));
-        tell(&output, psnr, outcome.last_step.as_ref().map_or(0.0, |step| step.seconds), arguments)?;
+    if !matches!(outcome.ending, Ending::Completed | Ending::Converged) {
+        return Ok(Err(outcome.ending));
     }
-    Ok(outcome.ending)
+    let output = arguments.output.join(format!("{name}.png"));
+    outcome.picture.save(&output, &SaveOptions::default())?;
+    let psnr = is_compared.then(|| outcome.picture.psnr(original));
+    tell(&output, psnr, outcome.last_step.as_ref().map_or(0.0, |step| step.seconds), arguments)?;
+    let label = psnr.map_or(label.clone(), |psnr| format!("{label}, {psnr:.1} dB"));
+    Ok(Ok(Painted { label, picture: outcome.picture }))
 }
 
 fn tell(output: &Path, psnr: Option<f64>, seconds: f64, arguments: &ReconstructArgs) -> Result<()> {

@@ -13,6 +13,7 @@ mod networks;
 mod options;
 mod recipe;
 mod source;
+pub mod speed;
 mod style;
 mod training;
 

@@ -7,7 +7,7 @@ use crate::transfer::settings::{Scales, Start, StyleLayers, Terms, TransferSetti
 /// The layers of Figure 1, lower row.
 pub const CONTENT_FIGURE: [Layer; 5] = [Layer::Conv1_2, Layer::Conv2_2, Layer::Conv3_2, Layer::Conv4_2, Layer::Conv5_2];
 /// Iterations of a reconstruction. More hardly change what can be seen.
-const ITERATIONS: usize = 400;
+pub const FIGURE_ITERATIONS: usize = 400;
 /// alpha = 1 for the terms that count alone, so that the total variation has the same say in every figure.
 const RATIO: f64 = 1.0 / Weights::BETA;
 /// The weight of the total variation in the reconstruction of contents from the third block on. What lies between the
@@ -42,7 +42,7 @@ fn from_noise() -> TransferSettings {
     TransferSettings {
         start: Start::Noise,
         scales: Scales::Count(1),
-        iterations: ITERATIONS,
+        iterations: FIGURE_ITERATIONS,
         ..TransferSettings::default()
     }
 }

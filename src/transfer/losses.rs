@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::network::{add_difference, add_product, gram};
 
 /// The factor of the content term that makes ratios from 1e-4 to 1e-1 span the looks of Figure 4.
-const CONTENT_FACTOR: f64 = 5.0;
+pub(super) const CONTENT_FACTOR: f64 = 5.0;
 
 /// A term's value, and a gradient to which its own was added.
 pub(super) struct Term {

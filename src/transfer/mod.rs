@@ -18,6 +18,7 @@ mod settings;
 mod sheet;
 mod styles;
 mod targets;
+mod translation;
 
 pub use evaluation::Evaluation;
 pub use forecast::{Forecast, Pace};
@@ -29,9 +30,11 @@ pub use run::{Resumption, Step, Transfer};
 pub use scales::{Plan, Scale, plan_scales};
 pub use settings::{
     BasisKind, ITERATIONS_RANGE, Optimizer, RATIO_RANGE, SIZE_RANGE, STYLE_SCALE_RANGE, STYLE_WEIGHT_RANGE, Scales,
-    Start, StyleLayers, TOTAL_VARIATION_RANGE, Terms, TransferSettings, WEIGHT_RANGE, Weights,
+    Start, StyleLayers, TOTAL_VARIATION_RANGE, Terms, TransferSettings, USUAL_RATIOS, USUAL_TOTAL_VARIATIONS,
+    WEIGHT_RANGE, Weights,
 };
 pub use sheet::{
     CellPlan, ContactSheet, MOST_CELLS_A_SIDE, SheetPainting, SheetTurn, Span, TurnEnd, Variation, Varied,
 };
 pub use styles::{SeenStyle, Styles, WeightedStyle};
+pub use translation::{MeansObjective, Translation};

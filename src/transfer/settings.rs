@@ -12,8 +12,12 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result, within};
 use crate::network::{Layer, Padding, Pooling, WeightScale};
 
-/// Ratios of content to style, alpha/beta; Figure 4 of the paper spans 1e-4 to 1e-1.
-pub const RATIO_RANGE: RangeInclusive<f64> = 1e-5..=1.0;
+/// Ratios of content to style, alpha/beta. The feature maps of the network as it was trained are larger than those of
+/// the normalised one, and style grows with their fourth power where content grows with their square: there the same
+/// balance has a larger ratio.
+pub const RATIO_RANGE: RangeInclusive<f64> = 1e-5..=1e4;
+/// Those that span the looks of the normalised network; Figure 4 of the paper has 1e-4 to 1e-1.
+pub const USUAL_RATIOS: RangeInclusive<f64> = 1e-5..=1.0;
 /// Relative weights of a style layer; 0 leaves the layer out.
 pub const WEIGHT_RANGE: RangeInclusive<f64> = 0.0..=10.0;
 /// Relative weights of a style picture among several; 0 leaves the picture out.
@@ -21,8 +25,11 @@ pub const STYLE_WEIGHT_RANGE: RangeInclusive<f64> = 0.0..=10.0;
 /// The longer side of the style picture as the painting sees it, in parts of the painting's: below 1 its strokes become
 /// finer, above 1 bolder.
 pub const STYLE_SCALE_RANGE: RangeInclusive<f64> = 0.25..=4.0;
-/// Weights of the total variation term; 0 leaves it out.
-pub const TOTAL_VARIATION_RANGE: RangeInclusive<f64> = 0.0..=1000.0;
+/// Weights of the total variation term; 0 leaves it out. Beside the network as it was trained they are as large as its
+/// losses.
+pub const TOTAL_VARIATION_RANGE: RangeInclusive<f64> = 0.0..=1e15;
+/// Those from nothing to flat areas of colour with the normalised network.
+pub const USUAL_TOTAL_VARIATIONS: RangeInclusive<f64> = 0.0..=1000.0;
 /// The longer side of the painting in pixels. Below 16 the fifth block of the network has no positions left.
 pub const SIZE_RANGE: RangeInclusive<usize> = 16..=8192;
 /// Iterations of the optimiser, over all scales together.
@@ -353,7 +360,7 @@ mod tests {
 
     #[test]
     fn numbers_that_cannot_be_used_are_named() {
-        for ratio in [-1.0, 0.0, 2.0, f64::NAN, f64::INFINITY] {
+        for ratio in [-1.0, 0.0, 2e4, f64::NAN, f64::INFINITY] {
             let settings =
                 TransferSettings { weights: Weights { ratio, ..Weights::default() }, ..TransferSettings::default() };
             assert!(settings.validate().unwrap_err().headline().starts_with("the ratio cannot be"));

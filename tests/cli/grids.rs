@@ -45,7 +45,7 @@ fn what_cannot_be_painted_is_refused_before_the_work() {
     let scene = Scene::new();
     scene.write("grid.png", PRECIOUS);
     let cases: [(&[&str], &[&str]); 7] = [
-        (&["--ratios", "1e-3,7"], &["7", "from 0.00001 to 1"]),
+        (&["--ratios", "1e-3,70000"], &["70000", "from 0.00001 to 10000"]),
         (&["--depths", "0"], &["0", "from 1 to 5"]),
         (&["--depths", "1,6"], &["6", "from 1 to 5"]),
         (&["--content-layers", "conv9_9"], &["conv9_9", "choose one of conv1_1"]),

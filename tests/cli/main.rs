@@ -7,6 +7,7 @@ mod colors;
 mod figures;
 mod full;
 mod grids;
+mod importing;
 #[cfg(unix)]
 mod interrupted;
 mod machine;

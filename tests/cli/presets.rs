@@ -31,6 +31,17 @@ fn a_preset_is_used_by_name_and_by_file() {
 }
 
 #[test]
+fn pytorchs_tutorial_starts_from_the_content_or_from_noise() {
+    let scene = Scene::new();
+    let paint = |start: &[&str], output: &str| {
+        let arguments = ["--preset", "pytorch-tutorial", "--scales", "1", "--output", output, "--quiet"];
+        scene.render(&[&arguments[..], start].concat()).succeeded();
+        scene.read(output)
+    };
+    assert!(paint(&[], "from-content.png") != paint(&["--init", "noise"], "from-noise.png"));
+}
+
+#[test]
 fn a_preset_that_is_none_is_told() {
     let scene = Scene::new();
     scene.render_fails(&["--preset", "cold-strokes"], 2, &["cold-strokes", "balanced", "faithful"]);

@@ -6,11 +6,11 @@ use crate::scene::{PRECIOUS, Scene};
 fn numbers_that_cannot_be_used_are_named_with_their_range() {
     let scene = Scene::new();
     let wrong: &[(&str, &[&str], &str)] = &[
-        ("--ratio", &["-1", "0", "2", "NaN", "inf", "much"], "from 0.00001 to 1"),
+        ("--ratio", &["-1", "0", "20000", "NaN", "inf", "much"], "from 0.00001 to 10000"),
         ("--size", &["0", "-5", "15", "9000", "1e3", "NaN"], "from 16 to 8192"),
         ("--iterations", &["0", "-1", "100001"], "from 1 to 100000"),
         ("--scales", &["0", "-1", "9", "few"], "from 1 to 8"),
-        ("--tv", &["-0.1", "NaN", "inf", "1001"], "from 0 to 1000"),
+        ("--tv", &["-0.1", "NaN", "inf", "1e16"], "from 0 to 1000000000000000"),
         ("--seed", &["-1", "1.5"], "from 0 to 18446744073709551615"),
         ("--quality", &["0", "101"], "from 1 to 100"),
         ("--threads", &["0", "-2", "2000"], "from 1 to 1024"),

@@ -13,12 +13,13 @@ use crate::cancel::CancelToken;
 use crate::cli::json::LayerLine;
 use crate::cli::output::{until_the_reader_goes, write_json, write_line};
 use crate::error::Result;
+use crate::fast::speed::{median, median_seconds};
 use crate::network::{Lap, Layer, Vgg19, Work};
 use crate::optimize::{Function, Lbfgs, Point, Vector};
 use crate::transfer::{Objective, Scales, SeenStyle, Step, Transfer, TransferSettings};
 
 use super::args::BenchStepArgs;
-use super::{EVALUATIONS, median, seconds_of, white_noise};
+use super::{EVALUATIONS, white_noise};
 
 /// The root mean square of the optimiser's first step; only the time matters here.
 const FIRST_STEP: f64 = 0.02;
@@ -90,7 +91,7 @@ fn evaluations(network: Arc<Vgg19>, settings: &TransferSettings, size: usize) ->
     objective.evaluate_picture(&image, &never)?;
     objective.start_stopwatch();
     let mut parts = Parts::new();
-    let step = seconds_of(&device, || {
+    let step = median_seconds(EVALUATIONS, &device, || {
         objective.evaluate_picture(&image, &never)?;
         for Lap { layer, work, seconds } in objective.take_laps() {
             parts.entry((layer, work)).or_default().push(seconds);
@@ -131,7 +132,7 @@ fn preview_seconds(network: Arc<Vgg19>, settings: &TransferSettings, size: usize
     let settings = TransferSettings { size, scales: Scales::Count(1), ..settings.clone() };
     let mut transfer = Transfer::new(network, settings, noise(1), noise(2), None)?;
     while !matches!(transfer.step(&never)?, Step::Accepted(_) | Step::Finished(_)) {}
-    seconds_of(&device, || {
+    median_seconds(EVALUATIONS, &device, || {
         transfer.picture()?.to_rgba8();
         Ok(())
     })

@@ -6,17 +6,17 @@ mod table1;
 
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Instant;
 
-use candle_core::{Device, Tensor};
+use candle_core::Device;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::cancel::CancelToken;
 use crate::error::Result;
+use crate::fast::speed::{median, median_seconds, pass_seconds};
 use crate::fast::{ApplyOptions, Networks, Style, TrainSettings, step_seconds};
 use crate::machine;
-use crate::network::{DeviceChoice, FeedForward, FeedForwardWeights, WeightScale, Workspace};
+use crate::network::{DeviceChoice, WeightScale, Workspace};
 use crate::picture::Picture;
 use crate::transfer::{Objective, SeenStyle, TransferSettings};
 
@@ -32,9 +32,6 @@ use super::values::BenchNetwork;
 /// Evaluations that are timed, as `gatys.py step` and `fast.py step` do on a processor; one more before them warms up.
 const EVALUATIONS: usize = 5;
 
-/// Channels of the first layer of the fast style: the published network's.
-const WIDTH: usize = 32;
-
 /// Times one objective with its gradient, all pictures being white noise.
 pub fn step(arguments: &BenchStepArgs) -> Result<ExitCode> {
     let networks = arguments.machine.prepare()?;
@@ -47,7 +44,7 @@ pub fn step(arguments: &BenchStepArgs) -> Result<ExitCode> {
     let (content, style) = (noise(), SeenStyle::alone(Arc::new(noise())));
     let mut objective = Objective::new(network, &settings, &content, vec![style], &never)?;
     let image = noise();
-    let seconds = seconds_of(&device, || objective.evaluate_picture(&image, &never).map(drop))?;
+    let seconds = median_seconds(EVALUATIONS, &device, || objective.evaluate_picture(&image, &never).map(drop))?;
     tell(&bench_line(arguments.size, &device, seconds), "one objective with its gradient", arguments.json)
 }
 
@@ -59,8 +56,10 @@ pub fn apply(arguments: &BenchApplyArgs) -> Result<ExitCode> {
     let noise = white_noise(size, &mut ChaCha8Rng::seed_from_u64(0));
     let networks = Networks::new(device.clone());
     let seconds = match arguments.model {
-        BenchNetwork::TransformNet => fast_style_seconds(size, &device)?,
-        BenchNetwork::StylePrediction => seconds_of(&device, || networks.of_painting(&noise, &never).map(drop))?,
+        BenchNetwork::TransformNet => pass_seconds(size, &device, &never)?,
+        BenchNetwork::StylePrediction => {
+            median_seconds(EVALUATIONS, &device, || networks.of_painting(&noise, &never).map(drop))?
+        }
         BenchNetwork::Arbitrary => style_seconds(&networks.of_painting(&noise, &never)?, &noise, &device)?,
         BenchNetwork::Multistyle26 => style_seconds(&networks.numbered(0)?, &noise, &device)?,
     };
@@ -78,23 +77,12 @@ pub fn train(arguments: &BenchTrainArgs) -> Result<ExitCode> {
     tell(&line, "one step of training on one crop", arguments.json)
 }
 
-/// The median seconds of one pass of the published network, with random weights.
-fn fast_style_seconds(size: usize, device: &Device) -> Result<f64> {
-    let network = FeedForward::new(&FeedForwardWeights::random_transform_net(WIDTH, 0), device.clone())?;
-    let (mut workspace, never) = (Workspace::default(), CancelToken::new());
-    let noise = white_noise(size, &mut ChaCha8Rng::seed_from_u64(0));
-    let noise = Tensor::from_slice(noise.planes(), (1, 3, size, size), device)?;
-    seconds_of(device, || {
-        let painted = network.forward(&noise, &[], &mut workspace, &never)?;
-        workspace.give(painted);
-        Ok(())
-    })
-}
-
 /// The median seconds of a style on a picture.
 fn style_seconds(style: &Style, picture: &Picture, device: &Device) -> Result<f64> {
     let (mut workspace, never, options) = (Workspace::default(), CancelToken::new(), ApplyOptions::default());
-    seconds_of(device, || style.apply(picture.clone(), &options, &mut workspace, &mut |_| {}, &never).map(drop))
+    median_seconds(EVALUATIONS, device, || {
+        style.apply(picture.clone(), &options, &mut workspace, &mut |_| {}, &never).map(drop)
+    })
 }
 
 /// What is told about some work on pictures of `size` x `size` pixels.
@@ -111,21 +99,6 @@ fn bench_line(size: usize, device: &Device, seconds: f64) -> BenchLine {
     }
 }
 
-/// The median seconds of some work; once more before warms up.
-fn seconds_of(device: &Device, mut work: impl FnMut() -> Result<()>) -> Result<f64> {
-    let mut seconds = Vec::with_capacity(EVALUATIONS);
-    for evaluation in 0..=EVALUATIONS {
-        let start = Instant::now();
-        work()?;
-        // An accelerator may still be at work when the call returns.
-        device.synchronize()?;
-        if evaluation > 0 {
-            seconds.push(start.elapsed().as_secs_f64());
-        }
-    }
-    Ok(median(&mut seconds))
-}
-
 /// Answers with JSON or with a sentence about `work`.
 fn tell(line: &BenchLine, work: &str, json: bool) -> Result<ExitCode> {
     until_the_reader_goes(if json { write_json(line) } else { write_line(&sentence(line, work)) })?;
@@ -134,12 +107,6 @@ fn tell(line: &BenchLine, work: &str, json: bool) -> Result<ExitCode> {
 
 fn white_noise(size: usize, random: &mut ChaCha8Rng) -> Picture {
     Picture::new(size, size, (0..3 * size * size).map(|_| random.random()).collect())
-}
-
-/// The middle one of some values, or the upper of the two in the middle.
-fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }
 
 fn sentence(line: &BenchLine, work: &str) -> String {
@@ -152,14 +119,4 @@ fn sentence(line: &BenchLine, work: &str) -> String {
     format!(
         "{size}x{size} on {device}, threads: {threads}; {seconds:.3} s for {work} (median of {evaluations}){memory}"
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_median_is_the_middle_one() {
-        assert_eq!(median(&mut [5.0, 1.0, 9.0, 2.0, 3.0]), 3.0);
-    }
 }

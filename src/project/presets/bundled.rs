@@ -2,7 +2,7 @@
 //!
 //! `screenshots/make.sh presets` paints the thumbnails anew; look at them before committing.
 
-use super::Preset;
+use super::{Preset, tutorial};
 use crate::network::{Layer, Pooling};
 use crate::transfer::{Start, StyleLayers, Terms, TransferSettings, Weights};
 
@@ -92,6 +92,13 @@ pub static BUNDLED: &[BundledPreset] = &[
         about: "The photograph alone, as the network remembers it: forms without their surfaces, out of noise.",
         thumbnail: include_bytes!("../../../assets/presets/reconstruction.jpg"),
         look: || TransferSettings { start: Start::Noise, ..with_weights(|weights| weights.terms = Terms::Content) },
+    },
+    BundledPreset {
+        name: "PyTorch tutorial",
+        about: "The layers and weights of PyTorch's Neural Transfer tutorial, on the network as it was trained. The \
+                tutorial has one scale, and begins with the content or with noise.",
+        thumbnail: include_bytes!("../../../assets/presets/pytorch-tutorial.jpg"),
+        look: tutorial::settings,
     },
 ];
 

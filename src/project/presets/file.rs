@@ -142,8 +142,8 @@ mod tests {
             (r#"{"impasto-preset": 1, "name": "No settings"}"#, "settings"),
             (r#"{"impasto-preset": 1, "name": "", "settings": {}}"#, "1 to 40 letters"),
             (
-                r#"{"impasto-preset": 1, "name": "Wild", "settings": {"weights": {"ratio": 7}}}"#,
-                "the ratio cannot be 7",
+                r#"{"impasto-preset": 1, "name": "Wild", "settings": {"weights": {"ratio": 70000}}}"#,
+                "the ratio cannot be 70000",
             ),
             (r#"{"impasto-preset": 1, "name": "Odd", "settings": {"pooling": "sum"}}"#, "sum"),
         ];

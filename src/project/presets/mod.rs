@@ -5,6 +5,7 @@
 
 mod bundled;
 mod file;
+mod tutorial;
 
 use std::path::Path;
 

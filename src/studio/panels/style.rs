@@ -1,5 +1,7 @@
 //! The balance of content and style, and the style layers: what can change while it paints.
 
+use std::ops::RangeInclusive;
+
 use egui::{Align, Checkbox, Label, Layout, RichText, Sense, Ui, Vec2};
 
 use crate::network::Layer;
@@ -7,7 +9,7 @@ use crate::studio::session::Session;
 use crate::studio::theme;
 use crate::studio::widgets::{Curve, Slider, Text, fold, is_reset, section, significant};
 use crate::transfer::{
-    RATIO_RANGE, STYLE_SCALE_RANGE, StyleLayers, TOTAL_VARIATION_RANGE, TransferSettings, WEIGHT_RANGE, Weights,
+    STYLE_SCALE_RANGE, StyleLayers, TransferSettings, USUAL_RATIOS, USUAL_TOTAL_VARIATIONS, WEIGHT_RANGE, Weights,
 };
 
 /// The smallest weight of a layer that its slider shows apart from 0.
@@ -50,10 +52,10 @@ fn ratio(ui: &mut Ui, weights: &mut Weights) {
         default: significant(default),
     };
     let slider = Slider {
+        range: holding(&USUAL_RATIOS, weights.ratio),
         value: &mut weights.ratio,
-        range: RATIO_RANGE,
         default,
-        curve: Curve::Logarithmic { smallest: *RATIO_RANGE.start() },
+        curve: Curve::Logarithmic { smallest: *USUAL_RATIOS.start() },
         unit: "",
     };
     slider.row(ui, &text);
@@ -94,13 +96,18 @@ fn total_variation(ui: &mut Ui, weights: &mut Weights) {
         default: format!("{} (off)", significant(default)),
     };
     let slider = Slider {
+        range: holding(&USUAL_TOTAL_VARIATIONS, weights.total_variation),
         value: &mut weights.total_variation,
-        range: TOTAL_VARIATION_RANGE,
         default,
         curve: Curve::Logarithmic { smallest: SMALLEST_TOTAL_VARIATION },
         unit: "",
     };
     slider.row(ui, &text);
+}
+
+/// The usual values, and as many more as it takes to hold the present one, which a preset may have brought.
+fn holding(usual: &RangeInclusive<f64>, present: f64) -> RangeInclusive<f64> {
+    *usual.start()..=usual.end().max(present)
 }
 
 /// A check, the layer's name, and its weight.

@@ -106,8 +106,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_painted_is_named() {
-        let wrong = sheet(&[Variation::Ratio(7.0)], &[]).validate().unwrap_err();
-        assert!(wrong.headline().starts_with("the ratio cannot be 7"), "{}", wrong.headline());
+        let wrong = sheet(&[Variation::Ratio(7e4)], &[]).validate().unwrap_err();
+        assert!(wrong.headline().starts_with("the ratio cannot be 70000"), "{}", wrong.headline());
         let twice = sheet(&[Variation::Ratio(0.1)], &[Variation::Ratio(0.2)]).validate().unwrap_err();
         assert!(twice.headline().contains("both axes"), "{}", twice.headline());
         let many = sheet(&[Variation::Seed(1); 17], &[]).validate().unwrap_err();

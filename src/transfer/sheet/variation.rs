@@ -5,9 +5,9 @@ use std::ops::RangeInclusive;
 use serde::{Deserialize, Serialize};
 
 use crate::network::Layer;
-use crate::transfer::figures::CONTENT_FIGURE;
+use crate::transfer::figures::{CONTENT_FIGURE, content_reconstruction, style_reconstruction};
 use crate::transfer::settings::{
-    RATIO_RANGE, STYLE_SCALE_RANGE, Start, StyleLayers, TOTAL_VARIATION_RANGE, TransferSettings,
+    STYLE_SCALE_RANGE, Start, StyleLayers, TransferSettings, USUAL_RATIOS, USUAL_TOTAL_VARIATIONS,
 };
 
 /// A setting that an axis varies.
@@ -28,10 +28,14 @@ pub enum Varied {
     TotalVariation,
     /// The seed of the noise from which it starts.
     Seed,
+    /// The layer from which the content is reconstructed: Figure 1, lower row.
+    ContentReconstruction,
+    /// How many style layers the style is reconstructed from: Figure 1, upper row.
+    StyleReconstruction,
 }
 
 impl Varied {
-    /// All settings that can be varied.
+    /// All settings of a painting that can be varied.
     pub const ALL: [Self; 7] =
         [Self::Ratio, Self::Depth, Self::Style, Self::StyleScale, Self::ContentLayer, Self::TotalVariation, Self::Seed];
 
@@ -45,6 +49,7 @@ impl Varied {
             Self::ContentLayer => "Content layer",
             Self::TotalVariation => "Total variation",
             Self::Seed => "Noise",
+            Self::ContentReconstruction | Self::StyleReconstruction => "Reconstructed from",
         }
     }
 
@@ -61,6 +66,8 @@ impl Varied {
             Self::ContentLayer => "From every pixel of the photograph to its forms alone.",
             Self::TotalVariation => "From grain to flat areas.",
             Self::Seed => "Several chances: every cell starts from another noise.",
+            Self::ContentReconstruction => "What each layer keeps of the photograph.",
+            Self::StyleReconstruction => "What more and more layers keep of the painting.",
         }
     }
 
@@ -68,10 +75,15 @@ impl Varied {
     pub const fn span(self) -> Option<(Span, RangeInclusive<f64>)> {
         match self {
             // The ratios of Figure 4.
-            Self::Ratio => Some((Span { first: 1e-4, last: 1e-1 }, RATIO_RANGE)),
+            Self::Ratio => Some((Span { first: 1e-4, last: 1e-1 }, USUAL_RATIOS)),
             Self::StyleScale => Some((Span { first: 0.5, last: 2.0 }, STYLE_SCALE_RANGE)),
-            Self::TotalVariation => Some((Span { first: 1.0, last: 100.0 }, TOTAL_VARIATION_RANGE)),
-            Self::Depth | Self::Style | Self::ContentLayer | Self::Seed => None,
+            Self::TotalVariation => Some((Span { first: 1.0, last: 100.0 }, USUAL_TOTAL_VARIATIONS)),
+            Self::Depth
+            | Self::Style
+            | Self::ContentLayer
+            | Self::Seed
+            | Self::ContentReconstruction
+            | Self::StyleReconstruction => None,
         }
     }
 
@@ -86,21 +98,26 @@ impl Varied {
                 .take(count)
                 .map(Variation::TotalVariation)
                 .collect(),
-            Self::Depth => {
-                let deepest = StyleLayers::PAPER.len();
-                let step = (deepest - 1) as f64 / count.saturating_sub(1).max(1) as f64;
-                let depths = (0..count.min(deepest)).map(|index| 1 + (index as f64 * step).round() as usize);
-                depths.map(Variation::Depth).collect()
-            }
+            Self::Depth => depths(count).map(Variation::Depth).collect(),
             Self::Style => (0..count.min(styles)).map(Variation::Style).collect(),
-            Self::ContentLayer => {
-                // The deepest, where there is room for few.
-                let first = CONTENT_FIGURE.len().saturating_sub(count);
-                CONTENT_FIGURE[first..].iter().copied().map(Variation::ContentLayer).collect()
-            }
+            Self::ContentLayer => content_layers(count).map(Variation::ContentLayer).collect(),
+            Self::ContentReconstruction => content_layers(count).map(Variation::ContentReconstruction).collect(),
+            Self::StyleReconstruction => depths(count).map(Variation::StyleReconstruction).collect(),
             Self::Seed => (0..count as u64).map(|index| Variation::Seed(base.seed.wrapping_add(index))).collect(),
         }
     }
+}
+
+/// So many depths, from the first style layer alone to all of them.
+fn depths(count: usize) -> impl Iterator<Item = usize> {
+    let deepest = StyleLayers::PAPER.len();
+    let step = (deepest - 1) as f64 / count.saturating_sub(1).max(1) as f64;
+    (0..count.min(deepest)).map(move |index| 1 + (index as f64 * step).round() as usize)
+}
+
+/// So many layers of the content; the deepest, where there is room for few.
+fn content_layers(count: usize) -> impl Iterator<Item = Layer> {
+    CONTENT_FIGURE.into_iter().skip(CONTENT_FIGURE.len().saturating_sub(count))
 }
 
 /// The first and the last number along an axis.
@@ -156,6 +173,10 @@ pub enum Variation {
     TotalVariation(f64),
     /// Noise of this seed to start from.
     Seed(u64),
+    /// What this layer keeps of the content, out of noise.
+    ContentReconstruction(Layer),
+    /// What the first so many of the paper's style layers keep of the style, out of noise.
+    StyleReconstruction(usize),
 }
 
 impl Variation {
@@ -169,6 +190,8 @@ impl Variation {
             Self::ContentLayer(_) => Varied::ContentLayer,
             Self::TotalVariation(_) => Varied::TotalVariation,
             Self::Seed(_) => Varied::Seed,
+            Self::ContentReconstruction(_) => Varied::ContentReconstruction,
+            Self::StyleReconstruction(_) => Varied::StyleReconstruction,
         }
     }
 
@@ -192,6 +215,8 @@ impl Variation {
                 settings.seed = seed;
                 settings.start = Start::Noise;
             }
+            Self::ContentReconstruction(layer) => *settings = at_the_size_of(settings, content_reconstruction(layer)),
+            Self::StyleReconstruction(depth) => *settings = at_the_size_of(settings, style_reconstruction(depth)),
         }
     }
 
@@ -203,15 +228,20 @@ impl Variation {
             }
             Self::TotalVariation(0.0) => "off".into(),
             Self::Ratio(value) | Self::TotalVariation(value) | Self::StyleScale(value) => value.to_string(),
-            Self::Depth(1) => StyleLayers::PAPER[0].to_string(),
-            Self::Depth(depth) => {
+            Self::Depth(1) | Self::StyleReconstruction(1) => StyleLayers::PAPER[0].to_string(),
+            Self::Depth(depth) | Self::StyleReconstruction(depth) => {
                 format!("to {}", StyleLayers::PAPER[(depth - 1).min(StyleLayers::PAPER.len() - 1)])
             }
             Self::Style(number) => styles.get(*number).cloned().unwrap_or_else(|| format!("style {}", number + 1)),
-            Self::ContentLayer(layer) => layer.to_string(),
+            Self::ContentLayer(layer) | Self::ContentReconstruction(layer) => layer.to_string(),
             Self::Seed(seed) => format!("seed {seed}"),
         }
     }
+}
+
+/// The settings of a figure at the size, with the iterations and the noise of others.
+fn at_the_size_of(others: &TransferSettings, figure: TransferSettings) -> TransferSettings {
+    TransferSettings { size: others.size, iterations: others.iterations, seed: others.seed, ..figure }
 }
 
 #[cfg(test)]
@@ -236,7 +266,7 @@ mod tests {
 
     #[test]
     fn every_axis_has_values_that_can_be_painted_and_are_its_own() {
-        for varied in Varied::ALL {
+        for varied in Varied::ALL.into_iter().chain([Varied::ContentReconstruction, Varied::StyleReconstruction]) {
             for count in 1..=5 {
                 let values = values(varied, count);
                 assert!(!values.is_empty() && values.len() <= count, "{varied:?}");
