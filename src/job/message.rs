@@ -2,8 +2,9 @@
 
 use crate::error::Result;
 use crate::job::preview::PreviewPicture;
+use crate::network::Layer;
 use crate::picture::Picture;
-use crate::transfer::{Ending, Plan, Scale, StepReport, Styles, Weights};
+use crate::transfer::{Activations, Ending, Plan, Scale, StepReport, Styles, Weights};
 
 /// What can be asked of a running job.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +19,9 @@ pub enum JobCommand {
     SetPlan(Plan),
     /// Offers a preview after every so many iterations, 1 or more.
     SetPreviewEvery(usize),
+    /// Asks a layer about the picture as it is; the answer goes into the slot of [`crate::job::Job::answer`]. While
+    /// nothing is asked, nothing is computed for it.
+    Ask(Layer),
     /// Waits after the present iteration.
     Pause,
     /// Goes on after a pause.
@@ -69,4 +73,17 @@ pub struct Outcome {
     pub ending: Ending,
     /// The last accepted iteration, if one was made.
     pub last_step: Option<StepReport>,
+}
+
+/// What a layer answers to a painting on its way.
+#[derive(Debug)]
+pub struct LayerAnswer {
+    /// The layer that was asked.
+    pub layer: Layer,
+    /// The iteration after which it was asked.
+    pub iteration: usize,
+    /// How long the worker took for it, in seconds.
+    pub seconds: f64,
+    /// The answer, or why there is none, for people.
+    pub result: Result<Activations, String>,
 }

@@ -6,10 +6,12 @@ mod fast;
 mod message;
 mod preview;
 mod sheet;
+mod slot;
 mod worker;
 
 pub use fast::{FastEvent, FastJob, FastOrder, StyleWish, ThumbnailOrder};
-pub use message::{JobCommand, JobEvent, Outcome};
+pub use message::{JobCommand, JobEvent, LayerAnswer, Outcome};
 pub use preview::{Preview, PreviewPicture};
 pub use sheet::{SheetCommand, SheetEvent, SheetJob, SheetProgress, SheetRequest};
+pub use slot::Slot;
 pub use worker::{Job, JobRequest};

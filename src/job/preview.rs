@@ -1,9 +1,6 @@
-//! A slot with one place for the newest picture.
-//!
-//! The worker fills it only when it is empty, so a slow window costs the worker not even a conversion.
+//! Pictures on the way, for the screen.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
+use crate::job::slot::Slot;
 use crate::picture::{Picture, Pixels};
 
 /// A picture ready for the screen.
@@ -32,23 +29,5 @@ impl From<PreviewPicture> for Pixels {
     }
 }
 
-/// The slot; clones share it.
-#[derive(Debug, Clone, Default)]
-pub struct Preview(Arc<Mutex<Option<PreviewPicture>>>);
-
-impl Preview {
-    /// Takes the newest picture, if one came since the last call.
-    pub fn take(&self) -> Option<PreviewPicture> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-
-    /// Whether the last picture was taken, so that a new one is wanted.
-    pub(super) fn is_wanted(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_none()
-    }
-
-    /// Puts the newest picture into the slot.
-    pub(super) fn put(&self, picture: PreviewPicture) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(picture);
-    }
-}
+/// The slot with the newest picture.
+pub type Preview = Slot<PreviewPicture>;

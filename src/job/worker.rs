@@ -1,14 +1,16 @@
 //! The background thread: it steps the painting, obeys commands between steps, and tells what happens.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use crossbeam_channel::TryRecvError;
 
 use crate::error::{Error, Result};
 use crate::job::background::{Abandoned, Background, Ends, Weight};
-use crate::job::message::{JobCommand, JobEvent, Outcome};
+use crate::job::message::{JobCommand, JobEvent, LayerAnswer, Outcome};
 use crate::job::preview::{Preview, PreviewPicture};
-use crate::network::{DeviceChoice, NetworkCache};
+use crate::job::slot::Slot;
+use crate::network::{DeviceChoice, Layer, NetworkCache};
 use crate::picture::Picture;
 use crate::transfer::{Ending, Plan, Resumption, Scale, Step, StepReport, Styles, Transfer, TransferSettings, Weights};
 
@@ -37,16 +39,23 @@ pub struct JobRequest {
 #[derive(Debug)]
 pub struct Job {
     background: Background<JobCommand, JobEvent>,
+    slots: Slots,
+}
+
+/// What the window takes when it has time.
+#[derive(Debug, Clone, Default)]
+struct Slots {
     preview: Preview,
+    answer: Slot<LayerAnswer>,
 }
 
 impl Job {
     /// Starts the thread. `wake` is called from that thread after every event and every preview.
     pub fn start(request: JobRequest, wake: impl Fn() + Send + 'static) -> Self {
-        let preview = Preview::default();
-        let slot = preview.clone();
-        let paint = move |ends: &mut Ends<JobCommand, JobEvent>| Worker::new(ends, slot, &request).paint(request);
-        Self { background: Background::start(wake, paint, JobEvent::Finished), preview }
+        let slots = Slots::default();
+        let filled = slots.clone();
+        let paint = move |ends: &mut Ends<JobCommand, JobEvent>| Worker::new(ends, filled, &request).paint(request);
+        Self { background: Background::start(wake, paint, JobEvent::Finished), slots }
     }
 
     /// Asks something of the job; once it has finished nothing happens.
@@ -74,7 +83,12 @@ impl Job {
 
     /// The slot with the newest picture.
     pub const fn preview(&self) -> &Preview {
-        &self.preview
+        &self.slots.preview
+    }
+
+    /// The slot with the answer to [`JobCommand::Ask`].
+    pub const fn answer(&self) -> &Slot<LayerAnswer> {
+        &self.slots.answer
     }
 }
 
@@ -85,12 +99,13 @@ struct Wishes {
     styles: Option<Styles>,
     style_scale: Option<f64>,
     plan: Option<Plan>,
+    asked: Option<Layer>,
 }
 
 /// What the thread works with.
 struct Worker<'a> {
     ends: &'a mut Ends<JobCommand, JobEvent>,
-    preview: Preview,
+    slots: Slots,
     preview_every: usize,
     /// Iterations that an earlier job had made.
     iterations_before: usize,
@@ -101,10 +116,10 @@ struct Worker<'a> {
 }
 
 impl<'a> Worker<'a> {
-    fn new(ends: &'a mut Ends<JobCommand, JobEvent>, preview: Preview, request: &JobRequest) -> Self {
+    fn new(ends: &'a mut Ends<JobCommand, JobEvent>, slots: Slots, request: &JobRequest) -> Self {
         let preview_every = request.preview_every.max(1);
         let iterations_before = request.resumption.as_ref().map_or(0, |resumption| resumption.iteration);
-        Self { ends, preview, preview_every, iterations_before, last_step: None, scales: Vec::new(), paused: false }
+        Self { ends, slots, preview_every, iterations_before, last_step: None, scales: Vec::new(), paused: false }
     }
 
     fn paint(mut self, request: JobRequest) -> Result<Outcome> {
@@ -170,6 +185,7 @@ impl<'a> Worker<'a> {
                     Ok(JobCommand::SetStyles(new)) => wishes.styles = Some(new),
                     Ok(JobCommand::SetStyleScale(new)) => wishes.style_scale = Some(new),
                     Ok(JobCommand::SetPlan(new)) => wishes.plan = Some(new),
+                    Ok(JobCommand::Ask(layer)) => wishes.asked = Some(layer),
                     Ok(JobCommand::SetPreviewEvery(every)) => self.preview_every = every.max(1),
                     Ok(JobCommand::Pause) => self.paused = true,
                     Ok(JobCommand::Resume) => self.paused = false,
@@ -195,7 +211,10 @@ impl<'a> Worker<'a> {
 
     /// Paints on as is wished; what cannot be used leaves the rest as it was.
     fn steer(&mut self, transfer: &mut Transfer, wishes: Wishes) -> Result<()> {
-        let Wishes { weights, styles, style_scale, plan } = wishes;
+        let Wishes { weights, styles, style_scale, plan, asked } = wishes;
+        if let Some(layer) = asked {
+            self.answer(transfer, layer)?;
+        }
         if let Some(weights) = weights {
             transfer.set_weights(weights, &self.ends.cancel)?;
         }
@@ -208,6 +227,20 @@ impl<'a> Worker<'a> {
         // Whoever has gone is noticed at the next step.
         let _ = self.tell_plan(transfer);
         planned
+    }
+
+    /// Asks a layer about the present picture, and puts its answer into the slot.
+    fn answer(&self, transfer: &mut Transfer, layer: Layer) -> Result<()> {
+        let begun = Instant::now();
+        let result = match transfer.ask(layer, &self.ends.cancel) {
+            Err(error @ Error::Value { .. }) => Err(error.headline()),
+            answer => Ok(answer?),
+        };
+        let iteration = self.iterations();
+        let seconds = begun.elapsed().as_secs_f64();
+        self.slots.answer.put(LayerAnswer { layer, iteration, seconds, result });
+        self.ends.wake();
+        Ok(())
     }
 
     /// Tells the scales if they are others than were told.
@@ -232,8 +265,8 @@ impl<'a> Worker<'a> {
 
     /// Puts the present picture into the slot, if the last one was taken.
     fn offer_preview(&self, transfer: &Transfer, iteration: usize) -> Result<()> {
-        if self.preview.is_wanted() {
-            self.preview.put(preview(transfer, iteration)?);
+        if self.slots.preview.is_wanted() {
+            self.slots.preview.put(preview(transfer, iteration)?);
             self.ends.wake();
         }
         Ok(())

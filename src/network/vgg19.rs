@@ -92,33 +92,63 @@ impl Vgg19 {
         workspace: &mut Workspace,
         cancel: &CancelToken,
     ) -> Result<Features> {
-        let device = &self.device;
         let mut maps: Vec<Tensor> = Vec::new();
         for layer in Layer::ALL.into_iter().take_while(|&layer| layer <= deepest) {
-            cancel.check()?;
-            let kernel = self.convolution(layer)?;
-            let convolve = |input: &Tensor, workspace: &mut Workspace| {
-                workspace.timed(layer, Work::Convolution, device, |workspace| {
-                    kernel.forward(input, padding, workspace, cancel)
-                })
-            };
-            let map = match maps.last() {
-                Some(map) if !layer.begins_block() => convolve(map, workspace)?,
-                before => {
-                    let input = match before {
-                        Some(map) => workspace.timed(layer, Work::Pooling, device, |workspace| {
-                            pooling::forward(pooling, map, workspace, cancel)
-                        })?,
-                        None => self.without_mean(picture, workspace, cancel)?,
-                    };
-                    let map = convolve(&input, workspace)?;
-                    workspace.give(input);
-                    map
-                }
-            };
-            maps.push(map);
+            let input = maps.last().unwrap_or(picture);
+            maps.push(self.next_map(layer, input, (pooling, padding), workspace, cancel)?);
         }
         Ok(Features { pooling, padding, maps })
+    }
+
+    /// The feature map of one layer alone, `[1, C, h, w]`, to be given back to the workspace; those before it are given
+    /// back as soon as they have served.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Cancelled`], or a failure of the device.
+    pub fn map(
+        &self,
+        picture: &Tensor,
+        layer: Layer,
+        choices: (Pooling, Padding),
+        workspace: &mut Workspace,
+        cancel: &CancelToken,
+    ) -> Result<Tensor> {
+        let mut map = self.next_map(Layer::Conv1_1, picture, choices, workspace, cancel)?;
+        for next in Layer::ALL.into_iter().skip(1).take_while(|&next| next <= layer) {
+            let deeper = self.next_map(next, &map, choices, workspace, cancel)?;
+            workspace.give(std::mem::replace(&mut map, deeper));
+        }
+        Ok(map)
+    }
+
+    /// The feature map of a layer from that of the layer before it, or from the picture for the first one.
+    fn next_map(
+        &self,
+        layer: Layer,
+        input: &Tensor,
+        (pooling, padding): (Pooling, Padding),
+        workspace: &mut Workspace,
+        cancel: &CancelToken,
+    ) -> Result<Tensor> {
+        cancel.check()?;
+        let device = &self.device;
+        let kernel = self.convolution(layer)?;
+        let convolve = |input: &Tensor, workspace: &mut Workspace| {
+            workspace
+                .timed(layer, Work::Convolution, device, |workspace| kernel.forward(input, padding, workspace, cancel))
+        };
+        if !layer.begins_block() {
+            return convolve(input, workspace);
+        }
+        let prepared = if layer == Layer::Conv1_1 {
+            self.without_mean(input, workspace, cancel)?
+        } else {
+            workspace
+                .timed(layer, Work::Pooling, device, |workspace| pooling::forward(pooling, input, workspace, cancel))?
+        };
+        let map = convolve(&prepared, workspace)?;
+        workspace.give(prepared);
+        Ok(map)
     }
 
     /// The gradient for the picture, `[1, 3, H, W]`, given how a loss depends on the feature maps.

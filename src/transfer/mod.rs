@@ -1,5 +1,6 @@
 //! The style transfer of Gatys, Ecker and Bethge 2016, one step at a time. No threads, no channels.
 
+mod activations;
 mod basis;
 mod canvas;
 mod evaluation;
@@ -20,6 +21,7 @@ mod styles;
 mod targets;
 mod translation;
 
+pub use activations::Activations;
 pub use evaluation::Evaluation;
 pub use forecast::{Forecast, Pace};
 pub use measure::measure_pace;

@@ -9,6 +9,7 @@ use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
 use crate::network::{Lap, Layer, Padding, Pooling, Vgg19, Workspace};
 use crate::picture::Picture;
+use crate::transfer::activations::Activations;
 use crate::transfer::evaluation::{Aim, Evaluation, check_size, map, to_tensor};
 use crate::transfer::measured_style::{MeasuredStyle, StyleTarget};
 use crate::transfer::settings::{TransferSettings, Weights};
@@ -180,6 +181,17 @@ impl Objective {
         }
         let tensor = to_tensor(picture, self.network.device())?;
         self.evaluate(&tensor, cancel)
+    }
+
+    /// Asks a layer about a picture, in the memory that evaluations use.
+    ///
+    /// # Errors
+    /// [`Error::Value`] when the picture is too small for the layer; [`Error::Cancelled`]; or a failure of the device.
+    pub fn ask(&mut self, layer: Layer, picture: &Picture, cancel: &CancelToken) -> Result<Activations> {
+        let choices = (self.pooling, self.padding);
+        let asked = Activations::of(&self.network, picture, layer, choices, &mut self.workspace, cancel)?;
+        let target = self.style_targets.get(&layer).map(|target| target.gram.flatten_all()?.to_vec1()).transpose()?;
+        Ok(Activations { target, ..asked })
     }
 
     /// From now on the time of each part of an evaluation is taken.

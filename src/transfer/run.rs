@@ -5,9 +5,10 @@ use std::time::Instant;
 
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
-use crate::network::{Vgg19, Workspace};
+use crate::network::{Layer, Vgg19, Workspace};
 use crate::optimize::{Adam, Lbfgs, Progress, Vector};
 use crate::picture::{Picture, Pixels, fitted_size};
+use crate::transfer::activations::Activations;
 use crate::transfer::basis::without_more_grain;
 use crate::transfer::canvas::Canvas;
 use crate::transfer::evaluation::check_size;
@@ -223,6 +224,21 @@ impl Transfer {
         match &self.stage {
             Stage::Before { start: picture, .. } | Stage::Done { picture, .. } => Ok(picture.clone()),
             Stage::Painting(painting) => painting.picture(),
+        }
+    }
+
+    /// Asks a layer about the picture as it is.
+    ///
+    /// # Errors
+    /// [`Error::Value`] when the picture is too small for the layer; [`Error::Cancelled`]; or a failure of the device.
+    pub fn ask(&mut self, layer: Layer, cancel: &CancelToken) -> Result<Activations> {
+        let picture = self.picture()?;
+        match &mut self.stage {
+            Stage::Painting(painting) => painting.canvas.objective.ask(layer, &picture, cancel),
+            Stage::Before { .. } | Stage::Done { .. } => {
+                let choices = (self.settings.pooling, self.settings.padding);
+                Activations::of(&self.network, &picture, layer, choices, &mut Workspace::default(), cancel)
+            }
         }
     }
 
