@@ -16,6 +16,7 @@ use crate::studio::canvas::{Stage, View};
 use crate::studio::comparison::{Mode, Tab};
 use crate::studio::fast::{FastAction, Method};
 use crate::studio::film::{FilmSettings, Neighbour, Number};
+use crate::studio::learn::LearnAction;
 use crate::studio::project::ProjectAction;
 use crate::studio::queue::QueueAction;
 use crate::studio::save_form::{SaveForm, Subject};
@@ -152,6 +153,8 @@ pub enum Action {
     Project(ProjectAction),
     /// Does something with fast styles.
     Fast(FastAction),
+    /// Does something in the Learn tab.
+    Learn(LearnAction),
     /// Notes how the canvas was drawn, for the next zoom.
     NoteStage(Stage),
     /// Notes where the thumbnail of a role was drawn, for files dropped on it.

@@ -127,10 +127,13 @@ impl App {
         self.keep_queue_up(window);
         self.keep_fast_up();
         self.color_paintings(window);
-        let Session { sheet, tasks, .. } = &mut self.session;
-        if let Some(error) = sheet.as_mut().and_then(|sheet| sheet.poll(tasks)) {
-            self.session.report(&error);
+        let Session { sheet, learn, tasks, .. } = &mut self.session;
+        let sheets = sheet.iter_mut().chain(learn.figures.values_mut());
+        let failures: Vec<_> = sheets.filter_map(|sheet| sheet.poll(tasks)).collect();
+        for error in &failures {
+            self.session.report(error);
         }
+        self.keep_answers_up(window);
         self.compute_difference();
         self.watch_memory(window);
         self.autosave(window);
@@ -183,9 +186,9 @@ impl App {
             }
             Outcome::Kept(snapshot, thumbnail) => self.keep(Some((*snapshot, thumbnail)), window),
             Outcome::SheetReady { plan, others } => self.start_sheet(*plan, others, window),
-            Outcome::SheetCell { sheet: number, cell, pyramid, iteration } => {
-                if let Some(sheet) = self.session.sheet.as_mut().filter(|sheet| sheet.number() == number) {
-                    sheet.show(cell, pyramid, iteration);
+            Outcome::SheetCell { sheet: number, cell, picture } => {
+                if let Some(sheet) = self.session.sheets_mut().find(|sheet| sheet.number() == number) {
+                    sheet.show(cell, picture);
                 }
             }
             Outcome::SnapshotDisplay(number, pyramid) => self.session.film.show(number, pyramid),
@@ -200,6 +203,7 @@ impl App {
             Outcome::Project(outcome) => self.take_in_project(outcome, window),
             Outcome::Colored(colored) => self.session.coloring.take(*colored),
             Outcome::Fast(outcome) => self.take_in_fast(outcome, window),
+            Outcome::Learn(outcome) => self.take_in_learn(outcome, window),
             Outcome::Difference(difference) => {
                 self.session.difference = Awaited { value: Some(difference), is_on_its_way: false };
             }

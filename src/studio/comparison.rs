@@ -12,11 +12,13 @@ pub enum Tab {
     Style,
     /// The contact sheet.
     Sheet,
+    /// The figure of the Learn tab.
+    Figure,
 }
 
 impl Tab {
     /// All tabs, in their order.
-    pub const ALL: [Self; 4] = [Self::Result, Self::Content, Self::Style, Self::Sheet];
+    pub const ALL: [Self; 5] = [Self::Result, Self::Content, Self::Style, Self::Sheet, Self::Figure];
 
     /// Its name.
     pub const fn name(self) -> &'static str {
@@ -25,6 +27,7 @@ impl Tab {
             Self::Content => "Content",
             Self::Style => "Style",
             Self::Sheet => "Sheet",
+            Self::Figure => "Figure",
         }
     }
 }

@@ -19,6 +19,7 @@
 //! | [`coloring`] | paintings on the canvas with the colours of their content |
 //! | [`time_lapse`] | how a painting came to be, as a moving picture |
 //! | [`queue`] | paintings that are set up and painted one after another |
+//! | [`learn`] | the figures of the paper, and what the network answers to a picture |
 //! | [`sheet`] | contact sheets: many small paintings that differ in two settings |
 //! | [`tasks`], [`desktop`], [`source`], [`save_form`] | files, dialogs, and the threads that wait for them |
 //! | [`cost`] | time and memory before Start |
@@ -39,6 +40,7 @@ pub mod fast;
 pub mod film;
 mod frame_log;
 pub mod history;
+pub mod learn;
 pub mod log;
 pub mod losses;
 pub mod painting;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::picture::Format;
 use crate::project::{PRESET_ENDING, PROJECT_ENDING, TimeLapseTarget};
 use crate::studio::film::Number;
+use crate::studio::sheet::SheetPlace;
 
 /// What is saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,8 +20,14 @@ pub enum Subject {
     Project,
     /// The way of the painting as a moving picture.
     TimeLapse,
-    /// The contact sheet with its labels.
-    Sheet,
+    /// A contact sheet or a figure with its labels.
+    Sheet(SheetPlace),
+    /// What the filters of a layer answer.
+    FeatureMaps,
+    /// The Gram matrix of a layer, beside that of the style.
+    GramMatrix,
+    /// The table of speeds, in Markdown.
+    SpeedTable,
     /// One of the person's own presets, by its place.
     Preset(usize),
     /// The numbers of the loss plot, as comma-separated values.
@@ -36,7 +43,11 @@ impl Subject {
             Self::Snapshot(_) => "Save the snapshot",
             Self::Project => "Save the project",
             Self::TimeLapse => "Save the time lapse",
-            Self::Sheet => "Save the contact sheet",
+            Self::Sheet(SheetPlace::Contact) => "Save the contact sheet",
+            Self::Sheet(SheetPlace::Figure(_)) => "Save the figure",
+            Self::FeatureMaps => "Save the feature maps",
+            Self::GramMatrix => "Save the Gram matrix",
+            Self::SpeedTable => "Save the table",
             Self::Preset(_) => "Export the preset",
             Self::Losses => "Export the losses",
         }
@@ -45,7 +56,13 @@ impl Subject {
     /// What its file is.
     pub const fn kind(self) -> Kind {
         match self {
-            Self::Painting | Self::FastPicture | Self::Snapshot(_) | Self::Sheet => Kind::Picture,
+            Self::Painting
+            | Self::FastPicture
+            | Self::Snapshot(_)
+            | Self::Sheet(_)
+            | Self::FeatureMaps
+            | Self::GramMatrix => Kind::Picture,
+            Self::SpeedTable => Kind::Other("md"),
             Self::TimeLapse => Kind::TimeLapse,
             Self::Project => Kind::Other(PROJECT_ENDING),
             Self::Preset(_) => Kind::Other(PRESET_ENDING),

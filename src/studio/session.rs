@@ -20,6 +20,7 @@ use crate::studio::desktop::Desktop;
 use crate::studio::fast::{Fast, Method};
 use crate::studio::film::Film;
 use crate::studio::history::History;
+use crate::studio::learn::Learn;
 use crate::studio::log::Log;
 use crate::studio::painting::{Painting, Phase};
 use crate::studio::palette::Search;
@@ -27,7 +28,7 @@ use crate::studio::perform::Measuring;
 use crate::studio::project::{Autosave, Departure, OpenProject};
 use crate::studio::queue::{Queue, QueuedJob};
 use crate::studio::save_form::SaveForm;
-use crate::studio::sheet::Sheet;
+use crate::studio::sheet::{Sheet, SheetPlace};
 use crate::studio::shelf::Shelf;
 use crate::studio::source::{Role, Source};
 use crate::studio::tasks::{Decoded, Difference, Share, Tasks};
@@ -53,6 +54,8 @@ pub struct Session {
     pub autosave: Autosave,
     /// The paintings that wait for their turn.
     pub queue: Queue,
+    /// What is learned about, and its figures.
+    pub learn: Learn,
     /// The pictures kept on the way.
     pub film: Film,
     /// The present contact sheet, or the last one.
@@ -130,6 +133,7 @@ impl Session {
             project: OpenProject::default(),
             autosave: Autosave::default(),
             queue: Queue::default(),
+            learn: Learn::default(),
             film: Film::default(),
             sheet: None,
             is_preparing_sheet: false,
@@ -179,10 +183,33 @@ impl Session {
         self.painting.as_ref().map_or(Phase::Ended, Painting::phase)
     }
 
+    /// The sheet in a place, if there is one.
+    pub fn sheet_at(&self, place: SheetPlace) -> Option<&Sheet> {
+        match place {
+            SheetPlace::Contact => self.sheet.as_ref(),
+            SheetPlace::Figure(figure) => self.learn.figures.get(&figure),
+        }
+    }
+
+    /// The sheet in a place, to be changed.
+    pub fn sheet_at_mut(&mut self, place: SheetPlace) -> Option<&mut Sheet> {
+        match place {
+            SheetPlace::Contact => self.sheet.as_mut(),
+            SheetPlace::Figure(figure) => self.learn.figures.get_mut(&figure),
+        }
+    }
+
+    /// The contact sheet and all figures.
+    pub fn sheets_mut(&mut self) -> impl Iterator<Item = &mut Sheet> {
+        self.sheet.iter_mut().chain(self.learn.figures.values_mut())
+    }
+
     /// Whether something painted is on the canvas.
     pub fn has_result(&self) -> bool {
         match self.method {
-            Method::Optimise => self.painting.as_ref().is_some_and(|painting| painting.newest().is_some()),
+            Method::Optimise | Method::Learn => {
+                self.painting.as_ref().is_some_and(|painting| painting.newest().is_some())
+            }
             Method::Fast => self.fast.shown().is_some(),
         }
     }

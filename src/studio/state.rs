@@ -14,6 +14,7 @@ use crate::studio::canvas::View;
 use crate::studio::cost::Costs;
 use crate::studio::fast::FastSettings;
 use crate::studio::film::FilmSettings;
+use crate::studio::learn::LearnSettings;
 use crate::studio::losses::Curve;
 use crate::studio::sheet::SheetSettings;
 use crate::studio::source::{MOST_STYLES, Role, Source};
@@ -103,6 +104,8 @@ pub struct State {
     pub appearance: Appearance,
     /// Whether the hints of the first start were shown.
     pub first_steps: FirstSteps,
+    /// What is learned about.
+    pub learn: LearnSettings,
     /// Whether the colour values under the pointer are shown.
     pub shows_values: bool,
     /// What painting costs on each device, by its name.
@@ -138,6 +141,7 @@ impl Default for State {
             sheet: SheetSettings::default(),
             appearance: Appearance::default(),
             first_steps: FirstSteps::ToBeShown,
+            learn: LearnSettings::default(),
             shows_values: false,
             costs: Costs::new(),
         }
@@ -166,6 +170,7 @@ impl State {
         state.appearance = state.appearance.within_ranges();
         state.sheet = state.sheet.within_ranges();
         state.time_lapse = state.time_lapse.within_ranges();
+        state.learn = state.learn.within_ranges();
         state.presets.retain(|preset| preset.settings.validate().is_ok());
         state.fast.recipe = state.fast.recipe.within_ranges();
         state

@@ -16,9 +16,11 @@ use crate::studio::coloring::Colored;
 use crate::studio::desktop::Choice;
 use crate::studio::fast::FastOutcome;
 use crate::studio::film::{Number, Snapshot};
+use crate::studio::learn::LearnOutcome;
 use crate::studio::painting::{Newest, SavedPainting};
 use crate::studio::pixels::OnScreen;
 use crate::studio::project::ProjectOutcome;
+use crate::studio::sheet::CellPicture;
 use crate::studio::source::{Role, Source};
 use crate::transfer::{ContactSheet, Pace};
 
@@ -171,14 +173,14 @@ pub enum Outcome {
         /// The cell, counted row by row from the left top.
         cell: usize,
         /// The picture.
-        pyramid: Arc<Pyramid>,
-        /// The iteration after which it was taken.
-        iteration: usize,
+        picture: CellPicture,
     },
     /// Something about projects.
     Project(ProjectOutcome),
     /// Something about fast styles.
     Fast(FastOutcome),
+    /// Something about the Learn tab.
+    Learn(LearnOutcome),
     /// What differs between two pictures of the canvas is ready.
     Difference(Difference),
     /// A file was written, or not.

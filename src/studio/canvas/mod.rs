@@ -82,7 +82,9 @@ impl<'a> Sheet<'a> {
     /// What the painting is compared with: the chosen snapshot, or the content.
     fn reference(session: &'a Session) -> Option<Self> {
         let content = match session.method {
-            Method::Optimise => &session.painting.as_ref().filter(|it| it.display().is_some())?.pictures[0],
+            Method::Optimise | Method::Learn => {
+                &session.painting.as_ref().filter(|it| it.display().is_some())?.pictures[0]
+            }
             Method::Fast => &session.fast.shown()?.content,
         };
         match session.film.selected() {
@@ -105,13 +107,13 @@ impl<'a> Sheet<'a> {
     /// The picture of a tab; what is painted now comes before what is chosen for the next painting.
     fn of(tab: Tab, session: &'a Session) -> Option<Self> {
         let chosen = |role: Role| session.loaded(role).map(|loaded| &loaded.display);
-        let painting = session.painting.as_ref().filter(|_| session.method == Method::Optimise);
+        let painting = session.painting.as_ref().filter(|_| session.method != Method::Fast);
         let painted = |index: usize| painting.map(|painting| &painting.pictures[index].display);
         match tab {
             Tab::Result => Self::result(session),
             Tab::Content => Some(Self::new(painted(0).or_else(|| chosen(Role::Content))?, "Content")),
             Tab::Style => Some(Self::new(painted(1).or_else(|| chosen(Role::Style))?, "Style")),
-            Tab::Sheet => None,
+            Tab::Sheet | Tab::Figure => None,
         }
     }
 
@@ -132,7 +134,7 @@ pub fn compared(session: &Session) -> Option<[&Arc<Pyramid>; 2]> {
 
 /// The size at which it is painted in the end, so that it stays in place from scale to scale.
 fn final_size(state: &State, session: &Session) -> Option<Vec2> {
-    let last = if let Some(painting) = session.painting.as_ref().filter(|_| session.method == Method::Optimise) {
+    let last = if let Some(painting) = session.painting.as_ref().filter(|_| session.method != Method::Fast) {
         *painting.scales().last()?
     } else {
         let content = &session.loaded(Role::Content)?.picture;

@@ -61,7 +61,7 @@ pub(super) fn show(ui: &mut Ui, canvas: Rect, place: Vec2, session: &Session) {
 }
 
 fn lines(place: Vec2, session: &Session) -> Vec<String> {
-    let painting = session.painting.as_ref().filter(|_| session.method == Method::Optimise);
+    let painting = session.painting.as_ref().filter(|_| session.method != Method::Fast);
     let fast = session.fast.shown().filter(|_| session.method == Method::Fast);
     let fast = fast.map(|shown| Newest::Final(Arc::clone(&shown.picture), 0));
     let painted = painting.and_then(Painting::newest).or(fast.as_ref());
@@ -71,7 +71,7 @@ fn lines(place: Vec2, session: &Session) -> Vec<String> {
     };
     let colored = |painted| session.coloring.of(painted)?.pyramid.pixels().at(place).map(Color::of_bytes);
     let number = match session.method {
-        Method::Optimise => painting.map(Painting::number),
+        Method::Optimise | Method::Learn => painting.map(Painting::number),
         Method::Fast => session.fast.shown().map(|shown| shown.number),
     };
     let result = number.and_then(|number| colored(Painted::Painting(number)));

@@ -86,6 +86,7 @@ impl Command {
             Self::ShowContent => About::new("Show the content", "Look at the photograph.", Icon::Picture).on(plain(Key::Num2)),
             Self::ShowStyle => About::new("Show the style", "Look at the painting whose style is used.", Icon::Picture).on(plain(Key::Num3)),
             Self::ShowSheet => About::new("Contact sheet", "Try out two settings in many small paintings side by side.", Icon::Samples).on(plain(Key::Num4)),
+            Self::ShowFigure => About::new("Learn from the paper", "See the figures of the paper on your own pictures, and what the network sees.", Icon::Information).on(plain(Key::Num5)),
             Self::Fit => About::new("Fit to canvas", "Show the whole picture.", Icon::Fit).on(ctrl(Key::Num0)),
             Self::ActualSize => About::new("100 %", "Show one pixel of the picture on one pixel of the screen.", Icon::ActualSize).on(ctrl(Key::Num1)),
             Self::ZoomIn => {

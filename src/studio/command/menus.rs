@@ -35,7 +35,7 @@ pub const MENUS: &[Menu] = &[
     Menu {
         title: "View",
         groups: &[
-            &[Command::ShowResult, Command::ShowContent, Command::ShowStyle, Command::ShowSheet],
+            &[Command::ShowResult, Command::ShowContent, Command::ShowStyle, Command::ShowSheet, Command::ShowFigure],
             &[Command::Fit, Command::ActualSize, Command::ZoomIn, Command::ZoomOut],
             &[Command::Compare, Command::SideBySide, Command::Blink, Command::Difference, Command::Values],
             &[Command::LossPlot, Command::FilmStrip, Command::Queue, Command::HidePanels, Command::FullScreen],

@@ -22,7 +22,7 @@ use crate::studio::project::{Departure, ProjectAction};
 use crate::studio::queue::QueueAction;
 use crate::studio::save_form::Subject;
 use crate::studio::session::{Dialog, NamePurpose, Panels};
-use crate::studio::sheet::SheetAction;
+use crate::studio::sheet::{SheetAction, SheetPlace};
 use crate::studio::source::Role;
 use crate::studio::widgets::Icon;
 
@@ -83,6 +83,7 @@ pub enum Command {
     ShowContent,
     ShowStyle,
     ShowSheet,
+    ShowFigure,
     Fit,
     ActualSize,
     ZoomIn,
@@ -162,6 +163,7 @@ impl Command {
         Self::ShowContent,
         Self::ShowStyle,
         Self::ShowSheet,
+        Self::ShowFigure,
         Self::Fit,
         Self::ActualSize,
         Self::ZoomIn,
@@ -246,14 +248,15 @@ impl Command {
             Self::PreviousSnapshot => Action::SelectNeighbour(Neighbour::Earlier),
             Self::NextSnapshot => Action::SelectNeighbour(Neighbour::Later),
             Self::PaintSheet => Action::Sheet(SheetAction::Start),
-            Self::PauseSheet => Action::Sheet(SheetAction::Pause),
-            Self::ResumeSheet => Action::Sheet(SheetAction::Resume),
-            Self::StopSheet => Action::Sheet(SheetAction::Stop),
-            Self::SaveSheet => Action::AskSave(Subject::Sheet),
+            Self::PauseSheet => Action::Sheet(SheetAction::Pause(SheetPlace::Contact)),
+            Self::ResumeSheet => Action::Sheet(SheetAction::Resume(SheetPlace::Contact)),
+            Self::StopSheet => Action::Sheet(SheetAction::Stop(SheetPlace::Contact)),
+            Self::SaveSheet => Action::AskSave(Subject::Sheet(SheetPlace::Contact)),
             Self::ShowResult => Action::ShowTab(Tab::Result),
             Self::ShowContent => Action::ShowTab(Tab::Content),
             Self::ShowStyle => Action::ShowTab(Tab::Style),
             Self::ShowSheet => Action::ShowTab(Tab::Sheet),
+            Self::ShowFigure => Action::ShowMethod(Method::Learn),
             Self::Quit => Action::Window(WindowAction::Quit),
             Self::Start => Action::Start,
             Self::Pause => Action::Pause,

@@ -38,7 +38,7 @@ impl Command {
             Self::ResumeSheet => situation.sheet == Phase::Paused,
             Self::StopSheet => matches!(situation.sheet, Phase::Painting | Phase::Paused),
             Self::SaveSheet => situation.has_sheet,
-            Self::Restart => has_pictures && situation.has_painting && method == Method::Optimise && !is_stopping,
+            Self::Restart => has_pictures && situation.has_painting && method != Method::Fast && !is_stopping,
             Self::PreviousStyle | Self::NextStyle | Self::StyleAbove | Self::StyleBelow => method == Method::Fast,
             Self::Refine => method == Method::Fast && situation.has_painting,
             Self::Save | Self::TakeSnapshot | Self::Compare | Self::SideBySide | Self::Blink | Self::Difference => {

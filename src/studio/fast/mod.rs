@@ -40,17 +40,20 @@ pub enum Method {
     Optimise,
     /// In a fast style, in one.
     Fast,
+    /// By the optimiser, with the paper beside it.
+    Learn,
 }
 
 impl Method {
     /// All methods, in the order of their tabs.
-    pub const ALL: [Self; 2] = [Self::Optimise, Self::Fast];
+    pub const ALL: [Self; 3] = [Self::Optimise, Self::Fast, Self::Learn];
 
     /// Its name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Optimise => "Optimise",
             Self::Fast => "Fast styles",
+            Self::Learn => "Learn",
         }
     }
 
@@ -59,6 +62,9 @@ impl Method {
         match self {
             Self::Optimise => "Paint in the style of any painting, step by step, with every knob to turn.",
             Self::Fast => "Paint at once, in styles that were learned before. Try many, then refine the one that fits.",
+            Self::Learn => {
+                "See how it works: the figures of the paper on your own pictures, and what the network sees."
+            }
         }
     }
 }

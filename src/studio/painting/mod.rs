@@ -11,8 +11,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use egui::{ColorImage, Context};
 
 use crate::error::Result;
-use crate::job::{Job, JobCommand, JobEvent, JobRequest};
+use crate::job::{Job, JobCommand, JobEvent, JobRequest, LayerAnswer};
 use crate::machine;
+use crate::network::Layer;
 use crate::picture::{ColorSettings, Pixels};
 use crate::studio::arrangement::StyleInUse;
 use crate::studio::canvas::Pyramid;
@@ -376,6 +377,16 @@ impl Painting {
         if let Some(job) = &self.job {
             job.send(command);
         }
+    }
+
+    /// Asks a layer about the picture as it is; the answer comes with [`Self::take_answer`].
+    pub fn ask(&self, layer: Layer) {
+        self.send(JobCommand::Ask(layer));
+    }
+
+    /// The answer of a layer, once it is there.
+    pub fn take_answer(&self) -> Option<LayerAnswer> {
+        self.job.as_ref()?.answer().take()
     }
 
     /// Takes in what the job told since the last call, and hands on what the person should know.

@@ -6,6 +6,7 @@ use crate::studio::action::{Action, Actions};
 use crate::studio::canvas::{View, Zoom};
 use crate::studio::command::{Command, Situation};
 use crate::studio::comparison::{Comparison, Mode, Tab};
+use crate::studio::fast::Method;
 use crate::studio::session::Session;
 use crate::studio::state::State;
 use crate::studio::theme;
@@ -103,6 +104,8 @@ fn tabs(ui: &mut Ui, session: &Session, actions: &mut Actions) {
             Tab::Content => Command::ShowContent,
             Tab::Style => Command::ShowStyle,
             Tab::Sheet => Command::ShowSheet,
+            Tab::Figure if session.method == Method::Learn => Command::ShowFigure,
+            Tab::Figure => continue,
         };
         let button = Button::selectable(session.comparison.tab == tab, tab.name());
         let response = ui.add(button).accessible_name(command.text()).on_hover_text(explanation(ui, command));

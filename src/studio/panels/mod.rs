@@ -8,6 +8,7 @@ mod drop_hint;
 mod fast;
 mod film_strip;
 mod framing;
+mod learn;
 mod log;
 mod loss_plot;
 mod message_line;
@@ -59,6 +60,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
     }
     CentralPanel::no_frame().show(ui, |ui| match session.comparison.tab {
         Tab::Sheet => contact_sheet::show(ui, state, session, actions),
+        Tab::Figure => learn::show(ui, state, session, actions),
         Tab::Result | Tab::Content | Tab::Style => canvas::show(ui, state, session, actions),
     });
     message_line::show(ui.ctx(), session, actions);
@@ -75,9 +77,10 @@ fn side_panel(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actio
         .frame(Frame::new().fill(theme::colors(ui).panel))
         .show(ui, |ui| {
             landmark(ui, Landmark::Settings);
-            if session.method == Method::Fast {
-                fast::show(ui, state, session, actions);
-                return;
+            match session.method {
+                Method::Optimise => {}
+                Method::Fast => return fast::show(ui, state, session, actions),
+                Method::Learn => return learn::lessons(ui, state, session, actions),
             }
             if state.shows_plot {
                 loss_plot::show(ui, &state.plot, session, actions);

@@ -135,10 +135,20 @@ fn description(subject: Subject, state: &State, session: &Session) -> Option<Str
             Some(format!("Settings, the painting and {kept} pictures of the film strip; {pictures}"))
         }
         Subject::TimeLapse => Some(time_lapse::description(state, session)),
-        Subject::Sheet => {
-            let plan = session.sheet.as_ref()?.plan();
+        Subject::Sheet(place) => {
+            let plan = session.sheet_at(place)?.plan();
             Some(format!("{} × {} paintings with their labels", plan.columns(), plan.rows()))
         }
+        Subject::FeatureMaps => {
+            let activations = &session.learn.answers.shown()?.activations;
+            Some(format!("The {} feature maps of {}", activations.channels(), activations.layer))
+        }
+        Subject::GramMatrix => {
+            let answer = session.learn.answers.shown()?;
+            let beside = if answer.matrices.len() > 1 { ", that of the style, and their difference" } else { "" };
+            Some(format!("The Gram matrix of {}{beside}", answer.activations.layer))
+        }
+        Subject::SpeedTable => Some("The table in Markdown".into()),
         Subject::Losses => Some(format!("A table of {} iterations, one in each line", painting?.losses().len())),
     }
 }

@@ -28,7 +28,7 @@ impl App {
             let content = shown.content.colors.clone();
             Wish { painted: Painted::Painting(shown.number), pyramid, content, settings }
         });
-        let painting = session.painting.as_ref().filter(|_| session.method == Method::Optimise);
+        let painting = session.painting.as_ref().filter(|_| session.method != Method::Fast);
         let painting = painting.and_then(|painting| {
             let pyramid = painting.display()?.pyramid.clone();
             let content = painting.pictures[0].colors.clone();

@@ -4,6 +4,7 @@ mod coloring;
 mod cost;
 mod fast;
 mod film;
+mod learn;
 mod pictures;
 mod presets;
 mod project;
@@ -124,11 +125,12 @@ impl App {
             Action::DeleteSnapshot(number) => session.film.remove(number),
             Action::WithSnapshot(make) => self.with_snapshot(make, window),
             Action::Sheet(action) => self.perform_sheet(action, window),
-            Action::ShowMethod(method) => session.method = method,
+            Action::ShowMethod(method) => self.show_method(method),
             Action::TimeLapse(action) => self.perform_time_lapse(action),
             Action::Queue(action) => self.perform_queue(action, window),
             Action::Project(action) => self.perform_project(action, window),
             Action::Fast(action) => self.perform_fast(action),
+            Action::Learn(action) => self.perform_learn(action, window),
             Action::NoteStage(stage) => session.stage = Some(stage),
             Action::NoteDropTarget(role, rect) => {
                 session.drop_targets.insert(role, rect);
@@ -217,16 +219,37 @@ impl App {
 
     /// Puts everything aside that would be in a painting's way.
     fn begin_painting(&mut self) {
-        // The painting measures better.
+        self.make_way();
+        let shows_answers = self.session.method == Method::Learn && self.state.learn.topic.asks_a_layer();
+        match self.session.comparison.tab {
+            Tab::Figure if shows_answers => {}
+            Tab::Sheet | Tab::Figure => self.session.comparison.tab = Tab::Result,
+            Tab::Result | Tab::Content | Tab::Style => {}
+        }
+    }
+
+    /// Ends or interrupts whatever else computes, but for a painting.
+    pub(super) fn make_way(&mut self) {
+        // A painting measures better.
         self.session.measuring = None;
-        self.with_sheet(Sheet::stop);
-        if self.session.comparison.tab == Tab::Sheet {
-            self.session.comparison.tab = Tab::Result;
+        self.session.learn.speed.stop();
+        self.session.sheets_mut().for_each(Sheet::stop);
+    }
+
+    /// Shows another way of painting; the figures of the Learn tab are seen only beside it.
+    fn show_method(&mut self, method: Method) {
+        self.session.method = method;
+        match (method, self.session.comparison.tab) {
+            (Method::Learn, _) => self.session.comparison.tab = Tab::Figure,
+            (_, Tab::Figure) => self.session.comparison.tab = Tab::Result,
+            _ => {}
         }
     }
 
     fn show_painting(&mut self, painting: Painting) {
-        self.session.method = Method::Optimise;
+        if self.session.method == Method::Fast {
+            self.session.method = Method::Optimise;
+        }
         self.session.shows_first_steps = false;
         let before = self.session.painting.replace(painting);
         self.give_up_painting(before);

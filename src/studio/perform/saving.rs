@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::cancel::CancelToken;
-use crate::error::{Error, FileProblem};
+use crate::error::{Error, FileProblem, Result};
 use crate::picture::{AnimationFormat, Format, SaveOptions};
 use crate::project::plain;
 use crate::studio::App;
@@ -26,7 +26,7 @@ impl App {
     /// Asks where to save what is on the canvas.
     pub(super) fn ask_save_result(&mut self) {
         self.ask_save(match self.session.method {
-            Method::Optimise => Subject::Painting,
+            Method::Optimise | Method::Learn => Subject::Painting,
             Method::Fast => Subject::FastPicture,
         });
     }
@@ -44,7 +44,12 @@ impl App {
                 let stem = session.painting.as_ref().map_or_else(|| self.project_stem(), painted);
                 self.film().map(|_| format!("{stem}-time-lapse"))
             }
-            Subject::Sheet => session.sheet.as_ref().map(|sheet| format!("{}-sheet", sheet.content().source.stem())),
+            Subject::Sheet(place) => {
+                session.sheet_at(place).map(|sheet| format!("{}-{}", sheet.content().source.stem(), place.noun()))
+            }
+            Subject::FeatureMaps => session.learn.answers.shown().map(|it| format!("{}-maps", it.question.layer)),
+            Subject::GramMatrix => session.learn.answers.shown().map(|it| format!("{}-gram", it.question.layer)),
+            Subject::SpeedTable => Some("table1".into()),
             Subject::FastPicture => session
                 .fast
                 .shown()
@@ -189,10 +194,26 @@ impl App {
             }
             // These have ways of their own.
             Subject::Project | Subject::TimeLapse => return false,
-            Subject::Sheet => {
-                let Some(print) = session.sheet.as_ref().map(Sheet::print) else { return false };
+            Subject::Sheet(place) => {
+                let Some(print) = session.sheet_at(place).map(Sheet::print) else { return false };
                 session.tasks.spawn(move || {
                     let result = print.draw().save_telling(&path, &options, &|part| share.set(part));
+                    Outcome::Saved { path, shows: None, result }
+                });
+            }
+            Subject::FeatureMaps | Subject::GramMatrix => {
+                let Some(answer) = session.learn.answers.shown() else { return false };
+                let (print, is_matrix) = (answer.print(), subject == Subject::GramMatrix);
+                session.tasks.spawn(move || {
+                    let picture = if is_matrix { print.matrices() } else { print.maps() };
+                    let result = picture.save_telling(&path, &options, &|part| share.set(part));
+                    Outcome::Saved { path, shows: None, result }
+                });
+            }
+            Subject::SpeedTable => {
+                let table = session.learn.speed.to_markdown();
+                session.tasks.spawn(move || {
+                    let result = write_text(&path, &table);
                     Outcome::Saved { path, shows: None, result }
                 });
             }
@@ -202,19 +223,24 @@ impl App {
                     (painting.losses().to_vec(), painting.scales().to_vec(), painting.markers().to_vec());
                 session.tasks.spawn(move || {
                     let table = to_csv(&losses, &scales, &markers);
-                    let result = std::fs::write(&path, table).map_err(|error| {
-                        let problem = match error.kind() {
-                            std::io::ErrorKind::NotFound => FileProblem::NoFolder,
-                            _ => FileProblem::Unwritable,
-                        };
-                        Error::file_from(&path, problem, error)
-                    });
+                    let result = write_text(&path, &table);
                     Outcome::Saved { path, shows: None, result }
                 });
             }
         }
         true
     }
+}
+
+/// Writes a table.
+fn write_text(path: &Path, text: &str) -> Result<()> {
+    std::fs::write(path, text).map_err(|error| {
+        let problem = match error.kind() {
+            std::io::ErrorKind::NotFound => FileProblem::NoFolder,
+            _ => FileProblem::Unwritable,
+        };
+        Error::file_from(path, problem, error)
+    })
 }
 
 /// Where paintings are saved at first.

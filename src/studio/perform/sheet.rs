@@ -14,7 +14,7 @@ use crate::studio::film::Number;
 use crate::studio::painting::Painting;
 use crate::studio::perform::film::Purpose;
 use crate::studio::session::{Loaded, Message, upload};
-use crate::studio::sheet::{Sheet, SheetAction, other_samples};
+use crate::studio::sheet::{Sheet, SheetAction, SheetPlace, other_samples};
 use crate::studio::source::Role;
 use crate::studio::tasks::{Decoded, Outcome};
 use crate::transfer::{ContactSheet, Plan, Start, Styles, Variation};
@@ -27,12 +27,12 @@ impl App {
                 self.state.sheet = settings.within_ranges();
             }
             SheetAction::Start => self.prepare_sheet(),
-            SheetAction::Pause => self.with_sheet(Sheet::pause),
-            SheetAction::Resume => self.with_sheet(Sheet::resume),
-            SheetAction::Stop => self.with_sheet(Sheet::stop),
-            SheetAction::UseCell(cell) => self.use_cell(cell),
-            SheetAction::KeepCell(cell) => _ = self.keep_cell(cell, window),
-            SheetAction::ContinueFromCell(cell) => self.continue_from_cell(cell, window),
+            SheetAction::Pause(place) => self.with_sheet(place, Sheet::pause),
+            SheetAction::Resume(place) => self.with_sheet(place, Sheet::resume),
+            SheetAction::Stop(place) => self.with_sheet(place, Sheet::stop),
+            SheetAction::UseCell(place, cell) => self.use_cell(place, cell),
+            SheetAction::KeepCell(place, cell) => _ = self.keep_cell(place, cell, window),
+            SheetAction::ContinueFromCell(place, cell) => self.continue_from_cell(place, cell, window),
         }
     }
 
@@ -88,25 +88,25 @@ impl App {
             device: self.state.device,
             networks: self.session.networks.clone(),
         };
-        self.with_painting(Painting::pause);
         // The sheet is what is waited for now.
-        self.session.measuring = None;
+        self.make_way();
+        self.with_painting(Painting::pause);
         let sheet = Sheet::start(request, content, styles, window);
         let before = self.session.sheet.replace(sheet);
         self.session.tasks.discard(before);
         self.session.message = None;
     }
 
-    pub(super) fn with_sheet(&mut self, change: impl FnOnce(&mut Sheet)) {
-        if let Some(sheet) = &mut self.session.sheet {
+    pub(super) fn with_sheet(&mut self, place: SheetPlace, change: impl FnOnce(&mut Sheet)) {
+        if let Some(sheet) = self.session.sheet_at_mut(place) {
             change(sheet);
         }
     }
 
     /// Takes the settings of a cell over for the next painting, with its style picture.
-    fn use_cell(&mut self, cell: usize) {
+    fn use_cell(&mut self, place: SheetPlace, cell: usize) {
         let plan = Plan::of(&self.state.settings);
-        let Some(sheet) = &self.session.sheet else { return };
+        let Some(sheet) = self.session.sheet_at(place) else { return };
         let (Some(settings), Some(styles)) = (sheet.settings_of(cell, plan), sheet.styles_of(cell)) else { return };
         let styles = styles.to_vec();
         self.note_choices();
@@ -116,17 +116,17 @@ impl App {
     }
 
     /// Keeps the picture of a cell in the film strip, with its settings at full size.
-    fn keep_cell(&mut self, cell: usize, window: &Context) -> Option<Number> {
+    fn keep_cell(&mut self, place: SheetPlace, cell: usize, window: &Context) -> Option<Number> {
         let plan = Plan::of(&self.state.settings);
-        let (snapshot, thumbnail) = self.session.sheet.as_ref()?.snapshot(cell, plan)?;
+        let (snapshot, thumbnail) = self.session.sheet_at(place)?.snapshot(cell, plan)?;
         let thumbnail = upload(window, "snapshot", thumbnail);
         Some(self.session.film.add(snapshot, thumbnail, self.state.film.bytes()))
     }
 
     /// Paints on from a cell at full size.
-    fn continue_from_cell(&mut self, cell: usize, window: &Context) {
-        if let Some(number) = self.keep_cell(cell, window) {
-            self.with_sheet(Sheet::stop);
+    fn continue_from_cell(&mut self, place: SheetPlace, cell: usize, window: &Context) {
+        if let Some(number) = self.keep_cell(place, cell, window) {
+            self.with_sheet(place, Sheet::stop);
             self.session.comparison.tab = Tab::Result;
             self.prepare_start(number, Purpose::Continue);
         }

@@ -1,24 +1,24 @@
-//! What can be done with contact sheets.
+//! What can be done with contact sheets and figures.
 
-use crate::studio::sheet::SheetSettings;
+use crate::studio::sheet::{SheetPlace, SheetSettings};
 
-/// Something to do with contact sheets.
+/// Something to do with contact sheets and figures.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SheetAction {
     /// Makes the next contact sheet in another way.
     Change(Box<SheetSettings>),
     /// Starts to paint a contact sheet.
     Start,
-    /// Lets the contact sheet wait.
-    Pause,
-    /// Goes on with the contact sheet.
-    Resume,
-    /// Ends the contact sheet with the pictures as they are.
-    Stop,
-    /// Takes the settings of a cell of the contact sheet over.
-    UseCell(usize),
+    /// Lets a sheet wait.
+    Pause(SheetPlace),
+    /// Goes on with a sheet.
+    Resume(SheetPlace),
+    /// Ends a sheet with the pictures as they are.
+    Stop(SheetPlace),
+    /// Takes the settings of a cell of a sheet over.
+    UseCell(SheetPlace, usize),
     /// Keeps the picture of a cell in the film strip.
-    KeepCell(usize),
+    KeepCell(SheetPlace, usize),
     /// Paints on from a cell at full size.
-    ContinueFromCell(usize),
+    ContinueFromCell(SheetPlace, usize),
 }

@@ -13,6 +13,7 @@ use crate::picture::{AxisLabels, LabelledGrid, Picture, Pixels};
 use crate::studio::arrangement::StyleInUse;
 use crate::studio::canvas::Pyramid;
 use crate::studio::film::{Occasion, Snapshot};
+use crate::studio::learn::Figure;
 use crate::studio::painting::{Next, Phase, next_number};
 use crate::studio::session::{Loaded, Session};
 use crate::studio::source::{Role, Source};
@@ -23,7 +24,26 @@ use crate::transfer::{CellPlan, ContactSheet, Plan, TransferSettings, Variation}
 pub use action::SheetAction;
 pub use settings::{AxisSettings, CELL_RANGE, ITERATIONS_RANGE, SIDE_RANGE, SIZES, SheetSettings};
 
-/// A contact sheet, from its start until the next one.
+/// Which sheet is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SheetPlace {
+    /// The contact sheet.
+    Contact,
+    /// A figure of the Learn tab.
+    Figure(Figure),
+}
+
+impl SheetPlace {
+    /// What a person calls it.
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::Contact => "sheet",
+            Self::Figure(_) => "figure",
+        }
+    }
+}
+
+/// A contact sheet or a figure, from its start until the next one.
 pub struct Sheet {
     number: u64,
     job: Option<SheetJob>,
@@ -58,6 +78,8 @@ pub struct CellPicture {
     pub previous: Option<Arc<Pyramid>>,
     /// The iteration after which it was taken.
     pub iteration: usize,
+    /// How like the content it is, in dB, where it is meant to be that again.
+    pub psnr: Option<f64>,
 }
 
 impl Sheet {
@@ -121,6 +143,16 @@ impl Sheet {
         self.styles.iter().map(|styles| names(styles.iter().map(|style| &style.loaded.source))).collect()
     }
 
+    /// Whether its pictures are meant to be the content again.
+    fn is_compared(&self) -> bool {
+        matches!(self.plan.across.first(), Some(Variation::ContentReconstruction(_)))
+    }
+
+    /// Whether its pictures are reconstructions, beside which the original is shown.
+    pub fn shows_original(&self) -> bool {
+        self.is_compared() || matches!(self.plan.across.first(), Some(Variation::StyleReconstruction(_)))
+    }
+
     /// The label of a value of one of its axes.
     pub fn label(&self, value: &Variation) -> String {
         value.label(&self.style_names())
@@ -172,6 +204,7 @@ impl Sheet {
 
     /// Begins to prepare the newest picture of every cell that has none on its way; the slot keeps the next.
     fn prepare_pictures(&mut self, tasks: &Tasks) {
+        let original = self.is_compared().then(|| Arc::clone(&self.content.picture));
         let Some(job) = &self.job else { return };
         let is_last = self.phase == Phase::Ended;
         for (index, (cell, slot)) in self.cells.iter_mut().zip(job.previews()).enumerate() {
@@ -180,25 +213,30 @@ impl Sheet {
             }
             let Some(preview) = slot.take() else { continue };
             cell.is_preparing_picture = true;
-            let sheet = self.number;
+            let (sheet, original) = (self.number, original.clone());
             tasks.spawn(move || {
                 let iteration = preview.iteration;
-                let pyramid = Arc::new(Pyramid::new(Arc::new(Pixels::from(preview))));
-                Outcome::SheetCell { sheet, cell: index, pyramid, iteration }
+                let pixels = Arc::new(Pixels::from(preview));
+                let psnr = original.map(|original| {
+                    let [width, height] = pixels.size();
+                    pixels.to_picture().psnr(&original.resized(width, height))
+                });
+                let picture = CellPicture { pyramid: Arc::new(Pyramid::new(pixels)), previous: None, iteration, psnr };
+                Outcome::SheetCell { sheet, cell: index, picture }
             });
         }
     }
 
     /// Shows a picture that was prepared; one that was overtaken by a later one is left out.
-    pub fn show(&mut self, cell: usize, pyramid: Arc<Pyramid>, iteration: usize) {
+    pub fn show(&mut self, cell: usize, picture: CellPicture) {
         let Some(cell) = self.cells.get_mut(cell) else { return };
         cell.is_preparing_picture = false;
         let before = cell.picture.take();
-        if before.as_ref().is_some_and(|before| before.iteration > iteration) {
+        if before.as_ref().is_some_and(|before| before.iteration > picture.iteration) {
             cell.picture = before;
             return;
         }
-        cell.picture = Some(CellPicture { pyramid, previous: before.map(|before| before.pyramid), iteration });
+        cell.picture = Some(CellPicture { previous: before.map(|before| before.pyramid), ..picture });
     }
 
     /// The settings of a cell for a painting of another size and number of iterations.
@@ -238,18 +276,33 @@ impl Sheet {
             title: values.first().map_or_else(String::new, |value| value.varied().name().to_owned()),
             values: values.iter().map(|value| value.label(&names)).collect(),
         };
-        let pixels = |cell: &Cell| cell.picture.as_ref().map(|picture| Arc::clone(picture.pyramid.pixels()));
-        SheetPrint {
+        let mut print = SheetPrint {
+            original: None,
             across: labels(&self.plan.across),
             down: labels(&self.plan.down),
-            cells: self.cells.iter().map(pixels).collect(),
+            cells: self.cells.iter().map(|cell| Some(Arc::clone(cell.picture.as_ref()?.pyramid.pixels()))).collect(),
+        };
+        if self.shows_original() {
+            print.across.title.clear();
+            print.across.values = (0..self.cells.len()).map(|index| self.caption(index)).collect();
+            print.original = Some(Arc::clone(&self.content.picture));
         }
+        print
+    }
+
+    /// What stands over a cell of a sheet in one row: `conv3_2, 22.1 dB`.
+    pub fn caption(&self, index: usize) -> String {
+        let label = self.plan.across.get(index).map_or_else(String::new, |value| self.label(value));
+        let psnr = self.cells.get(index).and_then(|cell| cell.picture.as_ref()?.psnr);
+        psnr.map_or(label.clone(), |psnr| format!("{label}, {psnr:.1} dB"))
     }
 }
 
 /// A sheet as it was at some moment, ready to be drawn in the background.
 #[derive(Debug)]
 pub struct SheetPrint {
+    /// What stands in front of the cells.
+    original: Option<Arc<Picture>>,
     across: AxisLabels,
     down: AxisLabels,
     cells: Vec<Option<Arc<Pixels>>>,
@@ -257,9 +310,15 @@ pub struct SheetPrint {
 
 impl SheetPrint {
     /// The sheet as one picture with labelled axes; this takes long and belongs in the background.
-    pub fn draw(self) -> Picture {
-        let pictures: Vec<Option<Picture>> =
+    pub fn draw(mut self) -> Picture {
+        let mut pictures: Vec<Option<Picture>> =
             self.cells.iter().map(|cell| cell.as_ref().map(|pixels| pixels.to_picture())).collect();
+        if let Some(original) = self.original {
+            let size = pictures.iter().flatten().map(|cell| (cell.width(), cell.height())).max();
+            let original = size.map(|(width, height)| original.resized(width, height));
+            pictures.insert(0, original);
+            self.across.values.insert(0, "original".into());
+        }
         let cells = pictures.iter().map(Option::as_ref).collect();
         LabelledGrid { across: self.across, down: self.down, cells }.draw()
     }

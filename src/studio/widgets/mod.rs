@@ -2,6 +2,7 @@
 
 mod button;
 pub mod crop_frame;
+pub mod formula;
 mod icon;
 mod landmark;
 mod pill;

@@ -7,7 +7,7 @@ use egui::{
 
 use crate::studio::action::{Action, Actions};
 use crate::studio::session::Session;
-use crate::studio::sheet::{Cell, Sheet, SheetAction, style_names};
+use crate::studio::sheet::{Cell, Sheet, SheetAction, SheetPlace, style_names};
 use crate::studio::source::Role;
 use crate::studio::state::State;
 use crate::studio::theme;
@@ -34,11 +34,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
     };
     let shape = vec2(content.picture.width() as f32, content.picture.height() as f32);
     if let Some(sheet) = &session.sheet {
-        let place = Place::new(canvas, sheet.plan(), shape);
-        labels(ui, &place, sheet.plan(), &sheet.style_names());
-        for (index, cell) in sheet.cells().iter().enumerate() {
-            painted(ui, &place, index, cell, sheet, session, actions);
-        }
+        table(ui, canvas, sheet, SheetPlace::Contact, session, actions);
         return;
     }
     let names = style_names(session, state);
@@ -52,6 +48,23 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
         pill(ui, canvas.center(), "Reading the style pictures…");
     } else {
         pill(ui, canvas.center(), "Paint sheet tries out every combination of two settings at a small size");
+    }
+}
+
+/// Draws a sheet with two labelled axes.
+pub(in crate::studio::panels) fn table(
+    ui: &mut Ui,
+    canvas: Rect,
+    sheet: &Sheet,
+    place: SheetPlace,
+    session: &Session,
+    actions: &mut Actions,
+) {
+    let content = &sheet.content().picture;
+    let layout = Place::new(canvas, sheet.plan(), vec2(content.width() as f32, content.height() as f32));
+    labels(ui, &layout, sheet.plan(), &sheet.style_names());
+    for index in 0..sheet.cells().len() {
+        cell(ui, layout.cell(index), index, sheet, place, session, actions);
     }
 }
 
@@ -117,16 +130,16 @@ fn labels(ui: &Ui, place: &Place, plan: &ContactSheet, names: &[String]) {
 }
 
 /// One cell: its picture, what it was painted with, and what can be done with it.
-fn painted(
+pub(in crate::studio::panels) fn cell(
     ui: &mut Ui,
-    place: &Place,
+    rect: Rect,
     index: usize,
-    cell: &Cell,
     sheet: &Sheet,
+    place: SheetPlace,
     session: &Session,
     actions: &mut Actions,
 ) {
-    let rect = place.cell(index);
+    let cell = &sheet.cells()[index];
     let about = about(sheet, index);
     let response = ui.interact(rect, ui.scope_id().with(("cell", sheet.number(), index)), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, format!("Cell {about}")));
@@ -153,12 +166,12 @@ fn painted(
             StrokeKind::Outside,
         );
     }
-    menu(&response, index, cell, &about, actions);
+    menu(&response, (place, index), cell, &about, actions);
     response.on_hover_text(format!("{about}\n\nClick to go on from here."));
 }
 
 /// What can be done with a cell.
-fn menu(response: &Response, index: usize, cell: &Cell, about: &str, actions: &mut Actions) {
+fn menu(response: &Response, (place, index): (SheetPlace, usize), cell: &Cell, about: &str, actions: &mut Actions) {
     let popup = Popup::menu(response).close_behavior(PopupCloseBehavior::CloseOnClick);
     popup.show(|ui| {
         ui.set_min_width(230.0);
@@ -168,17 +181,17 @@ fn menu(response: &Response, index: usize, cell: &Cell, about: &str, actions: &m
             (
                 "Paint this at full size",
                 "Take these settings over and go on from this picture at the size of the settings.",
-                SheetAction::ContinueFromCell(index),
+                SheetAction::ContinueFromCell(place, index),
             ),
-            ("Take over the settings", "Use these settings for the next painting.", SheetAction::UseCell(index)),
+            ("Take over the settings", "Use these settings for the next painting.", SheetAction::UseCell(place, index)),
             (
                 "Keep in the film strip",
                 "Keep this picture with its settings in the film strip.",
-                SheetAction::KeepCell(index),
+                SheetAction::KeepCell(place, index),
             ),
         ];
         for (text, tooltip, action) in entries {
-            let needs_picture = !matches!(action, SheetAction::UseCell(_));
+            let needs_picture = !matches!(action, SheetAction::UseCell(..));
             let is_ready = cell.fault.is_none() && (!needs_picture || cell.picture.is_some());
             if ui.add_enabled(is_ready, egui::Button::new(text)).on_hover_text(tooltip).clicked() {
                 actions.push(Action::Sheet(action));

@@ -10,14 +10,16 @@ use crate::studio::painting::Phase;
 use crate::studio::save_form::Subject;
 use crate::studio::session::Session;
 use crate::studio::sheet::{
-    AxisSettings, ITERATIONS_RANGE, SIDE_RANGE, SIZES, Sheet, SheetAction, SheetSettings, style_names,
+    AxisSettings, ITERATIONS_RANGE, SIDE_RANGE, SIZES, Sheet, SheetAction, SheetPlace, SheetSettings, style_names,
 };
 use crate::studio::source::Role;
 use crate::studio::state::State;
 use crate::studio::theme;
 use crate::studio::widgets::{Icon, Landmark, choice, icon_button, landmark, significant};
 use crate::studio::words::{about, clock};
-use crate::transfer::{Varied, plan_scales};
+use crate::transfer::{ContactSheet, Varied, plan_scales};
+
+pub(super) use grid::{cell, table};
 
 /// The height of the header in points.
 const HEIGHT: f32 = 76.0;
@@ -38,7 +40,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
             cells(ui, &mut settings);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 transport(ui, session, actions);
-                standing(ui, state, session);
+                outlook(ui, state, session);
             });
         });
         if settings != state.sheet {
@@ -137,55 +139,61 @@ fn transport(ui: &mut Ui, session: &Session, actions: &mut Actions) {
             let has_sheet = session.sheet.is_some();
             let save = ui.add_enabled(has_sheet, egui::Button::new("Save sheet…"));
             if save.on_hover_text("Save all cells with their labels as one picture.").clicked() {
-                actions.push(Action::AskSave(Subject::Sheet));
+                actions.push(Action::AskSave(Subject::Sheet(SheetPlace::Contact)));
             }
         }
-        phase => {
-            let is_stopping = matches!(phase, Phase::Stopping(_));
-            if ui.add_enabled(!is_stopping, egui::Button::new("Stop sheet")).clicked() {
-                actions.push(Action::Sheet(SheetAction::Stop));
-            }
-            let (text, action) = match phase {
-                Phase::Paused => ("Resume sheet", SheetAction::Resume),
-                _ => ("Pause sheet", SheetAction::Pause),
-            };
-            if ui.add_enabled(!is_stopping, egui::Button::new(text)).clicked() {
-                actions.push(Action::Sheet(action));
-            }
-        }
+        phase => running(ui, SheetPlace::Contact, phase, actions),
     }
     if icon_button(ui, Icon::Reset, "Reset the contact sheet").clicked() {
         actions.push(Action::Sheet(SheetAction::Change(Box::default())));
     }
 }
 
-/// How long it will take, or how far it is.
-fn standing(ui: &mut Ui, state: &State, session: &Session) {
-    let text = match session.sheet.as_ref().filter(|sheet| sheet.phase().is_running()) {
-        Some(sheet) => match sheet.progress() {
-            Some(progress) => {
-                let percent = (progress.share * 100.0).floor();
-                match progress.seconds_left().filter(|_| progress.share > 0.02) {
-                    Some(seconds) => format!("{percent} %, about {} left", clock(seconds)),
-                    None => format!("{percent} %"),
-                }
-            }
-            None => "Loading the network…".into(),
-        },
-        None => match expected_seconds(state, session) {
-            Some(seconds) => format!("about {}", about(seconds)),
-            None => return,
-        },
-    };
-    ui.label(RichText::new(text).weak());
+/// Stop, and Pause or Resume, for a sheet that is painted.
+pub(super) fn running(ui: &mut Ui, place: SheetPlace, phase: Phase, actions: &mut Actions) {
+    let is_possible = !matches!(phase, Phase::Stopping(_));
+    let pause = if phase == Phase::Paused { "Resume" } else { "Pause" };
+    let pausing = if phase == Phase::Paused { SheetAction::Resume(place) } else { SheetAction::Pause(place) };
+    for (text, action) in [("Stop", SheetAction::Stop(place)), (pause, pausing)] {
+        let button = egui::Button::new(format!("{text} {}", place.noun()));
+        if ui.add_enabled(is_possible, button).clicked() {
+            actions.push(Action::Sheet(action));
+        }
+    }
 }
 
-/// What a sheet with the present settings will take; `None` until the device was measured.
-fn expected_seconds(state: &State, session: &Session) -> Option<f64> {
-    let content = &session.loaded(Role::Content)?.picture;
+/// How long the contact sheet will take, or how far it is.
+fn outlook(ui: &mut Ui, state: &State, session: &Session) {
+    let text = session.sheet.as_ref().and_then(standing).or_else(|| {
+        let plan = state.sheet.plan(&state.settings, style_names(session, state).len());
+        Some(format!("about {}", about(expected_seconds(&plan, Role::Content, state, session)?)))
+    });
+    if let Some(text) = text {
+        ui.label(RichText::new(text).weak());
+    }
+}
+
+/// How far a sheet is; `None` when it is not painted.
+pub(super) fn standing(sheet: &Sheet) -> Option<String> {
+    if !sheet.phase().is_running() {
+        return None;
+    }
+    let Some(progress) = sheet.progress() else { return Some("Loading the network…".into()) };
+    let percent = (progress.share * 100.0).floor();
+    Some(match progress.seconds_left().filter(|_| progress.share > 0.02) {
+        Some(seconds) => format!("{percent} %, about {} left", clock(seconds)),
+        None => format!("{percent} %"),
+    })
+}
+
+/// What a sheet will take whose pictures have the shape of a role's; `None` until the device was measured.
+pub(super) fn expected_seconds(plan: &ContactSheet, shape: Role, state: &State, session: &Session) -> Option<f64> {
+    let picture = &session.loaded(shape)?.picture;
     let device = device_of(state.device, &session.devices);
     let pace = &state.costs.get(&device.to_string())?.pace;
-    let plan = state.sheet.plan(&state.settings, style_names(session, state).len());
-    let scales = plan_scales(&plan.base, content.width(), content.height());
-    Some(pace.painting(&scales)? * plan.cells().len() as f64)
+    let seconds = plan
+        .cells()
+        .into_iter()
+        .map(|cell| pace.painting(&plan_scales(&cell.settings, picture.width(), picture.height())));
+    seconds.sum()
 }
