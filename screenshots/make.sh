@@ -2,7 +2,7 @@
 # Makes the pictures of the README with the real program:
 #
 #   screenshots/make.sh                  all of them
-#   screenshots/make.sh gallery ratios   only these; the others are grain, presets, window, sheet and fast
+#   screenshots/make.sh gallery ratios   only these; the others are grain, presets, window, sheet, fast, figures and learn
 #
 # Needs Xvfb, xdotool, ImageMagick and a software Vulkan driver; `.ci/run` names the packages. Look at every picture at
 # 100 % before committing it.
@@ -126,6 +126,42 @@ fast() {
     close_window
 }
 
+# The figures of the paper for a photograph and a painting that are no samples; they lie beside the project.
+figures() {
+    local photograph=../shared/images/content/lemur.jpg painting=../shared/images/styles/van_gogh_auvers.jpg row
+    if [[ ! -f $photograph || ! -f $painting ]]; then
+        echo "skipped: $photograph and $painting are not there"
+        return
+    fi
+    echo 'painting Figure 1 and Figure 4'
+    "$impasto" reconstruct content --quiet --image $photograph --output "$work/figure"
+    "$impasto" reconstruct style --quiet --image $painting --output "$work/figure"
+    "$impasto" grid --quiet --content $photograph --style $painting --output "$work/grid.png" --size 256 \
+        --ratios 1e-4,1e-3,1e-2,1e-1 --depths 1,2,3,4,5
+    for row in content style; do
+        convert "$work/figure/$row.png" -quality 90 "screenshots/figure-1-$row.jpg"
+    done
+    convert "$work/grid.png" -quality 88 screenshots/figure-4.jpg
+}
+
+# The Learn tab: feature maps, and the Gram matrix, in the middle of painting.
+learn() {
+    open_window "$impasto" 1280x800
+    sleep 3
+    press 5
+    sleep 3
+    press space
+    sleep 15
+    shoot screenshots/learn.png
+    # "Gram matrix" is the second of the topics.
+    xdotool mousemove 1090 265 click 1
+    sleep 4
+    xdotool mousemove 640 790
+    sleep 6
+    shoot screenshots/gram.png
+    close_window
+}
+
 # shoot_until_rest N: pictures 0, 1, 2 ... every ten seconds until the last N show the same canvas; `shot` counts them.
 shoot_until_rest() {
     shot=0
@@ -145,5 +181,5 @@ canvas_moved() {
 }
 
 cargo build --release
-if (($# == 0)); then set -- presets gallery ratios grain window sheet fast; fi
+if (($# == 0)); then set -- presets gallery ratios grain window sheet fast figures learn; fi
 for part in "$@"; do "$part"; done

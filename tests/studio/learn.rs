@@ -10,7 +10,7 @@ use impasto::studio::fast::Method;
 use impasto::studio::learn::{About, Answer, AskedPicture, Figure, FigureSettings, Topic};
 use impasto::studio::painting::Phase;
 use impasto::studio::session::Session;
-use impasto::studio::sheet::Sheet;
+use impasto::studio::sheet::{Cell, Sheet};
 use impasto::studio::state::State;
 use impasto::transfer::{Start, Terms};
 
@@ -51,11 +51,10 @@ fn choose(bench: &mut Bench, what: &str, entry: &str) {
 }
 
 fn is_done(session: &Session, figure: Figure) -> bool {
-    session
-        .learn
-        .figures
-        .get(&figure)
-        .is_some_and(|sheet| sheet.phase() == Phase::Ended && sheet.cells().iter().all(|cell| cell.picture.is_some()))
+    // The last pictures come after the end.
+    let is_last = |cell: &Cell| cell.picture.as_ref().is_some_and(|picture| picture.iteration == 4);
+    let sheet = session.learn.figures.get(&figure);
+    sheet.is_some_and(|sheet| sheet.phase() == Phase::Ended && sheet.cells().iter().all(is_last))
 }
 
 /// Chooses a topic and paints its figure.

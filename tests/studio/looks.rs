@@ -290,4 +290,18 @@ fn with_missing_pictures() {
     let was = other.harness.get_by_label_contains("was /").rect();
     let was = Rect::from_min_size(was.min, vec2(330.0, was.height()));
     compare_but(&mut other, "missing", &[was]);
+fn with_the_feature_maps_of_a_layer() {
+    let Some(mut bench) = bench([1280.0, 800.0], 1.0) else { return };
+    bench.click_button("Learn");
+    bench.wait("the answer", |session| session.learn.answers.shown().is_some());
+    compare(&mut bench, "learn");
+}
+
+#[test]
+fn with_a_figure_that_is_not_painted_yet_in_the_smallest_window() {
+    let Some(mut bench) = bench([1024.0, 640.0], 1.0) else { return };
+    bench.click_button("Learn");
+    bench.click_button("Content reconstructions");
+    let text = bench.harness.get_by_label_contains("about").rect();
+    compare_but(&mut bench, "figure", &[Rect::from_min_size(text.min, vec2(200.0, text.height()))]);
 }

@@ -41,6 +41,11 @@ fn is_done(session: &Session) -> bool {
 fn paint(bench: &mut Bench) {
     bench.click("Paint sheet");
     bench.wait("the sheet", is_done);
+    // The last pictures come after the end.
+    bench.wait("the last pictures", |session| {
+        let cells = session.sheet.iter().flat_map(Sheet::cells);
+        cells.into_iter().all(|cell| cell.picture.as_ref().is_some_and(|picture| picture.iteration == 4))
+    });
 }
 
 fn sheet(bench: &Bench) -> &Sheet {

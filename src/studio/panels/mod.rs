@@ -108,7 +108,8 @@ fn side_panel(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actio
 fn method_tabs(ui: &mut Ui, session: &Session, actions: &mut Actions) {
     ui.add_space(theme::GAP / 2.0);
     let gap = 4.0;
-    let width = (ui.available_width() - gap) / Method::ALL.len() as f32;
+    let count = Method::ALL.len() as f32;
+    let width = (ui.available_width() - gap * (count - 1.0)) / count;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = gap;
         ui.visuals_mut().selection.bg_fill = theme::colors(ui).chosen;

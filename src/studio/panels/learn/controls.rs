@@ -1,6 +1,6 @@
 //! What can be chosen about a lesson, and the buttons that start it.
 
-use egui::{Button, Color32, ComboBox, DragValue, RichText, Ui, vec2};
+use egui::{Button, ComboBox, DragValue, RichText, Ui, vec2};
 
 use crate::network::Layer;
 use crate::studio::action::{Action, Actions};
