@@ -35,7 +35,7 @@ pub const MENUS: &[Menu] = &[
     Menu {
         title: "View",
         groups: &[
-            &[Command::ShowResult, Command::ShowContent, Command::ShowStyle, Command::ShowSheet, Command::ShowFigure],
+            &[Command::ShowResult, Command::ShowContent, Command::ShowStyle, Command::ShowSheet],
             &[Command::Fit, Command::ActualSize, Command::ZoomIn, Command::ZoomOut],
             &[Command::Compare, Command::SideBySide, Command::Blink, Command::Difference, Command::Values],
             &[Command::LossPlot, Command::FilmStrip, Command::Queue, Command::HidePanels, Command::FullScreen],
@@ -51,7 +51,7 @@ pub const MENUS: &[Menu] = &[
             &[Command::ContinueFromSnapshot, Command::StartFromSnapshot],
             &[Command::AddToQueue],
             &[Command::PaintSheet, Command::PauseSheet, Command::ResumeSheet, Command::StopSheet],
-            &[Command::FastStyles, Command::Refine],
+            &[Command::FastStyles, Command::Refine, Command::ShowFigure],
         ],
     },
     Menu { title: "Help", groups: &[&[Command::Palette, Command::Shortcuts], &[Command::Log, Command::CopyDetails]] },
