@@ -290,6 +290,9 @@ fn with_missing_pictures() {
     let was = other.harness.get_by_label_contains("was /").rect();
     let was = Rect::from_min_size(was.min, vec2(330.0, was.height()));
     compare_but(&mut other, "missing", &[was]);
+}
+
+#[test]
 fn with_the_feature_maps_of_a_layer() {
     let Some(mut bench) = bench([1280.0, 800.0], 1.0) else { return };
     bench.click_button("Learn");

@@ -20,6 +20,7 @@ use crate::studio::learn::{
     About, AnswerImages, AskedPicture, Figure, LearnAction, LearnOutcome, LearnSettings, Question, Resting,
 };
 use crate::studio::painting::{Newest, Painting};
+use crate::studio::perform::missing;
 use crate::studio::sheet::Sheet;
 use crate::studio::source::Role;
 use crate::studio::tasks::Outcome;
@@ -98,15 +99,17 @@ impl App {
     }
 
     fn figure_request(&self, figure: Figure) -> Result<(SheetRequest, Vec<StyleInUse>)> {
-        let missing = |role: Role| Error::value(role.title(), "empty", "choose a picture for it");
-        let loaded = |role: Role| self.session.loaded(role).ok_or_else(|| missing(role));
-        let shape = loaded(figure.shape())?;
+        let empty = || Error::value(figure.shape().title(), "empty", "choose a picture for it");
+        let shape = self.session.loaded(figure.shape()).ok_or_else(empty)?;
         let sheet = figure.plan(self.state.learn.figure(figure));
         sheet.validate()?;
         let mut styles = self.styles_in_use();
         if figure == Figure::Styles {
             // What a painting keeps of its style is told of one painting.
             styles.retain(|style| style.role == Role::Style);
+        }
+        if let Some(missing) = styles.iter().map(|style| &style.loaded).chain([shape]).find_map(missing) {
+            return Err(missing);
         }
         let request = SheetRequest {
             sheet,
