@@ -154,7 +154,7 @@ learn() {
     sleep 15
     shoot screenshots/learn.png
     # "Gram matrix" is the second of the topics.
-    xdotool mousemove 1090 265 click 1
+    xdotool mousemove 1090 279 click 1
     sleep 4
     xdotool mousemove 640 790
     sleep 6
