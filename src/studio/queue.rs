@@ -112,6 +112,11 @@ impl Queue {
         self.change(id, |job| (job.state, job.painting, job.result) = (JobState::Painting, Some(painting), None));
     }
 
+    /// Notes why a job could not even be begun.
+    pub fn fail(&mut self, id: JobId, reason: String) {
+        self.change(id, |job| (job.state, job.painting, job.result) = (JobState::Failed(reason), None, None));
+    }
+
     /// Notes how the job of a painting ended; says whether there is one.
     pub fn end(&mut self, painting: u64, state: JobState) -> bool {
         let id = self.job_of(painting).filter(|job| job.state == JobState::Painting).map(|job| job.id);
@@ -220,6 +225,16 @@ mod tests {
         queue.repeat(1);
         assert_eq!(queue.next().unwrap().id, 1);
         assert!(queue.job_of(77).is_none());
+    }
+
+    #[test]
+    fn a_job_that_cannot_be_begun_makes_way_for_the_next() {
+        let mut queue = queue(2);
+        queue.fail(1, "why".into());
+        assert_eq!(queue.get(1).unwrap().state, JobState::Failed("why".into()));
+        assert_eq!(queue.next().unwrap().id, 2);
+        queue.repeat(1);
+        assert_eq!(queue.next().unwrap().id, 1);
     }
 
     #[test]

@@ -133,18 +133,7 @@ impl Transfer {
             }
         };
         let stage = Stage::Before { scale: 0, start, made: 0 };
-        Ok(Self {
-            network,
-            settings,
-            content,
-            styles,
-            targets: None,
-            scales,
-            stage,
-            iterations: 0,
-            evaluations_before: 0,
-            seconds: 0.0,
-        })
+        Ok(Self::standing_at(stage, network, settings, content, styles, scales))
     }
 
     /// Prepares a painting that was broken off to go on: at the size that it had reached, with the iterations that were
@@ -175,18 +164,32 @@ impl Transfer {
         scales.extend(plan_rest(&settings, content.width(), content.height(), standing));
         check_scales(&scales[index..], &styles, &settings)?;
         let start = picture.to_picture().cropped_to(width, height);
-        Ok(Self {
+        let stage = Stage::Before { scale: index, start, made };
+        let transfer = Self::standing_at(stage, network, settings, content, styles, scales);
+        Ok(Self { iterations: iteration, seconds, ..transfer })
+    }
+
+    /// A painting without a past.
+    const fn standing_at(
+        stage: Stage,
+        network: Arc<Vgg19>,
+        settings: TransferSettings,
+        content: Arc<Picture>,
+        styles: Styles,
+        scales: Vec<Scale>,
+    ) -> Self {
+        Self {
             network,
             settings,
             content,
             styles,
             targets: None,
             scales,
-            stage: Stage::Before { scale: index, start, made },
-            iterations: iteration,
+            stage,
+            iterations: 0,
             evaluations_before: 0,
-            seconds,
-        })
+            seconds: 0.0,
+        }
     }
 
     /// The same, sharing with other paintings by the same network what is measured of content and style.

@@ -18,8 +18,8 @@ use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, TensorView};
 use serde::{Deserialize, Serialize};
 
+use super::report::TrainLosses;
 use super::settings::TrainSettings;
-use super::trainer::TrainLosses;
 use crate::error::{Error, FileProblem, Result};
 use crate::optimize::{Moments, Vector};
 use crate::picture::write_atomically;

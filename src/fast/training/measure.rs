@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::Trainer;
+use super::report::TrainStep;
 use super::sampler::Sampler;
 use super::settings::TrainSettings;
-use super::trainer::TrainStep;
 use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::network::Vgg19;

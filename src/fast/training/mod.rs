@@ -15,6 +15,7 @@ mod checkpoint;
 mod crops;
 mod measure;
 mod photos;
+mod report;
 mod sampler;
 mod settings;
 mod trainer;
@@ -22,8 +23,9 @@ mod trainer;
 pub use checkpoint::Checkpoint;
 pub use measure::step_seconds;
 pub use photos::Photos;
+pub use report::{TrainEnding, TrainLosses, TrainReport, TrainStep};
 pub use settings::{
     BATCH_RANGE, CROP_RANGE, LEAN_RANGE, Quality, RATE_RANGE, STEPS_RANGE, STYLE_PIXELS_RANGE, TrainSettings,
     VARIATION_RANGE, WIDTH_RANGE,
 };
-pub use trainer::{TrainEnding, TrainLosses, TrainReport, TrainStep, Trainer};
+pub use trainer::Trainer;

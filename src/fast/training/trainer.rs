@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use candle_core::{Device, Tensor};
-use serde::{Deserialize, Serialize};
 
 use super::checkpoint::{Checkpoint, SQUARE_DECAY, State, host};
 use super::crops::Crops;
 use super::photos::Photos;
+use super::report::{TrainEnding, TrainLosses, TrainReport, TrainStep};
 use super::sampler::Sampler;
 use super::settings::TrainSettings;
 use crate::cancel::CancelToken;
@@ -36,69 +36,6 @@ const RECENT_DECAY: f64 = 0.98;
 const KEEP_EVERY: usize = 25;
 /// How often the rate is halved before training ends for want of a finite loss.
 const MOST_HALVINGS: i32 = 8;
-
-/// The terms of the loss with their weights: their sum is what is lowered.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-pub struct TrainLosses {
-    /// How far what is painted is from the photographs.
-    pub content: f64,
-    /// How far it is from the painting.
-    pub style: f64,
-    /// How rough it is, if that counts.
-    pub total_variation: f64,
-}
-
-impl TrainLosses {
-    /// What is lowered.
-    pub fn total(self) -> f64 {
-        self.content + self.style + self.total_variation
-    }
-
-    fn plus(self, share: f64, other: Self) -> Self {
-        Self {
-            content: self.content + share * other.content,
-            style: self.style + share * other.style,
-            total_variation: self.total_variation + share * other.total_variation,
-        }
-    }
-}
-
-/// One step that was made.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct TrainReport {
-    /// Steps so far, from 1.
-    pub step: usize,
-    /// Steps that will be made in all.
-    pub steps: usize,
-    /// The losses over the crops of this step.
-    pub losses: TrainLosses,
-    /// The learning rate.
-    pub rate: f64,
-    /// Seconds of work since the beginning, before earlier pauses too.
-    pub seconds: f64,
-}
-
-/// How a training ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TrainEnding {
-    /// Every step was made.
-    Completed,
-    /// The loss stopped being a number however small the rate; the last good weights were kept.
-    NotFinite,
-}
-
-/// What one call of [`Trainer::step`] did.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum TrainStep {
-    /// The painting was looked at, and content and style were balanced.
-    Prepared,
-    /// One step was made.
-    Made(TrainReport),
-    /// The loss stopped being a number: the training is again where it was after so many steps, with half the rate.
-    WentBack(usize),
-    /// The training ended; every further call says the same.
-    Finished(TrainEnding),
-}
 
 /// One training.
 #[derive(Debug)]
@@ -290,7 +227,7 @@ impl Trainer {
         if let Some(ending) = self.ending {
             return Ok(TrainStep::Finished(ending));
         }
-        if self.loss.is_none() || self.state.style_weight.is_none() {
+        if self.loss.is_none() {
             self.prepare(cancel)?;
             self.state.seconds += begin.elapsed().as_secs_f64();
             self.last_good = self.state.clone();
@@ -352,14 +289,18 @@ impl Trainer {
     /// The mean losses over the crops of this step, with the gradient for the weights.
     fn evaluate(&mut self, cancel: &CancelToken) -> Result<(TrainLosses, Vector)> {
         while self.batch.len() < self.settings.batch {
-            if self.crops.is_none() {
-                let first = (self.state.steps * self.settings.batch + self.batch.len()) as u64;
-                self.crops = Some(Crops::from(Arc::clone(&self.sampler), first)?);
-            }
-            let Some(crops) = &self.crops else { break };
+            let crops = match &mut self.crops {
+                Some(crops) => crops,
+                none => {
+                    let first = (self.state.steps * self.settings.batch + self.batch.len()) as u64;
+                    none.insert(Crops::from(Arc::clone(&self.sampler), first)?)
+                }
+            };
             self.batch.push(to_tensor(&crops.next(cancel)?, self.vgg19.device())?);
         }
-        let style_weight = self.state.style_weight.unwrap_or(1.0) * STYLE_FACTOR * self.settings.lean;
+        let loss = self.loss.as_mut().expect("the first step prepares it");
+        let balance = self.state.style_weight.expect("the first step prepares it");
+        let style_weight = balance * STYLE_FACTOR * self.settings.lean;
         let weights = PerceptualWeights {
             content: CONTENT_WEIGHT,
             style: style_weight,
@@ -367,7 +308,6 @@ impl Trainer {
         };
         let share = 1.0 / self.batch.len() as f64;
         let (mut losses, mut sums) = (TrainLosses::default(), vec![0.0; self.state.weights.len()]);
-        let Some(loss) = &mut self.loss else { return Err(Error::Cancelled) };
         for photograph in &self.batch {
             let painted = self.network.forward(photograph, cancel)?;
             let evaluation = loss.evaluate(photograph, &painted, weights, cancel)?;

@@ -29,7 +29,7 @@ pub(super) fn show(ui: &mut Ui, form: &mut SaveForm, state: &State, session: &Se
     let mut shots = state.time_lapse_shots.or_others(session);
     let before = shots;
     field(ui, "Made from", |ui| {
-        let name = |shots: Shots| format!("{}, {} pictures", shots.name(), shots.count(session));
+        let name = |shots: Shots| format!("{}, {}", shots.name(), pictures(shots.count(session)));
         choice(ui, "shots", &mut shots, &Shots::ALL.map(|shots| (shots, name(shots))))
     });
     if shots != before {
@@ -62,8 +62,12 @@ pub(super) fn show(ui: &mut Ui, form: &mut SaveForm, state: &State, session: &Se
 pub(super) fn description(state: &State, session: &Session) -> String {
     let count = state.time_lapse_shots.or_others(session).count(session);
     let seconds = Film::duration_of(count, state.time_lapse.seconds);
-    let pictures = if count == 1 { "1 picture".into() } else { format!("{count} pictures") };
-    format!("{pictures}, {seconds:.1} seconds")
+    format!("{}, {seconds:.1} seconds", pictures(count))
+}
+
+/// So many pictures, in words.
+fn pictures(count: usize) -> String {
+    if count == 1 { "1 picture".into() } else { format!("{count} pictures") }
 }
 
 /// Draws the choices about recording.

@@ -93,8 +93,7 @@ impl App {
             }
             Err(error) => {
                 // The next one may still be painted.
-                self.session.queue.begin(id, u64::MAX);
-                self.session.queue.end(u64::MAX, JobState::Failed(error.headline()));
+                self.session.queue.fail(id, error.headline());
                 window.request_repaint();
             }
         }

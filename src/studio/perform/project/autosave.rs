@@ -118,20 +118,24 @@ impl App {
         });
     }
 
-    /// Leaves the session that is asked about for the next start, and asks about the next one.
-    pub(super) fn ask_for_next_lost(&mut self) {
-        let lost = &mut self.session.project.lost;
-        if !lost.is_empty() {
-            lost.remove(0);
-        }
-        self.session.dialog = (!lost.is_empty()).then_some(Dialog::Recover);
+    /// Leaves the session that is asked about for the next start.
+    pub(super) fn leave_lost(&mut self) {
+        self.ask_for_next_lost();
     }
 
-    /// Removes the session that is asked about, and asks about the next one.
+    /// Removes the session that is asked about.
     pub(super) fn discard_lost(&mut self) {
-        if let Some(Lost { session, .. }) = self.session.project.lost.first() {
-            session.folder.discard();
+        if let Some(Lost { session, .. }) = self.ask_for_next_lost() {
+            // Removing files takes a moment.
+            std::thread::spawn(move || session.folder.discard());
         }
-        self.ask_for_next_lost();
+    }
+
+    /// Asks about the next session; the one that was asked about.
+    fn ask_for_next_lost(&mut self) -> Option<Lost> {
+        let lost = &mut self.session.project.lost;
+        let asked = (!lost.is_empty()).then(|| lost.remove(0));
+        self.session.dialog = (!lost.is_empty()).then_some(Dialog::Recover);
+        asked
     }
 }

@@ -44,7 +44,7 @@ impl App {
             ProjectAction::UseOther(picture) => self.use_other(picture),
             ProjectAction::OpenAnyway => self.restore(),
             ProjectAction::Recover => self.recover(),
-            ProjectAction::RecoverLater => self.ask_for_next_lost(),
+            ProjectAction::RecoverLater => self.leave_lost(),
             ProjectAction::DiscardLost => self.discard_lost(),
         }
     }
