@@ -164,6 +164,16 @@ impl Bench {
         self.frames(2);
     }
 
+    /// Draws frames until some text that contains this is on the screen.
+    pub fn wait_to_see(&mut self, part: &str) {
+        let begun = Instant::now();
+        while !self.tells(part) {
+            assert!(begun.elapsed() < PATIENCE, "waited in vain to see {part:?}");
+            std::thread::sleep(Duration::from_millis(2));
+            self.harness.step();
+        }
+    }
+
     /// Draws some frames.
     pub fn frames(&mut self, count: usize) {
         self.harness.run_steps(count);

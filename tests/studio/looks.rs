@@ -63,7 +63,8 @@ fn compare_but(bench: &mut Bench, name: &str, differing: &[Rect]) {
 }
 
 /// Where it says what a painting costs, which is measured.
-fn cost(bench: &Bench) -> Rect {
+fn cost(bench: &mut Bench) -> Rect {
+    bench.wait_to_see("of memory");
     let text = bench.harness.get_by_label_contains("of memory").rect();
     Rect::from_min_size(text.min, vec2(250.0, text.height()))
 }
@@ -100,7 +101,7 @@ fn with_a_finished_painting_and_a_question() {
     let times = below.with_min_y(below.bottom() - 40.0).with_min_x(below.center().x);
     let curves = bench.harness.get_by_label("Hide the loss plot").rect();
     let curves = Rect::from_min_max(pos2(canvas.right() + 4.0, curves.bottom() + 2.0), below.max);
-    let cost = cost(&bench);
+    let cost = cost(&mut bench);
     compare_but(&mut bench, "compare", &[painted, times, curves, cost]);
 
     bench.set_slider("Wipe", 1.0);
@@ -135,7 +136,7 @@ fn with_the_film_strip_beside_the_painting() {
     let memory = Rect::from_min_size(memory.min, vec2(260.0, memory.height()));
     let below = Rect::from_min_max(canvas.left_bottom(), bench.harness.ctx.content_rect().max);
     let times = below.with_min_y(below.bottom() - 40.0).with_min_x(canvas.center().x);
-    let cost = cost(&bench);
+    let cost = cost(&mut bench);
     compare_but(&mut bench, "film", &[painted, pictures, memory, times, cost]);
 }
 
@@ -245,6 +246,9 @@ fn with_the_question_after_a_break() {
     crate::recovery::die(first);
     let mut second = crate::recovery::bench(place.path(), Duration::from_millis(1), |_| {});
     second.wait("the question", |session| session.dialog == Some(Dialog::Recover));
+    // What stands behind the question comes in its own time.
+    second.wait("the pictures", |session| session.slots.values().all(|slot| slot.awaited.is_none()));
+    second.wait_to_see("of memory");
     let when = second.harness.get_by_label_contains("Kept ").rect();
     let when = Rect::from_min_size(when.min, vec2(200.0, when.height()));
     // What was painted.
@@ -252,7 +256,7 @@ fn with_the_question_after_a_break() {
     let picture = Rect::from_min_max(title.left_bottom(), pos2(title.left() + 484.0, when.top() - 24.0));
     let kept = second.harness.get_by_label_contains("iteration 6 of 6").rect();
     let kept = Rect::from_min_size(kept.min, vec2(484.0, kept.height()));
-    let cost = cost(&second);
+    let cost = cost(&mut second);
     compare_but(&mut second, "recover", &[when, picture, kept, cost]);
 }
 
