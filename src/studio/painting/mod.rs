@@ -1,49 +1,31 @@
 //! One painting as the window sees it: the job, what it told, and its newest picture.
 
+mod events;
 mod newest;
 mod phase;
 mod recorder;
 mod setup;
+mod showing;
+mod steering;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use egui::{ColorImage, Context};
+use egui::Context;
 
-use crate::error::Result;
-use crate::job::{Job, JobCommand, JobEvent, JobRequest, LayerAnswer};
-use crate::machine;
-use crate::network::Layer;
-use crate::picture::{ColorSettings, Pixels};
+use crate::job::{Job, JobRequest};
+use crate::picture::ColorSettings;
 use crate::studio::arrangement::StyleInUse;
-use crate::studio::canvas::Pyramid;
-use crate::studio::film::{Occasion, Snapshot};
-use crate::studio::losses::{Event, LossPoint, Marker, describe_changes, note_change};
+use crate::studio::losses::{LossPoint, Marker};
 use crate::studio::project::RestoredPainting;
 use crate::studio::session::Loaded;
-use crate::studio::tasks::{Outcome, Tasks};
-use crate::transfer::{
-    Ending, Forecast, Pace, Plan, Resumption, Scale, Styles, TransferSettings, Weights, plan_scales,
-};
+use crate::transfer::{Forecast, Pace, Resumption, Scale, Styles, TransferSettings, plan_scales};
 
+pub use events::Notice;
 pub use newest::{Display, Newest};
 pub use phase::{Next, Phase};
 pub use recorder::Recorder;
 pub use setup::PaintingSetup;
-
-/// What a painting has to tell the person.
-#[derive(Debug)]
-pub enum Notice {
-    /// Something worth knowing.
-    Warning(String),
-    /// It is over.
-    Ended {
-        /// Why it ended, or why it failed.
-        result: Result<Ending>,
-        /// What was to follow.
-        next: Next,
-    },
-}
 
 /// What a file of a painting shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -295,229 +277,5 @@ impl Painting {
         let [before, most] = self.memory?;
         let reached = self.scales.iter().take(self.scale + 1).map(Scale::pixels).max()?;
         Some((most - before, reached))
-    }
-
-    /// Waits after the present iteration.
-    pub fn pause(&mut self) {
-        if matches!(self.phase, Phase::Preparing | Phase::Painting) {
-            self.send(JobCommand::Pause);
-            self.phase = Phase::Paused;
-        }
-    }
-
-    /// Goes on.
-    pub fn resume(&mut self) {
-        if self.phase == Phase::Paused {
-            self.send(JobCommand::Resume);
-            self.phase = Phase::Painting;
-        }
-    }
-
-    /// Stops within a moment; `next` follows when it has.
-    pub fn stop(&mut self, next: Next) {
-        if let Some(job) = &self.job {
-            job.stop();
-        }
-        if self.phase.is_running() {
-            self.phase = Phase::Stopping(next);
-        }
-    }
-
-    /// Paints on with other weights; sends nothing when they are the same or cannot be used.
-    pub fn set_weights(&mut self, weights: &Weights) {
-        if *weights != self.settings.weights && weights.validate().is_ok() {
-            let settings = TransferSettings { weights: weights.clone(), ..self.settings.clone() };
-            self.steer(settings, JobCommand::SetWeights(weights.clone()));
-        }
-    }
-
-    /// Paints on with the styles seen at another scale; sends nothing when it is the same.
-    pub fn set_style_scale(&mut self, style_scale: f64) {
-        let settings = TransferSettings { style_scale, ..self.settings.clone() };
-        if settings != self.settings && settings.validate().is_ok() {
-            self.steer(settings, JobCommand::SetStyleScale(style_scale));
-        }
-    }
-
-    /// Paints on in other styles, or with other weights of them; sends nothing when they are the same.
-    pub fn set_styles(&mut self, styles: Styles, in_use: Vec<StyleInUse>) {
-        if self.job.is_none() || styles == self.styles {
-            return;
-        }
-        self.send(JobCommand::SetStyles(styles.clone()));
-        let iteration = self.losses.last().map_or(0, |point| point.iteration);
-        let weights: Vec<_> = in_use.iter().map(|style| style.how.weight.to_string()).collect();
-        let text = if in_use.len() > 1 { format!("styles {}", weights.join(" : ")) } else { "style changed".into() };
-        note_change(&mut self.markers, iteration, text);
-        if let Some(first) = in_use.first() {
-            self.pictures[1] = first.loaded.clone();
-        }
-        (self.styles, self.styles_in_use) = (styles, in_use);
-    }
-
-    /// Paints on to another plan; sends nothing when it is the same or cannot be used.
-    pub fn set_plan(&mut self, plan: Plan) {
-        let settings = plan.applied_to(&self.settings);
-        if settings != self.settings && settings.validate().is_ok() {
-            self.steer(settings, JobCommand::SetPlan(plan));
-        }
-    }
-
-    fn steer(&mut self, settings: TransferSettings, command: JobCommand) {
-        if self.job.is_none() {
-            return;
-        }
-        self.send(command);
-        let iteration = self.losses.last().map_or(0, |point| point.iteration);
-        note_change(&mut self.markers, iteration, describe_changes(&self.settings, &settings));
-        self.settings = settings;
-    }
-
-    fn send(&self, command: JobCommand) {
-        if let Some(job) = &self.job {
-            job.send(command);
-        }
-    }
-
-    /// Asks a layer about the picture as it is; the answer comes with [`Self::take_answer`].
-    pub fn ask(&self, layer: Layer) {
-        self.send(JobCommand::Ask(layer));
-    }
-
-    /// The answer of a layer, once it is there.
-    pub fn take_answer(&self) -> Option<LayerAnswer> {
-        self.job.as_ref()?.answer().take()
-    }
-
-    /// Takes in what the job told since the last call, and hands on what the person should know.
-    pub fn poll(&mut self, tasks: &Tasks) -> Vec<Notice> {
-        let mut notices = Vec::new();
-        if let (Phase::Stopping(next), None) = (self.phase, &self.job) {
-            self.phase = Phase::Ended;
-            notices.push(Notice::Ended { result: Ok(Ending::Stopped), next });
-        }
-        while let Some(event) = self.job.as_ref().and_then(Job::try_event) {
-            notices.extend(self.take_in(event, tasks));
-        }
-        // While one picture is prepared for the canvas, the slot keeps the next.
-        if !self.is_preparing_display
-            && let Some(preview) = self.job.as_ref().and_then(|job| job.preview().take())
-        {
-            self.is_preparing_display = true;
-            let (painting, recorder) = (self.number, self.recorder.clone());
-            tasks.spawn_many(move |report| {
-                let iteration = preview.iteration;
-                let pixels = Arc::new(Pixels::from(preview));
-                let pyramid = Arc::new(Pyramid::new(Arc::clone(&pixels)));
-                let memory = machine::present_memory();
-                let newest = Newest::Preview(Arc::clone(&pixels), iteration);
-                report(Outcome::Display { painting, newest, pyramid, memory });
-                if let Some(error) = recorder.and_then(|recorder| recorder.keep(&pixels, iteration, false)) {
-                    report(Outcome::NotRecorded(error));
-                }
-            });
-        }
-        notices
-    }
-
-    /// Shows a picture that was prepared for the canvas; returns what the film strip keeps when it keeps one after
-    /// `every` so many iterations, with a small image for the strip.
-    pub fn show(&mut self, newest: Newest, pyramid: Arc<Pyramid>, every: usize) -> Option<(Snapshot, ColorImage)> {
-        let (iteration, is_final) = (newest.iteration(), matches!(newest, Newest::Final(..)));
-        if !is_final {
-            self.is_preparing_display = false;
-            if !self.phase.is_running() {
-                // The end came first.
-                return None;
-            }
-            self.newest = Some(newest);
-        }
-        let before = self.display.take();
-        let passed = |iteration: usize| iteration / every.max(1);
-        let is_due = passed(iteration) > before.as_ref().map_or(0, |before| passed(before.iteration));
-        let previous = before.map(|before| before.pyramid);
-        let display = Display { pyramid, previous, iteration, is_final };
-        let occasion = if is_final { Occasion::ScaleEnd } else { Occasion::Interval };
-        let kept = ((is_final && iteration > 0) || is_due).then(|| self.keep(&display, occasion));
-        self.display = Some(display);
-        kept
-    }
-
-    /// The picture on the canvas as a snapshot; `None` before there is one.
-    pub fn snapshot(&self) -> Option<(Snapshot, ColorImage)> {
-        Some(self.keep(self.display.as_ref()?, Occasion::Hand))
-    }
-
-    /// The same while it paints, to be kept before another painting takes its place.
-    pub fn snapshot_on_the_way(&self) -> Option<(Snapshot, ColorImage)> {
-        let display = self.display.as_ref().filter(|display| self.phase.is_running() && display.iteration > 0)?;
-        Some(self.keep(display, Occasion::ScaleEnd))
-    }
-
-    fn keep(&self, display: &Display, occasion: Occasion) -> (Snapshot, ColorImage) {
-        let pixels = Arc::clone(display.pyramid.pixels());
-        (self.snapshot_of(pixels, display.iteration, occasion), display.pyramid.thumbnail())
-    }
-
-    fn snapshot_of(&self, pixels: Arc<Pixels>, iteration: usize, occasion: Occasion) -> Snapshot {
-        let (settings, pictures, styles) = (self.settings.clone(), self.pictures.clone(), self.styles_in_use.clone());
-        Snapshot { painting: self.number, occasion, pixels, iteration, fast_style: None, settings, pictures, styles }
-    }
-
-    fn take_in(&mut self, event: JobEvent, tasks: &Tasks) -> Option<Notice> {
-        match event {
-            JobEvent::Started { scales, device } => {
-                self.set_scales(scales);
-                self.device = device;
-                if self.phase == Phase::Preparing {
-                    self.phase = Phase::Painting;
-                }
-                None
-            }
-            JobEvent::Planned { scales } => {
-                self.set_scales(scales);
-                None
-            }
-            JobEvent::ScaleStarted { index, scale } => {
-                self.scale = index;
-                let iteration = self.losses.last().map_or(0, |point| point.iteration);
-                self.markers.push(Marker { iteration, event: Event::Scale(scale.width, scale.height) });
-                None
-            }
-            JobEvent::ScaleEnded(preview) => {
-                let iteration = preview.iteration;
-                let snapshot = self.snapshot_of(Arc::new(Pixels::from(preview)), iteration, Occasion::ScaleEnd);
-                tasks.spawn(move || {
-                    let thumbnail = Pyramid::new(Arc::clone(&snapshot.pixels)).thumbnail();
-                    Outcome::Kept(Box::new(snapshot), thumbnail)
-                });
-                None
-            }
-            JobEvent::Step(report) => {
-                self.losses.push(LossPoint::new(&report));
-                self.forecast.step(&report);
-                None
-            }
-            JobEvent::Warning(text) => Some(Notice::Warning(text)),
-            JobEvent::Finished(result) => {
-                let next = if let Phase::Stopping(next) = self.phase { next } else { Next::Rest };
-                self.phase = Phase::Ended;
-                let job = self.job.take();
-                // The thread is at its end, but its memory takes a moment to free.
-                std::thread::spawn(move || drop(job));
-                let result = result.map(|outcome| {
-                    let before = self.display.as_ref().map_or(0, |display| display.iteration);
-                    let iteration = outcome.last_step.map_or(before, |step| step.iteration);
-                    self.newest = Some(Newest::Final(Arc::new(outcome.picture), iteration));
-                    outcome.ending
-                });
-                Some(Notice::Ended { result, next })
-            }
-        }
-    }
-
-    fn set_scales(&mut self, scales: Vec<Scale>) {
-        self.forecast.set_scales(&scales);
-        self.scales = scales;
     }
 }

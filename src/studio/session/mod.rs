@@ -1,17 +1,19 @@
 //! What runs: pictures, the painting, dialogs and messages. What is remembered is in [`crate::studio::state`].
 
+mod dialog;
+mod message;
+mod picture;
+
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use egui::{ColorImage, Context, TextureHandle, TextureOptions};
+use egui::{Context, TextureHandle};
 
 use crate::cancel::CancelToken;
 use crate::error::Error;
 use crate::network::{DeviceChoice, Layer, NetworkCache};
-use crate::picture::{ContentColors, Framing, Picture};
-use crate::project::Provenance;
-use crate::studio::canvas::{Pyramid, Stage, Tiles};
+use crate::studio::canvas::{Stage, Tiles};
 use crate::studio::choices::Choices;
 use crate::studio::coloring::Coloring;
 use crate::studio::command::Keyboard;
@@ -23,16 +25,18 @@ use crate::studio::history::History;
 use crate::studio::learn::Learn;
 use crate::studio::log::Log;
 use crate::studio::painting::{Painting, Phase};
-use crate::studio::palette::Search;
 use crate::studio::perform::Measuring;
-use crate::studio::project::{Autosave, Departure, OpenProject};
+use crate::studio::project::{Autosave, OpenProject};
 use crate::studio::queue::{Queue, QueuedJob};
-use crate::studio::save_form::SaveForm;
 use crate::studio::sheet::{Sheet, SheetPlace};
 use crate::studio::shelf::Shelf;
-use crate::studio::source::{Role, Source};
-use crate::studio::tasks::{Decoded, Difference, Share, Tasks};
+use crate::studio::source::Role;
+use crate::studio::tasks::{Difference, Share, Tasks};
 use crate::studio::widgets::Landmark;
+
+pub use dialog::{Dialog, NamePurpose};
+pub use message::{Message, Tone};
+pub use picture::{Loaded, Slot, upload};
 
 /// Everything that runs.
 pub struct Session {
@@ -248,96 +252,6 @@ impl Session {
     }
 }
 
-/// The picture of one role.
-#[derive(Default)]
-pub struct Slot {
-    /// The picture, once one has been read.
-    pub loaded: Option<Loaded>,
-    /// The number of the request whose picture is awaited.
-    pub awaited: Option<u64>,
-    /// How many pictures were asked for.
-    pub requests: u64,
-}
-
-impl Slot {
-    /// Whether what it shows was made from this very picture.
-    pub fn shows(&self, original: &Arc<Picture>) -> bool {
-        self.loaded.as_ref().is_some_and(|loaded| Arc::ptr_eq(&loaded.original, original))
-    }
-
-    /// Notes that a picture was asked for and returns the number of the request.
-    pub fn ask(&mut self) -> u64 {
-        self.requests += 1;
-        self.awaited = Some(self.requests);
-        self.requests
-    }
-}
-
-/// A picture in use.
-#[derive(Clone)]
-pub struct Loaded {
-    /// Where it came from.
-    pub source: Source,
-    /// What a project keeps of it.
-    pub provenance: Provenance,
-    /// The picture as it was read, at its own size.
-    pub original: Arc<Picture>,
-    /// What of it is used.
-    pub framing: Framing,
-    /// The same picture mirrored and turned, but not cut.
-    pub whole: Arc<Picture>,
-    /// That for the screen.
-    pub whole_display: Arc<Pyramid>,
-    /// The picture as it is used.
-    pub picture: Arc<Picture>,
-    /// Its colours, to be given to paintings of it.
-    pub colors: Arc<ContentColors>,
-    /// For the canvas.
-    pub display: Arc<Pyramid>,
-    /// For the panels.
-    pub thumbnail: TextureHandle,
-}
-
-impl Loaded {
-    /// Puts the images of a picture on the graphics card.
-    pub fn new(decoded: Decoded, window: &Context) -> Self {
-        let colors = if decoded.provenance.is_missing {
-            ContentColors::unknown()
-        } else {
-            ContentColors::new(Arc::clone(&decoded.picture))
-        };
-        Self {
-            source: decoded.source,
-            provenance: decoded.provenance,
-            original: decoded.original,
-            framing: decoded.framing,
-            whole: decoded.whole,
-            whole_display: decoded.whole_display,
-            colors: Arc::new(colors),
-            picture: decoded.picture,
-            display: decoded.display,
-            thumbnail: upload(window, "thumbnail", decoded.thumbnail),
-        }
-    }
-}
-
-impl Loaded {
-    /// The memory that it needs, in bytes.
-    pub fn bytes(&self) -> usize {
-        let mut pictures = vec![&self.original, &self.whole, &self.picture];
-        pictures.dedup_by(|second, first| Arc::ptr_eq(first, second));
-        let mut displays = vec![&self.whole_display, &self.display];
-        displays.dedup_by(|second, first| Arc::ptr_eq(first, second));
-        let pictures = pictures.iter().map(|picture| size_of_val(picture.planes()));
-        pictures.chain(displays.iter().map(|display| display.bytes())).sum()
-    }
-}
-
-/// Puts an image on the graphics card.
-pub fn upload(window: &Context, name: &str, image: ColorImage) -> TextureHandle {
-    window.load_texture(name, image, TextureOptions::LINEAR)
-}
-
 /// Something that is worked out in the background, one at a time.
 #[derive(Debug)]
 pub struct Awaited<T> {
@@ -392,132 +306,11 @@ pub enum Panels {
     FullScreen,
 }
 
-/// How much a message matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
-    /// Good news.
-    Note,
-    /// Something worth knowing.
-    Warning,
-    /// Something failed.
-    Error,
-}
-
-/// One line for the person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
-    /// How much it matters.
-    pub tone: Tone,
-    /// The line, in plain words.
-    pub text: String,
-    /// What the layers below said, for those who want to know.
-    pub details: Option<String>,
-}
-
-impl Message {
-    /// Good news.
-    pub fn note(text: impl Into<String>) -> Self {
-        Self { tone: Tone::Note, text: text.into(), details: None }
-    }
-
-    /// Something worth knowing.
-    pub fn warning(text: impl Into<String>) -> Self {
-        Self { tone: Tone::Warning, text: text.into(), details: None }
-    }
-
-    /// An error in plain words, with its causes behind a fold when there are any.
-    pub fn error(error: &Error) -> Self {
-        let details = error.details();
-        let has_causes = details.lines().count() > 1;
-        let text = match error {
-            // A path keeps its first letter, the name of a setting does not need to.
-            Error::Value { .. } => capitalised(&error.headline()),
-            _ => error.headline(),
-        };
-        Self { tone: Tone::Error, text, details: has_causes.then_some(details) }
-    }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
-}
-
-/// A question that is asked above everything else.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Dialog {
-    /// Where to save the painting.
-    Save(SaveForm),
-    /// Whether to replace the file that the form names.
-    Overwrite(SaveForm),
-    /// Whether to leave the project although something is not finished or not saved.
-    Leave(Departure),
-    /// Whether to go on with a session that broke off.
-    Recover,
-    /// Where the missing pictures of a project are now.
-    MissingPictures,
-    /// The path of a missing picture, where the desktop has no file dialog.
-    LocationPath {
-        /// Its place in the project.
-        picture: usize,
-        /// What was typed so far.
-        text: String,
-    },
-    /// The path of a project file, where the desktop has no file dialog.
-    ProjectPath {
-        /// What was typed so far.
-        text: String,
-    },
-    /// The path of a picture, where the desktop has no file dialog.
-    Path {
-        /// What the picture is for.
-        role: Role,
-        /// What was typed so far.
-        text: String,
-    },
-    /// What part of a picture is used, and how it is turned.
-    Framing(Role),
-    /// The path of a fast style, where the desktop has no file dialog.
-    StylePath {
-        /// What was typed so far.
-        text: String,
-    },
-    /// What is known of the fast style of this name.
-    Style(String),
-    /// The table of keys.
-    Shortcuts,
-    /// Everything that can be done, to be found by a few letters.
-    Palette(Search),
-    /// What a person sets once and for all.
-    Preferences,
-    /// The name of a preset.
-    PresetName {
-        /// What it is for.
-        purpose: NamePurpose,
-        /// What was typed so far.
-        text: String,
-    },
-    /// The path of a preset file, where the desktop has no file dialog.
-    PresetPath {
-        /// What was typed so far.
-        text: String,
-    },
-}
-
-/// What the name of a preset is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NamePurpose {
-    /// The present look becomes a preset.
-    New,
-    /// The preset in this place gets another name.
-    Rename(usize),
-}
-
 /// Files that were dropped on the window.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dropped {
     /// The files.
-    pub paths: Vec<std::path::PathBuf>,
+    pub paths: Vec<PathBuf>,
     /// When, in seconds of the window's clock.
     pub time: f64,
 }
