@@ -24,7 +24,7 @@ use impasto::transfer::Scales;
 use crate::common;
 
 /// Longer than anything here takes on a slow machine.
-const PATIENCE: Duration = Duration::from_mins(2);
+const PATIENCE: Duration = Duration::from_mins(10);
 /// A window in which every setting is in sight.
 const TALL: [f32; 2] = [1280.0, 1440.0];
 /// Seconds of the window's clock between two frames.
@@ -94,6 +94,18 @@ impl Bench {
         state.settings.scales = Scales::Count(1);
         change(&mut state);
         let mut bench = Self::of_state(state, folder, size, pixels_per_point);
+        bench.wait("the pictures", |session| session.slots.values().all(|slot| slot.awaited.is_none()));
+        bench
+    }
+
+    /// The same with a loss network that takes hundreds of iterations in a moment.
+    pub fn quick(change: impl FnOnce(&mut State)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut state = small_state(folder.path());
+        state.settings.scales = Scales::Count(1);
+        change(&mut state);
+        let networks = miniature(folder.path());
+        let mut bench = Self::dressed(state, folder, (TALL, 1.0), networks, |app| app);
         bench.wait("the pictures", |session| session.slots.values().all(|slot| slot.awaited.is_none()));
         bench
     }

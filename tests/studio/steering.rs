@@ -39,7 +39,7 @@ fn a_number_that_was_passed_ends_it_at_once() {
 
 #[test]
 fn more_iterations_let_it_go_on() {
-    let mut bench = Bench::with(|state| state.settings.iterations = 400);
+    let mut bench = Bench::quick(|state| state.settings.iterations = 400);
     bench.start(1);
     bench.set_slider("Iterations", 90_000.0);
     bench.wait("the new number", |session| painting(session).forecast().iterations() == 90_000);
