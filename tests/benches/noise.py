@@ -69,8 +69,8 @@ def edge(picture):
     return roughness(picture, outer) / roughness(picture, ~outer)
 
 
-def last_line(command):
-    """Runs a command; the last line of its output is JSON."""
+def json_lines(command):
+    """Runs a command, and reads the JSON lines of its output."""
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{command[0]} failed: {done.stderr}")
@@ -97,7 +97,7 @@ class Bench:
         """Paints with this program: the last step's line and the picture."""
         picture, log = self.out / f"{name}.png", self.out / f"{name}.json"
         if not log.exists():
-            lines = last_line([
+            lines = json_lines([
                 self.arguments.impasto, "render", "--content", content, "--style", style, "--output", picture, "--size", size,
                 "--scales", 1, "--ratio", "1e-3", "--iterations", self.arguments.iterations, "--init", init, "--device", "cpu", "--json",
                 *self.arguments.options.split()])
@@ -107,7 +107,7 @@ class Bench:
     def paint_with_peer(self, content, style, size, init, name, evaluations):
         picture = self.out / f"{name}-peer-{evaluations}.png"
         if not picture.exists():
-            last_line(self.gatys("run", "--content", content, "--style", style, "--out", picture, "--size", size,
+            json_lines(self.gatys("run", "--content", content, "--style", style, "--out", picture, "--size", size,
                                  "--iterations", evaluations, "--init", init))
         return picture
 
@@ -136,14 +136,13 @@ class Bench:
         """Content reconstructions by the program's own recipe."""
         content = pathlib.Path(self.arguments.images) / PAIRS[0][0]
         folder = self.out / "reconstructions"
-        lines = last_line([self.arguments.impasto, "reconstruct", "content", "--image", content, "--output", folder,
-                           "--size", 256, "--layers", ",".join(RECONSTRUCTED), "--device", "cpu", "--json"])
+        json_lines([self.arguments.impasto, "reconstruct", "content", "--image", content, "--output", folder,
+                   "--size", 256, "--layers", ",".join(RECONSTRUCTED), "--device", "cpu", "--json"])
         original = planes(content, 256)
         print("\n| content reconstruction, 256 pixels | PSNR |\n| --- | --- |")
-        for line in lines:
-            picture = pathlib.Path(line["output"])
-            error = np.square(planes(picture) - original).mean()
-            print(f"| {picture.stem} | {-10 * np.log10(error):.1f} dB |", flush=True)
+        for layer in RECONSTRUCTED:
+            error = np.square(planes(folder / f"content-{layer}.png") - original).mean()
+            print(f"| {layer} | {-10 * np.log10(error):.1f} dB |", flush=True)
 
     def paint_panorama(self):
         """A strip of 4:1, in which a frame along the edges would stand out."""
