@@ -139,6 +139,12 @@ pub enum FileProblem {
     /// A project file that cannot be opened; the text says why and what to do.
     #[error("cannot be opened as a project: {0}")]
     BadProject(String),
+    /// A picture of a project is not where the project knows it.
+    #[error("is not there any more; put it back, or name the folder that it is in now with --pictures")]
+    Moved,
+    /// In the place of a picture of a project is another one.
+    #[error("is another picture than the project was made with; put that one back, or name its folder with --pictures")]
+    OtherPicture,
     /// A model file that is not what its place needs; the text says which tensor or check failed.
     #[error("is not a usable model file ({0}); get the original file again")]
     BadModel(String),

@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum, builder::PossibleValue};
 
 use crate::picture::{COLORS_STRENGTH_RANGE, ColorMethod, ColorSettings};
 
+use super::presets::Given;
 use super::values::number;
 
 /// What becomes of the painted colours.
@@ -27,6 +28,16 @@ impl ColorArgs {
     pub fn settings(&self) -> ColorSettings {
         let method = if self.keep_colours { ColorMethod::Luminance } else { self.colours };
         ColorSettings { method, strength: self.colours_strength }
+    }
+
+    /// Those of a project, changed by the options that were typed.
+    pub fn changing(&self, project: ColorSettings, given: &Given) -> ColorSettings {
+        let typed = self.settings();
+        let chooses = given.has("colours") || given.has("keep_colours");
+        ColorSettings {
+            method: if chooses { typed.method } else { project.method },
+            strength: if given.has("colours_strength") { typed.strength } else { project.strength },
+        }
     }
 }
 

@@ -138,7 +138,7 @@ impl GridArgs {
             scales: self.scales,
             ..self.objective.settings()
         };
-        let base = on_preset(self.preset.as_deref(), typed, &self.given)?;
+        let base = on_preset(self.preset.as_deref(), &typed, &self.given)?;
         let styles = if self.style.len() > 1 { self.style.len() } else { 0 };
         let axes: [Vec<Variation>; 6] = [
             self.ratios.iter().copied().map(Variation::Ratio).collect(),

@@ -12,7 +12,10 @@ use crate::job::Outcome;
 use crate::network::Layer;
 use crate::transfer::{Ending, LayerLoss, StepReport};
 
-/// Which event a line of `impasto render --json`, `impasto apply --json` or `impasto train --json` tells.
+use super::time_lapse::Filmed;
+
+/// Which event a line of `impasto render --json`, `impasto queue --json`, `impasto apply --json` or
+/// `impasto train --json` tells.
 #[derive(Debug, Clone, Copy, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Event {
@@ -24,6 +27,10 @@ pub enum Event {
     WentBack,
     /// Something that people should know.
     Notice,
+    /// The time lapse of a painting was written.
+    TimeLapse,
+    /// The next painting of several is about to be made.
+    Started,
     /// One picture was painted.
     Painted,
     /// One picture was reconstructed.
@@ -82,17 +89,22 @@ pub struct FinishedLine<'a> {
     height: usize,
 }
 
+/// How a painting ended, in one word.
+pub const fn word(ending: Ending) -> &'static str {
+    match ending {
+        Ending::Completed => "completed",
+        Ending::Stopped => "stopped",
+        Ending::Converged => "converged",
+        Ending::NotFinite => "not-finite",
+    }
+}
+
 impl<'a> FinishedLine<'a> {
     /// The line for a painting that ended; `output` is where its picture was saved, if it was.
     pub fn new(outcome: &Outcome, output: Option<&'a Path>) -> Self {
         Self {
             event: Event::Finished,
-            outcome: match outcome.ending {
-                Ending::Completed => "completed",
-                Ending::Stopped => "stopped",
-                Ending::Converged => "converged",
-                Ending::NotFinite => "not-finite",
-            },
+            outcome: word(outcome.ending),
             output: output.map(Path::to_string_lossy),
             iterations: outcome.last_step.as_ref().map_or(0, |step| step.iteration),
             evaluations: outcome.last_step.as_ref().map_or(0, |step| step.evaluations),
@@ -100,6 +112,22 @@ impl<'a> FinishedLine<'a> {
             width: outcome.picture.width(),
             height: outcome.picture.height(),
         }
+    }
+}
+
+/// The time lapse of `impasto render --json`.
+#[derive(Debug, Serialize)]
+pub struct TimeLapseLine<'a> {
+    event: Event,
+    output: Cow<'a, str>,
+    frames: usize,
+    seconds: f64,
+}
+
+impl<'a> TimeLapseLine<'a> {
+    /// The line for one that was written.
+    pub fn new(Filmed { path, frames, seconds }: &'a Filmed) -> Self {
+        Self { event: Event::TimeLapse, output: path.to_string_lossy(), frames: *frames, seconds: *seconds }
     }
 }
 

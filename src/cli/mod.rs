@@ -28,9 +28,13 @@ mod pictures;
 mod presets;
 mod previews;
 mod progress;
+mod project;
+mod queue;
 mod reconstruct;
 mod render;
 mod samples;
+mod settings;
+mod time_lapse;
 mod train;
 mod values;
 
@@ -61,6 +65,7 @@ pub fn parse() -> Cli {
 pub fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Render(arguments) => render::render(&arguments),
+        Command::Queue(arguments) => queue::queue(&arguments),
         Command::Apply(arguments) => apply::apply(&arguments),
         Command::Grid(arguments) => grid::grid(&arguments),
         Command::Train(arguments) => train::train(&arguments),

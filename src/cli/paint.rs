@@ -1,6 +1,7 @@
 //! One painting from its first iteration to its saved file, told to a terminal or a script.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -13,10 +14,11 @@ use crate::picture::{ColorSettings, ContentColors, Picture, SaveOptions};
 use crate::transfer::{Ending, Forecast, Pace, Step, StepReport, Styles, Transfer, TransferSettings};
 
 use super::interrupt;
-use super::json::{FinishedLine, StepLine};
+use super::json::{FinishedLine, StepLine, TimeLapseLine};
 use super::output::{say, until_the_reader_goes, write_json, write_line};
 use super::previews::Previews;
 use super::progress::{Progress, message};
+use super::time_lapse::{Filmed, TimeLapse};
 
 /// What is to be painted, and where it is computed.
 #[derive(Debug)]
@@ -55,8 +57,12 @@ pub struct Reports {
     pub progress: Progress,
     /// For scripts.
     pub told: Told,
+    /// Which of several paintings it is, in front of what people are told.
+    pub heading: String,
     /// Pictures on the way.
     pub previews: Option<Previews>,
+    /// How it came to be.
+    pub time_lapse: Option<TimeLapse>,
 }
 
 /// Paints until the end or until `cancel`; a painting that was stopped keeps the picture that it had. If it fails on
@@ -65,7 +71,7 @@ pub struct Reports {
 /// # Errors
 /// [`Error::Device`], [`Error::File`] for a model file, [`Error::Value`] for settings that do not suit the pictures,
 /// [`Error::Computation`], [`Error::Interface`] when the standard output cannot be written.
-pub fn paint(order: Order, reports: Reports, cancel: &CancelToken) -> Result<Outcome> {
+pub fn paint(order: Order, reports: &mut Reports, cancel: &CancelToken) -> Result<Outcome> {
     let Order { settings, content, styles, start, colors, networks, device } = order;
     colors.validate()?;
     let network = networks.get(device, settings.weight_scale)?;
@@ -73,6 +79,7 @@ pub fn paint(order: Order, reports: Reports, cancel: &CancelToken) -> Result<Out
     let mut transfer = Transfer::new(network, settings, content, styles, start)?;
     let forecast = Forecast::new(transfer.scales(), Pace::default());
     let mut teller = Teller { reports, forecast, colors, content_colors, last_step: None };
+    teller.record(&transfer, 0)?;
     let ending = loop {
         match transfer.step(cancel).and_then(|step| teller.tell(step, &transfer)) {
             Ok(None) => {}
@@ -82,6 +89,7 @@ pub fn paint(order: Order, reports: Reports, cancel: &CancelToken) -> Result<Out
         }
     };
     teller.reports.progress.clear();
+    teller.record_last(&transfer)?;
     let picture = teller.colored(transfer.picture()?);
     if ending.is_err() && teller.last_step.is_some() {
         rescue(&picture);
@@ -90,15 +98,15 @@ pub fn paint(order: Order, reports: Reports, cancel: &CancelToken) -> Result<Out
 }
 
 /// Tells of one painting.
-struct Teller {
-    reports: Reports,
+struct Teller<'a> {
+    reports: &'a mut Reports,
     forecast: Forecast,
     colors: ColorSettings,
     content_colors: ContentColors,
     last_step: Option<StepReport>,
 }
 
-impl Teller {
+impl Teller<'_> {
     /// Tells of one step; if the painting ended with it, how.
     fn tell(&mut self, step: Step, transfer: &Transfer) -> Result<Option<Ending>> {
         match step {
@@ -106,7 +114,9 @@ impl Teller {
             Step::ScaleStarted(_) => self.forecast.set_scales(transfer.scales()),
             Step::Accepted(report) => {
                 self.forecast.step(&report);
-                self.reports.progress.show(self.forecast.share_done(), &message(&report, &self.forecast));
+                let message = format!("{}{}", self.reports.heading, message(&report, &self.forecast));
+                self.reports.progress.show(self.forecast.share_done(), &message);
+                self.record(transfer, report.iteration)?;
                 if self.reports.wants(report.iteration) {
                     self.reports.keep(report.iteration, &self.colored(transfer.picture()?));
                 }
@@ -121,6 +131,23 @@ impl Teller {
         Ok(None)
     }
 
+    /// Records the picture after an iteration for the time lapse, if it is wanted there.
+    fn record(&mut self, transfer: &Transfer, iteration: usize) -> Result<()> {
+        if self.reports.time_lapse.as_ref().is_some_and(|time_lapse| time_lapse.wants(iteration)) {
+            self.reports.record(iteration, &transfer.picture()?);
+        }
+        Ok(())
+    }
+
+    /// Records the last picture in any case.
+    fn record_last(&mut self, transfer: &Transfer) -> Result<()> {
+        if self.reports.time_lapse.is_some() {
+            let iteration = self.last_step.as_ref().map_or(0, |step| step.iteration);
+            self.reports.record(iteration, &transfer.picture()?);
+        }
+        Ok(())
+    }
+
     /// A painted picture with the colours that were chosen.
     fn colored(&self, painted: Picture) -> Picture {
         self.content_colors.given_to(Cow::Owned(painted), self.colors).into_owned()
@@ -128,6 +155,21 @@ impl Teller {
 }
 
 impl Reports {
+    /// Those of one painting, without anything kept on the way.
+    pub const fn new(progress: Progress, told: Told) -> Self {
+        Self { progress, told, heading: String::new(), previews: None, time_lapse: None }
+    }
+
+    /// Records a picture as it was painted; a failure is told and does not end the painting.
+    fn record(&mut self, iteration: usize, painted: &Picture) {
+        if let Some(time_lapse) = &self.time_lapse
+            && let Err(error) = time_lapse.keep(painted, iteration)
+        {
+            self.progress.say(&format!("{}; no time lapse is made", error.headline()));
+            self.time_lapse = None;
+        }
+    }
+
     /// Whether the picture after an iteration is to be kept.
     fn wants(&self, iteration: usize) -> bool {
         self.previews.as_ref().is_some_and(|previews| previews.wants(iteration))
@@ -144,43 +186,72 @@ impl Reports {
     }
 }
 
-/// Saves the picture of a painting that ended, and tells how it ended and where the picture is.
+/// Saves the picture of a painting that ended, writes its time lapse by `film`, and tells how it ended and where
+/// all is.
 ///
 /// A painting that was broken off before its first iteration has nothing to save, and `output` stays as it is. If the
 /// picture cannot be saved there, it is kept in the folder for temporary files, so that no work is lost.
 ///
 /// # Errors
-/// [`Error::File`] when the picture could not be saved at `output`, [`Error::Interface`] when the standard output
-/// cannot be written.
-pub fn deliver(outcome: &Outcome, output: &Path, options: SaveOptions, told: Told) -> Result<ExitCode> {
-    let Outcome { picture, ending, last_step } = outcome;
-    let broken_off = matches!(ending, Ending::Stopped | Ending::NotFinite);
-    let saved = !broken_off || last_step.is_some();
-    if saved {
-        picture.save(output, &options).inspect_err(|_| rescue(picture))?;
-    }
-    let sentence = if saved {
-        let (path, width, height) = (output.display(), picture.width(), picture.height());
-        let (iterations, seconds) = last_step.as_ref().map_or((0, 0.0), |step| (step.iteration, step.seconds));
-        let details = format!("{width}x{height} pixels, {iterations} iterations, {seconds:.1} s");
-        format!("{} It is in {path} ({details}).", ending.sentence())
+/// [`Error::File`] when the picture could not be saved at `output`, or the time lapse in its place;
+/// [`Error::Interface`] when the standard output cannot be written.
+pub fn deliver(
+    outcome: &Outcome,
+    output: &Path,
+    options: SaveOptions,
+    told: Told,
+    film: impl FnOnce() -> Result<Option<Filmed>>,
+) -> Result<ExitCode> {
+    let saved = save(outcome, output, options)?;
+    let filmed = if saved { film() } else { Ok(None) };
+    let mut sentence = if saved {
+        format!("{} It is in {} ({}).", outcome.ending.sentence(), output.display(), measures(outcome))
     } else {
         "The painting ended before its first iteration; nothing was saved.".to_owned()
     };
-    if told == Told::Json {
-        let line = FinishedLine::new(outcome, saved.then_some(output));
-        until_the_reader_goes(write_json(&line))?;
+    if let Ok(Some(Filmed { path, frames, seconds })) = &filmed {
+        let _ = write!(sentence, " The time lapse is in {} ({frames} frames, {seconds:.1} s).", path.display());
     }
-    if broken_off {
+    if told == Told::Json {
+        if let Ok(Some(filmed)) = &filmed {
+            until_the_reader_goes(write_json(&TimeLapseLine::new(filmed)))?;
+        }
+        until_the_reader_goes(write_json(&FinishedLine::new(outcome, saved.then_some(output))))?;
+    }
+    if is_broken_off(outcome.ending) {
         say(&sentence);
     } else if told == Told::Sentence {
         until_the_reader_goes(write_line(&sentence))?;
     }
-    Ok(match ending {
+    filmed?;
+    Ok(match outcome.ending {
         Ending::Completed | Ending::Converged => ExitCode::SUCCESS,
         Ending::Stopped => interrupt::exit_code(),
         Ending::NotFinite => ExitCode::FAILURE,
     })
+}
+
+/// Saves the picture of a painting that ended, and says whether there was one: not when it was broken off before its
+/// first iteration.
+///
+/// # Errors
+/// [`Error::File`] when it could not be saved at `output`; it is kept in the folder for temporary files then.
+pub fn save(outcome: &Outcome, output: &Path, options: SaveOptions) -> Result<bool> {
+    let is_there = !is_broken_off(outcome.ending) || outcome.last_step.is_some();
+    if is_there {
+        outcome.picture.save(output, &options).inspect_err(|_| rescue(&outcome.picture))?;
+    }
+    Ok(is_there)
+}
+
+/// The size of a painting and what it took, for people.
+pub fn measures(Outcome { picture, last_step, .. }: &Outcome) -> String {
+    let (iterations, seconds) = last_step.as_ref().map_or((0, 0.0), |step| (step.iteration, step.seconds));
+    format!("{}x{} pixels, {iterations} iterations, {seconds:.1} s", picture.width(), picture.height())
+}
+
+const fn is_broken_off(ending: Ending) -> bool {
+    matches!(ending, Ending::Stopped | Ending::NotFinite)
 }
 
 /// Keeps a picture that cannot go where it should.

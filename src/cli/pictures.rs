@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::picture::{Crop, Framing, Picture, Turn};
 use crate::transfer::{STYLE_WEIGHT_RANGE, Styles, WeightedStyle};
 
+use super::presets::Given;
 use super::values::number;
 
 /// The photograph and how it is framed.
@@ -20,15 +21,9 @@ pub struct ContentArgs {
     /// The photograph that is painted
     #[arg(long, value_name = "FILE")]
     pub content: PathBuf,
-    /// Exchange left and right of the photograph, before it is turned
-    #[arg(long)]
-    pub content_flip: bool,
-    /// Turn the photograph clockwise by so many degrees
-    #[arg(long, value_name = "DEGREES", value_enum, default_value_t = Turn::default())]
-    pub content_turn: Turn,
-    /// Use a part of the turned photograph: its left side, top, width and height in parts of the sides, from 0 to 1
-    #[arg(long, value_name = "X,Y,W,H", default_value_t = Crop::WHOLE, allow_hyphen_values = true)]
-    pub content_crop: Crop,
+    /// How it is framed.
+    #[command(flatten)]
+    pub framing: FramingArgs,
 }
 
 impl ContentArgs {
@@ -37,9 +32,40 @@ impl ContentArgs {
     /// # Errors
     /// [`Error::File`] when it cannot be opened.
     pub fn open(&self) -> Result<Picture> {
-        let Self { content, content_flip: mirrored, content_turn: turn, content_crop: crop } = self;
-        let framing = Framing { mirrored: *mirrored, turn: *turn, crop: *crop };
-        Ok(used(Picture::open(content)?, &framing))
+        Ok(used(Picture::open(&self.content)?, &self.framing.framing()))
+    }
+}
+
+/// How the photograph is framed.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Pictures")]
+pub struct FramingArgs {
+    /// Exchange left and right of the photograph, before it is turned
+    #[arg(id = "content_flip", long = "content-flip")]
+    pub flip: bool,
+    /// Turn the photograph clockwise by so many degrees
+    #[arg(id = "content_turn", long = "content-turn", value_name = "DEGREES", value_enum, default_value_t = Turn::default())]
+    pub turn: Turn,
+    /// Use a part of the turned photograph: its left side, top, width and height in parts of the sides, from 0 to 1
+    #[arg(id = "content_crop", long = "content-crop", value_name = "X,Y,W,H", default_value_t = Crop::WHOLE,
+        allow_hyphen_values = true)]
+    pub crop: Crop,
+}
+
+impl FramingArgs {
+    /// What of the photograph is used.
+    pub fn framing(&self) -> Framing {
+        Framing { mirrored: self.flip, turn: self.turn, crop: self.crop }
+    }
+
+    /// The framing of a project, changed by the options that were typed.
+    pub fn changing(&self, project: Framing, given: &Given) -> Framing {
+        let typed = self.framing();
+        Framing {
+            mirrored: if given.has("content_flip") { typed.mirrored } else { project.mirrored },
+            turn: if given.has("content_turn") { typed.turn } else { project.turn },
+            crop: if given.has("content_crop") { typed.crop } else { project.crop },
+        }
     }
 }
 
@@ -66,10 +92,17 @@ impl StyleArgs {
     /// [`Error::Value`] naming the option that was given too seldom or too often.
     pub fn validate(&self) -> Result<()> {
         let wanted = self.style.len();
+        if wanted == 0 { Ok(()) } else { self.check_counts(wanted, &format!("--style is given {}", times(wanted))) }
+    }
+
+    /// Checks that what belongs to the styles was given for so many of them, or for none.
+    ///
+    /// # Errors
+    /// [`Error::Value`] naming the option that was given too seldom or too often, and why so many are `wanted`.
+    pub fn check_counts(&self, wanted: usize, why: &str) -> Result<()> {
         for (option, given) in [("--style-weight", self.style_weight.len()), ("--style-crop", self.style_crop.len())] {
             if given != 0 && given != wanted {
-                let times = |count: usize| if count == 1 { "once".to_owned() } else { format!("{count} times") };
-                let remedy = format!("--style is given {}, so give it as often, in the same order", times(wanted));
+                let remedy = format!("{why}, so give it as often, in the same order");
                 return Err(Error::value(option, format!("given {}", times(given)), remedy));
             }
         }
@@ -96,6 +129,18 @@ impl StyleArgs {
     pub fn paths(&self) -> impl Iterator<Item = &Path> {
         self.style.iter().map(PathBuf::as_path)
     }
+}
+
+fn times(count: usize) -> String {
+    if count == 1 { "once".to_owned() } else { format!("{count} times") }
+}
+
+/// Opens a picture as it is framed.
+///
+/// # Errors
+/// [`Error::File`] when it cannot be opened.
+pub fn open_framed(path: &Path, framing: &Framing) -> Result<Arc<Picture>> {
+    Picture::open(path).map(|picture| Arc::new(used(picture, framing)))
 }
 
 /// A picture as it is framed; not copied when all of it is used as it is.

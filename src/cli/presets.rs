@@ -55,13 +55,22 @@ impl Given {
         let typed = |id: &&str| matches.value_source(id) == Some(ValueSource::CommandLine);
         Self(matches.ids().map(clap::Id::as_str).filter(typed).map(str::to_owned).collect())
     }
+
+    /// Whether the option of this name was typed.
+    pub fn has(&self, option: &str) -> bool {
+        self.0.contains(option)
+    }
 }
 
 /// An option, and how what was typed for it changes the settings of a preset.
 type Change = (&'static str, fn(&mut TransferSettings, &TransferSettings));
 
-/// Every option that is part of a look.
-const CHANGES: [Change; 12] = [
+/// Every option that changes a setting.
+const CHANGES: [Change; 16] = [
+    ("size", |settings, typed| settings.size = typed.size),
+    ("iterations", |settings, typed| settings.iterations = typed.iterations),
+    ("scales", |settings, typed| settings.scales = typed.scales),
+    ("seed", |settings, typed| settings.seed = typed.seed),
     ("style_scale", |settings, typed| settings.style_scale = typed.style_scale),
     ("ratio", |settings, typed| settings.weights.ratio = typed.weights.ratio),
     ("terms", |settings, typed| settings.weights.terms = typed.weights.terms),
@@ -82,11 +91,26 @@ const CHANGES: [Change; 12] = [
 ///
 /// # Errors
 /// Those of [`Preset::find`].
-pub fn on_preset(preset: Option<&str>, typed: TransferSettings, given: &Given) -> Result<TransferSettings> {
-    let Some(word) = preset else { return Ok(typed) };
-    let mut settings = Preset::find(word)?.applied_to(&typed);
-    for (_, change) in CHANGES.iter().filter(|(option, _)| given.0.contains(*option)) {
-        change(&mut settings, &typed);
+pub fn on_preset(preset: Option<&str>, typed: &TransferSettings, given: &Given) -> Result<TransferSettings> {
+    changed_by(typed.clone(), preset, typed, given)
+}
+
+/// Settings with the look of the preset, if there is one, and with every option that was typed.
+///
+/// # Errors
+/// Those of [`Preset::find`].
+pub fn changed_by(
+    settings: TransferSettings,
+    preset: Option<&str>,
+    typed: &TransferSettings,
+    given: &Given,
+) -> Result<TransferSettings> {
+    let mut settings = match preset {
+        Some(word) => Preset::find(word)?.applied_to(&settings),
+        None => settings,
+    };
+    for (_, change) in CHANGES.iter().filter(|(option, _)| given.has(option)) {
+        change(&mut settings, typed);
     }
     Ok(settings)
 }
@@ -103,18 +127,18 @@ mod tests {
         let given = |options: &[&str]| Given(options.iter().map(|&option| option.to_owned()).collect());
         let mut typed = TransferSettings { size: 99, ..TransferSettings::default() };
         typed.weights.ratio = 0.5;
-        let settings = on_preset(Some("faithful"), typed.clone(), &given(&["size"])).unwrap();
+        let settings = on_preset(Some("faithful"), &typed, &given(&["size"])).unwrap();
         assert_eq!(
             (settings.size, settings.weights.ratio),
             (99, Preset::find("faithful").unwrap().settings.weights.ratio)
         );
-        let settings = on_preset(Some("faithful"), typed.clone(), &given(&["ratio"])).unwrap();
+        let settings = on_preset(Some("faithful"), &typed, &given(&["ratio"])).unwrap();
         assert_eq!(settings.weights.ratio, 0.5);
-        assert_eq!(on_preset(None, typed.clone(), &given(&[])).unwrap(), typed);
+        assert_eq!(on_preset(None, &typed, &given(&[])).unwrap(), typed);
     }
 
     #[test]
-    fn every_option_of_a_look_is_one_of_the_command() {
+    fn every_option_that_changes_a_setting_is_one_of_the_command() {
         let command = Cli::command();
         let render = command.find_subcommand("render").unwrap();
         for (option, _) in CHANGES {

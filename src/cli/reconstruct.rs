@@ -194,7 +194,7 @@ fn paint_panel(
         networks: networks.clone(),
         device: arguments.machine.compute.device,
     };
-    let outcome = paint(order, Reports { progress, told: Told::Nothing, previews: None }, cancel)?;
+    let outcome = paint(order, &mut Reports::new(progress, Told::Nothing), cancel)?;
     if !matches!(outcome.ending, Ending::Completed | Ending::Converged) {
         return Ok(Err(outcome.ending));
     }

@@ -32,9 +32,9 @@ pub fn paint_samples(networks: NetworkCache) -> Result<ExitCode> {
     say("Painting a sample photograph in the style of a sample painting instead; Ctrl-C keeps what there is.");
     let (colors, device) = (ColorSettings::default(), DeviceChoice::default());
     let order = Order { settings, content, styles, start: None, colors, networks, device };
-    let reports = Reports { progress: Progress::on_stderr(false), told: Told::Sentence, previews: None };
-    let outcome = paint(order, reports, &cancelled_by_signals()?)?;
-    deliver(&outcome, &free_name(&folder), SaveOptions::default(), Told::Sentence)
+    let mut reports = Reports::new(Progress::on_stderr(false), Told::Sentence);
+    let outcome = paint(order, &mut reports, &cancelled_by_signals()?)?;
+    deliver(&outcome, &free_name(&folder), SaveOptions::default(), Told::Sentence, || Ok(None))
 }
 
 fn sample(kind: SampleKind) -> Result<Arc<Picture>> {

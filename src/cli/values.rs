@@ -12,6 +12,7 @@ use clap::builder::PossibleValue;
 use crate::error::Error;
 use crate::fast::STRENGTH_RANGE;
 use crate::network::{Layer, Padding, Pooling, WeightScale};
+use crate::picture::Format;
 use crate::transfer::{BasisKind, Optimizer, SIZE_RANGE, Start, Terms};
 
 /// Reads a number that must lie in `range`; NaN lies in none.
@@ -157,6 +158,16 @@ impl ValueEnum for BasisKind {
             Self::Frequencies => PossibleValue::new("frequencies").help("long waves further than short ones: no noise"),
             Self::Pixels => PossibleValue::new("pixels").help("single pixels, as in the paper"),
         })
+    }
+}
+
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.endings()[0]))
     }
 }
 

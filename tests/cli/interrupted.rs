@@ -35,6 +35,21 @@ fn ctrl_c_and_terminate_save_what_there_is_and_say_so() {
 }
 
 #[test]
+fn a_painting_that_is_stopped_still_gets_its_time_lapse() {
+    let scene = Scene::new();
+    let mut child = scene.start(&render_arguments(&[&LONG[..], &["1", "--time-lapse", "a.gif"]].concat()));
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut lines = String::new();
+    stdout.read_line(&mut lines).unwrap();
+    signal(&child, "-INT");
+    stdout.read_to_string(&mut lines).unwrap();
+    let run = Run::of(child.wait_with_output().unwrap());
+    assert_eq!(run.code, Some(130), "{}", run.stderr);
+    assert!(run.stderr.contains("The time lapse is in a.gif ("), "{}", run.stderr);
+    assert_eq!(scene.size("a.gif"), (32, 24));
+}
+
+#[test]
 fn a_reader_that_goes_away_ends_it_quietly() {
     let scene = Scene::new();
     let mut child = scene.start(&render_arguments(&[&LONG[..], &["1"]].concat()));

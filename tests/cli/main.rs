@@ -15,8 +15,10 @@ mod measuring;
 mod models;
 mod painting;
 mod presets;
+mod projects;
 mod scene;
 mod styles;
+mod time_lapse;
 #[cfg(unix)]
 mod training;
 mod wrong_use;

@@ -299,7 +299,8 @@ mod tests {
     use clap::Parser;
 
     use super::*;
-    use crate::cli::args::{Cli, Command, RenderArgs};
+    use crate::cli::args::{Cli, Command};
+    use crate::cli::render::RenderArgs;
     use crate::cli::values::Init as OwnInit;
     use crate::transfer::{BasisKind, Optimizer as OwnOptimizer, Scales};
 
@@ -320,7 +321,7 @@ mod tests {
     #[test]
     fn what_is_not_given_has_the_values_of_neural_style() {
         let (arguments, notes) = imported("");
-        let settings = arguments.settings().unwrap();
+        let settings = arguments.settings(None).unwrap();
         assert_eq!((settings.size, settings.iterations, settings.scales), (512, 1000, Scales::Count(1)));
         assert_eq!((settings.basis, settings.weight_scale), (BasisKind::Pixels, WeightScale::AsTrained));
         assert_eq!((arguments.init, arguments.output.to_str()), (OwnInit::Noise, Some("out.png")));
@@ -343,7 +344,7 @@ mod tests {
              -style_scale 0.5 -original_colors 1 -pooling avg -seed 12 -gpu c -save_iter 10 -model_file vgg19-x.pth",
         );
         assert_eq!(notes, [""; 0]);
-        let settings = arguments.settings().unwrap();
+        let settings = arguments.settings(None).unwrap();
         assert_eq!((settings.size, settings.iterations, settings.seed, settings.style_scale), (300, 50, 12, 0.5));
         assert_eq!((settings.optimizer, settings.pooling), (OwnOptimizer::Adam, NetworkPooling::Average));
         assert_eq!((settings.content_layer, settings.weights.total_variation), (Layer::Conv3_2, 0.0));
@@ -359,12 +360,12 @@ mod tests {
 
     #[test]
     fn one_term_alone_and_other_networks_have_equivalents_too() {
-        let terms = |line: &str| imported(line).0.settings().unwrap().weights.terms;
+        let terms = |line: &str| imported(line).0.settings(None).unwrap().weights.terms;
         assert_eq!(terms("-content_weight 0"), Terms::Style);
         assert_eq!(terms("-style_weight 0"), Terms::Content);
-        let scale = |line: &str| imported(line).0.settings().unwrap().weight_scale;
+        let scale = |line: &str| imported(line).0.settings(None).unwrap().weight_scale;
         assert_eq!(scale("-model_file models/vgg_normalised.caffemodel"), WeightScale::Normalised);
-        let ratio = |line: &str| imported(line).0.settings().unwrap().weights.ratio;
+        let ratio = |line: &str| imported(line).0.settings(None).unwrap().weights.ratio;
         // Each style layer divided by its channels, the content by 512.
         let sum = 1.0 / 64_f64.powi(3) + 1.0 / 128_f64.powi(3) + 1.0 / 256_f64.powi(3) + 2.0 / 512_f64.powi(3);
         assert!((ratio("-normalize_weights") / (1.0 / 512.0 / 400.0 / sum) - 1.0).abs() < 1e-3);

@@ -11,7 +11,7 @@ use super::draft::{HeldPicture, Origin, Provenance, folder_of};
 use super::manifest::{Manifest, PictureRecord};
 use super::places::{Stamp, candidates};
 use crate::error::{Error, FileProblem, Result};
-use crate::picture::{Picture, Pixels};
+use crate::picture::{Framing, Picture, Pixels};
 use crate::project::SAMPLES;
 
 /// Width and height of what stands in the place of a missing picture, in pixels.
@@ -93,6 +93,39 @@ impl Opened {
             }
         }
         if record.entry.is_some() { FoundPicture::Entry } else { FoundPicture::Missing { other } }
+    }
+
+    /// The file that a picture is in, if it is in one; this reads files.
+    pub fn file_of(&self, picture: usize, others: &[PathBuf]) -> Option<PathBuf> {
+        match self.find(picture, others) {
+            FoundPicture::File(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    /// Where a picture is, for work that can ask nobody; this reads files.
+    ///
+    /// # Errors
+    /// [`Error::File`] when it is nowhere, or another one is in its place.
+    pub fn located(&self, picture: usize, others: &[PathBuf]) -> Result<FoundPicture> {
+        match self.find(picture, others) {
+            FoundPicture::Missing { other: Some(other) } => Err(Error::file(&other, FileProblem::OtherPicture)),
+            FoundPicture::Missing { other: None } => {
+                let record = &self.manifest.pictures[picture];
+                let path = record.file.as_ref().map_or(Path::new(&record.name), |place| &place.absolute);
+                Err(Error::file(path, FileProblem::Moved))
+            }
+            found => Ok(found),
+        }
+    }
+
+    /// Reads a picture as it is framed, for work that can ask nobody where it is.
+    ///
+    /// # Errors
+    /// Those of [`Self::located`] and [`Self::picture`].
+    pub fn used_picture(&self, picture: usize, framing: &Framing, others: &[PathBuf]) -> Result<Arc<Picture>> {
+        let whole = self.picture(picture, &self.located(picture, others)?)?.picture;
+        Ok(if *framing == Framing::default() { whole } else { Arc::new(whole.framed(framing)) })
     }
 
     /// Whether a file is the very picture that the project names.

@@ -10,8 +10,8 @@ use std::time::Duration;
 use crate::cancel::CancelToken;
 use crate::error::{Error, FileProblem, Result};
 use crate::picture::{
-    AnimationFormat, AnimationWriter, ColorSettings, ContentColors, Picture, Pixels, SaveOptions, fitted_size,
-    write_atomically_by,
+    AnimationFormat, AnimationWriter, ColorSettings, ContentColors, Picture, Pixels, SaveOptions, check_place,
+    fitted_size, write_atomically_by,
 };
 
 /// How much longer the last frame is seen than the others, in seconds.
@@ -36,6 +36,21 @@ impl TimeLapseTarget {
         match self {
             Self::Animation(format) => format.name(),
             Self::Pictures => "PNG pictures",
+        }
+    }
+
+    /// Checks that a time lapse could be written at a path now.
+    ///
+    /// # Errors
+    /// [`Error::File`] when it could not.
+    pub fn check(path: &Path) -> Result<()> {
+        match Self::of(path)? {
+            Self::Animation(_) => check_place(path),
+            Self::Pictures => {
+                check_new_folder(path)?;
+                // A file beside it: the folder itself must not be there yet.
+                check_place(&path.with_added_extension("part"))
+            }
         }
     }
 
@@ -146,13 +161,7 @@ impl Film {
 
     /// Writes `frame-0001.png` and so on into a folder that is new, or empty.
     fn save_pictures(&self, path: &Path, size: [usize; 2], cancel: &CancelToken, tell: &dyn Fn(f64)) -> Result<()> {
-        let is_taken = match fs::read_dir(path) {
-            Ok(mut entries) => entries.next().is_some(),
-            Err(_) => path.exists(),
-        };
-        if is_taken {
-            return Err(Error::file(path, FileProblem::NotEmpty));
-        }
+        check_new_folder(path)?;
         let parent = path.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."));
         let unwritable = |error| Error::writing(path, error);
         let folder = tempfile::Builder::new().prefix(".impasto-").tempdir_in(parent).map_err(unwritable)?;
@@ -176,6 +185,15 @@ impl Film {
             unwritable(error)
         })
     }
+}
+
+/// Checks that a folder is new, or empty.
+fn check_new_folder(path: &Path) -> Result<()> {
+    let is_taken = match fs::read_dir(path) {
+        Ok(mut entries) => entries.next().is_some(),
+        Err(_) => path.exists(),
+    };
+    if is_taken { Err(Error::file(path, FileProblem::NotEmpty)) } else { Ok(()) }
 }
 
 #[cfg(test)]

@@ -1,0 +1,76 @@
+//! What can be typed after `impasto queue`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::cli::args::MachineArgs;
+use crate::cli::colors::ColorArgs;
+use crate::cli::settings::SettingsArgs;
+use crate::cli::values::number;
+use crate::picture::{Format, JPEG_QUALITY_RANGE, SaveOptions};
+
+const EXAMPLES: &str = "\
+Examples:
+  impasto queue harbour.impasto castle.impasto --output painted
+      Paint both, to painted/harbour.png and painted/castle.png.
+  impasto queue night.impasto --output painted
+      Paint the queue that was set up in the window and saved with the project,
+      to painted/night-1.png, painted/night-2.png and so on.
+  impasto queue *.impasto --output prints --size 4096 --format tiff
+      Paint all of them larger than they were set up.
+  impasto queue *.impasto --output painted --pictures /archive/photos
+      Look there for photographs that have moved.
+
+A project whose queue has paintings that wait gives these; any other gives what
+Start would paint. Whatever cannot be painted is told, and the others are painted
+nevertheless; the exit code is 1 then. Ctrl-C saves the present picture as it is,
+begins no other and ends with exit code 130. Older pictures of the same name in
+the folder are replaced.
+
+With --json each event is one line on the standard output:
+  {\"event\":\"started\",\"project\":\"harbour.impasto\",\"number\":1,\"of\":2,
+   \"output\":\"painted/harbour.png\"}
+  {\"event\":\"step\",..}                       as of `impasto render --json`
+  {\"event\":\"painted\",\"project\":\"harbour.impasto\",\"output\":\"painted/harbour.png\",
+   \"outcome\":\"completed\",\"iterations\":300,\"seconds\":..,\"width\":512,\"height\":341}
+  {\"event\":\"failed\",\"project\":\"castle.impasto\",\"message\":\"..\"}
+  {\"event\":\"finished\",\"painted\":1,\"failed\":1,\"left\":0,\"seconds\":..}
+where left are those that Ctrl-C left unpainted.";
+
+/// `impasto queue`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct QueueArgs {
+    /// The projects, painted in this order
+    #[arg(value_name = "PROJECT", required = true)]
+    pub projects: Vec<PathBuf>,
+    /// Folder for the pictures, made if its parent is there
+    #[arg(long, value_name = "DIR", help_heading = "Pictures")]
+    pub output: PathBuf,
+    /// Format of the pictures
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Png, help_heading = "Pictures")]
+    pub format: Format,
+    /// Folder where pictures of the projects may be that have moved; give several to look in all of them
+    #[arg(long, value_name = "FOLDER", help_heading = "Pictures")]
+    pub pictures: Vec<PathBuf>,
+    /// Quality of JPEG files, from 1 to 100
+    #[arg(long, value_name = "N", default_value_t = SaveOptions::default().jpeg_quality,
+        value_parser = number(JPEG_QUALITY_RANGE), allow_negative_numbers = true, help_heading = "Pictures")]
+    pub quality: u8,
+    /// How they are painted where that is not as the projects say.
+    #[command(flatten)]
+    pub settings: SettingsArgs,
+    /// What becomes of their colours.
+    #[command(flatten)]
+    pub colors: ColorArgs,
+    /// Where they are computed.
+    #[command(flatten)]
+    pub machine: MachineArgs,
+    /// Write one JSON line per iteration and painting to the standard output
+    #[arg(long, help_heading = "Reports")]
+    pub json: bool,
+    /// Show no progress, and tell only what could not be painted
+    #[arg(long, help_heading = "Reports")]
+    pub quiet: bool,
+}
