@@ -2,6 +2,8 @@
 # The real window on a display of its own, driven by keys, for `.ci/run` and `screenshots/make.sh` to source.
 #
 #   open_window PROGRAM 1280x800   starts PROGRAM (an absolute path) with a fresh home and waits until it has drawn
+#   kill_program                   ends it as a power cut would
+#   start_program PROGRAM SIZE ..  starts it again with the same home, with what follows as its arguments
 #   press space                    presses a key (xdotool's names)
 #   shoot FILE.png                 keeps what the window shows
 #   canvas SHOT.png FILE.png       cuts the middle of the canvas out of that, away from panels, bars and numbers
@@ -34,8 +36,13 @@ open_window() {
     wait_for 30 test -s "$window_home/display"
     DISPLAY=:$(<"$window_home/display")
     export DISPLAY
+    start_program "$program" "$size"
+}
+
+start_program() {
+    local program=$1 size=$2
     env -u WAYLAND_DISPLAY -u WAYLAND_SOCKET -u XDG_DATA_HOME -u XDG_CONFIG_HOME -u XDG_PICTURES_DIR \
-        --chdir="$window_home" HOME="$window_home" "$program" --details 2>"$window_home/impasto.log" &
+        --chdir="$window_home" HOME="$window_home" "$program" --details "${@:3}" 2>>"$window_home/impasto.log" &
     window_program=$!
     wait_for 60 find_window
     # There is no window manager to place it and to give it the keys.
@@ -43,9 +50,15 @@ open_window() {
     wait_for 60 is_drawn
 }
 
+kill_program() {
+    kill -KILL "$window_program"
+    wait "$window_program" 2>/dev/null || true
+    window_program=
+}
+
 find_window() {
     kill -0 "$window_program" 2>/dev/null || { cat "$window_home/impasto.log" >&2; exit 1; }
-    window_id=$(xdotool search --onlyvisible --name '^Impasto' 2>/dev/null | head -n 1)
+    window_id=$(xdotool search --onlyvisible --name 'Impasto$' 2>/dev/null | head -n 1)
     [[ -n $window_id ]]
 }
 

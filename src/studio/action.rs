@@ -170,6 +170,8 @@ pub enum WindowAction {
     SetTheme(ThemePreference),
     /// Draws text and controls larger or smaller.
     Scale(Scaling),
+    /// Calls a person at another window when work is done, or does not.
+    Notify(bool),
     /// Shows other panels, or all of them when these are shown.
     TogglePanels(Panels),
     /// Gives the focus to its next part.

@@ -1,4 +1,4 @@
-//! The file dialogs of the desktop, behind a trait so that tests can answer them.
+//! The file dialogs and the notifications of the desktop, behind a trait so that tests can answer them.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use crate::fast::STYLE_ENDINGS;
 use crate::picture::PICTURE_ENDINGS;
 use crate::project::{PRESET_ENDING, PROJECT_ENDING};
+use crate::studio::APP_ID;
 use crate::studio::fast::StyleFiles;
 
 /// A dialog that closes sooner than a person could close it was never on the screen.
@@ -23,7 +24,7 @@ pub enum Choice {
     Unavailable,
 }
 
-/// The file dialogs. Each call waits for the person and belongs in the background.
+/// What the desktop does for the program. Each call waits for the person and belongs in the background.
 pub trait Desktop: fmt::Debug + Send + Sync {
     /// Asks for a picture to open.
     fn choose_picture(&self, title: &str, folder: Option<&Path>) -> Choice;
@@ -39,9 +40,12 @@ pub trait Desktop: fmt::Debug + Send + Sync {
 
     /// Asks where to save; the dialog itself asks before it hands back an existing file.
     fn choose_target(&self, title: &str, folder: &Path, name: &str) -> Choice;
+
+    /// Shows a word beside the person's other windows; where the desktop has no place for one, nothing happens.
+    fn notify(&self, title: &str, text: &str);
 }
 
-/// The dialogs of the machine that the program runs on.
+/// The desktop of the machine that the program runs on.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NativeDesktop;
 
@@ -75,6 +79,13 @@ impl Desktop for NativeDesktop {
     fn choose_target(&self, title: &str, folder: &Path, name: &str) -> Choice {
         let dialog = rfd::FileDialog::new().set_title(title).set_directory(folder).set_file_name(name);
         answered(|| dialog.save_file())
+    }
+
+    fn notify(&self, title: &str, text: &str) {
+        let mut notification = notify_rust::Notification::new();
+        notification.appname("Impasto").icon(APP_ID).summary(title).body(text);
+        // Without a bus or a daemon nobody could be told that either.
+        let _ = notification.show();
     }
 }
 

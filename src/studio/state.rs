@@ -102,6 +102,8 @@ pub struct State {
     pub sheet: SheetSettings,
     /// How the window looks.
     pub appearance: Appearance,
+    /// Whether a person at another window is called when work is done.
+    pub notifies: bool,
     /// Whether the hints of the first start were shown.
     pub first_steps: FirstSteps,
     /// What is learned about.
@@ -140,6 +142,7 @@ impl Default for State {
             presets: Vec::new(),
             sheet: SheetSettings::default(),
             appearance: Appearance::default(),
+            notifies: true,
             first_steps: FirstSteps::ToBeShown,
             learn: LearnSettings::default(),
             shows_values: false,

@@ -172,6 +172,8 @@ impl Desktop for OneFile {
     fn choose_target(&self, _title: &str, _folder: &Path, _name: &str) -> Choice {
         Choice::Cancelled
     }
+
+    fn notify(&self, _title: &str, _text: &str) {}
 }
 
 /// The real window on no screen.

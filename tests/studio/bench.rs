@@ -30,16 +30,22 @@ const TALL: [f32; 2] = [1280.0, 1440.0];
 /// Seconds of the window's clock between two frames.
 const FRAME: f32 = 1.0 / 60.0;
 
-/// Dialogs that give prepared answers, and none when there are no more.
+/// Dialogs that give prepared answers, and none when there are no more; notifications that are noted.
 #[derive(Debug, Default)]
 pub struct Script {
     answers: Mutex<VecDeque<Choice>>,
+    notifications: Mutex<Vec<String>>,
 }
 
 impl Script {
     /// Prepares the next answer.
     pub fn answer(&self, choice: Choice) {
         self.answers.lock().unwrap().push_back(choice);
+    }
+
+    /// What was shown on the desktop.
+    pub fn notifications(&self) -> Vec<String> {
+        self.notifications.lock().unwrap().clone()
     }
 
     fn next(&self) -> Choice {
@@ -66,6 +72,10 @@ impl Desktop for Script {
 
     fn choose_target(&self, _title: &str, _folder: &Path, _name: &str) -> Choice {
         self.next()
+    }
+
+    fn notify(&self, title: &str, text: &str) {
+        self.notifications.lock().unwrap().push(format!("{title}: {text}"));
     }
 }
 
@@ -174,6 +184,19 @@ impl Bench {
             std::thread::sleep(Duration::from_millis(2));
         }
         self.frames(2);
+    }
+
+    /// The same for what is more than the session knows.
+    pub fn wait_by(&mut self, what: &str, mut is_so: impl FnMut(&Self) -> bool) {
+        let begun = Instant::now();
+        loop {
+            self.harness.step();
+            if is_so(self) {
+                break;
+            }
+            assert!(begun.elapsed() < PATIENCE, "waited in vain for {what}");
+            std::thread::sleep(Duration::from_millis(2));
+        }
     }
 
     /// Draws frames until some text that contains this is on the screen.

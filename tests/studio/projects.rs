@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use impasto::picture::{ColorMethod, ColorSettings};
-use impasto::project::{Opened, PictureRecord, RecentProjects};
+use impasto::project::{Draft, Opened, PictureRecord, RecentProjects};
 use impasto::studio::film::Occasion;
 use impasto::studio::painting::{Newest, Phase};
 use impasto::studio::session::{Dialog, Exit, Session};
@@ -320,10 +320,21 @@ fn files_that_cannot_be_opened_are_told_and_the_present_work_stays() {
     let whole = fs::read(&path).unwrap();
     let broken = bench.folder.path().join("broken.impasto");
     fs::write(&broken, &whole[..whole.len() / 2]).unwrap();
+    let [later, edited] = ["later.impasto", "edited.impasto"].map(|name| bench.folder.path().join(name));
+    let mut draft = Draft::default();
+    draft.manifest.version += 1;
+    draft.save(&later, &|_| {}).unwrap();
+    let mut draft = Draft::default();
+    draft.manifest.setup.settings.size = 3;
+    draft.save(&edited, &|_| {}).unwrap();
+    let before = [&broken, &later, &edited].map(|path| fs::read(path).unwrap());
     let frames = bench.session().film.frames().len();
-    for (file, part) in
-        [(broken.clone(), "cut short or damaged"), (path.with_file_name("no.impasto"), "does not exist")]
-    {
+    for (file, part) in [
+        (broken.clone(), "cut short or damaged"),
+        (later.clone(), "of version 2, and this Impasto reads up to 1; get the newest Impasto"),
+        (edited.clone(), "the size cannot be 3"),
+        (path.with_file_name("no.impasto"), "does not exist"),
+    ] {
         bench.session().message.is_some().then(|| bench.click("Dismiss"));
         open(&mut bench, &file);
         bench.wait("the sentence", |session| session.message.is_some());
@@ -331,7 +342,7 @@ fn files_that_cannot_be_opened_are_told_and_the_present_work_stays() {
         assert_eq!(bench.session().film.frames().len(), frames);
         assert_eq!(bench.session().project.path.as_ref(), Some(&path));
     }
-    assert_eq!(fs::read(&broken).unwrap(), whole[..whole.len() / 2]);
+    assert_eq!([&broken, &later, &edited].map(|path| fs::read(path).unwrap()), before);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What a person sets once and for all: how the program looks, and how much the film strip keeps.
+//! What a person sets once and for all: how the program looks, whether it calls, and how much the film strip keeps.
 
 use egui::{DragValue, ThemePreference, Ui};
 
@@ -13,6 +13,7 @@ use crate::studio::widgets::{Text, choice, row, section};
 pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {
     title(ui, "Preferences");
     section(ui, "Appearance", |ui| appearance(ui, state.appearance, actions));
+    section(ui, "Notifications", |ui| notifications(ui, state.notifies, actions));
     section(ui, "Film strip", |ui| film_strip(ui, &state.film, actions));
     buttons(ui, &[("Close", true, Action::CloseDialog)], actions);
 }
@@ -50,6 +51,14 @@ fn appearance(ui: &mut Ui, present: Appearance, actions: &mut Actions) {
     }
     if changed != present {
         actions.push(Action::Window(WindowAction::Change(changed)));
+    }
+}
+
+fn notifications(ui: &mut Ui, present: bool, actions: &mut Actions) {
+    let mut notifies = present;
+    let tooltip = "While you are at another window, the desktop tells you when the queue or a long painting is done.";
+    if ui.checkbox(&mut notifies, "Tell me when the work is done").on_hover_text(tooltip).changed() {
+        actions.push(Action::Window(WindowAction::Notify(notifies)));
     }
 }
 

@@ -1,5 +1,6 @@
 //! The one place where actions are carried out.
 
+mod calling;
 mod coloring;
 mod cost;
 mod fast;

@@ -1,6 +1,6 @@
 //! The queue: one painting after another, each with its result in the film strip.
 
-use egui::{Context, UserAttentionType, ViewportCommand};
+use egui::Context;
 
 use crate::error::Result;
 use crate::project::JobState;
@@ -112,7 +112,7 @@ impl App {
         match (self.session.queue.end(painting, state), is_stopped) {
             // Whoever presses Stop wants it to be quiet.
             (true, true) => self.session.queue.course = Course::Resting,
-            (false, false) => call_for_attention(window),
+            (false, false) => self.call_for_painting(result, window),
             _ => {}
         }
     }
@@ -137,15 +137,8 @@ impl App {
             (done, 0) => format!("The queue is done: {done} paintings."),
             (done, failed) => format!("The queue is done: {done} painted, {failed} could not be painted."),
         };
+        self.call_for_queue(&text, window);
         let message = if failed > 0 { Message::warning(text) } else { Message::note(text) };
         self.session.message = Some(message);
-        call_for_attention(window);
-    }
-}
-
-/// Asks for a glance when the person is at another window.
-pub(super) fn call_for_attention(window: &Context) {
-    if !window.input(|input| input.focused) {
-        window.send_viewport_cmd(ViewportCommand::RequestUserAttention(UserAttentionType::Informational));
     }
 }

@@ -19,6 +19,7 @@ impl App {
                 self.change_appearance(Appearance { theme, ..self.state.appearance }, window);
             }
             WindowAction::Scale(scaling) => self.change_appearance(self.state.appearance.scaled(scaling), window),
+            WindowAction::Notify(notifies) => self.state.notifies = notifies,
             WindowAction::TogglePanels(panels) => self.toggle_panels(panels, window),
             WindowAction::FocusNextPart => self.focus_next_part(window),
             WindowAction::CloseFirstSteps => self.session.shows_first_steps = false,
