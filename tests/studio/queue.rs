@@ -134,7 +134,7 @@ fn whoever_is_elsewhere_is_called_when_it_is_done() {
         called |= bench.commands().contains(&ViewportCommand::RequestUserAttention(UserAttentionType::Informational));
         called && !bench.desktop.notifications().is_empty()
     });
-    assert_eq!(bench.desktop.notifications(), ["Impasto: photo.png: The queue is done: 1 painting."]);
+    assert_eq!(bench.desktop.notifications(), ["Impasto: The queue is done: 1 painting."]);
 }
 
 #[test]

@@ -6,11 +6,12 @@ use egui::{Context, UserAttentionType, ViewportCommand};
 
 use crate::error::{Error, Result};
 use crate::studio::App;
-use crate::studio::painting::Painting;
 use crate::transfer::Ending;
 
 /// A painting that took as long as this is worth a word on the desktop, in seconds of computation.
 const LONG: f64 = 20.0;
+/// Who calls.
+const NAME: &str = "Impasto";
 
 impl App {
     /// Calls a person who is elsewhere for a painting that ended by itself.
@@ -19,7 +20,7 @@ impl App {
         call_for_attention(window);
         if painting.losses().last().is_some_and(|last| last.seconds >= LONG) {
             let text = result.as_ref().map_or_else(Error::headline, |ending| ending.sentence().to_owned());
-            self.notify(text);
+            self.notify(format!("{NAME}: {}", painting.pictures[0].source.short_name()), text);
         }
     }
 
@@ -27,7 +28,7 @@ impl App {
     pub(super) fn call_for_queue(&self, text: &str, window: &Context) {
         if self.is_elsewhere(window) {
             call_for_attention(window);
-            self.notify(text.to_owned());
+            self.notify(NAME.to_owned(), text.to_owned());
         }
     }
 
@@ -36,17 +37,12 @@ impl App {
         self.state.notifies && !window.input(|input| input.focused)
     }
 
-    /// Shows a word on the desktop, under the name of the picture that is painted.
-    fn notify(&self, text: String) {
+    /// Shows a word on the desktop.
+    fn notify(&self, title: String, text: String) {
         let desktop = Arc::clone(&self.session.desktop);
-        let title = self.session.painting.as_ref().map_or_else(|| "Impasto".to_owned(), title);
         // A desktop that does not answer keeps nobody waiting.
         std::thread::spawn(move || desktop.notify(&title, &text));
     }
-}
-
-fn title(painting: &Painting) -> String {
-    format!("Impasto: {}", painting.pictures[0].source.short_name())
 }
 
 /// Lets the window's entry in the task bar ask for a glance.
