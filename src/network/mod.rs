@@ -13,6 +13,8 @@ mod on_slices;
 mod pooling;
 mod reflection;
 mod style_prediction;
+#[cfg(test)]
+mod testing;
 mod vgg19;
 mod weights;
 mod workspace;

@@ -113,6 +113,14 @@ pub struct Film {
     selected: Option<Number>,
     /// The selected one for the canvas, once it is ready.
     display: Option<(Number, Arc<Pyramid>)>,
+    gone: Gone,
+}
+
+/// What was taken out of the strip and still has its memory.
+#[derive(Default)]
+pub struct Gone {
+    frames: Vec<Frame>,
+    displays: Vec<Arc<Pyramid>>,
 }
 
 impl Film {
@@ -163,7 +171,9 @@ impl Film {
 
     /// Takes a snapshot out.
     pub fn remove(&mut self, number: Number) {
-        self.frames.retain(|frame| frame.number != number);
+        if let Some(place) = self.frames.iter().position(|frame| frame.number == number) {
+            self.gone.frames.push(self.frames.remove(place));
+        }
         if self.selected == Some(number) {
             self.select(None);
         }
@@ -200,14 +210,26 @@ impl Film {
     pub fn select(&mut self, number: Option<Number>) {
         self.selected = number.filter(|&number| self.get(number).is_some());
         if self.display.as_ref().map(|(number, _)| *number) != self.selected {
-            self.display = None;
+            self.replace_display(None);
         }
+    }
+
+    fn replace_display(&mut self, display: Option<(Number, Arc<Pyramid>)>) {
+        let before = std::mem::replace(&mut self.display, display);
+        self.gone.displays.extend(before.map(|(_, pyramid)| pyramid));
+    }
+
+    /// What was taken out since the last call, if anything was: giving its memory back takes a moment and belongs in the
+    /// background.
+    pub fn take_gone(&mut self) -> Option<Gone> {
+        let is_empty = self.gone.frames.is_empty() && self.gone.displays.is_empty();
+        (!is_empty).then(|| std::mem::take(&mut self.gone))
     }
 
     /// Takes the picture of a snapshot for the canvas; it is dropped when another one was selected meanwhile.
     pub fn show(&mut self, number: Number, pyramid: Arc<Pyramid>) {
         if self.selected == Some(number) {
-            self.display = Some((number, pyramid));
+            self.replace_display(Some((number, pyramid)));
         }
     }
 

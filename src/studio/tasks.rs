@@ -252,6 +252,13 @@ impl Tasks {
         std::thread::spawn(move || drop(things));
     }
 
+    /// The same where there may be nothing.
+    pub fn discard_some<T: Send + 'static>(&self, things: Option<T>) {
+        if let Some(things) = things {
+            self.discard(things);
+        }
+    }
+
     /// The same after a last thing was done with them.
     pub fn discard_by<T: Send + 'static>(&self, things: T, last: impl FnOnce(&T) + Send + 'static) {
         std::thread::spawn(move || last(&things));

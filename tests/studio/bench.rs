@@ -27,6 +27,8 @@ use crate::common;
 const PATIENCE: Duration = Duration::from_mins(10);
 /// A window in which every setting is in sight.
 const TALL: [f32; 2] = [1280.0, 1440.0];
+/// Frames with 50 ms between them in which nothing new comes of a painting that rests.
+const RESTING_FRAMES: usize = 8;
 /// Seconds of the window's clock between two frames.
 const FRAME: f32 = 1.0 / 60.0;
 
@@ -172,22 +174,14 @@ impl Bench {
         self.session().painting.as_ref().map_or(0, |painting| painting.losses().len())
     }
 
-    /// Draws frames until something is so.
+    /// Draws frames until something is so in the session.
     pub fn wait(&mut self, what: &str, is_so: impl Fn(&Session) -> bool) {
-        let begun = Instant::now();
-        loop {
-            self.harness.step();
-            if is_so(self.session()) {
-                break;
-            }
-            assert!(begun.elapsed() < PATIENCE, "waited in vain for {what}");
-            std::thread::sleep(Duration::from_millis(2));
-        }
+        self.wait_until(what, |bench| is_so(bench.session()));
         self.frames(2);
     }
 
-    /// The same for what is more than the session knows.
-    pub fn wait_by(&mut self, what: &str, mut is_so: impl FnMut(&Self) -> bool) {
+    /// Draws frames until something is so in the window.
+    pub fn wait_until(&mut self, what: &str, mut is_so: impl FnMut(&Self) -> bool) {
         let begun = Instant::now();
         loop {
             self.harness.step();
@@ -201,12 +195,38 @@ impl Bench {
 
     /// Draws frames until some text that contains this is on the screen.
     pub fn wait_to_see(&mut self, part: &str) {
-        let begun = Instant::now();
-        while !self.tells(part) {
-            assert!(begun.elapsed() < PATIENCE, "waited in vain to see {part:?}");
-            std::thread::sleep(Duration::from_millis(2));
-            self.harness.step();
+        if !self.tells(part) {
+            self.wait_until(&format!("the text {part:?}"), |bench| bench.tells(part));
         }
+    }
+
+    /// Draws frames until something with this label is on the screen.
+    pub fn wait_to_find(&mut self, label: &str) {
+        if !self.shows(label) {
+            self.wait_until(&format!("the label {label:?}"), |bench| bench.shows(label));
+        }
+    }
+
+    /// Draws frames until the window asks for this.
+    pub fn wait_for_command(&mut self, command: &ViewportCommand) {
+        self.wait_until(&format!("{command:?}"), |bench| bench.commands().contains(command));
+    }
+
+    /// Waits until a painting that was paused has made the iteration under way and its last picture has come.
+    pub fn rest(&mut self) {
+        self.wait("the pause", |session| session.phase() == Phase::Paused);
+        let progress = |bench: &Self| {
+            let painting = bench.session().painting.as_ref().unwrap();
+            let recorded = painting.recorder().map(|recorder| recorder.recording.frames().len());
+            (bench.iterations(), painting.display().map(|display| display.iteration), recorded)
+        };
+        let mut seen = Vec::new();
+        self.wait_until("rest", |bench| {
+            std::thread::sleep(Duration::from_millis(50));
+            seen.push(progress(bench));
+            seen.len() > RESTING_FRAMES
+                && seen[seen.len() - RESTING_FRAMES..].iter().all(|it| *it == seen[seen.len() - 1])
+        });
     }
 
     /// Draws some frames.
@@ -216,12 +236,14 @@ impl Bench {
 
     /// Clicks what has this label.
     pub fn click(&mut self, label: &str) {
+        self.wait_to_find(label);
         self.harness.get_by_label(label).click();
         self.frames(4);
     }
 
     /// Clicks the button of this label, where something else has the same.
     pub fn click_button(&mut self, label: &str) {
+        self.wait_to_find(label);
         self.harness.get_by_role_and_label(Role::Button, label).click();
         self.frames(4);
     }
@@ -237,12 +259,14 @@ impl Bench {
     pub fn click_button_beginning(&mut self, label: &str) {
         let begins =
             |node: &egui_kittest::Node<'_>| node.accesskit_node().label().is_some_and(|text| text.starts_with(label));
+        self.wait_until(label, |bench| bench.harness.query_all_by_role(Role::Button).any(|node| begins(&node)));
         self.harness.get_all_by_role(Role::Button).find(begins).unwrap().click();
         self.frames(4);
     }
 
     /// Double-clicks what has this label.
     pub fn double_click(&mut self, label: &str) {
+        self.wait_to_find(label);
         let position = self.harness.get_by_role_and_label(Role::Label, label).rect().center();
         for _ in 0..2 {
             self.harness.hover_at(position);
@@ -262,6 +286,7 @@ impl Bench {
 
     /// Moves the slider of this label.
     pub fn set_slider(&mut self, label: &str, value: f64) {
+        self.wait_to_find(label);
         self.harness.get_by_role_and_label(Role::Slider, label).set_value_accesskit(value);
         self.frames(3);
     }

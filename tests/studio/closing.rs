@@ -22,23 +22,14 @@ fn closing_while_painting_asks_and_then_ends_cleanly() {
         session.painting.as_ref().is_some_and(|painting| !painting.losses().is_empty())
     });
     assert!(!bench.close_window());
-    assert!(bench.shows("Stop painting?"));
+    bench.wait_to_find("Stop painting?");
     bench.click("Keep painting");
     assert_eq!(bench.phase(), Phase::Painting);
 
     assert!(!bench.close_window());
     let stop = egui_kittest::kittest::Queryable::get_by_label(&bench.harness, "Stop and close");
     stop.click();
-    let mut closes = false;
-    for _ in 0..2000 {
-        bench.harness.step();
-        closes |= bench.commands().contains(&ViewportCommand::Close);
-        if closes {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(2));
-    }
-    assert!(closes);
+    bench.wait_for_command(&ViewportCommand::Close);
     assert_eq!(bench.phase(), Phase::Ended);
     assert!(bench.close_window());
 }
@@ -48,7 +39,7 @@ fn closing_an_unsaved_painting_asks_too() {
     let mut bench = Bench::new();
     bench.paint();
     assert!(!bench.close_window());
-    assert!(bench.shows("Close without saving?"));
+    bench.wait_to_find("Close without saving?");
     bench.click_lowest("Save picture…");
     assert!(matches!(bench.session().dialog, Some(Dialog::Save(_))));
     bench.click("Save");
@@ -65,7 +56,7 @@ fn colours_that_were_changed_after_saving_are_unsaved_too() {
     bench.wait("the file", |session| session.message.is_some());
     choose(&mut bench, "Content: luminance kept");
     assert!(!bench.close_window());
-    assert!(bench.shows("Close without saving?"));
+    bench.wait_to_find("Close without saving?");
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn a_wipe_has_a_line_that_moves() {
     assert_eq!((mode(&bench), bench.session().comparison.wipe), (Mode::Wipe, 0.5));
     bench.set_slider("Wipe", 0.25);
     assert_eq!(bench.session().comparison.wipe, 0.25);
-    assert!(bench.shows("Wipe line"));
+    bench.wait_to_find("Wipe line");
     bench.press(Modifiers::NONE, Key::C);
     assert_eq!(mode(&bench), Mode::Off);
     assert!(!bench.shows("Wipe line"));
@@ -65,7 +65,7 @@ fn the_difference_is_worked_out_in_the_background() {
     bench.press(Modifiers::NONE, Key::D);
     bench.wait("the difference", |session| session.difference.value.is_some());
     assert_eq!(bench.session().difference.value.as_ref().unwrap().pyramid.size(), [32, 21]);
-    assert!(bench.tells("Painting − Content"));
+    bench.wait_to_see("Painting − Content");
 }
 
 #[test]
@@ -88,7 +88,8 @@ fn side_by_side_both_halves_zoom_together() {
     });
     bench.frames(30);
     assert!(bench.app().state().view.factor(&half) > half.fit_factor());
-    assert!(bench.shows("Content") && bench.shows("Painting"));
+    bench.wait_to_find("Content");
+    bench.wait_to_find("Painting");
 }
 
 #[test]
@@ -131,12 +132,13 @@ fn the_colours_under_the_pointer_are_told_for_both_pictures() {
     let corner = bench.app().state().view.rect(&picture).min + vec2(3.0, 3.0);
     bench.harness.hover_at(corner);
     bench.frames(3);
-    assert!(bench.tells(" 41  61 120"), "the photograph's first field");
-    assert!(bench.tells("x 0   y 0"));
+    bench.wait_to_see(" 41  61 120");
+    bench.wait_to_see("x 0   y 0");
     bench.paint();
     bench.harness.hover_at(corner);
     bench.frames(3);
-    assert!(bench.tells("Painting") && bench.tells("0.471"));
+    bench.wait_to_see("Painting");
+    bench.wait_to_see("0.471");
     bench.harness.hover_at(picture.canvas.left_top() + vec2(1.0, 1.0));
     bench.frames(3);
     assert!(!bench.tells("x 0   y 0"), "outside the picture there is nothing to tell");
@@ -149,7 +151,7 @@ fn the_navigator_is_there_while_a_part_is_looked_at() {
     for _ in 0..12 {
         bench.press(Modifiers::NONE, Key::Plus);
     }
-    assert!(bench.shows("Navigator"));
+    bench.wait_to_find("Navigator");
     let before = bench.app().state().view;
     let corner = bench.harness.get_by_label("Navigator").rect().left_top() + vec2(20.0, 20.0);
     bench.harness.hover_at(corner);
@@ -177,7 +179,7 @@ fn tab_hides_the_panels_and_shows_them_again() {
     assert_eq!(bench.session().panels, Panels::Hidden);
     assert!(!bench.shows("Start") && bench.shows("Canvas"));
     bench.press(Modifiers::NONE, Key::Tab);
-    assert!(bench.shows("Start"));
+    bench.wait_to_find("Start");
 }
 
 #[test]

@@ -39,6 +39,8 @@ pub fn gallery_of(styles: &[&str], size: [f32; 2]) -> Bench {
     bench.wait("the pictures", |session| Role::ALL.iter().all(|&role| !session.is_loading(role)));
     bench.click("Fast styles");
     bench.wait("the gallery", |session| session.fast.gallery.is_some() && session.fast.changes == 0);
+    // It comes among the styles, and moves those behind it.
+    bench.wait("the painting at hand", |session| session.fast.style("paint.png").is_some());
     bench
 }
 
@@ -59,12 +61,12 @@ fn wait_for(bench: &mut Bench, name: &str) {
 #[test]
 fn a_click_paints_the_canvas_and_the_result_is_a_picture_like_any_other() {
     let mut bench = gallery(&["zip.pth", "net.onnx"]);
-    assert!(bench.tells("Click a style"));
+    bench.wait_to_see("Click a style");
     bench.click_button("zip");
     wait_for(&mut bench, "zip");
     let shown = bench.session().fast.shown().unwrap();
     assert_eq!((shown.picture.width(), shown.picture.height(), shown.is_last), (32, 21, true));
-    assert!(bench.tells("zip, 32 × 21"));
+    bench.wait_to_see("zip, 32 × 21");
 
     bench.press(Modifiers::NONE, Key::C);
     assert_eq!(bench.session().comparison.active_mode(), Mode::Wipe);
@@ -72,7 +74,7 @@ fn a_click_paints_the_canvas_and_the_result_is_a_picture_like_any_other() {
     bench.press(Modifiers::NONE, Key::S);
     assert_eq!(bench.session().film.frames()[0].snapshot.fast_style.as_deref(), Some("zip"));
     bench.press(Modifiers::COMMAND, Key::E);
-    assert!(bench.tells("32 × 21 pixels, in zip"));
+    bench.wait_to_see("32 × 21 pixels, in zip");
     bench.click_button("Save");
     bench.wait("the file", |session| session.saving.is_empty() && session.message.is_some());
     let saved = Picture::open(&bench.folder.path().join("photo-zip.png")).unwrap();
@@ -143,7 +145,7 @@ fn a_file_a_folder_and_a_drop_are_added() {
     bench.click("Add style");
     bench.click("A file…");
     bench.wait("the style", |session| session.message.is_some());
-    assert!(bench.tells("Added zip"));
+    bench.wait_to_see("Added zip");
     wait_for(&mut bench, "zip");
 
     bench.click("Optimise");
@@ -155,8 +157,8 @@ fn a_file_a_folder_and_a_drop_are_added() {
     bench.click("Add style");
     bench.click("A folder of them…");
     bench.wait("the folder", |session| names(session).len() == 4);
-    assert!(bench.tells("Added 2 styles; net and zip were there already"), "{:?}", bench.session().message);
-    assert!(bench.tells("hostile.pth"));
+    bench.wait_to_see("Added 2 styles; net and zip were there already");
+    bench.wait_to_see("hostile.pth");
 }
 
 #[test]
@@ -168,7 +170,8 @@ fn what_is_no_style_is_told_and_the_gallery_stays_as_it_was() {
     bench.click("Add style");
     bench.click("A file…");
     bench.wait("the error", |session| session.message.is_some());
-    assert!(bench.tells("hostile.pth") && bench.tells("is refused"));
+    bench.wait_to_see("hostile.pth");
+    bench.wait_to_see("is refused");
     assert_eq!((names(bench.session()), title(bench.session())), (vec!["zip".into()], Some("zip".into())));
 }
 
@@ -191,11 +194,11 @@ fn favourites_come_first_and_a_search_finds_by_name() {
     let mut bench = gallery(&["zip.pth", "net.onnx", "legacy.pth"]);
     bench.click_button("zip");
     bench.click_button("Favourite");
-    assert_eq!(names(bench.session()), ["zip", "legacy", "net"]);
+    bench.wait("the favourite", |session| names(session) == ["zip", "legacy", "net"]);
     let kept = Gallery::open(&bench.folder.path().join("styles")).unwrap();
     assert!(kept.find("zip").unwrap().is_favourite, "it is remembered");
     bench.click_button("No favourite any more");
-    assert_eq!(names(bench.session()), ["legacy", "net", "zip"]);
+    bench.wait("the usual order", |session| names(session) == ["legacy", "net", "zip"]);
 
     bench.harness.get_by_label("Search styles").focus();
     bench.frames(2);
@@ -214,10 +217,12 @@ fn a_style_is_removed_and_its_file_kept() {
     bench.click_button("zip");
     wait_for(&mut bench, "zip");
     bench.click("Style details");
-    assert!(bench.tells("Johnson et al. 2016") && bench.tells("2 channels") && bench.tells("not known"));
+    for part in ["Johnson et al. 2016", "2 channels", "not known"] {
+        bench.wait_to_see(part);
+    }
     bench.click("Remove from gallery");
     bench.wait("the removal", |session| session.message.is_some());
-    assert!(bench.tells("zip is no longer in the gallery"));
+    bench.wait_to_see("zip is no longer in the gallery");
     assert_eq!((names(bench.session()), title(bench.session())), (vec!["net".into()], None));
     assert!(bench.folder.path().join("styles/removed/zip.pth").is_file());
 }
@@ -255,7 +260,6 @@ fn strength_leads_back_to_the_photograph_and_two_styles_blend() {
 #[test]
 fn any_painting_at_hand_is_a_style() {
     let mut bench = gallery(&[]);
-    bench.wait("the style picture", |session| session.fast.style("paint.png").is_some());
     bench.click_button("paint.png");
     wait_for(&mut bench, "paint.png");
     let other = picture_file(bench.folder.path(), "other.png", 70, 90);
@@ -303,5 +307,5 @@ fn refine_uses_the_painting_that_the_style_was_learned_from() {
     bench.click_button("Refine");
     bench.wait("the painting", |session| session.painting.is_some());
     assert_eq!(bench.app().state().style, Some(Source::sample(sample)));
-    assert!(bench.tells(sample.title));
+    bench.wait_to_see(sample.title);
 }

@@ -74,6 +74,7 @@ fn every_control_of_the_window_is_reached_by_tab_and_has_a_name() {
     assert_reached_and_named(&mut bench, "the contact sheet");
     bench.press(Modifiers::NONE, Key::Escape);
     bench.press(Modifiers::NONE, Key::G);
+    bench.wait("the gallery", |session| session.fast.style("paint.png").is_some());
     assert_reached_and_named(&mut bench, "the gallery");
 }
 

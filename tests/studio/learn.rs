@@ -74,7 +74,7 @@ fn sheet(bench: &Bench, figure: Figure) -> &Sheet {
 fn the_feature_maps_of_any_layer_are_shown_and_every_filter_closely() {
     let mut bench = bench();
     wait_for(&mut bench, Layer::Conv3_1, |answer| answer.question.about.picture() == AskedPicture::Content);
-    assert!(bench.tells("conv3_1 of the photograph: 256 feature maps of 8 × 5"));
+    bench.wait_to_see("conv3_1 of the photograph: 256 feature maps of 8 × 5");
     choose(&mut bench, "Layer", "conv1_2, 64 filters");
     choose(&mut bench, "Answers to", "Style");
     wait_for(&mut bench, Layer::Conv1_2, |answer| answer.question.about.picture() == AskedPicture::Style);
@@ -101,7 +101,7 @@ fn a_painting_is_asked_while_it_is_painted_and_while_it_rests() {
     wait_for(&mut bench, Layer::Conv3_1, move |answer| is_going(answer) && answer.iteration >= Some(1));
     let first = shown(bench.session()).unwrap().iteration;
     wait_for(&mut bench, Layer::Conv3_1, move |answer| answer.iteration > first);
-    assert!(bench.tells("of the painting after"));
+    bench.wait_to_see("of the painting after");
     assert!(bench.session().learn.answers.shown().unwrap().activations.target.is_some(), "the style counts there");
     bench.click("Pause");
     choose(&mut bench, "Layer", "conv4_2, 512 filters");
@@ -132,13 +132,13 @@ fn a_finished_painting_answers_once() {
 fn the_gram_matrix_is_shown_beside_that_of_the_style() {
     let mut bench = with(|state| state.settings.iterations = 100_000);
     bench.click_button("Gram matrix");
-    assert!(bench.shows("G_{ij}^{l} = sum_{k} F_{ik}^{l} F_{jk}^{l}"), "the formula can be read out");
+    bench.wait_to_find("G_{ij}^{l} = sum_{k} F_{ik}^{l} F_{jk}^{l}");
     bench.wait("the photograph's", |session| shown(session).is_some());
     assert_eq!(shown(bench.session()).unwrap().matrices.len(), 1);
     bench.start(1);
     wait_for(&mut bench, Layer::Conv3_1, |answer| answer.matrices.len() == 3);
     for name in ["Matrix G", "Matrix A, of the style", "Matrix G − A"] {
-        assert!(bench.shows(name), "{name}");
+        bench.wait_to_find(name);
     }
     bench.stop();
     bench.click("Save the matrix…");
@@ -155,7 +155,7 @@ fn a_layer_that_is_too_deep_for_the_picture_says_so() {
         state.learn.layer = Layer::Conv5_1;
     });
     bench.wait("the refusal", |session| session.learn.answers.fault().is_some());
-    assert!(bench.tells("conv5_1 needs at least 16 pixels"));
+    bench.wait_to_see("conv5_1 needs at least 16 pixels");
     choose(&mut bench, "Layer", "conv2_1, 128 filters");
     wait_for(&mut bench, Layer::Conv2_1, |_| true);
 }
@@ -175,7 +175,7 @@ fn contents_are_reconstructed_and_compared_with_the_original() {
     }
     assert!(sheet(&bench, figure).caption(0).ends_with(" dB"));
     bench.click("Save figure…");
-    assert!(bench.tells("5 × 1 paintings"));
+    bench.wait_to_see("5 × 1 paintings");
     bench.click("Save");
     bench.wait("the file", |session| session.message.is_some());
     let saved = Picture::open(&bench.folder.path().join("photo-figure.png")).unwrap();
@@ -240,8 +240,8 @@ fn a_key_opens_the_tab_which_explains_itself() {
     assert_eq!(bench.session().method, Method::Learn);
     for topic in Topic::ALL {
         bench.click_button(topic.name());
-        assert!(bench.tells(&topic.lesson().text[..40]), "{topic:?}");
-        assert!(bench.shows(topic.lesson().reference), "{topic:?}");
+        bench.wait_to_see(&topic.lesson().text[..40]);
+        bench.wait_to_find(topic.lesson().reference);
     }
     bench.press(Modifiers::NONE, Key::Num1);
     assert_eq!((bench.session().method, bench.session().comparison.tab), (Method::Learn, Tab::Result));

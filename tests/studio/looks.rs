@@ -150,7 +150,9 @@ fn with_the_gallery_of_fast_styles() {
     bench.click_button("Favourite");
     bench.wait("everything", |session| {
         let fast = &session.fast;
-        fast.awaited().is_none() && fast.found().all(|style| fast.thumbnails.of(&style.id).is_some())
+        fast.changes == 0
+            && fast.awaited().is_none()
+            && fast.found().all(|style| fast.thumbnails.of(&style.id).is_some())
     });
     let canvas = bench.session().stage.unwrap().canvas;
     // The thumbnails are painted.

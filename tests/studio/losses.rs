@@ -83,5 +83,5 @@ fn a_table_that_cannot_be_written_is_an_error_line() {
     bench.frames(3);
     bench.click("Save");
     bench.wait("the error", |session| session.message.as_ref().is_some_and(|message| message.tone == Tone::Error));
-    assert!(bench.tells("its folder does not exist"));
+    bench.wait_to_see("its folder does not exist");
 }

@@ -33,7 +33,7 @@ fn a_command_is_found_by_a_few_letters_and_given_by_return() {
     assert!(!bench.shows("Film strip settings"));
     give(&mut bench, "fi st");
     assert!(bench.session().dialog.is_none());
-    assert!(bench.shows("Film strip settings"));
+    bench.wait_to_find("Film strip settings");
     give(&mut bench, "preset faithful");
     assert!(Preset::find("faithful").unwrap().is_that_of(&bench.app().state().settings));
     give(&mut bench, "histogram");
@@ -72,7 +72,7 @@ fn what_cannot_be_done_now_is_seen_but_not_done() {
     give(&mut bench, "export losses");
     assert!(bench.session().dialog.is_none());
     type_command(&mut bench, "qqqq");
-    assert!(bench.tells("Nothing is called so"));
+    bench.wait_to_see("Nothing is called so");
     bench.press(Modifiers::NONE, Key::Enter);
     assert!(matches!(bench.session().dialog, Some(Dialog::Palette(_))), "it waits for other letters");
 }
@@ -95,7 +95,7 @@ fn an_entry_is_clicked() {
     bench.click("Help: Keyboard shortcuts");
     assert_eq!(bench.session().dialog, Some(Dialog::Shortcuts));
     for text in ["Find a command…", "Ctrl+K", "Next part of the window", "Double-click"] {
-        assert!(bench.tells(text), "{text}");
+        bench.wait_to_see(text);
     }
 }
 
@@ -154,7 +154,7 @@ fn first_start() -> Bench {
 fn the_first_start_gives_three_hints_and_the_next_none() {
     let mut bench = first_start();
     for part in ["Choose a photograph", "Press Start", "Move the sliders"] {
-        assert!(bench.tells(part), "{part}");
+        bench.wait_to_see(part);
     }
     let remembered = State::from_text(&bench.app().state().to_text());
     bench.click("Got it");
@@ -175,18 +175,18 @@ fn whoever_starts_needs_no_hints() {
 fn the_log_tells_what_happened_and_is_copied_with_the_details() {
     let mut bench = Bench::new();
     bench.choose("Help", "Log");
-    assert!(bench.tells("What the program does and what goes wrong is told here"));
+    bench.wait_to_see("What the program does and what goes wrong is told here");
     let path = bench.folder.path().join("letter.txt");
     std::fs::write(&path, "Dear Theo").unwrap();
     bench.desktop.answer(Choice::File(path));
     bench.press(Modifiers::COMMAND, Key::O);
     bench.wait("the error", |session| session.message.is_some());
     bench.click("Dismiss");
-    assert!(bench.tells("letter.txt is not a picture"), "it stays in the log");
+    bench.wait_to_see("letter.txt is not a picture");
 
     bench.click("Copy details");
     bench.wait("the details", |session| session.message.is_some());
-    assert!(bench.tells("on the clipboard"));
+    bench.wait_to_see("on the clipboard");
     let log = bench.session().log.entries().count();
     assert_eq!(log, 2);
     bench.click("Hide the log");
@@ -208,15 +208,11 @@ fn a_report_names_the_program_the_machine_the_settings_and_the_log() {
     type_command(&mut bench, "copy details");
     bench.harness.key_press(Key::Enter);
     let mut report = None;
-    for _ in 0..500 {
-        bench.harness.step();
-        report = copied_text(&bench);
-        if report.is_some() {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
-    let report = report.expect("the details were copied");
+    bench.wait_until("the details", |bench| {
+        report = copied_text(bench);
+        report.is_some()
+    });
+    let report = report.unwrap();
     let version = format!("Impasto {}", env!("CARGO_PKG_VERSION"));
     for part in [&version, "system: ", "processor: ", "memory: ", "content: 96 × 64", "\"ratio\":0.01", "iteration 6"]
     {

@@ -20,11 +20,11 @@ fn iterations(session: &Session) -> usize {
 #[test]
 fn from_start_to_a_finished_painting() {
     let mut bench = Bench::new();
-    assert!(bench.tells("Press Start"));
+    bench.wait_to_see("Press Start");
     bench.paint();
     assert_eq!(bench.iterations(), 6);
-    assert!(bench.shows("Finished"));
-    assert!(bench.shows("Iteration 6 of 6"));
+    bench.wait_to_find("Finished");
+    bench.wait_to_find("Iteration 6 of 6");
     let painting = bench.session().painting.as_ref().unwrap();
     assert!(matches!(painting.newest(), Some(Newest::Final(..))));
     assert_eq!(painting.newest().unwrap().size(), [32, 21]);
@@ -54,8 +54,7 @@ fn pause_rests_and_resume_goes_on() {
     bench.click("Pause");
     assert_eq!(bench.phase(), Phase::Paused);
     // The iteration under way is still made.
-    std::thread::sleep(std::time::Duration::from_millis(500));
-    bench.frames(3);
+    bench.rest();
     let before = bench.iterations();
     std::thread::sleep(std::time::Duration::from_millis(300));
     bench.frames(3);
@@ -64,7 +63,7 @@ fn pause_rests_and_resume_goes_on() {
     bench.wait("another iteration", |session| iterations(session) > before);
     bench.click("Stop");
     bench.wait("the end", |session| session.phase() == Phase::Ended);
-    assert!(bench.shows("Ended"));
+    bench.wait_to_find("Ended");
 }
 
 #[test]
@@ -91,13 +90,13 @@ fn weights_that_cannot_be_used_are_not_sent() {
     for layer in ["conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"] {
         bench.click(&format!("Use {layer}"));
     }
-    assert!(bench.shows("Switch on at least one style layer."));
+    bench.wait_to_find("Switch on at least one style layer.");
     let sent = bench.session().painting.as_ref().unwrap().settings().weights.style_layers.clone();
     assert!(!sent.is_empty());
     bench.click("Stop");
     bench.wait("the end", |session| session.phase() == Phase::Ended);
     bench.click("Start");
-    assert!(bench.tells("The set of style layers cannot be empty"));
+    bench.wait_to_see("The set of style layers cannot be empty");
     assert_eq!(bench.phase(), Phase::Ended);
 }
 
@@ -131,7 +130,7 @@ fn escape_that_closes_a_menu_does_not_stop_the_painting() {
     bench.click("Start");
     bench.wait("an iteration", |session| iterations(session) > 0);
     bench.click("File");
-    assert!(bench.shows("Quit"));
+    bench.wait_to_find("Quit");
     bench.press(Modifiers::NONE, Key::Escape);
     assert!(!bench.shows("Quit"));
     assert_eq!(bench.phase(), Phase::Painting);
@@ -143,7 +142,7 @@ fn escape_that_closes_a_menu_does_not_stop_the_painting() {
 fn a_start_picture_must_be_chosen_before_it_is_used() {
     let mut bench = Bench::with(|state| state.settings.start = Start::Picture);
     bench.click("Start");
-    assert!(bench.tells("Start picture cannot be empty"));
+    bench.wait_to_see("Start picture cannot be empty");
     bench.click("Dismiss");
     bench.click("Choose Start picture");
     bench.click(Role::Start.samples().next().unwrap().title);

@@ -45,7 +45,7 @@ fn a_first_start_shows_both_samples() {
         wait_for(&mut bench, role, &Source::first_sample(role).unwrap());
     }
     assert!(bench.session().message.is_none());
-    assert!(bench.shows("Start"));
+    bench.wait_to_find("Start");
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn pasted_text_that_names_no_file_is_explained() {
     let mut bench = Bench::new();
     bench.harness.event(Event::Paste("a shopping list".into()));
     bench.frames(3);
-    assert!(bench.tells("no picture on the clipboard"));
+    bench.wait_to_see("no picture on the clipboard");
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn a_file_that_is_no_picture_is_named_and_the_old_picture_stays() {
     std::fs::write(&path, "Dear Theo").unwrap();
     drop_file(&mut bench, path);
     bench.wait("the error", |session| session.message.is_some());
-    assert!(bench.tells("letter.txt is not a picture"));
+    bench.wait_to_see("letter.txt is not a picture");
     assert_eq!(source(&bench, Role::Content), before);
     bench.click("Dismiss");
     assert!(!bench.tells("letter.txt"));
@@ -149,5 +149,5 @@ fn a_file_that_is_no_picture_is_named_and_the_old_picture_stays() {
 fn a_remembered_file_that_is_gone_is_replaced_by_a_sample() {
     let mut bench = Bench::with(|state| state.content = Some(Source::File("/nowhere/gone.png".into())));
     wait_for(&mut bench, Role::Content, &Source::first_sample(Role::Content).unwrap());
-    assert!(bench.tells("/nowhere/gone.png does not exist"));
+    bench.wait_to_see("/nowhere/gone.png does not exist");
 }

@@ -51,7 +51,7 @@ fn every_bundled_preset_has_its_picture() {
     bench.wait("the thumbnails", |session| session.preset_thumbnails.len() == BUNDLED.len());
     bench.click("Choose preset");
     for bundled in BUNDLED {
-        assert!(bench.shows(&format!("Preset {}", bundled.name)), "{}", bundled.name);
+        bench.wait_to_find(&format!("Preset {}", bundled.name));
     }
 }
 
@@ -81,7 +81,7 @@ fn a_name_that_cannot_be_used_is_told() {
     let mut bench = Bench::new();
     keep(&mut bench, &"long ".repeat(20));
     assert!(own(&bench).is_empty());
-    assert!(bench.tells("give 1 to 40 letters"));
+    bench.wait_to_see("give 1 to 40 letters");
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn a_file_that_is_no_preset_is_told_and_changes_nothing() {
     bench.click("Choose preset");
     bench.click("Import…");
     bench.wait("the message", |session| session.message.is_some());
-    assert!(bench.tells("is not a preset that can be used"));
+    bench.wait_to_see("is not a preset that can be used");
     assert_eq!(bench.app().state().settings, before);
 }
 

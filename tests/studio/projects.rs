@@ -28,7 +28,7 @@ fn wait_for_project(bench: &mut Bench) {
 /// Saves under this name by the form.
 pub fn save_as(bench: &mut Bench, name: &str) -> PathBuf {
     bench.press(SHIFT_COMMAND, Key::S);
-    assert!(bench.shows("Save the project"));
+    bench.wait_to_find("Save the project");
     bench.harness.get_by_label("Name").set_text_value_accesskit(name);
     bench.frames(3);
     bench.click("Save");
@@ -70,7 +70,7 @@ fn painted(session: &Session) -> Vec<u8> {
 fn a_project_comes_back_with_everything_in_it() {
     let mut bench = work();
     let path = save_as(&mut bench, "harbour.impasto");
-    assert!(bench.tells("Saved harbour.impasto"));
+    bench.wait_to_see("Saved harbour.impasto");
     assert!(bench.close_window(), "all is saved");
 
     let mut other = other_window(&path);
@@ -96,7 +96,7 @@ fn a_project_comes_back_with_everything_in_it() {
     assert!(other.close_window(), "nothing was changed");
     other.set_slider("Ratio", 0.5);
     assert!(!other.close_window());
-    assert!(other.tells("harbour.impasto was changed since it was saved."));
+    other.wait_to_see("harbour.impasto was changed since it was saved.");
     other.click("Save project");
     other.wait("the file", |session| session.dialog.is_none() && session.saving.is_empty());
     assert_eq!(Opened::file(&path).unwrap().manifest.setup.settings.weights.ratio, 0.5);
@@ -106,29 +106,28 @@ fn a_project_comes_back_with_everything_in_it() {
 #[test]
 fn an_unfinished_painting_goes_on_from_where_it_was_saved() {
     let mut bench = Bench::with(|state| {
-        state.settings.iterations = 60;
+        state.settings.iterations = 240;
         state.settings.size = 64;
         state.settings.scales = Scales::Count(2);
     });
-    bench.start(33);
+    bench.start(121);
     bench.press(Modifiers::NONE, Key::Space);
-    bench.wait("the pause", |session| session.phase() == Phase::Paused);
-    bench.frames(30);
+    bench.rest();
     let path = save_as(&mut bench, "half.impasto");
     let saved = Opened::file(&path).unwrap().manifest.painting.unwrap();
-    assert!(!saved.is_finished && saved.iteration >= 30, "{}", saved.iteration);
+    assert!(!saved.is_finished && saved.iteration >= 120, "{}", saved.iteration);
 
     let mut other = other_window(&path);
     wait_for_project(&mut other);
     assert_eq!(other.phase(), Phase::Paused);
-    assert!(other.tells(&format!("Iteration {} of 60", saved.iteration)));
+    other.wait_to_see(&format!("Iteration {} of 240", saved.iteration));
     other.press(Modifiers::NONE, Key::Space);
     other.wait("the end", |session| {
         let painting = session.painting.as_ref().unwrap();
         session.phase() == Phase::Ended && matches!(painting.newest(), Some(Newest::Final(..)))
     });
     let painting = other.session().painting.as_ref().unwrap();
-    assert!(painting.losses().iter().map(|point| point.iteration).eq(1..=60), "nothing is painted twice");
+    assert!(painting.losses().iter().map(|point| point.iteration).eq(1..=240), "nothing is painted twice");
     assert!(painting.losses().is_sorted_by_key(|point| point.seconds));
     assert_eq!(painting.newest().unwrap().size(), [64, 43]);
 }
@@ -138,7 +137,7 @@ fn a_restored_painting_can_be_stopped_and_closed() {
     let mut bench = Bench::with(|state| state.settings.iterations = 100_000);
     bench.start(3);
     bench.press(Modifiers::NONE, Key::Space);
-    bench.frames(30);
+    bench.rest();
     let path = save_as(&mut bench, "a.impasto");
     let mut other = other_window(&path);
     wait_for_project(&mut other);
@@ -164,7 +163,7 @@ fn the_window_is_named_after_the_project_with_a_star_while_it_is_not_saved() {
 fn a_new_project_begins_with_the_first_settings_after_asking() {
     let mut bench = work();
     bench.press(Modifiers::COMMAND, Key::N);
-    assert!(bench.shows("Begin anew without saving?"));
+    bench.wait_to_find("Begin anew without saving?");
     bench.click("Cancel");
     assert!(bench.session().painting.is_some());
     bench.press(Modifiers::COMMAND, Key::N);
@@ -183,7 +182,7 @@ fn leaving_can_save_first_also_a_project_without_a_name() {
     let mut bench = work();
     assert!(!bench.close_window());
     bench.click("Save project…");
-    assert!(bench.shows("Save the project"));
+    bench.wait_to_find("Save the project");
     bench.harness.get_by_label("Name").set_text_value_accesskit("evening.impasto");
     bench.frames(3);
     bench.click("Save");
@@ -223,7 +222,8 @@ fn a_moved_picture_is_asked_for_and_the_others_are_found_beside_it() {
     let (bench, project, photo, _elsewhere) = moved();
     let mut other = other_window(&project);
     other.wait("the question", |session| session.dialog == Some(Dialog::MissingPictures));
-    assert!(other.tells("photo.png") && other.tells("second.png"));
+    other.wait_to_see("photo.png");
+    other.wait_to_see("second.png");
     other.desktop.answer(Choice::File(photo.clone()));
     other.click("Find photo.png");
     wait_for_project(&mut other);
@@ -245,9 +245,9 @@ fn without_its_pictures_a_project_opens_and_loses_nothing() {
     other.click("Open without them");
     wait_for_project(&mut other);
     assert_eq!(painted(other.session()), painted(bench.session()));
-    assert!(other.shows("missing"));
+    other.wait_to_find("missing");
     other.click("Start");
-    assert!(other.tells("its file is missing"), "nothing is painted from a grey field");
+    other.wait_to_see("its file is missing");
     other.press(Modifiers::COMMAND, Key::S);
     other.wait("the file", |session| session.saving.is_empty() && session.message.is_some());
     let after = Opened::file(&project).unwrap().manifest;
@@ -273,7 +273,7 @@ fn another_picture_in_the_old_place_is_used_only_when_a_person_says_so() {
     let photo = picture_file(bench.folder.path(), "photo.png", 40, 40);
     let mut other = other_window(&path);
     other.wait("the question", |session| session.dialog == Some(Dialog::MissingPictures));
-    assert!(other.tells("Another picture is there now."));
+    other.wait_to_see("Another picture is there now.");
     other.desktop.answer(Choice::File(picture_file(bench.folder.path(), "third.png", 50, 50)));
     other.click("Find photo.png");
     other.frames(30);
@@ -338,7 +338,7 @@ fn files_that_cannot_be_opened_are_told_and_the_present_work_stays() {
         bench.session().message.is_some().then(|| bench.click("Dismiss"));
         open(&mut bench, &file);
         bench.wait("the sentence", |session| session.message.is_some());
-        assert!(bench.tells(part), "{part}");
+        bench.wait_to_see(part);
         assert_eq!(bench.session().film.frames().len(), frames);
         assert_eq!(bench.session().project.path.as_ref(), Some(&path));
     }

@@ -41,7 +41,7 @@ fn a_queue_of_five_is_painted_through_each_with_its_result_in_the_film_strip() {
     bench.set_slider("Ratio", 0.9);
     bench.wait("the end", |session| session.queue.course == Course::Resting);
     assert_eq!(states(bench.session()), [&JobState::Done; 5]);
-    assert!(bench.tells("The queue is done: 5 paintings."));
+    bench.wait_to_see("The queue is done: 5 paintings.");
     let film = &bench.session().film;
     for job in bench.session().queue.jobs() {
         let snapshot = film.get(job.result.unwrap()).unwrap();
@@ -55,7 +55,7 @@ fn a_queue_of_five_is_painted_through_each_with_its_result_in_the_film_strip() {
     assert_eq!(bench.session().film.selected(), bench.session().queue.jobs()[1].result);
     bench.click("Clear done");
     assert!(bench.session().queue.jobs().is_empty());
-    assert!(bench.tells("Set up a painting, then add it here."));
+    bench.wait_to_see("Set up a painting, then add it here.");
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn a_paused_queue_lets_its_painting_wait_and_goes_on_with_it() {
     bench.press(Modifiers::SHIFT, Key::Q);
     bench.click("Run the queue");
     bench.wait("some iterations", |session| session.painting.as_ref().is_some_and(|it| it.losses().len() > 2));
-    assert!(bench.tells("Job 1 of 2"));
+    bench.wait_to_see("Job 1 of 2");
     bench.click("Pause the queue");
     assert_eq!((bench.phase(), bench.session().queue.course), (Phase::Paused, Course::Resting));
     bench.click("Run the queue");
@@ -121,7 +121,7 @@ fn one_that_cannot_be_painted_is_told_and_the_next_one_is_painted() {
     let states = states(bench.session());
     assert!(matches!(states[0], JobState::Failed(reason) if reason.contains("style picture")), "{states:?}");
     assert_eq!(states[1], &JobState::Done);
-    assert!(bench.tells("1 painted, 1 could not be painted"));
+    bench.wait_to_see("1 painted, 1 could not be painted");
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn whoever_is_elsewhere_is_called_when_it_is_done() {
     bench.harness.input_mut().focused = false;
     bench.click("Run the queue");
     let mut called = false;
-    bench.wait_by("the call", |bench| {
+    bench.wait_until("the call", |bench| {
         called |= bench.commands().contains(&ViewportCommand::RequestUserAttention(UserAttentionType::Informational));
         called && !bench.desktop.notifications().is_empty()
     });
@@ -149,7 +149,7 @@ fn nobody_is_called_who_looks_at_the_window_or_does_not_want_it() {
         }
         bench.click("Run the queue");
         let mut commands = Vec::new();
-        bench.wait_by("the end", |bench| {
+        bench.wait_until("the end", |bench| {
             commands.extend(bench.commands());
             bench.session().queue.course == Course::Resting
         });
@@ -165,7 +165,7 @@ fn nobody_is_called_who_looks_at_the_window_or_does_not_want_it() {
 fn a_queue_is_part_of_the_project_and_goes_on_where_it_was() {
     let mut bench = Bench::with(|state| {
         state.shows_queue = true;
-        state.settings.iterations = 40;
+        state.settings.iterations = 200;
     });
     bench.click("Add to the queue");
     set_size(&mut bench, 48);
@@ -175,7 +175,7 @@ fn a_queue_is_part_of_the_project_and_goes_on_where_it_was() {
     bench.click("Run the queue");
     bench.wait("some iterations", |session| session.painting.as_ref().is_some_and(|it| it.losses().len() > 5));
     bench.click("Pause the queue");
-    bench.frames(30);
+    bench.rest();
     let path = crate::projects::save_as(&mut bench, "queue.impasto");
 
     let mut other = crate::projects::other_window(&path);

@@ -174,7 +174,8 @@ fn the_question_tells_what_was_kept_and_can_be_put_off_or_declined() {
 
     let mut second = bench(place.path(), EVERY, |_| {});
     second.wait("the question", |session| session.dialog == Some(Dialog::Recover));
-    assert!(second.shows("Go on where you were?") && second.tells("iteration 6 of 6"));
+    second.wait_to_find("Go on where you were?");
+    second.wait_to_see("iteration 6 of 6");
     // While it is asked about, no other window offers it.
     let mut third = bench(place.path(), EVERY, |_| {});
     third.frames(60);
@@ -208,7 +209,7 @@ fn what_is_back_is_not_saved_and_a_window_that_closes_leaves_nothing_behind() {
     second.click("Go on");
     second.wait("the painting", |session| session.painting.is_some());
     assert_eq!(iteration(second.session()), 6);
-    assert!(second.tells("is back as it was last kept"));
+    second.wait_to_see("is back as it was last kept");
     assert!(!second.close_window(), "it is in no file yet");
     second.click("Cancel");
     eframe::App::on_exit(second.harness.state_mut().as_mut().unwrap());
@@ -232,7 +233,7 @@ fn a_saved_project_needs_nothing_else_and_its_name_is_known_after_a_break() {
 
     let mut second = bench(place.path(), EVERY, |_| {});
     second.wait("the question", |session| session.dialog == Some(Dialog::Recover));
-    assert!(second.tells(&path.file_name().unwrap().to_string_lossy()));
+    second.wait_to_see(&path.file_name().unwrap().to_string_lossy());
     second.click("Go on");
     second.wait("the painting", |session| session.painting.is_some());
     assert_eq!(second.app().state().settings.weights.ratio, 0.25);

@@ -44,7 +44,7 @@ fn every_format_is_written_and_reads_back() {
         rename(&mut bench, name);
         assert_eq!(bench.shows("Quality"), name == "b.jpg");
         save(&mut bench);
-        assert!(bench.tells(name));
+        bench.wait_to_see(name);
         let picture = Picture::open(&bench.folder.path().join(name)).unwrap();
         assert_eq!((picture.width(), picture.height()), (32, 21));
         bench.click("Dismiss");
@@ -88,7 +88,7 @@ fn replacing_asks_first() {
     bench.click("Save picture…");
     rename(&mut bench, "old.png");
     bench.click("Save");
-    assert!(bench.tells("old.png is there already"));
+    bench.wait_to_see("old.png is there already");
     bench.click("Back");
     assert_eq!(form(&bench).name, "old.png");
     assert_eq!(std::fs::read(&path).unwrap(), b"precious");
@@ -119,7 +119,7 @@ fn where_there_is_no_dialog_the_form_is_enough() {
     bench.click("Save picture…");
     bench.click("Browse…");
     bench.wait("the explanation", |session| session.message.is_some());
-    assert!(bench.tells("no file dialog"));
+    bench.wait_to_see("no file dialog");
     save(&mut bench);
     bench.wait("the file", |session| session.message.as_ref().is_some_and(|message| message.tone == Tone::Note));
 }
@@ -133,7 +133,7 @@ fn a_folder_that_is_not_there_is_an_error_line() {
     bench.harness.get_by_label("Folder").set_text_value_accesskit(folder.to_str().unwrap());
     bench.frames(3);
     save(&mut bench);
-    assert!(bench.tells("its folder does not exist"));
+    bench.wait_to_see("its folder does not exist");
     assert!(bench.session().painting.as_ref().unwrap().is_unsaved(ColorSettings::default()));
 }
 

@@ -55,7 +55,7 @@ fn a_seed_is_offered_for_noise() {
     bench.frames(4);
     bench.click("Noise");
     assert_eq!(bench.app().state().settings.start, Start::Noise);
-    assert!(bench.shows("Seed"));
+    bench.wait_to_find("Seed");
 }
 
 #[test]

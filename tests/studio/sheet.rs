@@ -161,7 +161,7 @@ fn a_sheet_rests_goes_on_and_is_stopped_with_what_there_is() {
     bench.click("Stop sheet");
     bench.wait("the end", is_done);
     assert!(sheet(&bench).cells().iter().all(|cell| cell.picture.as_ref().unwrap().iteration < 300));
-    assert!(bench.shows("Paint sheet"));
+    bench.wait_to_find("Paint sheet");
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn a_sheet_is_saved_with_its_labels() {
     let mut bench = bench();
     paint(&mut bench);
     bench.click("Save sheet…");
-    assert!(bench.tells("3 × 3 paintings"));
+    bench.wait_to_see("3 × 3 paintings");
     bench.click("Save");
     bench.wait("the file", |session| session.message.is_some());
     let saved = Picture::open(&bench.folder.path().join("photo-sheet.png")).unwrap();
@@ -204,7 +204,7 @@ fn a_sheet_that_cannot_be_painted_is_told() {
     }
     vary(&mut bench, "Down", "Noise");
     bench.click("Paint sheet");
-    assert!(bench.tells("The set of style layers cannot be empty"));
+    bench.wait_to_see("The set of style layers cannot be empty");
     assert!(bench.session().sheet.is_none());
 }
 
@@ -221,5 +221,5 @@ fn a_cell_that_fails_says_why_and_the_others_go_on() {
     });
     let faults = sheet(&bench).cells().iter().filter(|cell| cell.fault.is_some()).count();
     assert_eq!(faults, 3, "those of the last row");
-    assert!(bench.tells("needs at least 16 pixels"));
+    bench.wait_to_see("needs at least 16 pixels");
 }

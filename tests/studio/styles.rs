@@ -31,8 +31,8 @@ fn markers(bench: &Bench) -> Vec<String> {
 
 #[test]
 fn one_style_shows_no_weights() {
-    let bench = Bench::new();
-    assert!(bench.shows("Add a style"));
+    let mut bench = Bench::new();
+    bench.wait_to_find("Add a style");
     assert!(!bench.shows("Remove Style 1"));
 }
 
@@ -93,7 +93,7 @@ fn styles_without_any_weight_cannot_start() {
     bench.set_slider("Style 1", 0.0);
     bench.set_slider("Style 2", 0.0);
     bench.click("Start");
-    assert!(bench.tells("weight above 0"));
+    bench.wait_to_see("weight above 0");
     assert!(bench.session().painting.is_none());
 }
 
@@ -106,7 +106,7 @@ fn a_style_that_cannot_be_read_is_not_added() {
     bench.click("Add a style");
     bench.click("Open file…");
     bench.wait("the error", |session| session.message.is_some());
-    assert!(bench.tells("letter.txt is not a picture"));
+    bench.wait_to_see("letter.txt is not a picture");
     assert_eq!(bench.app().state().style_roles().count(), 1);
 }
 

@@ -6,7 +6,7 @@ mod thumbnails;
 
 use std::cell::RefCell;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use egui::ColorImage;
@@ -116,6 +116,8 @@ struct Ordered {
 pub enum FastOutcome {
     /// The gallery was read, or changed.
     Gallery(Result<Gallery>),
+    /// A style is liked more than others, or not any more, or neither; with the gallery as it is now.
+    Liked(Box<Gallery>, Result<()>),
     /// Styles were added, or not; with the gallery as it is now.
     Added(Box<Gallery>, Result<Added>),
     /// A style was taken out, or not; with the gallery as it is now.
@@ -174,6 +176,8 @@ pub struct Fast {
     pub is_asked_for: bool,
     /// How often the gallery is being read or changed at the moment.
     pub changes: usize,
+    /// Held by whoever changes the gallery.
+    pub turn: Arc<Mutex<()>>,
     /// The paintings at hand.
     pub paintings: Paintings,
     /// What is looked for in the gallery.
@@ -208,6 +212,12 @@ impl Fast {
     /// The styles that are found, in their order.
     pub fn found(&self) -> impl Iterator<Item = &GalleryStyle> {
         self.styles().filter(|style| style.matches(&self.search))
+    }
+
+    /// Takes in the gallery after a change.
+    pub fn take_changed(&mut self, gallery: Gallery) {
+        self.changes = self.changes.saturating_sub(1);
+        self.gallery = Some(gallery);
     }
 
     /// The style of a name.

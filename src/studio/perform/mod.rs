@@ -204,6 +204,7 @@ impl App {
         self.end_gesture();
         self.settle_framings();
         self.session.film.fit(self.state.film.bytes());
+        self.session.tasks.discard_some(self.session.film.take_gone());
         if !self.queue_paints() {
             let plan = Plan::of(&self.state.settings);
             self.with_painting(|painting| painting.set_plan(plan));

@@ -1,7 +1,7 @@
 //! The gallery: reading it, adding to it, taking out of it. Files are read and written in the background.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use crate::error::{Error, Result};
 use crate::fast::{About, Added, Gallery};
@@ -43,48 +43,44 @@ impl App {
     }
 
     pub(super) fn add_styles(&mut self, paths: Vec<PathBuf>) {
-        let folder = match self.session.fast.folder() {
-            Ok(folder) => folder,
-            Err(error) => return self.session.report(&error),
-        };
         self.session.dialog = None;
         self.state.style_folder = paths.first().and_then(|path| path.parent()).map(Path::to_owned);
-        self.session.fast.changes += 1;
-        self.session.tasks.spawn(move || {
-            Outcome::Fast(match Gallery::open(&folder) {
-                Ok(mut gallery) => {
-                    let result = add_all(&mut gallery, &paths);
-                    FastOutcome::Added(Box::new(gallery), result)
-                }
-                Err(error) => FastOutcome::Gallery(Err(error)),
-            })
+        self.change_gallery(move |mut gallery| {
+            let result = add_all(&mut gallery, &paths);
+            FastOutcome::Added(Box::new(gallery), result)
         });
     }
 
     pub(super) fn remove_from_gallery(&mut self, name: String) {
-        let folder = match self.session.fast.folder() {
-            Ok(folder) => folder,
-            Err(error) => return self.session.report(&error),
-        };
         self.session.dialog = None;
-        self.session.fast.changes += 1;
-        self.session.tasks.spawn(move || {
-            Outcome::Fast(match Gallery::open(&folder) {
-                Ok(mut gallery) => {
-                    let result = gallery.remove(&name);
-                    FastOutcome::Removed(Box::new(gallery), name, result)
-                }
-                Err(error) => FastOutcome::Gallery(Err(error)),
-            })
+        self.change_gallery(move |mut gallery| {
+            let result = gallery.remove(&name);
+            FastOutcome::Removed(Box::new(gallery), name, result)
         });
     }
 
-    /// This writes a small file; whoever clicks a star wants to see it at once.
-    pub(super) fn set_favourite(&mut self, name: &str, is_favourite: bool) {
-        let Some(gallery) = &mut self.session.fast.gallery else { return };
-        if let Err(error) = gallery.set_favourite(name, is_favourite) {
-            self.session.report(&error);
-        }
+    pub(super) fn set_favourite(&mut self, name: String, is_favourite: bool) {
+        self.change_gallery(move |mut gallery| {
+            let result = gallery.set_favourite(&name, is_favourite);
+            FastOutcome::Liked(Box::new(gallery), result)
+        });
+    }
+
+    /// Changes the gallery in the background.
+    fn change_gallery(&mut self, change: impl FnOnce(Gallery) -> FastOutcome + Send + 'static) {
+        let fast = &mut self.session.fast;
+        let folder = match fast.folder() {
+            Ok(folder) => folder,
+            Err(error) => return self.session.report(&error),
+        };
+        fast.changes += 1;
+        let turn = Arc::clone(&fast.turn);
+        self.session.tasks.spawn_many(move |report| {
+            // One after the other, so that what is told last is what was done last.
+            let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
+            let outcome = Gallery::open(&folder).map_or_else(|error| FastOutcome::Gallery(Err(error)), change);
+            report(Outcome::Fast(outcome));
+        });
     }
 
     pub(super) fn take_gallery(&mut self, result: Result<Gallery>) {
@@ -100,10 +96,15 @@ impl App {
         }
     }
 
+    pub(super) fn take_liked(&mut self, gallery: Gallery, result: Result<()>) {
+        self.session.fast.take_changed(gallery);
+        if let Err(error) = result {
+            self.session.report(&error);
+        }
+    }
+
     pub(super) fn take_added(&mut self, gallery: Gallery, result: Result<Added>) {
-        let fast = &mut self.session.fast;
-        fast.changes = fast.changes.saturating_sub(1);
-        fast.gallery = Some(gallery);
+        self.session.fast.take_changed(gallery);
         match result {
             Ok(added) => {
                 // What was looked for before may hide what is new.
@@ -118,9 +119,7 @@ impl App {
     }
 
     pub(super) fn take_removed(&mut self, gallery: Gallery, name: &str, result: Result<PathBuf>) {
-        let fast = &mut self.session.fast;
-        fast.changes = fast.changes.saturating_sub(1);
-        fast.gallery = Some(gallery);
+        self.session.fast.take_changed(gallery);
         match result {
             Ok(kept) => {
                 let settings = &mut self.state.fast;

@@ -27,7 +27,7 @@ impl App {
             FastAction::Ask(files) => self.ask_styles(files),
             FastAction::Add(paths) => self.add_styles(paths),
             FastAction::Remove(name) => self.remove_from_gallery(name),
-            FastAction::SetFavourite(name, is_favourite) => self.set_favourite(&name, is_favourite),
+            FastAction::SetFavourite(name, is_favourite) => self.set_favourite(name, is_favourite),
             FastAction::Stop => self.session.fast.stop(),
             FastAction::Refine => self.prepare_refinement(),
         }
@@ -38,6 +38,7 @@ impl App {
         match outcome {
             FastOutcome::Gallery(result) => self.take_gallery(result),
             FastOutcome::Added(gallery, result) => self.take_added(*gallery, result),
+            FastOutcome::Liked(gallery, result) => self.take_liked(*gallery, result),
             FastOutcome::Removed(gallery, name, result) => self.take_removed(*gallery, &name, result),
             FastOutcome::Painted { number, result, is_last, seconds } => match result {
                 Ok((picture, pyramid)) => self.session.fast.show(number, picture, pyramid, is_last, seconds),
