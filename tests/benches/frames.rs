@@ -289,7 +289,7 @@ impl Window {
 
     /// Saves what is on the canvas under the name that is proposed.
     fn save(&mut self) {
-        self.ctrl(Key::S);
+        self.ctrl(Key::E);
         self.events(Vec::new());
         self.key(Key::Enter);
     }

@@ -28,7 +28,7 @@ const PATIENCE: Duration = Duration::from_mins(10);
 /// A window in which every setting is in sight.
 const TALL: [f32; 2] = [1280.0, 1440.0];
 /// Frames with 50 ms between them in which nothing new comes of a painting that rests.
-const RESTING_FRAMES: usize = 8;
+const RESTING_FRAMES: usize = 20;
 /// Seconds of the window's clock between two frames.
 const FRAME: f32 = 1.0 / 60.0;
 

@@ -122,10 +122,12 @@ fn a_painting_is_asked_while_it_is_painted_and_while_it_rests() {
 fn a_finished_painting_answers_once() {
     let mut bench = bench();
     bench.paint();
+    // One that was asked on the way may come before.
     wait_for(&mut bench, Layer::Conv3_1, |answer| {
-        answer.question.about.picture() == AskedPicture::Painting && answer.iteration == Some(6)
+        answer.question.about.picture() == AskedPicture::Painting
+            && answer.iteration == Some(6)
+            && matches!(answer.question.about, About::Resting(_))
     });
-    assert!(matches!(shown(bench.session()).unwrap().question.about, About::Resting(_)));
 }
 
 #[test]
