@@ -221,3 +221,16 @@ fn a_report_names_the_program_the_machine_the_settings_and_the_log() {
     let folder = bench.folder.path().to_str().unwrap();
     assert!(!report.contains(folder), "no folder is named:\n{report}");
 }
+
+#[test]
+fn a_dialog_is_no_higher_than_what_is_in_it_also_after_a_large_one() {
+    let mut bench = Bench::sized([1280.0, 800.0], 1.0, |_| {});
+    bench.press(Modifiers::NONE, Key::F1);
+    bench.frames(20);
+    bench.press(Modifiers::NONE, Key::Escape);
+    bench.press(Modifiers::COMMAND, Key::Comma);
+    bench.frames(20);
+    let last = bench.harness.get_by_role_and_label(Kind::Label, "Memory").rect();
+    let close = bench.harness.get_by_role_and_label(Kind::Button, "Close").rect();
+    assert!(close.top() - last.bottom() < 40.0, "{last:?} {close:?}");
+}

@@ -171,6 +171,7 @@ fn a_new_project_begins_with_the_first_settings_after_asking() {
     bench.wait("the samples", |session| session.slots.values().all(|slot| slot.awaited.is_none()));
     let session = bench.session();
     assert!(session.painting.is_none() && session.film.frames().is_empty());
+    assert!(!session.history.can_undo(), "nothing of the old project is brought back into the new one");
     let state = bench.app().state();
     assert_eq!(state.settings, State::default().settings);
     assert_eq!(state.source(Role::Content), Source::first_sample(Role::Content).as_ref());

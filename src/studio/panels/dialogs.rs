@@ -16,6 +16,8 @@ use crate::studio::theme;
 const WIDTH: f32 = 400.0;
 /// The least room between the edges of the window and what is in a dialog, in points.
 const MARGIN: f32 = 28.0;
+/// The least size of a button that answers, in points.
+const BUTTON: egui::Vec2 = egui::vec2(84.0, 28.0);
 
 /// Draws the dialog that waits for an answer, if there is one.
 pub(super) fn show(window: &Context, state: &State, session: &Session, actions: &mut Actions) {
@@ -68,14 +70,16 @@ pub(super) fn title(ui: &mut Ui, text: &str) {
 /// A row of buttons at the right; the first is the one that matters and lies rightmost.
 pub(super) fn buttons(ui: &mut Ui, entries: &[(&str, bool, Action)], actions: &mut Actions) {
     ui.add_space(10.0);
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+    // No higher than its buttons: the dialog before this one may have been larger, and its room is still offered.
+    let row = egui::vec2(ui.available_width(), BUTTON.y);
+    ui.allocate_ui_with_layout(row, egui::Layout::right_to_left(egui::Align::Center), |ui| {
         for (index, (text, enabled, action)) in entries.iter().enumerate() {
             let button = if index == 0 {
                 Button::new(RichText::new(*text).color(theme::ON_ACCENT)).fill(theme::colors(ui).accent)
             } else {
                 Button::new(*text)
             };
-            if ui.add_enabled(*enabled, button.min_size(egui::vec2(84.0, 28.0))).clicked() {
+            if ui.add_enabled(*enabled, button.min_size(BUTTON)).clicked() {
                 actions.push(action.clone());
             }
         }

@@ -116,11 +116,14 @@ impl App {
         (self.state.settings, self.state.colors) = (first.settings, first.colors);
         (self.state.fast, self.state.arrangement) = (first.fast, Arrangement::default());
         self.state.start = None;
-        if let Some(start) = self.session.slots.get_mut(&Role::Start) {
-            (start.loaded, start.awaited) = (None, None);
+        // Without its pictures there is nothing of the old project that Undo could bring back.
+        for slot in self.session.slots.values_mut() {
+            self.session.tasks.discard(slot.loaded.take());
+            slot.awaited = None;
         }
         for role in [Role::Content, Role::Style] {
             if let Some(sample) = Source::first_sample(role) {
+                self.state.set_source(role, Some(sample.clone()));
                 self.read(role, sample);
             }
         }
