@@ -3,6 +3,9 @@
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command};
 
+use impasto::transfer::TransferSettings;
+
+use crate::projects;
 use crate::scene::{PRECIOUS, Run, Scene, render_arguments};
 
 /// A painting that does not end by itself within the time of a test.
@@ -47,6 +50,30 @@ fn a_painting_that_is_stopped_still_gets_its_time_lapse() {
     assert_eq!(run.code, Some(130), "{}", run.stderr);
     assert!(run.stderr.contains("The time lapse is in a.gif ("), "{}", run.stderr);
     assert_eq!(scene.size("a.gif"), (32, 24));
+}
+
+#[test]
+fn a_queue_that_is_stopped_keeps_what_there_is_and_begins_no_other() {
+    let scene = Scene::new();
+    let endless = TransferSettings { iterations: 100_000, ..projects::small() };
+    for name in ["a.impasto", "b.impasto"] {
+        projects::save(&scene, name, projects::draft(&scene, endless.clone()));
+    }
+    let mut child = scene.start(&["queue", "a.impasto", "b.impasto", "--output", "painted", "--json"]);
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut lines = String::new();
+    while !lines.contains("\"step\"") {
+        assert!(stdout.read_line(&mut lines).unwrap() > 0, "{lines}");
+    }
+    signal(&child, "-INT");
+    stdout.read_to_string(&mut lines).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let [.., painted, last] = &lines[..] else { panic!("two lines follow the steps") };
+    assert_eq!((&painted["event"], &painted["outcome"]), (&"painted".into(), &"stopped".into()));
+    assert_eq!((&last["painted"], &last["failed"], &last["left"]), (&0.into(), &0.into(), &1.into()));
+    assert_eq!(scene.size("painted/a.png"), (24, 32));
+    assert!(!scene.path("painted/b.png").exists());
 }
 
 #[test]

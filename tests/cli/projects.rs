@@ -16,14 +16,14 @@ fn held(path: &Path) -> HeldPicture {
     HeldPicture { name, provenance: Provenance::of_file(path).unwrap(), picture }
 }
 
-fn small() -> TransferSettings {
+pub fn small() -> TransferSettings {
     let mut settings = TransferSettings { size: 32, iterations: 2, ..TransferSettings::default() };
     settings.weights.ratio = 0.05;
     settings
 }
 
 /// A project with the pictures of the scene, a quarter turned, as small as its tests want it.
-fn draft(scene: &Scene, settings: TransferSettings) -> Draft {
+pub fn draft(scene: &Scene, settings: TransferSettings) -> Draft {
     let mut draft = Draft::default();
     let content = held(&scene.path("content.png"));
     let framing = Framing { turn: Turn::Quarter, ..Framing::default() };
@@ -34,7 +34,7 @@ fn draft(scene: &Scene, settings: TransferSettings) -> Draft {
     draft
 }
 
-fn save(scene: &Scene, name: &str, draft: Draft) -> PathBuf {
+pub fn save(scene: &Scene, name: &str, draft: Draft) -> PathBuf {
     let path = scene.path(name);
     draft.save(&path, &|_| {}).unwrap();
     path

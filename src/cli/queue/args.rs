@@ -23,10 +23,11 @@ Examples:
       Look there for photographs that have moved.
 
 A project whose queue has paintings that wait gives these; any other gives what
-Start would paint. Whatever cannot be painted is told, and the others are painted
-nevertheless; the exit code is 1 then. Ctrl-C saves the present picture as it is,
-begins no other and ends with exit code 130. Older pictures of the same name in
-the folder are replaced.
+Start would paint. What no option chooses is as the project says. Whatever
+cannot be painted is told, and the others are painted nevertheless; the exit
+code is 1 then. Ctrl-C saves the present picture as it is, begins no other and
+ends with exit code 130. Older pictures of the same name in the folder are
+replaced.
 
 With --json each event is one line on the standard output:
   {\"event\":\"started\",\"project\":\"harbour.impasto\",\"number\":1,\"of\":2,
@@ -41,6 +42,11 @@ where left are those that Ctrl-C left unpainted.";
 /// `impasto queue`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
+#[command(mut_args(|arg| match arg.get_help_heading() {
+    // What is not given is as the projects say.
+    Some("Painting" | "Balance" | "Colours") => arg.hide_default_value(true),
+    _ => arg,
+}))]
 pub struct QueueArgs {
     /// The projects, painted in this order
     #[arg(value_name = "PROJECT", required = true)]

@@ -63,7 +63,7 @@ pub struct RenderArgs {
     /// Folder where pictures of the project may be that have moved; give several to look in all of them
     #[arg(long, value_name = "FOLDER", requires = "project", help_heading = "Pictures")]
     pub pictures: Vec<PathBuf>,
-    /// The photograph that is painted
+    /// The photograph that is painted; without it, that of the project
     #[arg(long, value_name = "FILE", required_unless_present = "project", help_heading = "Pictures")]
     pub content: Option<PathBuf>,
     /// How the photograph is framed.
