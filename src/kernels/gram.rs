@@ -14,6 +14,7 @@ use super::MapShape;
 use super::multiply::{GROUP, PANEL, Packed, Products, multiply};
 use super::scratch::Scratch;
 use super::shared::SharedSlice;
+use super::simd::prefetch;
 use crate::cancel::CancelToken;
 use crate::error::Result;
 
@@ -31,6 +32,8 @@ const LEAST_PIECES: usize = 8;
 const BAND_CHANNELS: usize = 64;
 /// Rows that are packed together.
 const QUAD: usize = 4;
+/// How many channels before it is read a piece of a channel is asked for.
+const AHEAD: usize = 2;
 /// Positions that are multiplied together in [`add_product`].
 const PRODUCT_POSITIONS: RangeInclusive<usize> = 64..=512;
 
@@ -132,6 +135,9 @@ impl WithSimd for GramChunk<'_> {
             let first = (first_panel + panel) * width;
             for member in (0..width).step_by(QUAD) {
                 let rows = features.chunks_exact(shape.positions()).skip(first + member).take(QUAD.min(width - member));
+                for row in rows.clone() {
+                    prefetch(row[positions.clone()].as_ptr().wrapping_add(QUAD * shape.positions()), depth);
+                }
                 pack_rows(simd, rows.map(|row| &row[positions.clone()]), &mut packed[member..], width);
             }
         }
@@ -277,6 +283,7 @@ impl WithSimd for ProductBlock<'_> {
         let mut packed = Scratch::take(channels * pitch);
         for channel in 0..channels {
             let row = &features[channel * shape.positions()..][positions.clone()];
+            prefetch(row.as_ptr().wrapping_add(AHEAD * shape.positions()), row.len());
             for (panel, values) in row.chunks(panel_len).enumerate() {
                 let target = &mut packed[(panel * channels + channel) * panel_len..][..panel_len];
                 target[..values.len()].copy_from_slice(values);
@@ -286,6 +293,10 @@ impl WithSimd for ProductBlock<'_> {
         let mut sums = Scratch::take(GROUP * pitch);
         for (group, matrix) in matrix.chunks_exact(GROUP * channels).enumerate() {
             for (panel, values) in packed.chunks_exact(channels * panel_len).enumerate() {
+                for channel in group * GROUP..((group + 1) * GROUP).min(channels) {
+                    let place = channel * shape.positions() + positions.start + panel * panel_len;
+                    target.prefetch(place, panel_len);
+                }
                 let (matrix, values) = (Packed::dense(matrix, GROUP), Packed::dense(values, panel_len));
                 let products = Products { values: &mut sums[panel * panel_len..], pitch, accumulate: false };
                 multiply(simd, PANEL, channels, matrix, values, products);
