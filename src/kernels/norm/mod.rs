@@ -212,15 +212,28 @@ fn sum_of_powers<S: Simd, const POWER: u32>(simd: S, values: &[f32], centre: f32
     // Several sums, lest each addition waits for the one before.
     let mut sums = [simd.splat_f32s(0.0); 4];
     let (blocks, others) = vectors.as_chunks::<4>();
-    for block in blocks.iter().map(|block| &block[..]).chain([others]) {
-        for (sum, &vector) in sums.iter_mut().zip(block) {
-            let deviation = simd.sub_f32s(vector, centres);
-            let factor = if POWER == 2 { deviation } else { simd.splat_f32s(1.0) };
-            *sum = simd.mul_add_e_f32s(deviation, factor, *sum);
-        }
+    // Of a constant length, so that the sums stay in registers.
+    for &[a, b, c, d] in blocks {
+        sums = [
+            add_power::<S, POWER>(simd, sums[0], a, centres),
+            add_power::<S, POWER>(simd, sums[1], b, centres),
+            add_power::<S, POWER>(simd, sums[2], c, centres),
+            add_power::<S, POWER>(simd, sums[3], d, centres),
+        ];
+    }
+    for &vector in others {
+        sums[0] = add_power::<S, POWER>(simd, sums[0], vector, centres);
     }
     let sums = simd.add_f32s(simd.add_f32s(sums[0], sums[1]), simd.add_f32s(sums[2], sums[3]));
     simd.reduce_sum_f32s(sums) + rest.iter().map(|&value| (value - centre).powi(POWER as i32)).sum::<f32>()
+}
+
+/// Adds the deviations from the centres, or their squares, to a sum.
+#[inline(always)]
+fn add_power<S: Simd, const POWER: u32>(simd: S, sum: S::f32s, values: S::f32s, centres: S::f32s) -> S::f32s {
+    let deviation = simd.sub_f32s(values, centres);
+    let factor = if POWER == 2 { deviation } else { simd.splat_f32s(1.0) };
+    simd.mul_add_e_f32s(deviation, factor, sum)
 }
 
 /// Normalises some values of one channel.
