@@ -10,7 +10,9 @@ use crate::error::Result;
 use crate::kernels::MapShape;
 use crate::kernels::conv3x3::{Activation, Conv3x3};
 use crate::kernels::padding::Padding;
+use crate::network::layer::Pooling;
 use crate::network::on_slices::{write_from, write_from_two};
+use crate::network::pooling;
 use crate::network::reflection::{fold, reflect};
 use crate::network::weights::LayerWeights;
 use crate::network::workspace::Workspace;
@@ -116,6 +118,28 @@ impl Convolution {
             }
         }
     }
+
+    /// The same from the gradient for the feature map after pooling, `[1, O, H / 2, W / 2]`.
+    pub(super) fn input_gradient_of_pooled(
+        &self,
+        map: &Tensor,
+        (pooling, gradient): (Pooling, &Tensor),
+        padding: Padding,
+        workspace: &mut Workspace,
+        cancel: &CancelToken,
+    ) -> Result<Tensor> {
+        let Self::Cpu(kernel) = self else {
+            let gradient = pooling::input_gradient(pooling, map, gradient, workspace, cancel)?;
+            return self.input_gradient(map, &gradient, padding, workspace, cancel);
+        };
+        let (_, _, height, width) = map.dims4()?;
+        let (pooling, shape) = (pooling.kernel(), MapShape::new(kernel.inputs(), height, width));
+        let leaving = workspace.take((1, kernel.inputs(), height, width))?;
+        write_from_two(&leaving, [gradient, map], cancel, |leaving, [gradient, map]| {
+            kernel.input_gradient_of_pooled((pooling, gradient), map, shape, padding, leaving, cancel)
+        })?;
+        Ok(leaving)
+    }
 }
 
 #[cfg(test)]
@@ -136,10 +160,14 @@ mod tests {
         let plain = Convolution::on_accelerator(&weights, &Device::Cpu).unwrap();
         let input = Tensor::randn(0.0_f32, 1.0, (1, 4, 13, 9), &Device::Cpu).unwrap();
         let gradient = Tensor::randn(0.0_f32, 1.0, (1, 5, 13, 9), &Device::Cpu).unwrap();
+        let pooled = Tensor::randn(0.0_f32, 1.0, (1, 5, 6, 4), &Device::Cpu).unwrap();
         let mut run = |convolution: &Convolution, padding| {
             let map = convolution.forward(&input, padding, &mut workspace, &cancel).unwrap();
             let leaving = convolution.input_gradient(&map, &gradient, padding, &mut workspace, &cancel).unwrap();
-            [map, leaving].map(|tensor| tensor.flatten_all().unwrap().to_vec1::<f32>().unwrap())
+            let pooled = (Pooling::Max, &pooled);
+            let of_pooled =
+                convolution.input_gradient_of_pooled(&map, pooled, padding, &mut workspace, &cancel).unwrap();
+            [map, leaving, of_pooled].map(|tensor| tensor.flatten_all().unwrap().to_vec1::<f32>().unwrap())
         };
         for padding in [Padding::Zero, Padding::Reflection] {
             for (a, b) in run(&fast, padding).iter().zip(&run(&plain, padding)) {

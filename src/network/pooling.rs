@@ -20,7 +20,7 @@ pub(super) fn forward(
         let (_, channels, height, width) = map.dims4()?;
         let pooled = workspace.take((1, channels, height / 2, width / 2))?;
         write_from(&pooled, map, cancel, |pooled, map| {
-            kernel(pooling).forward(map, MapShape::new(channels, height, width), pooled, cancel)
+            pooling.kernel().forward(map, MapShape::new(channels, height, width), pooled, cancel)
         })?;
         return Ok(pooled);
     }
@@ -42,17 +42,20 @@ pub(super) fn input_gradient(
         let (_, channels, height, width) = map.dims4()?;
         let leaving = workspace.take(map.shape())?;
         write_from_two(&leaving, [gradient, map], cancel, |leaving, [gradient, map]| {
-            kernel(pooling).input_gradient(gradient, map, MapShape::new(channels, height, width), leaving, cancel)
+            pooling.kernel().input_gradient(gradient, map, MapShape::new(channels, height, width), leaving, cancel)
         })?;
         return Ok(leaving);
     }
     gradient_by_tensors(pooling, map, gradient)
 }
 
-fn kernel(pooling: Pooling) -> kernels::pool::Pooling {
-    match pooling {
-        Pooling::Max => kernels::pool::Pooling::Max,
-        Pooling::Average => kernels::pool::Pooling::Average,
+impl Pooling {
+    /// What it is called where the kernels are.
+    pub(super) fn kernel(self) -> kernels::pool::Pooling {
+        match self {
+            Self::Max => kernels::pool::Pooling::Max,
+            Self::Average => kernels::pool::Pooling::Average,
+        }
     }
 }
 

@@ -13,6 +13,7 @@ mod pass;
 mod ring;
 mod stages;
 mod tiles;
+mod unpool;
 mod winograd;
 
 use std::fmt;
@@ -24,8 +25,10 @@ use self::kernel::Kernel;
 use self::pass::Pass;
 use self::ring::fold_ring;
 use self::tiles::{Reading, Source, TileGrid};
+use self::unpool::Unpooled;
 use super::MapShape;
 use super::padding::Padding;
+use super::pool::Pooling;
 use crate::cancel::CancelToken;
 use crate::error::Result;
 
@@ -179,13 +182,49 @@ impl Conv3x3 {
         cancel: &CancelToken,
     ) -> Result<()> {
         let outputs_len = self.outputs() * shape.positions();
-        assert_eq!(shape.channels, self.inputs(), "the shape is the input's");
         assert_eq!(output_gradient.len(), outputs_len, "the gradient for the output has its shape");
         assert!(output.is_none_or(|output| output.len() == outputs_len), "the output has its shape");
+        let reading = output.map_or(Reading::Plain, Reading::WherePositive);
+        self.turn_back(output_gradient, reading, shape, padding, input_gradient, cancel)
+    }
+
+    /// The same where `output`, with the rectifier, was pooled: from the gradient `[O, H / 2, W / 2]` for the pooled map.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`](crate::error::Error::Cancelled); `input_gradient` is then half written.
+    ///
+    /// # Panics
+    /// If a slice does not have its shape.
+    pub fn input_gradient_of_pooled(
+        &self,
+        (pooling, pooled_gradient): (Pooling, &[f32]),
+        output: &[f32],
+        shape: MapShape,
+        padding: Padding,
+        input_gradient: &mut [f32],
+        cancel: &CancelToken,
+    ) -> Result<()> {
+        let rectified = MapShape { channels: self.outputs(), ..shape };
+        assert_eq!(output.len(), rectified.len(), "the output has its shape");
+        assert_eq!(pooled_gradient.len(), pooling.output_shape(rectified).len(), "the pooled gradient has its shape");
+        let reading = Reading::Unpooled(Unpooled { pooling, rectified: output, shape: rectified });
+        self.turn_back(pooled_gradient, reading, shape, padding, input_gradient, cancel)
+    }
+
+    /// The gradient for the input from what is read as that for the outputs.
+    fn turn_back(
+        &self,
+        values: &[f32],
+        reading: Reading<'_>,
+        shape: MapShape,
+        padding: Padding,
+        input_gradient: &mut [f32],
+        cancel: &CancelToken,
+    ) -> Result<()> {
+        assert_eq!(shape.channels, self.inputs(), "the shape is the input's");
         assert_eq!(input_gradient.len(), shape.len(), "the gradient for the input has its shape");
         let kernel = self.backward.get_or_init(|| self.forward.transposed());
-        let reading = output.map_or(Reading::Plain, Reading::WherePositive);
-        let source = Source { values: output_gradient, reading, padding: Padding::Zero };
+        let source = Source { values, reading, padding: Padding::Zero };
         let pass = Pass {
             kernel,
             grid: TileGrid { height: shape.height, width: shape.width },

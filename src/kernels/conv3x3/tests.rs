@@ -138,6 +138,30 @@ fn rectifies_outputs_and_lets_gradients_pass_only_where_they_are_positive() {
 }
 
 #[test]
+fn the_gradient_before_pooling_is_as_if_it_were_there() {
+    for arch in instruction_sets() {
+        let sizes = SIZES.into_iter().chain([(2, 2), (7, 130), (64, 64), (10, 71)]);
+        for ((height, width), pooling) in sizes.flat_map(|size| [Pooling::Max, Pooling::Average].map(|p| (size, p))) {
+            let (shape, rectified) = (MapShape::new(5, height, width), MapShape::new(9, height, width));
+            let convolution = Conv3x3 { arch, ..convolution(9, 5) };
+            // Few different values, of which many are zeros, so that windows have several maxima.
+            let output: Vec<f32> = random(3, rectified.len(), 2.4).iter().map(|value| value.round().max(0.0)).collect();
+            let pooled = random(4, pooling.output_shape(rectified).len(), 1.0);
+            let cancel = CancelToken::new();
+            let mut gradient = vec![f32::NAN; rectified.len()];
+            pooling.input_gradient(&pooled, &output, rectified, &mut gradient, &cancel).unwrap();
+            for padding in BOTH {
+                let mut fused = vec![f32::NAN; shape.len()];
+                convolution
+                    .input_gradient_of_pooled((pooling, &pooled), &output, shape, padding, &mut fused, &cancel)
+                    .unwrap();
+                assert_eq!(fused, input_gradient(&convolution, &gradient, Some(&output), shape, padding), "{shape:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn gradient_is_the_adjoint() {
     for ((height, width), padding) in
         [(1, 2), (5, 7), (33, 31), (64, 64)].into_iter().flat_map(|size| BOTH.map(|p| (size, p)))

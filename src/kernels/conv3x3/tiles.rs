@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use pulp::Simd;
 
+use super::unpool::{Unpooled, WINDOW};
 use super::winograd::{INPUT_SIDE, OUTPUT_SIDE, input_side};
 use crate::kernels::padding::Padding;
 use crate::kernels::scratch::Scratch;
@@ -50,6 +51,8 @@ pub(super) enum Reading<'a> {
     WherePositive(&'a [f32]),
     /// Each counts for 2x2 pixels. The map enlarged in this way is nowhere stored.
     Enlarged,
+    /// They are the gradient for a pooled map; what counts is that for the map before, which is nowhere stored.
+    Unpooled(Unpooled<'a>),
 }
 
 impl Source<'_> {
@@ -58,6 +61,7 @@ impl Source<'_> {
     pub(super) fn value(self, place: usize) -> f32 {
         match self.reading {
             Reading::WherePositive(rectified) if rectified[place] <= 0.0 => 0.0,
+            Reading::Unpooled(unpooled) => unpooled.value(self.values, place),
             _ => self.values[place],
         }
     }
@@ -68,7 +72,7 @@ impl Source<'_> {
         let values = load::<S>(self.values, place);
         match self.reading {
             Reading::WherePositive(rectified) => where_positive(simd, values, load::<S>(rectified, place)),
-            Reading::Plain | Reading::Enlarged => values,
+            _ => values,
         }
     }
 
@@ -80,7 +84,7 @@ impl Source<'_> {
             Reading::WherePositive(rectified) => {
                 where_positive(simd, values, simd.partial_load_f32s(&rectified[places]))
             }
-            Reading::Plain | Reading::Enlarged => values,
+            _ => values,
         }
     }
 
@@ -96,20 +100,9 @@ impl Source<'_> {
 
 /// The values where `rectified` is positive, zeros elsewhere.
 #[inline(always)]
-fn where_positive<S: Simd>(simd: S, values: S::f32s, rectified: S::f32s) -> S::f32s {
+pub(super) fn where_positive<S: Simd>(simd: S, values: S::f32s, rectified: S::f32s) -> S::f32s {
     let zero = simd.splat_f32s(0.0);
     simd.select_f32s(simd.greater_than_f32s(rectified, zero), values, zero)
-}
-
-impl Reading<'_> {
-    /// Pixels along one side for each value.
-    #[inline(always)]
-    fn factor(self) -> usize {
-        match self {
-            Self::Plain | Self::WherePositive(_) => 1,
-            Self::Enlarged => 2,
-        }
-    }
 }
 
 /// Columns of a [`Patch`] beyond those of its tiles: the last tile reads two of them, and vectors may reach further.
@@ -157,27 +150,42 @@ impl TileGrid {
         channel: usize,
         patch: &mut Patch,
     ) {
-        let factor = source.reading.factor();
-        let (positions, width) = (self.positions() / (factor * factor), self.width / factor);
         for run in self.runs(block.clone()) {
-            let mut lines = [None; INPUT_SIDE];
-            for (row, line) in lines.iter_mut().enumerate() {
-                let y = source.padding.source((run.top + row) as isize - 1, self.height);
-                *line = y.map(|y| channel * positions + y / factor * width);
-            }
             let inside = run.left.saturating_sub(1)..(run.left + run.tiles * OUTPUT_SIDE + 1).min(self.width);
             let start = run.before * OUTPUT_SIDE;
             let first = start + inside.start + 1 - run.left;
-            if factor == 1 {
-                let target = Lines { values: &mut patch.values, pitch: patch.row_pitch, start: first };
-                transform_columns(simd, source, lines, inside.clone(), positions, target);
-            } else {
-                let stored = inside.start / factor..inside.end.div_ceil(factor);
-                let target = Lines { values: &mut patch.stored, pitch: patch.row_pitch, start: 0 };
-                transform_columns(simd, source, lines, stored, positions, target);
-                let rows = patch.values.chunks_exact_mut(patch.row_pitch);
-                for (row, line) in rows.zip(patch.stored.chunks_exact(patch.row_pitch)) {
-                    copy_enlarged(line, inside.start % factor, &mut row[first..][..inside.len()]);
+            match source.reading {
+                Reading::Plain | Reading::WherePositive(_) => {
+                    let positions = self.positions();
+                    let lines = self.lines(run, source.padding, |y| channel * positions + y * self.width);
+                    let target = Lines { values: &mut patch.values, pitch: patch.row_pitch, start: first };
+                    transform_columns(simd, source, lines, inside, positions, target);
+                }
+                Reading::Enlarged => {
+                    let (positions, width) = (self.positions() / 4, self.width / 2);
+                    let lines = self.lines(run, source.padding, |y| channel * positions + y / 2 * width);
+                    let stored = inside.start / 2..inside.end.div_ceil(2);
+                    let target = Lines { values: &mut patch.prepared, pitch: patch.row_pitch, start: 0 };
+                    transform_columns(simd, source, lines, stored, positions, target);
+                    let rows = patch.values.chunks_exact_mut(patch.row_pitch);
+                    for (row, line) in rows.zip(patch.prepared.chunks_exact(patch.row_pitch)) {
+                        copy_enlarged(line, inside.start % 2, &mut row[first..][..inside.len()]);
+                    }
+                }
+                Reading::Unpooled(unpooled) => {
+                    let windows = inside.start / WINDOW..inside.end.div_ceil(WINDOW);
+                    let above = run.top as isize - WINDOW as isize;
+                    for (row, lines) in
+                        (above / WINDOW as isize..).zip(patch.prepared.chunks_exact_mut(2 * patch.row_pitch))
+                    {
+                        let lines = lines.split_at_mut(patch.row_pitch).into();
+                        unpooled.write_row(simd, source.values, (channel, row), windows.clone(), lines);
+                    }
+                    let lines = self.lines(run, source.padding, |y| (y as isize - above) as usize * patch.row_pitch);
+                    let source = Source { values: &patch.prepared, reading: Reading::Plain, ..source };
+                    let columns = inside.start % WINDOW..inside.start % WINDOW + inside.len();
+                    let target = Lines { values: &mut patch.values, pitch: patch.row_pitch, start: first };
+                    transform_columns(simd, source, lines, columns, 0, target);
                 }
             }
             patch.surround(source.padding, run, self.width);
@@ -187,6 +195,16 @@ impl TileGrid {
                 patch.copy_second_half::<S>(start..start + run.tiles * OUTPUT_SIDE);
             }
         }
+    }
+
+    /// The beginnings of the six lines that the tiles of a run read, where `place` tells that of a row; none for zeros.
+    #[inline(always)]
+    fn lines(self, run: Run, padding: Padding, place: impl Fn(usize) -> usize) -> [Option<usize>; INPUT_SIDE] {
+        let mut lines = [None; INPUT_SIDE];
+        for (row, line) in lines.iter_mut().enumerate() {
+            *line = padding.source((run.top + row) as isize - 1, self.height).map(&place);
+        }
+        lines
     }
 
     /// Asks for what [`TileGrid::scatter`] will write of one channel.
@@ -240,8 +258,8 @@ impl TileGrid {
 /// which two are used. If the tiles are neighbours, these are the same values four places on.
 pub(super) struct Patch {
     values: Scratch,
-    /// The columns of a map before it is enlarged.
-    stored: Scratch,
+    /// Lines of a map before it is enlarged, or after its pooling was undone.
+    prepared: Scratch,
     row_pitch: usize,
     second_half: usize,
 }
@@ -250,8 +268,9 @@ impl Patch {
     /// Room for so many tiles.
     pub(super) fn new(tiles: usize) -> Self {
         let row_pitch = 2 * (tiles * OUTPUT_SIDE + OVERHANG);
-        let [values, stored] = [(); 2].map(|()| Scratch::take(INPUT_SIDE * row_pitch));
-        Self { values, stored, row_pitch, second_half: OUTPUT_SIDE }
+        let values = Scratch::take(INPUT_SIDE * row_pitch);
+        let prepared = Scratch::take((INPUT_SIDE + WINDOW) * row_pitch);
+        Self { values, prepared, row_pitch, second_half: OUTPUT_SIDE }
     }
 
     /// Lays the padding beside a run that begins or ends a row of tiles. What is further beyond the end than one column
