@@ -6,16 +6,17 @@ use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::kernels::{self, MapShape};
 use crate::network::on_slices::{write_from, write_from_two};
+use crate::network::workspace::Workspace;
 
-/// `F F^T / M` over the M positions of a feature map `[1, C, H, W]`: `[C, C]`.
+/// `F F^T / M` over the M positions of a feature map `[1, C, H, W]`: `[C, C]`, in the workspace's memory.
 ///
 /// # Errors
 /// [`crate::error::Error::Cancelled`], or a failure of the device.
-pub fn gram(map: &Tensor, cancel: &CancelToken) -> Result<Tensor> {
+pub fn gram(map: &Tensor, workspace: &mut Workspace, cancel: &CancelToken) -> Result<Tensor> {
     let (_, channels, height, width) = map.dims4()?;
     if map.device().is_cpu() {
         let shape = MapShape::new(channels, height, width);
-        let gram = Tensor::zeros((channels, channels), map.dtype(), map.device())?;
+        let gram = workspace.take((channels, channels))?;
         write_from(&gram, map, cancel, |gram, map| kernels::gram::gram(map, shape, gram, cancel))?;
         return Ok(gram);
     }

@@ -61,6 +61,43 @@ impl Features {
     }
 }
 
+/// The gradient that reaches a layer from deeper ones.
+enum Arriving {
+    /// For its feature map.
+    AtMap(Tensor),
+    /// For its feature map after pooling. On the CPU it becomes that for the map only where that is read.
+    AfterPooling(Tensor),
+}
+
+impl Arriving {
+    /// The gradient for the feature map.
+    fn at_map(
+        self,
+        layer: Layer,
+        map: &Tensor,
+        pooling: Pooling,
+        workspace: &mut Workspace,
+        cancel: &CancelToken,
+    ) -> Result<Tensor> {
+        match self {
+            Self::AtMap(gradient) => Ok(gradient),
+            Self::AfterPooling(gradient) => {
+                let at_map = workspace.timed(layer, Work::PoolingGradient, map.device(), |workspace| {
+                    pooling::input_gradient(pooling, map, &gradient, workspace, cancel)
+                })?;
+                workspace.give(gradient);
+                Ok(at_map)
+            }
+        }
+    }
+
+    fn into_tensor(self) -> Tensor {
+        match self {
+            Self::AtMap(gradient) | Self::AfterPooling(gradient) => gradient,
+        }
+    }
+}
+
 impl Vgg19 {
     /// The network of a model file on a device.
     ///
@@ -153,8 +190,8 @@ impl Vgg19 {
 
     /// The gradient for the picture, `[1, 3, H, W]`, given how a loss depends on the feature maps.
     ///
-    /// From `deepest` outwards, `add_gradient` is handed each layer, its feature map, and the gradient that reached
-    /// the map from deeper layers, all `[1, C, h, w]`; it returns that gradient with the layer's own share added.
+    /// From `deepest` outwards, `add_gradient` is handed each layer that `counts`, its feature map, and the gradient that
+    /// reached the map from deeper layers, all `[1, C, h, w]`; it returns that gradient with the layer's own share added.
     ///
     /// # Errors
     /// [`crate::error::Error::Cancelled`], or a failure of the device.
@@ -167,7 +204,8 @@ impl Vgg19 {
         deepest: Layer,
         workspace: &mut Workspace,
         cancel: &CancelToken,
-        mut add_gradient: impl FnMut(Layer, &Tensor, Tensor) -> Result<Tensor>,
+        counts: impl Fn(Layer) -> bool,
+        mut add_gradient: impl FnMut(Layer, &Tensor, Tensor, &mut Workspace) -> Result<Tensor>,
     ) -> Result<Tensor> {
         let device = &self.device;
         let Features { pooling, padding, mut maps } = features;
@@ -175,26 +213,31 @@ impl Vgg19 {
         // The gradient that enters a layer and the one that leaves it: in two blocks that are long enough for all
         // layers they need no more memory than the two longest.
         workspace.reserve(2, &maps[0])?;
-        let mut gradient = workspace.zeros(&maps[deepest as usize])?;
+        let mut arriving = Arriving::AtMap(workspace.zeros(&maps[deepest as usize])?);
         for layer in Layer::ALL.into_iter().rev().skip_while(|&layer| layer > deepest) {
             cancel.check()?;
             let map = maps.pop().expect("there is a map for each layer");
-            gradient = workspace.timed(layer, Work::Losses, device, |_| add_gradient(layer, &map, gradient))?;
+            if counts(layer) {
+                let gradient = arriving.at_map(layer, &map, pooling, workspace, cancel)?;
+                arriving =
+                    Arriving::AtMap(workspace.timed(layer, Work::Losses, device, |workspace| {
+                        add_gradient(layer, &map, gradient, workspace)
+                    })?);
+            }
             let kernel = self.convolution(layer)?;
-            let leaving = workspace.timed(layer, Work::ConvolutionGradient, device, |workspace| {
-                kernel.input_gradient(&map, &gradient, padding, workspace, cancel)
+            let leaving = workspace.timed(layer, Work::ConvolutionGradient, device, |workspace| match &arriving {
+                Arriving::AtMap(gradient) => kernel.input_gradient(&map, gradient, padding, workspace, cancel),
+                Arriving::AfterPooling(gradient) => {
+                    kernel.input_gradient_of_pooled(&map, (pooling, gradient), padding, workspace, cancel)
+                }
             })?;
-            workspace.give(std::mem::replace(&mut gradient, leaving));
+            workspace.give(arriving.into_tensor());
             // Given back as soon as it has served, so that the gradients of shallower layers lie in its place.
             workspace.give(map);
-            if let Some(before) = maps.last().filter(|_| layer.begins_block()) {
-                let leaving = workspace.timed(layer, Work::PoolingGradient, device, |workspace| {
-                    pooling::input_gradient(pooling, before, &gradient, workspace, cancel)
-                })?;
-                workspace.give(std::mem::replace(&mut gradient, leaving));
-            }
+            let after_pooling = layer.begins_block() && !maps.is_empty();
+            arriving = if after_pooling { Arriving::AfterPooling(leaving) } else { Arriving::AtMap(leaving) };
         }
-        workspace.part_with(gradient)
+        workspace.part_with(arriving.into_tensor())
     }
 
     /// The picture less the mean of the training pictures.
@@ -255,8 +298,9 @@ mod tests {
             let features = network
                 .forward(&picture, Layer::Conv3_1, Pooling::Max, Padding::Zero, &mut workspace, &cancel)
                 .unwrap();
-            let add = |_, map: &Tensor, gradient: Tensor| Ok((gradient + map)?);
-            network.backward(features, Layer::Conv3_1, &mut workspace, &cancel, add).unwrap();
+            let add = |_, map: &Tensor, gradient: Tensor, _: &mut Workspace| Ok((gradient + map)?);
+            let counts = |layer| layer == Layer::Conv3_1;
+            network.backward(features, Layer::Conv3_1, &mut workspace, &cancel, counts, add).unwrap();
             idle.push(workspace.idle_len());
         }
         assert!(idle.windows(2).all(|pair| pair[0] == pair[1]), "{idle:?}");

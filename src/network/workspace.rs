@@ -53,7 +53,10 @@ impl Workspace {
     }
 
     /// Zeros of the shape and on the device of `like`.
-    pub(super) fn zeros(&mut self, like: &Tensor) -> Result<Tensor> {
+    ///
+    /// # Errors
+    /// Only when the device fails.
+    pub fn zeros(&mut self, like: &Tensor) -> Result<Tensor> {
         if !like.device().is_cpu() {
             return Ok(like.zeros_like()?);
         }

@@ -80,7 +80,7 @@ impl Activations {
             maps: host(shown)?,
             means: host(positions.mean(1)?)?,
             largest: host(positions.max(1)?)?,
-            gram: host(gram(map, cancel)?)?,
+            gram: host(gram(map, &mut Workspace::default(), cancel)?)?,
             target: None,
         })
     }

@@ -60,21 +60,23 @@ impl Aim<'_> {
     ) -> Result<Evaluation> {
         let features = network.forward(picture, deepest, self.pooling, self.padding, workspace, cancel)?;
         let (mut content, mut style_layers) = (0.0, Vec::with_capacity(self.style_layers.len()));
-        let add_gradient = |layer: Layer, map: &Tensor, mut gradient: Tensor| {
+        let has_content = |layer| layer == self.content_layer && self.alpha > 0.0;
+        let counts = |layer| has_content(layer) || self.style_layers.contains_key(&layer);
+        let add_gradient = |layer: Layer, map: &Tensor, mut gradient: Tensor, workspace: &mut Workspace| {
             if let Some(weight) = self.style_layers.get(&layer) {
                 let target = &self.style_targets[&layer];
-                let term = losses::style(map, &target.gram, self.beta * weight, gradient, cancel)?;
+                let term = losses::style(map, &target.gram, self.beta * weight, gradient, workspace, cancel)?;
                 style_layers.push(LayerLoss { layer, loss: weight * (term.loss + target.spread) });
                 gradient = term.gradient;
             }
-            if layer == self.content_layer && self.alpha > 0.0 {
+            if has_content(layer) {
                 let term = losses::content(map, self.content_target, self.alpha, gradient, cancel)?;
                 content = term.loss;
                 gradient = term.gradient;
             }
             Ok(gradient)
         };
-        let mut gradient = network.backward(features, deepest, workspace, cancel, add_gradient)?;
+        let mut gradient = network.backward(features, deepest, workspace, cancel, counts, add_gradient)?;
         style_layers.reverse();
 
         let mut total_variation = 0.0;

@@ -8,7 +8,7 @@ use candle_core::Tensor;
 
 use crate::cancel::CancelToken;
 use crate::error::Result;
-use crate::network::{add_difference, add_product, gram};
+use crate::network::{Workspace, add_difference, add_product, gram};
 
 /// The factor of the content term that makes ratios from 1e-4 to 1e-1 span the looks of Figure 4.
 pub(super) const CONTENT_FACTOR: f64 = 5.0;
@@ -37,14 +37,24 @@ pub(super) fn content(
 
 /// Style of one layer: `E = mean((G - A)^2) / 4` (equation 4 with Gram matrices divided by M) for a feature map
 /// `[1, C, H, W]` and its target Gram matrix `[C, C]`.
-pub(super) fn style(map: &Tensor, target: &Tensor, scale: f64, gradient: Tensor, cancel: &CancelToken) -> Result<Term> {
+pub(super) fn style(
+    map: &Tensor,
+    target: &Tensor,
+    scale: f64,
+    gradient: Tensor,
+    workspace: &mut Workspace,
+    cancel: &CancelToken,
+) -> Result<Term> {
     let (_, channels, height, width) = map.dims4()?;
-    let difference = (gram(map, cancel)? - target)?;
+    let gram = gram(map, workspace, cancel)?;
+    let (difference, squares) = add_difference(workspace.zeros(&gram)?, &gram, target, 1.0, cancel)?;
     let entries = (channels * channels) as f64;
-    let loss = sum_of_squares(&difference)? / entries / 4.0;
     // The difference is symmetric, so the two halves of the product rule are one (equation 6).
     let scale = scale / (entries * (height * width) as f64);
-    Ok(Term { loss, gradient: add_product(gradient, &difference, map, scale, cancel)? })
+    let gradient = add_product(gradient, &difference, map, scale, cancel)?;
+    workspace.give(gram);
+    workspace.give(difference);
+    Ok(Term { loss: squares / entries / 4.0, gradient })
 }
 
 /// The style loss of one layer for a Gram matrix and its target, both `[C, C]`.

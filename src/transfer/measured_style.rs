@@ -54,7 +54,7 @@ impl MeasuredStyle {
             let tensor = to_tensor(&tile, network.device())?;
             let features = network.forward(&tensor, deepest, pooling, padding, &mut Workspace::default(), cancel)?;
             for &layer in &missing {
-                let gram = (gram(map(&features, layer), cancel)? * share)?;
+                let gram = (gram(map(&features, layer), &mut Workspace::default(), cancel)? * share)?;
                 let sum = if let Some(sum) = sums.remove(&layer) { (sum + gram)? } else { gram };
                 sums.insert(layer, sum);
             }
