@@ -107,6 +107,9 @@ pub enum FileProblem {
     /// The ending of an output file names no format in which a style can be written.
     #[error("has an ending in which no style can be written; use .safetensors or .onnx")]
     UnknownStyleEnding,
+    /// The ending of an output file names no format in which a network that enlarges can be written.
+    #[error("has an ending in which no network that enlarges can be written; use .safetensors")]
+    UnknownEnlargerEnding,
     /// The folder for an output file does not exist.
     #[error("cannot be written because its folder does not exist; create the folder first")]
     NoFolder,
@@ -239,7 +242,12 @@ impl Error {
             self,
             Self::Value { .. }
                 | Self::Device { .. }
-                | Self::File { problem: FileProblem::UnknownEnding | FileProblem::UnknownStyleEnding, .. }
+                | Self::File {
+                    problem: FileProblem::UnknownEnding
+                        | FileProblem::UnknownStyleEnding
+                        | FileProblem::UnknownEnlargerEnding,
+                    ..
+                }
         )
     }
 }

@@ -13,6 +13,7 @@ use crate::transfer::{RATIO_RANGE, SIZE_RANGE, StyleLayers, Terms, TransferSetti
 
 use super::apply::ApplyArgs;
 use super::bench::Bench;
+use super::enlarge::EnlargeArgs;
 use super::grid::GridArgs;
 use super::import::Import;
 use super::models::ModelsArgs;
@@ -100,7 +101,9 @@ pub enum Command {
     Grid(Box<GridArgs>),
     /// Paint a picture, or a folder of pictures, in one pass with a fast style
     Apply(ApplyArgs),
-    /// Train a fast style from one painting and a folder of photographs
+    /// Make a picture twice or four times as large
+    Enlarge(EnlargeArgs),
+    /// Train a fast style from one painting and a folder of photographs, or a network that enlarges
     Train(Box<TrainArgs>),
     /// Measure how far a picture is from its content and its style
     Loss(LossArgs),

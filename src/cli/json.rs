@@ -33,6 +33,8 @@ pub enum Event {
     Started,
     /// One picture was painted.
     Painted,
+    /// One picture was enlarged.
+    Enlarged,
     /// One picture was reconstructed.
     Reconstructed,
     /// All reconstructed pictures were put into one.
@@ -73,6 +75,25 @@ impl StepLine {
             total: report.losses.total,
             seconds: report.seconds,
         }
+    }
+}
+
+/// What `impasto enlarge --json` tells.
+#[derive(Debug, Serialize)]
+pub struct EnlargedLine<'a> {
+    event: Event,
+    input: Cow<'a, str>,
+    output: Cow<'a, str>,
+    width: usize,
+    height: usize,
+    seconds: f64,
+}
+
+impl<'a> EnlargedLine<'a> {
+    /// The line for a picture of some width and height.
+    pub fn new(input: &'a Path, output: &'a Path, (width, height): (usize, usize), seconds: f64) -> Self {
+        let [input, output] = [input, output].map(Path::to_string_lossy);
+        Self { event: Event::Enlarged, input, output, width, height, seconds }
     }
 }
 

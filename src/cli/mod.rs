@@ -15,6 +15,7 @@ mod args;
 mod bench;
 mod colors;
 mod devices;
+mod enlarge;
 mod folder;
 mod grid;
 mod import;
@@ -68,6 +69,7 @@ pub fn run(command: Command) -> Result<ExitCode> {
         Command::Queue(arguments) => queue::queue(&arguments),
         Command::Apply(arguments) => apply::apply(&arguments),
         Command::Grid(arguments) => grid::grid(&arguments),
+        Command::Enlarge(arguments) => enlarge::enlarge(&arguments),
         Command::Train(arguments) => train::train(&arguments),
         Command::Loss(arguments) => loss::loss(&arguments),
         Command::Reconstruct(row) => reconstruct::reconstruct(&row),
@@ -76,6 +78,7 @@ pub fn run(command: Command) -> Result<ExitCode> {
         Command::Bench(bench::Bench::Train(arguments)) => bench::train(&arguments),
         Command::Bench(bench::Bench::Layers(arguments)) => bench::layers(&arguments),
         Command::Bench(bench::Bench::Table1(arguments)) => bench::table1(&arguments),
+        Command::Bench(bench::Bench::Enlarge(arguments)) => bench::enlarge(&arguments),
         Command::Import(import) => import::import(&import),
         Command::Presets(arguments) => presets::presets(&arguments),
         Command::Devices(arguments) => devices::devices(&arguments),

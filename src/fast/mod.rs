@@ -2,11 +2,12 @@
 //! that they take from any painting.
 //!
 //! A [`StyleSource`] says where a style comes from, [`Networks`] make a [`Style`] of it on a device, and styles paint and
-//! blend.
+//! blend. An [`Enlarger`] is a network of the same layers that enlarges pictures.
 
 mod checkpoint;
 mod chosen;
 mod compact;
+mod enlarger;
 mod export;
 mod gallery;
 mod networks;
@@ -18,7 +19,8 @@ mod style;
 mod training;
 
 pub use chosen::FastSettings;
-pub use export::{StyleFormat, TrainedStyle, TrainingRecord};
+pub use enlarger::{BuiltInEnlarger, Enlargement, Enlarger};
+pub use export::{StyleFormat, TrainedNetwork, TrainingRecord};
 pub use gallery::{About, Added, Gallery, GalleryStyle, STYLE_ENDINGS, has_style_ending};
 pub use networks::{BuiltInModel, Networks};
 pub use options::{ApplyOptions, STRENGTH_RANGE};
@@ -26,7 +28,7 @@ pub use recipe::{BLEND_RANGE, Recipe, STYLE_SIZE_RANGE, strength_range};
 pub use source::{NUMBERED_STYLES, StyleSource};
 pub use style::{NetworkKind, Painted, Style};
 pub use training::{
-    BATCH_RANGE, CROP_RANGE, Checkpoint, LEAN_RANGE, Photos, Quality, RATE_RANGE, STEPS_RANGE, STYLE_PIXELS_RANGE,
-    TrainEnding, TrainLosses, TrainReport, TrainSettings, TrainStep, Trainer, VARIATION_RANGE, WIDTH_RANGE,
+    BATCH_RANGE, CROP_RANGE, Checkpoint, EnlargerLoss, LEAN_RANGE, Photos, Quality, RATE_RANGE, STEPS_RANGE, STYLE_PIXELS_RANGE,
+    TrainEnding, TrainGoal, TrainLosses, TrainReport, TrainSettings, TrainStep, Trainer, VARIATION_RANGE, WIDTH_RANGE,
     step_seconds,
 };

@@ -4,6 +4,7 @@
 //! profile, turn, transparency) becomes upright opaque sRGB in [`Picture`], and back.
 
 mod animation;
+mod blur;
 mod bytes;
 mod colors;
 mod decode;

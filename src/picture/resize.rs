@@ -1,4 +1,5 @@
-//! Resizing by Lanczos (a windowed sinc of 3 lobes), widened when shrinking so that fine patterns do not alias.
+//! Resizing by Lanczos (a windowed sinc of 3 lobes), or bicubically where a method is defined so; either is widened when
+//! shrinking so that fine patterns do not alias.
 
 use fast_image_resize::images::{TypedImage, TypedImageRef};
 use fast_image_resize::pixels::F32;
@@ -14,6 +15,14 @@ impl Picture {
     /// If a side is 0, which is a mistake of the caller.
     pub fn resized(&self, width: usize, height: usize) -> Self {
         self.resampled(width, height, &ResizeOptions::new())
+    }
+
+    /// Resized bicubically (Keys 1981, with a = -1/2), without regard to its shape; values are clamped to [0, 1].
+    ///
+    /// # Panics
+    /// If a side is 0, which is a mistake of the caller.
+    pub fn resized_bicubically(&self, width: usize, height: usize) -> Self {
+        self.convolved(width, height, FilterType::CatmullRom, &ResizeOptions::new())
     }
 
     /// Resized to [`fitted_size`].
@@ -39,8 +48,12 @@ impl Picture {
     /// # Panics
     /// If a side is 0, which is a mistake of the caller.
     pub(super) fn filtered(&self, width: usize, height: usize, options: &ResizeOptions) -> Self {
+        self.convolved(width, height, FilterType::Lanczos3, options)
+    }
+
+    fn convolved(&self, width: usize, height: usize, filter: FilterType, options: &ResizeOptions) -> Self {
         assert!(width > 0 && height > 0, "a picture has at least one pixel");
-        let options = options.resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3));
+        let options = options.resize_alg(ResizeAlg::Convolution(filter));
         let mut planes = vec![0.0_f32; 3 * width * height];
         // One after the other, each by all threads: what lies between its two passes takes as much memory as a plane.
         for (target, source) in planes.chunks_exact_mut(width * height).zip(self.channels()) {
@@ -122,6 +135,23 @@ mod tests {
         }
         let enlarged = sized(6, 6).resized(61, 61);
         assert!(enlarged.planes().iter().all(|value| (0.0..=1.0).contains(value)));
+    }
+
+    /// The cubic's weights half way between two pixels are -1/16, 9/16, 9/16, -1/16.
+    #[test]
+    fn bicubic_values_are_those_of_the_cubic() {
+        let row = [0.1_f32, 0.5, 0.3, 0.7, 0.2];
+        let picture = Picture::new(5, 1, row.repeat(3));
+        let enlarged = picture.resized_bicubically(15, 1);
+        assert!((enlarged.planes()[7] - 0.3).abs() < 1e-5, "the middle of three new pixels is the old one");
+        let enlarged = picture.resized_bicubically(10, 1);
+        // A quarter to the right of the pixel 2, by the same cubic.
+        let weight = |x: f32| match x.abs() {
+            x if x <= 1.0 => 1.5 * x.powi(3) - 2.5 * x * x + 1.0,
+            x => -0.5 * x.powi(3) + 2.5 * x * x - 4.0 * x + 2.0,
+        };
+        let expected: f32 = (1..5).map(|index| weight(index as f32 - 2.25) * row[index]).sum();
+        assert!((enlarged.planes()[5] - expected).abs() < 1e-5, "{} instead of {expected}", enlarged.planes()[5]);
     }
 
     #[test]

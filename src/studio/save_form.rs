@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::fast::Enlargement;
 use crate::picture::Format;
 use crate::project::{PRESET_ENDING, PROJECT_ENDING, TimeLapseTarget};
 use crate::studio::film::Number;
@@ -71,6 +72,13 @@ impl Subject {
     }
 }
 
+impl Subject {
+    /// Whether it is a picture that can be enlarged before it is written: figures and sheets have text in them.
+    pub const fn can_be_enlarged(self) -> bool {
+        matches!(self, Self::Painting | Self::FastPicture | Self::Snapshot(_))
+    }
+}
+
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -93,6 +101,8 @@ pub struct SaveForm {
     pub name: String,
     /// JPEG quality from 1 to 100.
     pub quality: u8,
+    /// How much larger the picture is made before it is written.
+    pub enlargement: Option<Enlargement>,
     /// The existing file that the desktop's dialog already asked about.
     pub agreed: Option<PathBuf>,
 }
@@ -101,7 +111,7 @@ impl SaveForm {
     /// A form that names a file which does not exist yet.
     pub fn new(subject: Subject, folder: &Path, stem: &str, ending: &str, quality: u8) -> Self {
         let name = free_name(folder, stem, ending);
-        Self { subject, folder: folder.display().to_string(), name, quality, agreed: None }
+        Self { subject, folder: folder.display().to_string(), name, quality, enlargement: None, agreed: None }
     }
 
     /// The format that the ending names; `None` when it names none.
@@ -192,6 +202,7 @@ mod tests {
             folder: "/pictures".into(),
             name: name.into(),
             quality: 90,
+            enlargement: None,
             agreed: None,
         }
     }

@@ -5,6 +5,7 @@ mod bad_files;
 mod colors;
 #[cfg(target_os = "linux")]
 mod figures;
+mod enlarging;
 mod full;
 mod grids;
 mod importing;

@@ -1,5 +1,6 @@
 //! Saving: the form, formats, replacing, dialogs, and places that cannot be written.
 
+use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use impasto::picture::{ColorSettings, Picture, SaveOptions};
@@ -63,6 +64,22 @@ fn a_double_click_resets_the_quality() {
     bench.frames(60);
     bench.double_click("Quality");
     assert_eq!(form(&bench).quality, SaveOptions::default().jpeg_quality);
+}
+
+#[test]
+fn a_picture_is_enlarged_while_it_is_saved() {
+    let mut bench = painted();
+    bench.click("Save picture…");
+    assert!(bench.tells("32 × 21 pixels"));
+    bench.harness.get_by_role_and_label(Role::ComboBox, "Enlarge").click_accesskit();
+    bench.frames(4);
+    bench.harness.get_by_role_and_label(Role::Button, "2 times as wide and high").click_accesskit();
+    bench.frames(4);
+    assert!(bench.tells("64 × 42 pixels, enlarged by a network from 32 × 21 pixels"));
+    rename(&mut bench, "large.png");
+    save(&mut bench);
+    let picture = Picture::open(&bench.folder.path().join("large.png")).unwrap();
+    assert_eq!((picture.width(), picture.height()), (64, 42));
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! What can be typed after `impasto bench`.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 
 use crate::cli::args::{ComputeArgs, MachineArgs};
+use crate::cli::enlarge::enlargement;
 use crate::cli::values::{BenchNetwork, SizeList, number};
-use crate::fast::{CROP_RANGE, TrainSettings, WIDTH_RANGE};
+use crate::fast::{CROP_RANGE, Enlargement, TrainSettings, WIDTH_RANGE};
 use crate::transfer::SIZE_RANGE;
 
 const BENCH_EXAMPLES: &str = "\
@@ -24,6 +27,15 @@ Examples:
   impasto bench apply --size 384 --model arbitrary
       The same for the style of any painting.";
 
+const BENCH_ENLARGE_EXAMPLES: &str = "\
+Examples:
+  impasto bench enlarge --factor 4 --photos held-out
+      PSNR and SSIM of bicubic pictures and of those of the network.
+  impasto train --enlarger 4 --loss pixel --photos photos --output pixel.safetensors
+  impasto bench enlarge --factor 4 --photos held-out --pixel pixel.safetensors \\
+      --crops crops.png
+      A network of the same shape beside it, and what they look like.";
+
 /// `impasto bench`.
 #[derive(Debug, Subcommand)]
 pub enum Bench {
@@ -37,6 +49,39 @@ pub enum Bench {
     Layers(BenchStepArgs),
     /// Time the optimiser against one pass of a fast style: Table 1 of Johnson et al. 2016, as Markdown
     Table1(BenchTable1Args),
+    /// Reduce photographs, enlarge them again, and tell how near they come, as Markdown
+    Enlarge(BenchEnlargeArgs),
+}
+
+/// `impasto bench enlarge`.
+#[derive(Debug, Args)]
+#[command(after_help = BENCH_ENLARGE_EXAMPLES)]
+pub struct BenchEnlargeArgs {
+    /// How much they are reduced and enlarged: 2 or 4
+    #[arg(long, value_name = "N", value_parser = enlargement)]
+    pub factor: Enlargement,
+    /// Folder with photographs that no network was trained on
+    #[arg(long, value_name = "FOLDER")]
+    pub photos: PathBuf,
+    /// The network with the perceptual loss, if not the one that comes with the program
+    #[arg(long, value_name = "FILE")]
+    pub perceptual: Option<PathBuf>,
+    /// A network of `impasto train --enlarger N --loss pixel`, to compare with
+    #[arg(long, value_name = "FILE")]
+    pub pixel: Option<PathBuf>,
+    /// Longer side in pixels to which larger photographs are brought first
+    #[arg(long, value_name = "N", default_value_t = 768, value_parser = number(SIZE_RANGE),
+        allow_negative_numbers = true)]
+    pub size: usize,
+    /// Picture file for crops of the first photographs, every method beside the other
+    #[arg(long, value_name = "FILE")]
+    pub crops: Option<PathBuf>,
+    /// Where it is computed.
+    #[command(flatten)]
+    pub compute: ComputeArgs,
+    /// Write one JSON line per photograph, and one for their mean
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `impasto bench step` and `impasto bench layers`.

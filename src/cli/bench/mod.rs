@@ -1,6 +1,7 @@
 //! `impasto bench`: how fast this machine paints.
 
 mod args;
+mod enlarge;
 mod layers;
 mod table1;
 
@@ -21,6 +22,7 @@ use crate::picture::Picture;
 use crate::transfer::{Objective, SeenStyle, TransferSettings};
 
 pub use args::Bench;
+pub use enlarge::enlarge;
 pub use layers::layers;
 pub use table1::table1;
 

@@ -6,11 +6,12 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use crate::cli::args::MachineArgs;
+use crate::cli::enlarge::enlargement;
 use crate::cli::values::number;
 use crate::error::{Error, Result};
 use crate::fast::{
-    BATCH_RANGE, CROP_RANGE, LEAN_RANGE, Quality, RATE_RANGE, STEPS_RANGE, STYLE_PIXELS_RANGE, TrainSettings,
-    VARIATION_RANGE, WIDTH_RANGE,
+    BATCH_RANGE, CROP_RANGE, Enlargement, EnlargerLoss, LEAN_RANGE, Quality, RATE_RANGE, STEPS_RANGE,
+    STYLE_PIXELS_RANGE, TrainGoal, TrainSettings, VARIATION_RANGE, WIDTH_RANGE,
 };
 
 const EXAMPLES: &str = "\
@@ -27,6 +28,8 @@ Examples:
   impasto train --style painting.jpg --photos holidays --output mine.safetensors \\
       --sample photo.jpg --sample-every 100 --sample-dir samples
       Watch how it gets better.
+  impasto train --enlarger 4 --photos holidays --output large.safetensors
+      A network that makes pictures four times as large, for impasto enlarge.
 
 The state of the training lies beside the output, with .training after its name,
 and is written every --checkpoint-every steps. Ctrl-C writes it too and ends with
@@ -55,12 +58,20 @@ where the style was not written.";
 #[command(after_help = EXAMPLES)]
 pub struct TrainArgs {
     /// The painting whose style is learned
-    #[arg(long, value_name = "FILE", help_heading = "Pictures")]
-    pub style: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "enlarger", help_heading = "Pictures")]
+    pub style: Option<PathBuf>,
+    /// Train a network that enlarges pictures 2 or 4 times instead of a style
+    #[arg(long, value_name = "N", value_parser = enlargement, help_heading = "Pictures", conflicts_with_all =
+        ["style", "from", "title", "quality", "style_size", "style_scales", "lean", "tv"])]
+    pub enlarger: Option<Enlargement>,
+    /// What the network that enlarges is measured by
+    #[arg(long, value_name = "LOSS", value_enum, default_value_t = EnlargerLoss::default(), requires = "enlarger",
+        help_heading = "Training")]
+    pub loss: EnlargerLoss,
     /// Folder with the photographs to learn from; those in the folders in it count too
     #[arg(long, value_name = "FOLDER", help_heading = "Pictures")]
     pub photos: PathBuf,
-    /// Where the style goes; the ending chooses .safetensors or .onnx
+    /// Where the style goes; the ending chooses .safetensors or .onnx, and is .safetensors for a network that enlarges
     #[arg(long, value_name = "FILE", help_heading = "Pictures")]
     pub output: PathBuf,
     /// Go on with the training that was interrupted
@@ -149,12 +160,24 @@ pub struct TrainArgs {
 impl TrainArgs {
     /// The settings of a new training.
     pub fn settings(&self) -> TrainSettings {
-        self.on(&self.quality.settings())
+        self.on(&match self.goal() {
+            TrainGoal::Style => self.quality.settings(),
+            TrainGoal::Enlarge { enlargement, loss } => TrainSettings::enlarging(enlargement, loss),
+        })
+    }
+
+    /// What the network shall learn.
+    pub fn goal(&self) -> TrainGoal {
+        match self.enlarger {
+            Some(enlargement) => TrainGoal::Enlarge { enlargement, loss: self.loss },
+            None => TrainGoal::Style,
+        }
     }
 
     /// Settings with the values that were typed.
     fn on(&self, settings: &TrainSettings) -> TrainSettings {
         TrainSettings {
+            goal: self.goal(),
             width: self.width.unwrap_or(settings.width),
             steps: self.steps.unwrap_or(settings.steps),
             batch: self.batch.unwrap_or(settings.batch),
@@ -180,6 +203,19 @@ impl TrainArgs {
         }
         let remedy = "it changes settings of the training that was begun; only --steps can change";
         Err(Error::value("--resume", "given with these options", remedy))
+    }
+}
+
+impl ValueEnum for EnlargerLoss {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Perceptual, Self::Pixel]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Perceptual => PossibleValue::new("perceptual").help("what VGG-19 sees at conv2_2"),
+            Self::Pixel => PossibleValue::new("pixel").help("the colours of the pixels, for the comparison"),
+        })
     }
 }
 

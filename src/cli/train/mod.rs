@@ -1,8 +1,9 @@
-//! `impasto train`: trains a fast style.
+//! `impasto train`: trains a fast style, or a network that enlarges.
 
 mod args;
 mod json;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use indicatif::FormattedDuration;
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
 use crate::fast::{
-    About, ApplyOptions, Checkpoint, Networks, Photos, StyleFormat, TrainEnding, TrainReport, TrainStep, Trainer,
+    About, Checkpoint, Networks, Photos, StyleFormat, TrainEnding, TrainGoal, TrainReport, TrainStep, Trainer,
 };
 use crate::machine;
 use crate::network::{WeightScale, Workspace};
@@ -37,13 +38,13 @@ const SAMPLE_SIDE: usize = 512;
 pub fn train(arguments: &TrainArgs) -> Result<ExitCode> {
     let networks = arguments.machine.prepare()?;
     let output = arguments.output.as_path();
-    StyleFormat::of(output)?;
-    let inputs = [Some(&arguments.style), arguments.from.as_ref(), arguments.sample.as_ref()];
+    StyleFormat::for_goal(output, arguments.goal())?;
+    let inputs = [arguments.style.as_ref(), arguments.from.as_ref(), arguments.sample.as_ref()];
     spare_the_inputs(output, inputs.into_iter().flatten().map(PathBuf::as_path))?;
     check_place(output)?;
     let state = state_of(output);
     let begun = begun(arguments, &state)?;
-    let painting = Arc::new(Picture::open(&arguments.style)?);
+    let painting = arguments.style.as_deref().map(Picture::open).transpose()?.map(Arc::new);
     let photos = Photos::of_folder(&arguments.photos)?;
     let photographs = photos.files().len();
     let samples = Samples::of(arguments)?;
@@ -115,9 +116,8 @@ impl Samples {
         if !self.previews.wants(trainer.steps()) {
             return Ok(());
         }
-        let (photograph, options) = (self.photograph.clone(), ApplyOptions::default());
-        let painted = trainer.style()?.apply(photograph, &options, &mut self.workspace, &mut |_| {}, cancel)?;
-        self.previews.save(&painted.picture, trainer.steps())
+        let painted = trainer.sample(&self.photograph, &mut self.workspace, cancel)?;
+        self.previews.save(&painted, trainer.steps())
     }
 }
 
@@ -189,7 +189,8 @@ impl Run<'_> {
             TrainStep::Prepared => {}
             TrainStep::Made(report) => {
                 let left = self.pace.step(report.steps - report.step);
-                self.progress.show(report.step as f64 / report.steps as f64, &message(&report, left));
+                let message = message(&report, self.arguments.goal(), left);
+                self.progress.show(report.step as f64 / report.steps as f64, &message);
                 if json {
                     write_json(&TrainStepLine::new(&report))?;
                 }
@@ -218,20 +219,24 @@ impl Run<'_> {
     fn deliver(self, ending: TrainEnding) -> Result<ExitCode> {
         let Self { arguments, trainer, .. } = self;
         let output = arguments.output.as_path();
-        let file = arguments.style.file_stem().unwrap_or(arguments.style.as_os_str()).to_string_lossy();
+        let file = arguments.style.as_deref().map(|path| path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy());
         let about = About {
             origin: format!("trained with Impasto {} on {} photographs", env!("CARGO_PKG_VERSION"), self.photographs),
             licence: arguments.licence.clone(),
-            painting: Some(arguments.title.clone().unwrap_or_else(|| file.into_owned())),
+            painting: arguments.title.clone().or(file.map(Cow::into_owned)),
         };
         let processor = machine::processor();
         let machine = format!("{}, {} threads", processor.name, processor.threads);
         trainer.trained(about, machine).save(output)?;
+        let completed = match arguments.goal() {
+            TrainGoal::Style => "The style is trained.",
+            TrainGoal::Enlarge { .. } => "The network is trained.",
+        };
         let (outcome, sentence, code) = match ending {
-            TrainEnding::Completed => ("completed", "The style is trained.", ExitCode::SUCCESS),
+            TrainEnding::Completed => ("completed", completed, ExitCode::SUCCESS),
             TrainEnding::NotFinite => (
                 "not-finite",
-                "The loss stopped being a number however small the learning rate; the last good style was kept.",
+                "The loss stopped being a number however small the learning rate; the last good network was kept.",
                 ExitCode::FAILURE,
             ),
         };
@@ -260,10 +265,14 @@ impl Run<'_> {
 }
 
 /// One step for people.
-fn message(report: &TrainReport, seconds_left: f64) -> String {
+fn message(report: &TrainReport, goal: TrainGoal, seconds_left: f64) -> String {
     let &TrainReport { step, steps, losses, .. } = report;
     let left = FormattedDuration(Duration::try_from_secs_f64(seconds_left.round()).unwrap_or_default());
-    format!("step {step} of {steps}, content {:.2}, style {:.2}, {left} left", losses.content, losses.style)
+    let losses = match goal {
+        TrainGoal::Style => format!("content {:.2}, style {:.2}", losses.content, losses.style),
+        TrainGoal::Enlarge { .. } => format!("loss {:.4}", losses.content),
+    };
+    format!("step {step} of {steps}, {losses}, {left} left")
 }
 
 #[cfg(test)]
@@ -275,7 +284,7 @@ mod tests {
     fn a_step_is_told_with_the_time_that_is_left() {
         let losses = TrainLosses { content: 1.234, style: 12.0, total_variation: 0.0 };
         let report = TrainReport { step: 5, steps: 100, losses, rate: 1e-3, seconds: 9.0 };
-        assert_eq!(message(&report, 90.0), "step 5 of 100, content 1.23, style 12.00, 00:01:30 left");
+        assert_eq!(message(&report, TrainGoal::Style, 90.0), "step 5 of 100, content 1.23, style 12.00, 00:01:30 left");
         assert_eq!(state_of(Path::new("a/b.onnx")), Path::new("a/b.onnx.training"));
     }
 }

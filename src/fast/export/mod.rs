@@ -1,4 +1,4 @@
-//! Files of styles that were trained here, for this program and for others.
+//! Files of networks that were trained here, for this program and for others.
 //!
 //! `.safetensors` has the tensors of PyTorch's example `fast_neural_style` under its names, which `fast.py` in
 //! `tests/reference` loads; `.onnx` (`onnx.rs`) is the whole network for any runtime. Both say in their metadata where the
@@ -7,16 +7,16 @@
 mod onnx;
 mod protobuf;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use safetensors::tensor::{Dtype, TensorView};
 use serde::{Deserialize, Serialize};
 
 use super::gallery::About;
-use super::training::{TrainLosses, TrainSettings};
+use super::training::{TrainGoal, TrainLosses, TrainSettings};
 use crate::error::{Error, FileProblem, Result};
-use crate::network::FeedForwardWeights;
+use crate::network::{FeedForwardWeights, StoredTensor};
 use crate::picture::write_atomically;
 
 /// The formats in which a style can be written.
@@ -43,7 +43,22 @@ impl StyleFormat {
     }
 }
 
-/// How a style was trained.
+impl StyleFormat {
+    /// The format for a network with this goal; one that enlarges is written as safetensors only, since half of what it
+    /// makes is the bicubic picture, which runtimes compute in ways of their own.
+    ///
+    /// # Errors
+    /// [`Error::File`] for another ending.
+    pub fn for_goal(path: &Path, goal: TrainGoal) -> Result<Self> {
+        match (Self::of(path), goal) {
+            (Ok(Self::Safetensors), _) => Ok(Self::Safetensors),
+            (format, TrainGoal::Style) => format,
+            _ => Err(Error::file(path, FileProblem::UnknownEnlargerEnding)),
+        }
+    }
+}
+
+/// How a network was trained.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TrainingRecord {
     /// The settings.
@@ -60,9 +75,9 @@ pub struct TrainingRecord {
     pub losses: TrainLosses,
 }
 
-/// A style that was trained.
+/// A network that was trained.
 #[derive(Debug, Clone)]
-pub struct TrainedStyle {
+pub struct TrainedNetwork {
     /// Its network.
     pub weights: FeedForwardWeights,
     /// Where it comes from.
@@ -71,23 +86,29 @@ pub struct TrainedStyle {
     pub record: TrainingRecord,
 }
 
-impl TrainedStyle {
-    /// Writes the style in one piece, in the format that the ending names.
+impl TrainedNetwork {
+    /// Writes the network in one piece, in the format that the ending names.
     ///
     /// # Errors
     /// [`Error::File`] for another ending, or when it cannot be written; what was there before stays then.
     pub fn save(&self, path: &Path) -> Result<()> {
-        let bytes = match StyleFormat::of(path)? {
+        let bytes = match StyleFormat::for_goal(path, self.record.settings.goal)? {
             StyleFormat::Safetensors => self.to_safetensors(),
             StyleFormat::Onnx => onnx::write(&self.weights, &self.metadata()),
         };
         write_atomically(path, &bytes)
     }
 
+    fn tensors(&self) -> BTreeMap<String, StoredTensor> {
+        match self.record.settings.goal {
+            TrainGoal::Style => self.weights.to_tensors(),
+            TrainGoal::Enlarge { .. } => self.weights.to_enlarger_tensors(),
+        }
+    }
+
     fn to_safetensors(&self) -> Vec<u8> {
         let tensors: Vec<(String, Vec<usize>, Vec<u8>)> = self
-            .weights
-            .to_tensors()
+            .tensors()
             .into_iter()
             .map(|(name, tensor)| {
                 let bytes = tensor.values.iter().flat_map(|value| value.to_le_bytes()).collect();
@@ -115,8 +136,9 @@ impl TrainedStyle {
 mod tests {
     use super::super::checkpoint;
     use super::*;
+    use crate::fast::{Enlargement, EnlargerLoss};
 
-    fn style() -> TrainedStyle {
+    fn style() -> TrainedNetwork {
         let about = About {
             origin: "trained for a test".into(),
             licence: Some("CC0-1.0".into()),
@@ -130,7 +152,7 @@ mod tests {
             machine: "a machine".into(),
             losses: TrainLosses { content: 1.0, style: 2.0, total_variation: 0.0 },
         };
-        TrainedStyle { weights: FeedForwardWeights::random_transform_net(3, 1), about, record }
+        TrainedNetwork { weights: FeedForwardWeights::random_transform_net(3, 1), about, record }
     }
 
     #[test]
@@ -150,6 +172,21 @@ mod tests {
         let (_, header) = safetensors::SafeTensors::read_metadata(&bytes).unwrap();
         let record = &header.metadata().as_ref().unwrap()["training"];
         assert_eq!(serde_json::from_str::<TrainingRecord>(record).unwrap(), style().record);
+    }
+
+    #[test]
+    fn an_enlarger_is_written_under_its_own_names() {
+        let settings = TrainSettings::enlarging(Enlargement::Twice, EnlargerLoss::Perceptual);
+        let record = TrainingRecord { settings: settings.clone(), ..style().record };
+        let weights = TrainSettings { width: 3, ..settings }.initial_weights();
+        let network = TrainedNetwork { weights: weights.clone(), record, ..style() };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.safetensors");
+        network.save(&path).unwrap();
+        let read = FeedForwardWeights::enlarger(checkpoint::read(&path).unwrap()).unwrap();
+        assert_eq!(read.parameters(), weights.parameters());
+        let error = network.save(&folder.path().join("a.onnx")).unwrap_err();
+        assert!(error.is_wrong_use() && error.headline().ends_with("use .safetensors"), "{}", error.headline());
     }
 
     #[test]

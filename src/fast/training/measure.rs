@@ -32,7 +32,7 @@ pub fn step_seconds(
     // One more than is made, so that the last one does not end the training.
     let settings = TrainSettings { steps: steps + 2, ..settings.clone() };
     let sampler = Sampler::of_picture(&noise(settings.crop), &settings);
-    let mut trainer = Trainer::with_sampler(vgg19, settings, painting, sampler, None)?;
+    let mut trainer = Trainer::with_sampler(vgg19, settings, Some(painting), sampler, None)?;
     let mut seconds = Vec::with_capacity(steps);
     while seconds.len() <= steps {
         let begin = Instant::now();

@@ -1,8 +1,10 @@
-//! Training a fast style from one painting and a folder of photographs: Johnson, Alahi and Fei-Fei 2016.
+//! Training a fast style from one painting and a folder of photographs, or a network that enlarges from photographs alone:
+//! Johnson, Alahi and Fei-Fei 2016.
 //!
 //! [`Trainer`] is a state machine like [`crate::transfer::Transfer`]: one call of [`Trainer::step`], one step of Adam. The
 //! network paints crops of the photographs, the perceptual loss ([`crate::transfer::PerceptualLoss`]) tells how far that is
-//! from photograph and painting, and the gradient goes back through both networks to every weight.
+//! from photograph and painting, and the gradient goes back through both networks to every weight. What differs for a
+//! network that enlarges is in `lesson.rs`.
 //!
 //! Departures from the paper, whose networks saw 160,000 photographs: the learning rate rises at first and then falls along
 //! a cosine; the weights that are kept are a running average; and training can begin from the network of another style,
@@ -13,6 +15,7 @@
 
 mod checkpoint;
 mod crops;
+mod lesson;
 mod measure;
 mod photos;
 mod report;
@@ -21,6 +24,7 @@ mod settings;
 mod trainer;
 
 pub use checkpoint::Checkpoint;
+pub use lesson::{EnlargerLoss, TrainGoal};
 pub use measure::step_seconds;
 pub use photos::Photos;
 pub use report::{TrainEnding, TrainLosses, TrainReport, TrainStep};

@@ -3,31 +3,21 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use candle_core::{Device, Tensor};
-
 use super::checkpoint::{Checkpoint, SQUARE_DECAY, State, host};
 use super::crops::Crops;
+use super::lesson::{Lesson, TrainGoal};
 use super::photos::Photos;
 use super::report::{TrainEnding, TrainLosses, TrainReport, TrainStep};
 use super::sampler::Sampler;
 use super::settings::TrainSettings;
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
-use crate::fast::{About, Style, TrainedStyle, TrainingRecord};
-use crate::network::{FeedForwardWeights, TrainableNet, Vgg19, sha256};
+use crate::fast::{About, ApplyOptions, Enlarger, Style, TrainedNetwork, TrainingRecord};
+use crate::network::{FeedForwardWeights, TrainableNet, Vgg19, Workspace, sha256};
 use crate::optimize::{Moments, Vector};
 use crate::picture::Picture;
-use crate::transfer::{PerceptualLoss, PerceptualWeights};
+use crate::transfer::PerceptualLoss;
 
-/// Photographs by which content and style are balanced.
-const BALANCE_CROPS: u64 = 4;
-/// The weight of the content; that of the style is measured against it.
-const CONTENT_WEIGHT: f64 = 1.0;
-/// What the style counts where both gradients are equally long for what a network of chance paints. That resembles no
-/// photograph at all: its gradient for the content says little of the balance at the end, and by far more than that for
-/// the style. With this factor the optimiser of [`crate::transfer`], which lowers the same loss for a single picture, paints
-/// what is clearly a painting and clearly the photograph.
-const STYLE_FACTOR: f64 = 800.0;
 /// How much of the running average of the weights is kept in a step, once there were many.
 const AVERAGE_DECAY: f64 = 0.995;
 /// The same for the losses that are told at the end.
@@ -42,14 +32,15 @@ const MOST_HALVINGS: i32 = 8;
 pub struct Trainer {
     settings: TrainSettings,
     vgg19: Arc<Vgg19>,
-    painting: Arc<Picture>,
+    lesson: Lesson,
     sampler: Arc<Sampler>,
     network: TrainableNet,
-    loss: Option<PerceptualLoss>,
+    /// Whether the lesson is prepared.
+    is_prepared: bool,
     /// Crops from the next one on that no step has used.
     crops: Option<Crops>,
     /// The crops of the step that is being made.
-    batch: Vec<Tensor>,
+    batch: Vec<Picture>,
     state: State,
     last_good: State,
     ending: Option<TrainEnding>,
@@ -57,14 +48,15 @@ pub struct Trainer {
 }
 
 impl Trainer {
-    /// Prepares a training, from chance or from the weights of another style, which then has the width of the settings.
+    /// Prepares a training, from chance or from the weights of another style, which then has the width of the settings. A
+    /// style is learned from a painting; for another goal there is none.
     ///
     /// # Errors
     /// [`Error::Value`] for settings that cannot be used, or weights of another width; or a failure of the device.
     pub fn new(
         vgg19: Arc<Vgg19>,
         settings: TrainSettings,
-        painting: Arc<Picture>,
+        painting: Option<Arc<Picture>>,
         photos: Photos,
         start: Option<FeedForwardWeights>,
     ) -> Result<Self> {
@@ -76,12 +68,12 @@ impl Trainer {
     pub(super) fn with_sampler(
         vgg19: Arc<Vgg19>,
         settings: TrainSettings,
-        painting: Arc<Picture>,
+        painting: Option<Arc<Picture>>,
         sampler: Sampler,
         start: Option<FeedForwardWeights>,
     ) -> Result<Self> {
         settings.validate()?;
-        let initial = FeedForwardWeights::initial_transform_net(settings.width, settings.seed);
+        let initial = settings.initial_weights();
         let weights = start.unwrap_or_else(|| initial.clone());
         if weights.parameters_len() != initial.parameters_len() {
             let remedy = "the style that it begins with has another width; give that one";
@@ -105,9 +97,14 @@ impl Trainer {
     ///
     /// # Errors
     /// [`Error::Value`] when the painting is not the one that the training began with; or a failure of the device.
-    pub fn resume(vgg19: Arc<Vgg19>, checkpoint: Checkpoint, painting: Arc<Picture>, photos: Photos) -> Result<Self> {
+    pub fn resume(
+        vgg19: Arc<Vgg19>,
+        checkpoint: Checkpoint,
+        painting: Option<Arc<Picture>>,
+        photos: Photos,
+    ) -> Result<Self> {
         let Checkpoint { settings, painting: expected, photographs, state } = checkpoint;
-        if fingerprint(&painting) != expected {
+        if fingerprint(painting.as_deref()) != expected {
             let remedy = "the training that was begun there has another painting; begin again without --resume";
             return Err(Error::value("the painting", "this one", remedy));
         }
@@ -126,24 +123,33 @@ impl Trainer {
     fn with_state(
         vgg19: Arc<Vgg19>,
         settings: TrainSettings,
-        painting: Arc<Picture>,
+        painting: Option<Arc<Picture>>,
         sampler: Sampler,
         state: State,
     ) -> Result<Self> {
-        let mut weights = FeedForwardWeights::initial_transform_net(settings.width, settings.seed);
+        let mut weights = settings.initial_weights();
         if weights.parameters_len() != state.weights.len() {
             return Err(Error::value("the width", settings.width, "the training has another one; begin again"));
         }
         weights.set_parameters(host(&state.weights));
         let network = TrainableNet::new(weights, vgg19.device().clone())?;
         let sampler = Arc::new(sampler);
+        let lesson = match (settings.goal, painting) {
+            (TrainGoal::Style, Some(painting)) => Lesson::Style { painting, loss: None },
+            (TrainGoal::Style, None) => {
+                return Err(Error::value("the painting", "missing", "give the painting whose style is learned"));
+            }
+            (TrainGoal::Enlarge { enlargement, loss }, _) => {
+                Lesson::Enlarge { enlargement, loss, perceptual: PerceptualLoss::of_content(Arc::clone(&vgg19)) }
+            }
+        };
         Ok(Self {
             settings,
             vgg19,
-            painting,
+            lesson,
             sampler,
             network,
-            loss: None,
+            is_prepared: false,
             crops: None,
             batch: Vec::new(),
             last_good: state.clone(),
@@ -183,7 +189,7 @@ impl Trainer {
     pub fn checkpoint(&self) -> Checkpoint {
         Checkpoint {
             settings: self.settings.clone(),
-            painting: fingerprint(&self.painting),
+            painting: fingerprint(self.painting()),
             photographs: self.sampler.photos().fingerprint(),
             state: self.state.clone(),
         }
@@ -196,16 +202,34 @@ impl Trainer {
         weights
     }
 
-    /// The style as it is now, to paint with on the device where it is trained.
+    /// What the network as it is now makes of a photograph: it paints it, or enlarges it again after it was reduced.
     ///
     /// # Errors
-    /// Only when the device fails.
-    pub fn style(&self) -> Result<Style> {
-        Style::of_weights(&self.weights(), self.vgg19.device().clone())
+    /// [`Error::Cancelled`], or a failure of the device.
+    pub fn sample(&self, photograph: &Picture, workspace: &mut Workspace, cancel: &CancelToken) -> Result<Picture> {
+        let (weights, device) = (self.weights(), self.vgg19.device().clone());
+        match self.settings.goal {
+            TrainGoal::Style => {
+                let (style, options) = (Style::of_weights(&weights, device)?, ApplyOptions::default());
+                Ok(style.apply(photograph.clone(), &options, workspace, &mut |_| {}, cancel)?.picture)
+            }
+            TrainGoal::Enlarge { enlargement, .. } => {
+                let small = Arc::new(enlargement.reduced(photograph));
+                Enlarger::of_weights(&weights, device)?.enlarge(&small, &mut |_| {}, cancel)
+            }
+        }
     }
 
-    /// The style as it is now with all that its file tells: where it comes from, and the machine that it was trained on.
-    pub fn trained(&self, about: About, machine: String) -> TrainedStyle {
+    /// The painting whose style is learned.
+    fn painting(&self) -> Option<&Picture> {
+        match &self.lesson {
+            Lesson::Style { painting, .. } => Some(painting),
+            Lesson::Enlarge { .. } => None,
+        }
+    }
+
+    /// The network as it is now with all that its file tells: where it comes from, and the machine that it was trained on.
+    pub fn trained(&self, about: About, machine: String) -> TrainedNetwork {
         let record = TrainingRecord {
             settings: self.settings.clone(),
             steps: self.state.steps,
@@ -214,7 +238,7 @@ impl Trainer {
             machine,
             losses: self.state.recent,
         };
-        TrainedStyle { weights: self.weights(), about, record }
+        TrainedNetwork { weights: self.weights(), about, record }
     }
 
     /// Does the next piece of work.
@@ -227,7 +251,7 @@ impl Trainer {
         if let Some(ending) = self.ending {
             return Ok(TrainStep::Finished(ending));
         }
-        if self.loss.is_none() {
+        if !self.is_prepared {
             self.prepare(cancel)?;
             self.state.seconds += begin.elapsed().as_secs_f64();
             self.last_good = self.state.clone();
@@ -257,33 +281,13 @@ impl Trainer {
 
     /// Looks at the painting, and balances content and style if that was not done before.
     fn prepare(&mut self, cancel: &CancelToken) -> Result<()> {
-        let sizes = self.settings.style_sizes();
-        let mut loss = PerceptualLoss::new(Arc::clone(&self.vgg19), &self.painting, &sizes, cancel)?;
+        self.lesson.prepare(&self.vgg19, &self.settings, cancel)?;
         if self.state.style_weight.is_none() {
-            self.state.style_weight = Some(self.balance(&mut loss, cancel)?);
+            let device = self.vgg19.device();
+            self.state.style_weight = self.lesson.balance(&self.sampler, &self.settings, device, cancel)?;
         }
-        self.loss = Some(loss);
+        self.is_prepared = true;
         Ok(())
-    }
-
-    /// The weight of the style with which its gradient is as long as that of the content, for what a network of chance
-    /// paints. It is always that network, whatever training begins with: what another style already knows would tell
-    /// little of the balance.
-    fn balance(&self, loss: &mut PerceptualLoss, cancel: &CancelToken) -> Result<f64> {
-        let chance = FeedForwardWeights::initial_transform_net(self.settings.width, self.settings.seed);
-        let mut network = TrainableNet::new(chance, self.vgg19.device().clone())?;
-        let [mut content, mut style] = [0.0; 2];
-        for number in 0..BALANCE_CROPS {
-            let photograph = to_tensor(&self.sampler.crop(number)?, self.vgg19.device())?;
-            let painted = network.forward(&photograph, cancel)?;
-            let mut length = |content, style| {
-                let weights = PerceptualWeights { content, style, total_variation: 0.0 };
-                loss.evaluate(&photograph, &painted, weights, cancel)?.gradient_l2()
-            };
-            content += length(CONTENT_WEIGHT, 0.0)?;
-            style += length(0.0, 1.0)?;
-        }
-        Ok(content / style.max(f64::MIN_POSITIVE))
     }
 
     /// The mean losses over the crops of this step, with the gradient for the weights.
@@ -296,31 +300,14 @@ impl Trainer {
                     none.insert(Crops::from(Arc::clone(&self.sampler), first)?)
                 }
             };
-            self.batch.push(to_tensor(&crops.next(cancel)?, self.vgg19.device())?);
+            self.batch.push(crops.next(cancel)?);
         }
-        let loss = self.loss.as_mut().expect("the first step prepares it");
-        let balance = self.state.style_weight.expect("the first step prepares it");
-        let style_weight = balance * STYLE_FACTOR * self.settings.lean;
-        let weights = PerceptualWeights {
-            content: CONTENT_WEIGHT,
-            style: style_weight,
-            total_variation: self.settings.total_variation,
-        };
         let share = 1.0 / self.batch.len() as f64;
         let (mut losses, mut sums) = (TrainLosses::default(), vec![0.0; self.state.weights.len()]);
-        for photograph in &self.batch {
-            let painted = self.network.forward(photograph, cancel)?;
-            let evaluation = loss.evaluate(photograph, &painted, weights, cancel)?;
-            self.network.backward(&evaluation.gradient, &mut sums, cancel)?;
-            let of_crop = evaluation.losses;
-            losses = losses.plus(
-                share,
-                TrainLosses {
-                    content: CONTENT_WEIGHT * of_crop.content,
-                    style: style_weight * of_crop.style,
-                    total_variation: of_crop.total_variation,
-                },
-            );
+        let measure = (&self.settings, self.state.style_weight);
+        for crop in &self.batch {
+            let of_crop = self.lesson.evaluate(crop, &mut self.network, measure, &mut sums, cancel)?;
+            losses = losses.plus(share, of_crop);
         }
         let mut gradient = Vector::Host(sums);
         gradient.scale(share)?;
@@ -364,28 +351,26 @@ fn averaged_decay(decay: f64, values: usize) -> f64 {
     decay.min((1.0 + values) / (10.0 + values))
 }
 
-/// Tells paintings apart by all their values.
-fn fingerprint(painting: &Picture) -> String {
+/// Tells paintings apart by all their values; nothing where there is none.
+fn fingerprint(painting: Option<&Picture>) -> String {
+    let Some(painting) = painting else { return String::new() };
     let size = format!("{}x{} ", painting.width(), painting.height());
     let values = painting.planes().iter().flat_map(|value| value.to_le_bytes());
     sha256(&size.into_bytes().into_iter().chain(values).collect::<Vec<u8>>())
 }
 
-/// A picture as a tensor, `[1, 3, H, W]`.
-fn to_tensor(picture: &Picture, device: &Device) -> Result<Tensor> {
-    Ok(Tensor::from_slice(picture.planes(), (1, 3, picture.height(), picture.width()), device)?)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::lesson::EnlargerLoss;
     use super::*;
+    use crate::fast::Enlargement;
     use crate::network::{DeviceChoice, NetworkCache, WeightScale};
 
     fn trainer(settings: TrainSettings) -> Trainer {
         let vgg19 = NetworkCache::default().get(DeviceChoice::Cpu, WeightScale::Normalised).unwrap();
         let noise = |seed| Picture::white_noise(48, 40, 1.0, seed);
         let sampler = Sampler::of_picture(&noise(1), &settings);
-        Trainer::with_sampler(vgg19, settings, Arc::new(noise(2)), sampler, None).unwrap()
+        Trainer::with_sampler(vgg19, settings, Some(Arc::new(noise(2))), sampler, None).unwrap()
     }
 
     fn small() -> TrainSettings {
@@ -455,6 +440,54 @@ mod tests {
         assert!(trainer.weights().parameters().iter().all(|value| value.is_finite()));
     }
 
+    fn enlarger(enlargement: Enlargement, loss: EnlargerLoss, steps: usize) -> Trainer {
+        let vgg19 = NetworkCache::default().get(DeviceChoice::Cpu, WeightScale::Normalised).unwrap();
+        let settings = TrainSettings { width: 4, crop: 32, steps, ..TrainSettings::enlarging(enlargement, loss) };
+        let stripes = |index: usize| if (index % 64 / 3 + index / 64 / 5) % 2 == 0 { 0.2 } else { 0.7 };
+        let photograph = Picture::new(64, 48, (0..3 * 64 * 48).map(stripes).collect());
+        let sampler = Sampler::of_picture(&photograph, &settings);
+        Trainer::with_sampler(vgg19, settings, None, sampler, None).unwrap()
+    }
+
+    /// Both losses are lowered below those of the bicubic picture, which training begins with.
+    #[test]
+    fn a_network_learns_to_enlarge() {
+        for (enlargement, loss) in
+            [(Enlargement::FourTimes, EnlargerLoss::Perceptual), (Enlargement::Twice, EnlargerLoss::Pixel)]
+        {
+            let mut trainer = enlarger(enlargement, loss, 60);
+            assert_eq!(trainer.step(&CancelToken::new()).unwrap(), TrainStep::Prepared);
+            let losses: Vec<f64> = (0..60).map(|_| make(&mut trainer).losses.total()).collect();
+            let mean = |losses: &[f64]| losses.iter().sum::<f64>() / losses.len() as f64;
+            let (before, after) = (mean(&losses[..8]), mean(&losses[52..]));
+            assert!(after < 0.9 * before, "{enlargement}, {loss:?}: {after} after {before}");
+            let photograph = Picture::white_noise(24, 20, 1.0, 1);
+            let sample = trainer.sample(&photograph, &mut Workspace::default(), &CancelToken::new()).unwrap();
+            assert_eq!((sample.width(), sample.height()), (24, 20));
+        }
+    }
+
+    #[test]
+    fn a_training_of_an_enlarger_goes_on_exactly_as_it_would_have() {
+        let (never, new) = (CancelToken::new(), || enlarger(Enlargement::Twice, EnlargerLoss::Perceptual, 4));
+        let mut whole = new();
+        whole.step(&never).unwrap();
+        let expected: Vec<_> = (0..4).map(|_| make(&mut whole).losses).collect();
+        let mut cut = new();
+        cut.step(&never).unwrap();
+        make(&mut cut);
+        make(&mut cut);
+        let folder = tempfile::tempdir().unwrap();
+        cut.checkpoint().save(&folder.path().join("a")).unwrap();
+        let checkpoint = Checkpoint::open(&folder.path().join("a")).unwrap();
+        let Checkpoint { settings, state, .. } = checkpoint;
+        let sampler = Arc::into_inner(cut.sampler).unwrap();
+        let mut again = Trainer::with_state(cut.vgg19, settings, None, sampler, state).unwrap();
+        again.step(&never).unwrap();
+        assert_eq!([make(&mut again).losses, make(&mut again).losses], expected[2..]);
+        assert_eq!(again.weights().parameters(), whole.weights().parameters());
+    }
+
     #[test]
     fn training_begins_with_weights_of_its_own_width_only() {
         let vgg19 = NetworkCache::default().get(DeviceChoice::Cpu, WeightScale::Normalised).unwrap();
@@ -462,7 +495,7 @@ mod tests {
         let start = |width| Some(FeedForwardWeights::initial_transform_net(width, 9));
         let begin = |width| {
             let sampler = Sampler::of_picture(&painting, &small());
-            Trainer::with_sampler(Arc::clone(&vgg19), small(), Arc::clone(&painting), sampler, start(width))
+            Trainer::with_sampler(Arc::clone(&vgg19), small(), Some(Arc::clone(&painting)), sampler, start(width))
         };
         assert_eq!(begin(2).unwrap().weights().parameters(), start(2).unwrap().parameters());
         assert!(begin(3).unwrap_err().is_wrong_use());
@@ -475,7 +508,7 @@ mod tests {
         plain.step(&CancelToken::new()).unwrap();
         let sampler = Sampler::of_picture(&Picture::white_noise(48, 40, 1.0, 1), &small());
         let start = FeedForwardWeights::random_transform_net(2, 77);
-        let (vgg19, painting) = (Arc::clone(&plain.vgg19), Arc::clone(&plain.painting));
+        let (vgg19, painting) = (Arc::clone(&plain.vgg19), plain.painting().cloned().map(Arc::new));
         let mut other = Trainer::with_sampler(vgg19, small(), painting, sampler, Some(start)).unwrap();
         other.step(&CancelToken::new()).unwrap();
         assert_eq!(plain.state.style_weight, other.state.style_weight);

@@ -71,6 +71,11 @@ pub struct Affine {
     pub shift: f32,
 }
 
+impl Affine {
+    /// The one that changes nothing.
+    pub const NOTHING: Self = Self { scale: 1.0, shift: 0.0 };
+}
+
 /// The statistics of each channel of a map `[C, H, W]`.
 ///
 /// # Errors

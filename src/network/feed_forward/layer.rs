@@ -113,7 +113,10 @@ impl Layer {
     ) -> Result<Tensor> {
         let map = self.convolve(input, workspace, cancel)?;
         if !self.is_normalised() {
-            return Ok(map);
+            return match residual {
+                Some(_) => self.normalise(map, &vec![Affine::NOTHING; self.outputs], residual, cancel),
+                None => Ok(map),
+            };
         }
         let channels = self.normalisation(&self.moments(&map, cancel)?, style);
         self.normalise(map, &channels, residual, cancel)
@@ -255,14 +258,15 @@ impl Kernel {
 #[cfg(test)]
 mod tests {
     use super::super::FeedForwardWeights;
+    use super::super::enlarging::lively_enlarger;
     use super::*;
 
     /// The way of the accelerators, run on the CPU, is the twin of the way of the CPU.
     #[test]
     fn both_ways_agree() {
-        let weights = FeedForwardWeights::random_transform_net(3, 7);
+        let (style, enlarger) = (FeedForwardWeights::random_transform_net(3, 7), lively_enlarger(3, 2, 7));
         let (mut workspace, cancel) = (Workspace::default(), CancelToken::new());
-        for (index, weights) in weights.layers().enumerate() {
+        for (index, weights) in style.layers().chain(enlarger.layers()).enumerate() {
             let input = Tensor::randn(0.0_f32, 1.0, (1, weights.inputs, 9, 14), &Device::Cpu).unwrap();
             let fast = Layer::new(weights, &Device::Cpu).unwrap();
             let plain = Layer::with(Convolution::on_device(weights, &Device::Cpu).unwrap(), weights);

@@ -14,9 +14,12 @@
 //! In all three, scale and shift are affine functions of a style vector, which is empty for the first and says how much
 //! there is of each style for the second. A picture too large for its feature maps to fit the memory is painted in bands
 //! (`bands.rs`), with the same result. The first of them can be trained (`training/`).
+//!
+//! The network that enlarges pictures (`enlarging.rs`) is built of the same layers; it is trained as well.
 
 mod bands;
 mod conditional;
+mod enlarging;
 mod half_map;
 mod layer;
 mod training;
@@ -85,7 +88,8 @@ impl FeedForward {
     }
 
     /// Paints a picture, `[1, 3, H, W]` in RGB from 0 to 1, in the style of a style vector `[S]`. Each side of the painted
-    /// picture, which is in the same range, is that of the picture rounded up to a multiple of 4.
+    /// picture, which is in the same range, is that of the picture rounded up to a multiple of 4. A network that enlarges
+    /// makes what is to be added to the enlarged picture instead.
     ///
     /// The memory of the result may be given back to the workspace.
     ///
@@ -121,10 +125,11 @@ impl FeedForward {
         self.finish(map, cancel)
     }
 
-    /// Brings the last map to the range of a picture.
+    /// Brings the last map to the range of a picture, if that is what it is.
     fn finish(&self, map: Tensor, cancel: &CancelToken) -> Result<Tensor> {
         let on_cpu = map.device().is_cpu();
         match self.finish {
+            Finish::Nothing => {}
             Finish::Clamp if on_cpu => write(&map, cancel, |values| range::clamp(values, cancel))?,
             Finish::Sigmoid if on_cpu => write(&map, cancel, |values| range::sigmoid(values, cancel))?,
             Finish::Clamp => return Ok(map.clamp(0.0, 1.0)?),

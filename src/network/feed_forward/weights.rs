@@ -40,6 +40,8 @@ pub(super) enum Finish {
     Clamp,
     /// The logistic function.
     Sigmoid,
+    /// It is no picture, but what is added to one.
+    Nothing,
 }
 
 /// One of the two parameters of a conditional instance normalisation, an affine function of the style vector
@@ -95,10 +97,10 @@ pub(super) struct LayerWeights {
 /// All weights of a network, for pictures with values from 0 to 1.
 #[derive(Debug, Clone)]
 pub struct FeedForwardWeights {
-    /// One with a kernel of 9x9, two with stride 2.
+    /// One with a kernel of 9x9, two with stride 2; the latter are missing where the picture is enlarged.
     pub(super) shrinking: Vec<LayerWeights>,
     pub(super) residual: Vec<[LayerWeights; 2]>,
-    /// Two of the map enlarged twice, one with a kernel of 9x9 to the three colours.
+    /// One or two of the map enlarged twice, one with a kernel of 9x9 to the three colours.
     pub(super) enlarging: Vec<LayerWeights>,
     pub(super) finish: Finish,
     /// The length of the style vector.

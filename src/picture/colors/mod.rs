@@ -27,6 +27,7 @@ use crate::picture::{Picture, channels_mut};
 use histogram::Histograms;
 use linear::LinearMap;
 use luminance::Luminance;
+pub(super) use luminance::luminance;
 use statistics::Statistics;
 
 /// How far the colours are led: 0 leaves the painting as it is, 1 goes all the way.

@@ -2,6 +2,7 @@
 
 use egui::{Key, Label, Response, RichText, Slider, TextEdit, Ui, Vec2};
 
+use crate::fast::{Enlargement, Enlarger};
 use crate::picture::{Format, JPEG_QUALITY_RANGE, SaveOptions};
 use crate::studio::action::{Action, Actions};
 use crate::studio::painting::{Newest, Painting};
@@ -9,7 +10,7 @@ use crate::studio::panels::dialogs::{buttons, title};
 use crate::studio::panels::time_lapse;
 use crate::studio::project::ProjectAction;
 use crate::studio::save_form::{Kind, SaveForm, Subject};
-use crate::studio::session::{Dialog, Session};
+use crate::studio::session::{Dialog, Message, Session};
 use crate::studio::state::State;
 use crate::studio::theme;
 use crate::studio::widgets::{Text, choice, row};
@@ -36,13 +37,16 @@ pub(super) fn show(ui: &mut Ui, form: &SaveForm, state: &State, session: &Sessio
     if form.subject.kind() == Kind::Picture && edited.format() == Some(Format::Jpeg) {
         quality(ui, &mut edited.quality);
     }
+    if form.subject.can_be_enlarged() {
+        field(ui, "Enlarge", |ui| enlargement(ui, &mut edited));
+    }
     if form.subject == Subject::Project {
         embedding(ui, session, actions);
     }
     ui.add_space(4.0);
     about(ui, &edited, state, session);
 
-    let is_ready = edited.fault().is_none();
+    let is_ready = fault(&edited, session).is_none();
     let save = Action::Save(edited.clone());
     // Enter saves unless a button has the keyboard's focus, which it presses then.
     let is_free = name.lost_focus() || ui.memory(|memory| memory.focused().is_none());
@@ -83,6 +87,34 @@ fn quality(ui: &mut Ui, quality: &mut u8) {
     }
 }
 
+/// How much larger the picture is made.
+fn enlargement(ui: &mut Ui, form: &mut SaveForm) -> Response {
+    let times = Enlargement::ALL.map(|enlargement| (Some(enlargement), format!("{enlargement} times as wide and high")));
+    let choices: Vec<_> = std::iter::once((None, "No".to_owned())).chain(times).collect();
+    let response = choice(ui, "enlargement", &mut form.enlargement, &choices);
+    response.on_hover_text("A network that learned from photographs draws the edges of the larger picture sharply.")
+}
+
+/// Width and height in pixels of a picture that can be enlarged.
+fn size(subject: Subject, session: &Session) -> Option<[usize; 2]> {
+    match subject {
+        Subject::Painting => session.painting.as_ref()?.newest().map(Newest::size),
+        Subject::FastPicture => session.fast.shown().map(|shown| shown.size().into()),
+        Subject::Snapshot(number) => Some(session.film.get(number)?.pixels.size()),
+        _ => None,
+    }
+}
+
+/// Why nothing can be saved yet, for people.
+fn fault(form: &SaveForm, session: &Session) -> Option<String> {
+    let too_large = || {
+        let (enlargement, [width, height]) = (form.enlargement?, size(form.subject, session)?);
+        let error = Enlarger::check_size(enlargement, width, height).err()?;
+        Some(Message::error(&error).text)
+    };
+    form.fault().or_else(too_large)
+}
+
 fn format(ui: &mut Ui, form: &mut SaveForm) -> Response {
     let choices = Format::ALL.map(|format| (Some(format), format.name().to_owned()));
     let mut format = form.format();
@@ -95,11 +127,15 @@ fn format(ui: &mut Ui, form: &mut SaveForm) -> Response {
 
 /// What will be saved, or what is missing.
 fn about(ui: &mut Ui, form: &SaveForm, state: &State, session: &Session) {
-    if let Some(fault) = form.fault() {
+    if let Some(fault) = fault(form, session) {
         ui.label(RichText::new(fault).color(theme::colors(ui).warning));
         return;
     }
-    let Some(text) = description(form.subject, state, session) else { return };
+    let Some(mut text) = description(form.subject, state, session) else { return };
+    if let (Some(enlargement), Some(size)) = (form.enlargement, size(form.subject, session)) {
+        let [width, height] = size.map(|side| side * enlargement.factor());
+        text = format!("{width} × {height} pixels, enlarged by a network from {text}");
+    }
     ui.add(Label::new(RichText::new(text).weak()).wrap());
 }
 

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use crate::cancel::CancelToken;
 use crate::error::{Error, FileProblem, Result};
-use crate::picture::{AnimationFormat, Format, SaveOptions};
+use crate::fast::{Enlargement, Enlarger};
+use crate::network::DeviceChoice;
+use crate::picture::{AnimationFormat, Format, Picture, SaveOptions};
 use crate::project::plain;
 use crate::studio::App;
 use crate::studio::desktop::Choice;
@@ -21,6 +23,8 @@ use crate::studio::tasks::{Outcome, Share};
 
 /// The part of the time that painting takes of painting and writing a large picture.
 const PAINTING_SHARE: f64 = 0.9;
+/// The part of the time after which an enlarged picture is written.
+const ENLARGED_SHARE: f64 = 0.9;
 
 impl App {
     /// Asks where to save what is on the canvas.
@@ -124,9 +128,14 @@ impl App {
         if form.subject == Subject::TimeLapse {
             return self.write_time_lapse(path, share);
         }
+        let cancel = form.enlargement.map(|_| CancelToken::new());
+        let enlargement = form.enlargement.map(|enlargement| (enlargement, self.state.device));
+        let options = self.state.save_options;
+        let writing =
+            Writing { path: path.clone(), options, share: share.clone(), enlargement, cancel: cancel.clone() };
         // What was to be saved may be gone: a snapshot that was deleted behind the form.
-        if self.write(form.subject, path.clone(), share.clone()) {
-            self.session.saving.push(Saving { path, share, cancel: None });
+        if self.write(form.subject, writing) {
+            self.session.saving.push(Saving { path, share, cancel });
         }
     }
 
@@ -143,8 +152,9 @@ impl App {
     }
 
     /// Begins to write a file; says whether there is something to write.
-    fn write(&self, subject: Subject, path: PathBuf, share: Share) -> bool {
-        let (session, options, colors) = (&self.session, self.state.save_options, self.state.colors);
+    fn write(&self, subject: Subject, writing: Writing) -> bool {
+        let (session, colors) = (&self.session, self.state.colors);
+        let path = writing.path.clone();
         let painting = session.painting.as_ref();
         match subject {
             Subject::Painting => {
@@ -154,8 +164,7 @@ impl App {
                 let (painting, content) = (painting.number(), Arc::clone(&painting.pictures[0].colors));
                 session.tasks.spawn(move || {
                     let painted = newest.to_picture();
-                    let picture = content.given_to(Cow::Borrowed(&painted), colors);
-                    let result = picture.save_telling(&path, &options, &|part| share.set(part));
+                    let result = writing.write(content.given_to(Cow::Borrowed(&painted), colors), 0.0);
                     let shows = Some(SavedPainting { painting, iteration: newest.iteration(), colors });
                     Outcome::Saved { path, shows, result }
                 });
@@ -167,11 +176,13 @@ impl App {
                 let (order, content) = (shown.order.clone(), Arc::clone(&shown.content.colors));
                 session.tasks.spawn(move || {
                     // Writing takes much less time than painting.
-                    let mut tell = |done: f64| share.set(done * PAINTING_SHARE);
-                    let picture = painted.map_or_else(|| order.paint(&mut tell, &CancelToken::new()), Ok);
+                    let part = if painted.is_some() { 0.0 } else { writing.painting_share() };
+                    let mut tell = |done: f64| writing.share.set(done * part);
+                    let cancel = writing.cancel.clone().unwrap_or_default();
+                    let picture = painted.map_or_else(|| order.paint(&mut tell, &cancel), Ok);
                     let result = picture.and_then(|picture| match Arc::try_unwrap(picture) {
-                        Ok(own) => content.given_to(Cow::Owned(own), colors).save(&path, &options),
-                        Err(shared) => content.given_to(Cow::Borrowed(&shared), colors).save(&path, &options),
+                        Ok(own) => writing.write(content.given_to(Cow::Owned(own), colors), part),
+                        Err(shared) => writing.write(content.given_to(Cow::Borrowed(&shared), colors), part),
                     });
                     Outcome::Saved { path, shows: None, result }
                 });
@@ -180,8 +191,7 @@ impl App {
                 let Some(snapshot) = session.film.get(number) else { return false };
                 let (pixels, content) = (Arc::clone(&snapshot.pixels), Arc::clone(&snapshot.pictures[0].colors));
                 session.tasks.spawn(move || {
-                    let picture = content.given_to(Cow::Owned(pixels.to_picture()), colors);
-                    let result = picture.save_telling(&path, &options, &|part| share.set(part));
+                    let result = writing.write(content.given_to(Cow::Owned(pixels.to_picture()), colors), 0.0);
                     Outcome::Saved { path, shows: None, result }
                 });
             }
@@ -197,7 +207,7 @@ impl App {
             Subject::Sheet(place) => {
                 let Some(print) = session.sheet_at(place).map(Sheet::print) else { return false };
                 session.tasks.spawn(move || {
-                    let result = print.draw().save_telling(&path, &options, &|part| share.set(part));
+                    let result = writing.write(Cow::Owned(print.draw()), 0.0);
                     Outcome::Saved { path, shows: None, result }
                 });
             }
@@ -206,7 +216,7 @@ impl App {
                 let (print, is_matrix) = (answer.print(), subject == Subject::GramMatrix);
                 session.tasks.spawn(move || {
                     let picture = if is_matrix { print.matrices() } else { print.maps() };
-                    let result = picture.save_telling(&path, &options, &|part| share.set(part));
+                    let result = writing.write(Cow::Owned(picture), 0.0);
                     Outcome::Saved { path, shows: None, result }
                 });
             }
@@ -229,6 +239,37 @@ impl App {
             }
         }
         true
+    }
+}
+
+/// How a file is written.
+struct Writing {
+    path: PathBuf,
+    options: SaveOptions,
+    share: Share,
+    /// How much larger a picture is made before, and where that is computed.
+    enlargement: Option<(Enlargement, DeviceChoice)>,
+    /// Ends it before the writing begins, where that can be.
+    cancel: Option<CancelToken>,
+}
+
+impl Writing {
+    /// The part of the time that painting takes of all.
+    fn painting_share(&self) -> f64 {
+        if self.enlargement.is_some() { PAINTING_SHARE / 2.0 } else { PAINTING_SHARE }
+    }
+
+    /// Enlarges a picture if that was asked for, and writes it, when the first `done` of the work is done.
+    fn write(&self, picture: Cow<'_, Picture>, done: f64) -> Result<()> {
+        let Some((enlargement, device)) = self.enlargement else {
+            return picture.save_telling(&self.path, &self.options, &|part| self.share.set(part.max(done)));
+        };
+        let enlarger = Enlarger::built_in(enlargement, device.open()?)?;
+        let mut tell = |part: f64| self.share.set(done + (ENLARGED_SHARE - done) * part);
+        let cancel = self.cancel.clone().unwrap_or_default();
+        let enlarged = enlarger.enlarge(&Arc::new(picture.into_owned()), &mut tell, &cancel)?;
+        let tell = |part: f64| self.share.set(ENLARGED_SHARE + (1.0 - ENLARGED_SHARE) * part);
+        enlarged.save_telling(&self.path, &self.options, &tell)
     }
 }
 

@@ -1,5 +1,7 @@
 //! One layer of a network that is trained, on the CPU.
 
+use rayon::prelude::*;
+
 use super::super::weights::{LayerWeights, Resolution, Then};
 use super::kernels::Maps;
 use crate::cancel::CancelToken;
@@ -43,7 +45,7 @@ enum Convolution {
 pub(super) struct Trace {
     pub(super) input: Vec<f32>,
     shape: MapShape,
-    /// Before the normalisation; empty for a layer without one.
+    /// Before the normalisation. Of a layer without one: what was rectified, if it was, else nothing.
     convolved: Vec<f32>,
     moments: Vec<Moments>,
 }
@@ -102,7 +104,15 @@ impl Layer {
         let mut convolved = maps.take(output_shape.len());
         self.convolve(&input, shape, &mut convolved, cancel)?;
         if self.norm.is_none() {
-            return Ok((convolved, output_shape, Trace { input, shape, convolved: Vec::new(), moments: Vec::new() }));
+            let mut trace = Trace { input, shape, convolved: Vec::new(), moments: Vec::new() };
+            if self.then == Then::Rectify {
+                trace.convolved = maps.take(convolved.len());
+                trace.convolved.copy_from_slice(&convolved);
+            }
+            if let Some(residual) = residual {
+                convolved.par_iter_mut().zip(residual).for_each(|(sum, value)| *sum += value);
+            }
+            return Ok((convolved, output_shape, trace));
         }
         let moments = norm::moments(&convolved, output_shape, cancel)?;
         let channels: Vec<_> = self.normalisations(&moments).map(Normalisation::affine).collect();
@@ -122,15 +132,17 @@ impl Layer {
     }
 
     fn convolve(&self, input: &[f32], shape: MapShape, output: &mut [f32], cancel: &CancelToken) -> Result<()> {
-        let (none, padding) = (Activation::None, Padding::Reflection);
+        // Between a convolution and its activation lies the normalisation, if there is one.
+        let activation = if self.norm.is_none() { self.activation() } else { Activation::None };
+        let padding = Padding::Reflection;
         match &self.convolution {
             Convolution::First(kernel) | Convolution::Direct(kernel, _) | Convolution::Halving(kernel, _) => {
-                kernel.forward(input, shape, output, none, cancel)
+                kernel.forward(input, shape, output, activation, cancel)
             }
             Convolution::Winograd(kernel) if self.resolution == Resolution::Doubled => {
-                kernel.forward_enlarged(input, shape, padding, output, none, cancel)
+                kernel.forward_enlarged(input, shape, padding, output, activation, cancel)
             }
-            Convolution::Winograd(kernel) => kernel.forward(input, shape, padding, output, none, cancel),
+            Convolution::Winograd(kernel) => kernel.forward(input, shape, padding, output, activation, cancel),
         }
     }
 
@@ -156,6 +168,11 @@ impl Layer {
             }
             maps.give(convolved);
         } else {
+            if self.then == Then::Rectify {
+                let values = gradient.par_iter_mut().zip(&convolved);
+                values.filter(|(_, rectified)| **rectified <= 0.0).for_each(|(value, _)| *value = 0.0);
+                maps.give(convolved);
+            }
             for (bias, channel) in sums.bias.iter_mut().zip(gradient.chunks_exact(output_shape.positions())) {
                 *bias += channel.iter().map(|&value| f64::from(value)).sum::<f64>() as f32;
             }

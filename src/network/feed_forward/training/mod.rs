@@ -6,7 +6,7 @@
 //! several times as long there, and is the way on accelerators (`on_device.rs`).
 //!
 //! A picture is trained on at a time; for a batch the gradients are summed, so that the memory is that of one picture.
-//! What is painted is not cut off to the range of a picture.
+//! What is painted is not cut off to the range of a picture. A network that enlarges is trained by the same layers.
 
 mod kernels;
 mod layer;
@@ -83,7 +83,8 @@ impl TrainableNet {
     }
 
     /// Paints a picture, `[1, 3, H, W]` in RGB from 0 to 1, and keeps what [`Self::backward`] needs. Both sides are
-    /// multiples of [`Self::MULTIPLE`]; what is painted has the same size.
+    /// multiples of [`Self::MULTIPLE`]; what is painted has the same size. A network that enlarges takes any size, and makes
+    /// what is to be added to the enlarged picture.
     ///
     /// # Errors
     /// [`crate::error::Error::Cancelled`], or a failure of the device.

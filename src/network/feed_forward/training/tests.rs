@@ -1,5 +1,6 @@
 use candle_core::Device;
 
+use super::super::enlarging::lively_enlarger;
 use super::*;
 use crate::network::testing;
 
@@ -27,7 +28,7 @@ fn run(way: &mut Way, picture: &Tensor, gradient: &Tensor, len: usize) -> (Vec<f
             painted
         }
     };
-    assert_eq!(painted.dims(), picture.dims());
+    assert_eq!(painted.dims(), gradient.dims());
     (painted.flatten_all().unwrap().to_vec1().unwrap(), sums)
 }
 
@@ -43,9 +44,10 @@ fn relative_error(values: &[f32], expected: &[f32]) -> f32 {
 /// The way of the accelerators, run on the CPU, is the twin of the way of the CPU.
 #[test]
 fn both_ways_agree_on_every_parameter() {
-    for (width, height, columns) in [(3, 24, 32), (9, 32, 20)] {
-        let weights = network(width);
-        let (picture, gradient) = (noise(1, height, columns), noise(2, height, columns));
+    let styles = [(network(3), [24, 32], 1), (network(9), [32, 20], 1)];
+    let enlargers = [(lively_enlarger(3, 1, 5), [11, 14], 2), (lively_enlarger(9, 2, 6), [8, 13], 4)];
+    for (weights, [height, columns], factor) in styles.into_iter().chain(enlargers) {
+        let (picture, gradient) = (noise(1, height, columns), noise(2, factor * height, factor * columns));
         let len = weights.parameters_len();
         let mut fast = Way::Kernels(OnCpu::new(&weights));
         let mut plain = Way::Autograd(OnDevice::new(&weights, &Device::Cpu).unwrap());

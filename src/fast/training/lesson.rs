@@ -1,0 +1,161 @@
+//! What a network is taught: to paint in the style of a painting, or to enlarge. A lesson turns one crop of a photograph
+//! into losses and gradients.
+
+use std::sync::Arc;
+
+use candle_core::{Device, Tensor};
+use serde::{Deserialize, Serialize};
+
+use super::report::TrainLosses;
+use super::sampler::Sampler;
+use super::settings::TrainSettings;
+use crate::cancel::CancelToken;
+use crate::error::Result;
+use crate::fast::Enlargement;
+use crate::network::{TrainableNet, Vgg19};
+use crate::picture::Picture;
+use crate::transfer::{PerceptualLoss, PerceptualWeights};
+
+/// Photographs by which content and style are balanced.
+const BALANCE_CROPS: u64 = 4;
+/// The weight of the content; that of the style is measured against it.
+const CONTENT_WEIGHT: f64 = 1.0;
+/// What the style counts where both gradients are equally long for what a network of chance paints. That resembles no
+/// photograph at all: its gradient for the content says little of the balance at the end, and by far more than that for
+/// the style. With this factor the optimiser of [`crate::transfer`], which lowers the same loss for a single picture, paints
+/// what is clearly a painting and clearly the photograph.
+const STYLE_FACTOR: f64 = 800.0;
+/// What the mean square difference of values from 0 to 1 counts, so that losses are numbers that can be read: it is then
+/// that of values from 0 to 100.
+const PIXEL_WEIGHT: f64 = 1e4;
+
+/// What a training is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TrainGoal {
+    /// A network that paints in the style of a painting.
+    #[default]
+    Style,
+    /// A network that enlarges pictures.
+    Enlarge {
+        /// How much larger.
+        enlargement: Enlargement,
+        /// By what it is measured.
+        loss: EnlargerLoss,
+    },
+}
+
+/// By what a network that enlarges is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EnlargerLoss {
+    /// The mean square difference of the feature maps of `conv2_2` (section 3.1 of the paper).
+    #[default]
+    Perceptual,
+    /// The mean square difference of the pixels, for the comparison.
+    Pixel,
+}
+
+/// A goal with all that is needed to measure by it.
+#[derive(Debug)]
+pub(super) enum Lesson {
+    /// To paint in the style of this painting, which is looked at once the work begins.
+    Style { painting: Arc<Picture>, loss: Option<PerceptualLoss> },
+    /// To enlarge.
+    Enlarge { enlargement: Enlargement, loss: EnlargerLoss, perceptual: PerceptualLoss },
+}
+
+impl Lesson {
+    /// Looks at the painting, if there is one.
+    pub(super) fn prepare(&mut self, vgg19: &Arc<Vgg19>, settings: &TrainSettings, cancel: &CancelToken) -> Result<()> {
+        if let Self::Style { painting, loss } = self {
+            *loss = Some(PerceptualLoss::new(Arc::clone(vgg19), painting, &settings.style_sizes(), cancel)?);
+        }
+        Ok(())
+    }
+
+    /// The weight of the style with which its gradient is as long as that of the content, for what a network of chance
+    /// paints; none where there is no style. It is always that network, whatever training begins with: what another style
+    /// already knows would tell little of the balance.
+    pub(super) fn balance(
+        &mut self,
+        sampler: &Sampler,
+        settings: &TrainSettings,
+        device: &Device,
+        cancel: &CancelToken,
+    ) -> Result<Option<f64>> {
+        let Self::Style { loss: Some(loss), .. } = self else { return Ok(None) };
+        let mut network = TrainableNet::new(settings.initial_weights(), device.clone())?;
+        let [mut content, mut style] = [0.0; 2];
+        for number in 0..BALANCE_CROPS {
+            let photograph = to_tensor(&sampler.crop(number)?, device)?;
+            let painted = network.forward(&photograph, cancel)?;
+            let mut length = |content, style| {
+                let weights = PerceptualWeights { content, style, total_variation: 0.0 };
+                loss.evaluate(&photograph, &painted, weights, cancel)?.gradient_l2()
+            };
+            content += length(CONTENT_WEIGHT, 0.0)?;
+            style += length(0.0, 1.0)?;
+        }
+        Ok(Some(content / style.max(f64::MIN_POSITIVE)))
+    }
+
+    /// The losses for one crop, with the gradients for the weights added to `sums`. `balance` is what [`Self::balance`]
+    /// found.
+    pub(super) fn evaluate(
+        &mut self,
+        crop: &Picture,
+        network: &mut TrainableNet,
+        (settings, balance): (&TrainSettings, Option<f64>),
+        sums: &mut [f32],
+        cancel: &CancelToken,
+    ) -> Result<TrainLosses> {
+        let photograph = to_tensor(crop, network.device())?;
+        match self {
+            Self::Style { loss, .. } => {
+                let loss = loss.as_mut().expect("the first step prepares it");
+                let style = balance.expect("the first step prepares it") * STYLE_FACTOR * settings.lean;
+                let total_variation = settings.total_variation;
+                let weights = PerceptualWeights { content: CONTENT_WEIGHT, style, total_variation };
+                let painted = network.forward(&photograph, cancel)?;
+                let evaluation = loss.evaluate(&photograph, &painted, weights, cancel)?;
+                network.backward(&evaluation.gradient, sums, cancel)?;
+                let of_crop = evaluation.losses;
+                Ok(TrainLosses {
+                    content: CONTENT_WEIGHT * of_crop.content,
+                    style: style * of_crop.style,
+                    total_variation: of_crop.total_variation,
+                })
+            }
+            Self::Enlarge { enlargement, loss, perceptual } => {
+                let small = enlargement.reduced(crop);
+                let bicubic = to_tensor(&enlargement.bicubic(&small), network.device())?;
+                let added = network.forward(&to_tensor(&small, network.device())?, cancel)?;
+                let enlarged = (bicubic + added)?;
+                let (content, gradient) = match loss {
+                    EnlargerLoss::Perceptual => {
+                        let weights = PerceptualWeights { content: CONTENT_WEIGHT, style: 0.0, total_variation: 0.0 };
+                        let evaluation = perceptual.evaluate(&photograph, &enlarged, weights, cancel)?;
+                        (CONTENT_WEIGHT * evaluation.losses.content, evaluation.gradient)
+                    }
+                    EnlargerLoss::Pixel => pixel_loss(&photograph, &enlarged)?,
+                };
+                network.backward(&gradient, sums, cancel)?;
+                Ok(TrainLosses { content, style: 0.0, total_variation: 0.0 })
+            }
+        }
+    }
+}
+
+/// The mean square difference of two pictures with its weight, and its gradient for the second one.
+fn pixel_loss(photograph: &Tensor, enlarged: &Tensor) -> Result<(f64, Tensor)> {
+    let difference = (enlarged - photograph)?;
+    let mean = f64::from(difference.sqr()?.mean_all()?.to_scalar::<f32>()?);
+    let gradient = (&difference * (2.0 * PIXEL_WEIGHT / difference.elem_count() as f64))?;
+    Ok((PIXEL_WEIGHT * mean, gradient))
+}
+
+/// A picture as a tensor, `[1, 3, H, W]`.
+fn to_tensor(picture: &Picture, device: &Device) -> Result<Tensor> {
+    Ok(Tensor::from_slice(picture.planes(), (1, 3, picture.height(), picture.width()), device)?)
+}
