@@ -4,6 +4,7 @@
 //! A [`StyleSource`] says where a style comes from, [`Networks`] make a [`Style`] of it on a device, and styles paint and
 //! blend. An [`Enlarger`] is a network of the same layers that enlarges pictures.
 
+mod bundled;
 mod checkpoint;
 mod chosen;
 mod compact;
@@ -18,6 +19,7 @@ pub mod speed;
 mod style;
 mod training;
 
+pub use bundled::BundledStyle;
 pub use chosen::FastSettings;
 pub use enlarger::{BuiltInEnlarger, Enlargement, Enlarger};
 pub use export::{StyleFormat, TrainedNetwork, TrainingRecord};
@@ -28,7 +30,7 @@ pub use recipe::{BLEND_RANGE, Recipe, STYLE_SIZE_RANGE, strength_range};
 pub use source::{NUMBERED_STYLES, StyleSource};
 pub use style::{NetworkKind, Painted, Style};
 pub use training::{
-    BATCH_RANGE, CROP_RANGE, Checkpoint, EnlargerLoss, LEAN_RANGE, Photos, Quality, RATE_RANGE, STEPS_RANGE, STYLE_PIXELS_RANGE,
-    TrainEnding, TrainGoal, TrainLosses, TrainReport, TrainSettings, TrainStep, Trainer, VARIATION_RANGE, WIDTH_RANGE,
-    step_seconds,
+    BATCH_RANGE, CROP_RANGE, Checkpoint, EnlargerLoss, LEAN_RANGE, Photos, Quality, RATE_RANGE, STEPS_RANGE,
+    STYLE_PIXELS_RANGE, TrainEnding, TrainGoal, TrainLosses, TrainReport, TrainSettings, TrainStep, Trainer,
+    VARIATION_RANGE, WIDTH_RANGE, step_seconds,
 };

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use candle_core::Device;
 
+use super::BundledStyle;
 use super::checkpoint;
 use super::source::{NUMBERED_STYLES, StyleSource};
 use super::style::{NetworkKind, Painter, Style};
@@ -95,6 +96,7 @@ impl Networks {
         match source {
             StyleSource::File(path) => self.of_file(path),
             StyleSource::Painting(path) => self.of_painting(&Picture::open(path)?, cancel),
+            StyleSource::Bundled(name) => self.bundled(name),
             StyleSource::Numbered(number) => self.numbered(*number),
         }
     }
@@ -106,6 +108,16 @@ impl Networks {
     /// [`Error::File`] naming the file and what is the matter with it.
     pub fn of_file(&self, path: &Path) -> Result<Style> {
         Style::of_weights(&Self::weights_of_file(path)?, self.device.clone())
+    }
+
+    /// The style of this name that ships with the program in a file of its own.
+    ///
+    /// # Errors
+    /// [`Error::Value`] if there is none, or a failure of the device.
+    pub fn bundled(&self, name: &str) -> Result<Style> {
+        let missing = || Error::value("the style", format!("\"{name}\""), "it does not ship with this Impasto");
+        let style = BundledStyle::find(name).ok_or_else(missing)?;
+        Style::of_weights(&style.weights()?, self.device.clone())
     }
 
     /// The weights of the network in such a file.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::BundledStyle;
 use super::checkpoint;
 
 /// The styles of the network of Dumoulin et al. 2017 that comes with the program.
@@ -20,22 +21,28 @@ pub enum StyleSource {
     File(PathBuf),
     /// A picture file with any painting.
     Painting(PathBuf),
+    /// A style that ships with the program in a file of its own, by its name.
+    Bundled(String),
     /// One of the [`NUMBERED_STYLES`] that come with the program, counted from 0. Nobody gave them names.
     Numbered(usize),
 }
 
 impl StyleSource {
-    /// The styles that come with the program.
-    pub fn built_in() -> impl Iterator<Item = Self> {
+    /// The styles of the network of many styles that comes with the program.
+    pub fn numbered() -> impl Iterator<Item = Self> {
         (0..NUMBERED_STYLES).map(Self::Numbered)
     }
 
-    /// What a person names: a style that comes with the program as `dumoulin-7`, else a file, which by its contents is
+    /// What a person names: a style that comes with the program as `dumoulin-7` or by its own name, else a file, which by its contents is
     /// a network or a painting.
     pub fn named(name: &Path) -> Self {
         let number = name.to_str().and_then(|name| name.strip_prefix(NUMBERED_PREFIX)?.parse().ok());
         match number {
             Some(number) if number < NUMBERED_STYLES => Self::Numbered(number),
+            // A file of that name is what was meant.
+            _ if !name.exists() && name.to_str().and_then(BundledStyle::find).is_some() => {
+                Self::Bundled(name.display().to_string())
+            }
             _ if checkpoint::begins_like_one(name) => Self::File(name.to_owned()),
             _ => Self::Painting(name.to_owned()),
         }
@@ -45,7 +52,7 @@ impl StyleSource {
     pub fn path(&self) -> Option<&Path> {
         match self {
             Self::File(path) | Self::Painting(path) => Some(path),
-            Self::Numbered(_) => None,
+            Self::Bundled(_) | Self::Numbered(_) => None,
         }
     }
 }
@@ -55,6 +62,7 @@ impl fmt::Display for StyleSource {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(path) | Self::Painting(path) => write!(formatter, "{}", path.display()),
+            Self::Bundled(name) => write!(formatter, "{name}"),
             Self::Numbered(number) => write!(formatter, "{NUMBERED_PREFIX}{number}"),
         }
     }
@@ -73,7 +81,7 @@ mod tests {
         for name in ["reference/style.png", "fixtures/cmyk.jpg", "fixtures/clear.tga"] {
             assert_eq!(StyleSource::named(&fixture(name)), StyleSource::Painting(fixture(name)));
         }
-        for source in StyleSource::built_in() {
+        for source in StyleSource::numbered() {
             assert_eq!(StyleSource::named(Path::new(&source.to_string())), source);
         }
         assert_eq!(StyleSource::named(Path::new("dumoulin-26")), StyleSource::Painting("dumoulin-26".into()));

@@ -1,5 +1,5 @@
 //! Work in background threads, watched through events and slots with the newest picture: one painting, the many small
-//! ones of a contact sheet, and pictures in fast styles as they are wished for.
+//! ones of a contact sheet, pictures in fast styles as they are wished for, and the training of one.
 
 mod background;
 mod fast;
@@ -7,6 +7,7 @@ mod message;
 mod preview;
 mod sheet;
 mod slot;
+mod training;
 mod worker;
 
 pub use fast::{FastEvent, FastJob, FastOrder, StyleWish, ThumbnailOrder};
@@ -14,4 +15,5 @@ pub use message::{JobCommand, JobEvent, LayerAnswer, Outcome};
 pub use preview::{Preview, PreviewPicture};
 pub use sheet::{SheetCommand, SheetEvent, SheetJob, SheetProgress, SheetRequest};
 pub use slot::Slot;
+pub use training::{TrainCommand, TrainEvent, TrainJob, TrainOutcome, TrainRequest};
 pub use worker::{Job, JobRequest};

@@ -8,6 +8,7 @@ mod recent;
 mod recovery;
 mod samples;
 mod time_lapse;
+mod training;
 
 pub use file::{
     Draft, FilePlace, FoundPicture, FrameRecord, HeldPicture, JobRecord, JobState, Manifest, Occasion, Opened, Origin,
@@ -24,3 +25,4 @@ pub use time_lapse::{
     FRAME_SECONDS_RANGE, FRAME_SIDE_RANGE, Film, MOST_FRAMES, RECORD_EVERY_RANGE, Recording, Shot, TimeLapseSettings,
     TimeLapseTarget,
 };
+pub use training::{KeptTraining, TrainingPlace, TrainingPlan};

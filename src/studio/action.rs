@@ -25,6 +25,7 @@ use crate::studio::sheet::SheetAction;
 use crate::studio::source::{Role, Source};
 use crate::studio::state::PlotSettings;
 use crate::studio::time_lapse::TimeLapseAction;
+use crate::studio::train::TrainAction;
 use crate::transfer::TransferSettings;
 
 /// One thing to do.
@@ -155,6 +156,8 @@ pub enum Action {
     Fast(FastAction),
     /// Does something in the Learn tab.
     Learn(LearnAction),
+    /// Does something in the Train tab.
+    Train(TrainAction),
     /// Notes how the canvas was drawn, for the next zoom.
     NoteStage(Stage),
     /// Notes where the thumbnail of a role was drawn, for files dropped on it.

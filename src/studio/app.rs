@@ -9,7 +9,7 @@ use egui::{Context, Ui, ViewportCommand};
 use crate::error::{Error, Result};
 use crate::network::{DeviceChoice, NetworkCache};
 use crate::picture::Pixels;
-use crate::project::{RecentProjects, Recovery};
+use crate::project::{RecentProjects, Recovery, TrainingPlace};
 use crate::studio::action::{Action, Actions};
 use crate::studio::canvas::{self, Pyramid};
 use crate::studio::command::Keyboard;
@@ -63,6 +63,12 @@ impl App {
         (self.session.autosave.place, self.session.autosave.every) = (Some(place), every);
         self.session.autosave.begin_anew(None);
         self.look_for_lost();
+        self
+    }
+
+    /// The same, keeping trainings in this place and offering one that was broken off.
+    pub fn with_training(mut self, place: Option<TrainingPlace>) -> Self {
+        self.look_for_training(place);
         self
     }
 
@@ -134,6 +140,7 @@ impl App {
             self.session.report(error);
         }
         self.keep_answers_up(window);
+        self.keep_training_up(window);
         self.compute_difference();
         self.watch_memory(window);
         self.autosave(window);
@@ -204,6 +211,7 @@ impl App {
             Outcome::Colored(colored) => self.session.coloring.take(*colored),
             Outcome::Fast(outcome) => self.take_in_fast(outcome, window),
             Outcome::Learn(outcome) => self.take_in_learn(outcome, window),
+            Outcome::Train(news) => self.take_in_train(news, window),
             Outcome::Difference(difference) => {
                 self.session.difference = Awaited { value: Some(difference), is_on_its_way: false };
             }

@@ -12,7 +12,7 @@ pub enum Tab {
     Style,
     /// The contact sheet.
     Sheet,
-    /// The figure of the Learn tab.
+    /// The figure of the Learn tab, or how far the training is.
     Figure,
 }
 

@@ -38,6 +38,9 @@ pub trait Desktop: fmt::Debug + Send + Sync {
     /// Asks for a fast style to add, or for a folder of them.
     fn choose_styles(&self, files: StyleFiles, folder: Option<&Path>) -> Choice;
 
+    /// Asks for a folder.
+    fn choose_folder(&self, title: &str, folder: Option<&Path>) -> Choice;
+
     /// Asks where to save; the dialog itself asks before it hands back an existing file.
     fn choose_target(&self, title: &str, folder: &Path, name: &str) -> Choice;
 
@@ -74,6 +77,15 @@ impl Desktop for NativeDesktop {
             }
             StyleFiles::Folder => dialog.set_title("Add a folder of fast styles").pick_folder(),
         })
+    }
+
+    fn choose_folder(&self, title: &str, folder: Option<&Path>) -> Choice {
+        let dialog = rfd::FileDialog::new().set_title(title);
+        let dialog = match folder {
+            Some(folder) => dialog.set_directory(folder),
+            None => dialog,
+        };
+        answered(|| dialog.pick_folder())
     }
 
     fn choose_target(&self, title: &str, folder: &Path, name: &str) -> Choice {

@@ -20,6 +20,7 @@
 //! | [`time_lapse`] | how a painting came to be, as a moving picture |
 //! | [`queue`] | paintings that are set up and painted one after another |
 //! | [`learn`] | the figures of the paper, and what the network answers to a picture |
+//! | [`train`] | the training of a style: what was chosen, what runs, and what was broken off |
 //! | [`sheet`] | contact sheets: many small paintings that differ in two settings |
 //! | [`tasks`], [`desktop`], [`source`], [`save_form`] | files, dialogs, and the threads that wait for them |
 //! | [`cost`] | time and memory before Start |
@@ -60,6 +61,7 @@ pub mod state;
 pub mod tasks;
 pub mod theme;
 pub mod time_lapse;
+pub mod train;
 mod widgets;
 pub mod words;
 
@@ -68,7 +70,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::{Error, Result};
 use crate::network::NetworkCache;
-use crate::project::{RecentProjects, Recovery};
+use crate::project::{RecentProjects, Recovery, TrainingPlace};
 
 pub use app::App;
 pub use desktop::{Choice, Desktop};
@@ -118,6 +120,7 @@ pub fn run(networks: NetworkCache, files: Vec<PathBuf>, frame_times: Option<&Pat
         if let Some(place) = Recovery::of_person() {
             app = app.with_recovery(place, AUTOSAVE_EVERY);
         }
+        app = app.with_training(TrainingPlace::of_person());
         if let Some(remembered) = RecentProjects::of_person() {
             app = app.with_recent(remembered);
         }

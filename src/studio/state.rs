@@ -19,6 +19,7 @@ use crate::studio::losses::Curve;
 use crate::studio::sheet::SheetSettings;
 use crate::studio::source::{MOST_STYLES, Role, Source};
 use crate::studio::time_lapse::Shots;
+use crate::studio::train::TrainChoices;
 use crate::transfer::TransferSettings;
 
 /// Whether the hints of the first start were shown.
@@ -108,6 +109,8 @@ pub struct State {
     pub first_steps: FirstSteps,
     /// What is learned about.
     pub learn: LearnSettings,
+    /// What is trained, and how.
+    pub train: TrainChoices,
     /// Whether the colour values under the pointer are shown.
     pub shows_values: bool,
     /// What painting costs on each device, by its name.
@@ -145,6 +148,7 @@ impl Default for State {
             notifies: true,
             first_steps: FirstSteps::ToBeShown,
             learn: LearnSettings::default(),
+            train: TrainChoices::default(),
             shows_values: false,
             costs: Costs::new(),
         }
@@ -174,6 +178,7 @@ impl State {
         state.sheet = state.sheet.within_ranges();
         state.time_lapse = state.time_lapse.within_ranges();
         state.learn = state.learn.within_ranges();
+        state.train = state.train.within_ranges();
         state.presets.retain(|preset| preset.settings.validate().is_ok());
         state.fast.recipe = state.fast.recipe.within_ranges();
         state

@@ -22,6 +22,7 @@ use crate::studio::pixels::OnScreen;
 use crate::studio::project::ProjectOutcome;
 use crate::studio::sheet::CellPicture;
 use crate::studio::source::{Role, Source};
+use crate::studio::train::TrainNews;
 use crate::transfer::{ContactSheet, Pace};
 
 /// The longer side of content and style on the canvas, in pixels; more would cost memory and show little.
@@ -181,6 +182,8 @@ pub enum Outcome {
     Fast(FastOutcome),
     /// Something about the Learn tab.
     Learn(LearnOutcome),
+    /// Something about trainings.
+    Train(TrainNews),
     /// What differs between two pictures of the canvas is ready.
     Difference(Difference),
     /// A file was written, or not.

@@ -169,6 +169,10 @@ impl Desktop for OneFile {
         Choice::Cancelled
     }
 
+    fn choose_folder(&self, _title: &str, _folder: Option<&Path>) -> Choice {
+        Choice::Cancelled
+    }
+
     fn choose_target(&self, _title: &str, _folder: &Path, _name: &str) -> Choice {
         Choice::Cancelled
     }

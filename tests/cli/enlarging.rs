@@ -39,8 +39,7 @@ fn a_network_is_trained_and_enlarges() {
     assert!(steps.iter().all(|line| line["content"].as_f64().unwrap() > 0.0 && line["style"] == 0.0));
     let bytes = scene.read("four.safetensors");
     let (_, header) = SafeTensors::read_metadata(&bytes).unwrap();
-    let record: TrainingRecord =
-        serde_json::from_str(&header.metadata().as_ref().unwrap()["training"]).unwrap();
+    let record: TrainingRecord = serde_json::from_str(&header.metadata().as_ref().unwrap()["training"]).unwrap();
     let goal = TrainGoal::Enlarge { enlargement: Enlargement::FourTimes, loss: EnlargerLoss::Perceptual };
     assert_eq!((record.steps, record.settings.goal), (4, goal));
 
@@ -97,7 +96,11 @@ fn what_cannot_be_is_refused_before_the_work() {
     scene.write("out.png", PRECIOUS);
     for (given, code, words) in [
         (&["--factor", "3", "--output", "out.png"][..], 2, "give 2 or 4"),
-        (&["--factor", "4", "--model", "two.safetensors", "--output", "out.png"], 2, "two.safetensors enlarges 2 times"),
+        (
+            &["--factor", "4", "--model", "two.safetensors", "--output", "out.png"],
+            2,
+            "two.safetensors enlarges 2 times",
+        ),
         (&["--factor", "2", "--model", "style.png", "--output", "out.png"], 1, "is not a usable model file"),
         (&["--factor", "2", "--output", "content.png"], 2, "it is what is painted from"),
         (&["--factor", "2", "--output", "out.gif"], 2, "has an ending that Impasto cannot write"),
@@ -112,7 +115,7 @@ fn what_cannot_be_is_refused_before_the_work() {
         (&["--enlarger", "2", "--output", "a.onnx"][..], "no network that enlarges can be written; use .safetensors"),
         (&["--enlarger", "3", "--output", "a.safetensors"], "give 2 or 4"),
         (&["--enlarger", "2", "--style", "style.png", "--output", "a.safetensors"], "cannot be used with"),
-        (&["--loss", "pixel", "--style", "style.png", "--output", "a.safetensors"], "--enlarger"),
+        (&["--loss", "pixel", "--style", "style.png", "--output", "a.safetensors"], "cannot be used with"),
         (&["--output", "a.safetensors"], "--style"),
     ] {
         train(&scene, given).failed(2, &[words]);

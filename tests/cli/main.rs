@@ -3,9 +3,9 @@
 mod applying;
 mod bad_files;
 mod colors;
+mod enlarging;
 #[cfg(target_os = "linux")]
 mod figures;
-mod enlarging;
 mod full;
 mod grids;
 mod importing;

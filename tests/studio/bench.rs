@@ -11,6 +11,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use impasto::network::NetworkCache;
 use impasto::picture::{Picture, SaveOptions};
+use impasto::project::TrainingPlace;
 use impasto::studio::appearance::Appearance;
 use impasto::studio::cost::{Costs, DeviceCosts};
 use impasto::studio::fast::StyleFiles;
@@ -69,6 +70,10 @@ impl Desktop for Script {
     }
 
     fn choose_styles(&self, _files: StyleFiles, _folder: Option<&Path>) -> Choice {
+        self.next()
+    }
+
+    fn choose_folder(&self, _title: &str, _folder: Option<&Path>) -> Choice {
         self.next()
     }
 
@@ -138,11 +143,12 @@ impl Bench {
         let desktop = Arc::new(Script::default());
         let answers = Arc::clone(&desktop);
         let gallery = folder.path().join("styles");
+        let training = TrainingPlace::new(folder.path().join("training"));
         let frame = move |ui: &mut egui::Ui, app: &mut Option<App>| {
             let window = ui.ctx().clone();
             let app = app.get_or_insert_with(|| {
                 let app = App::new(&window, state.clone(), networks.clone(), answers.clone());
-                dress(app.with_gallery(gallery.clone()))
+                dress(app.with_gallery(gallery.clone()).with_training(Some(training.clone())))
             });
             app.take_in_news(&window);
             app.draw(ui);
@@ -227,6 +233,11 @@ impl Bench {
             seen.len() > RESTING_FRAMES
                 && seen[seen.len() - RESTING_FRAMES..].iter().all(|it| *it == seen[seen.len() - 1])
         });
+    }
+
+    /// Draws frames until no text that contains this is on the screen any more.
+    pub fn wait_not_to_see(&mut self, part: &str) {
+        self.wait_until(&format!("{part:?} to go"), |bench| !bench.tells(part));
     }
 
     /// Draws some frames.

@@ -27,4 +27,5 @@ mod sheet;
 mod steering;
 mod styles;
 mod time_lapse;
+mod train;
 mod undo;

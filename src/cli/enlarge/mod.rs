@@ -2,6 +2,7 @@
 
 mod args;
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
@@ -24,7 +25,7 @@ pub use args::{EnlargeArgs, enlargement};
 pub fn enlarge(arguments: &EnlargeArgs) -> Result<ExitCode> {
     let EnlargeArgs { input, output, .. } = arguments;
     arguments.compute.prepare()?;
-    spare_the_inputs(output, std::iter::once(input).chain(&arguments.model).map(|path| path.as_path()))?;
+    spare_the_inputs(output, std::iter::once(input).chain(&arguments.model).map(PathBuf::as_path))?;
     check_writable(output)?;
     let enlarger = enlarger(arguments.factor, arguments.model.as_deref(), arguments.compute.device.open()?)?;
     let cancel = cancelled_by_signals()?;
@@ -60,7 +61,7 @@ pub fn enlarge(arguments: &EnlargeArgs) -> Result<ExitCode> {
 /// # Errors
 /// [`Error::File`] for a file that is no such network, [`Error::Value`] for one of another factor, or a failure of the
 /// device.
-pub fn enlarger(enlargement: Enlargement, model: Option<&std::path::Path>, device: Device) -> Result<Enlarger> {
+pub fn enlarger(enlargement: Enlargement, model: Option<&Path>, device: Device) -> Result<Enlarger> {
     let Some(path) = model else { return Enlarger::built_in(enlargement, device) };
     let enlarger = Enlarger::open(path, device)?;
     if enlarger.enlargement() != enlargement {

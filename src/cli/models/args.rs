@@ -73,4 +73,7 @@ pub struct AddArgs {
     /// The painting that it was trained on
     #[arg(long, value_name = "FILE")]
     pub painting: Option<PathBuf>,
+    /// Who painted it
+    #[arg(long, value_name = "TEXT")]
+    pub painter: Option<String>,
 }

@@ -38,6 +38,7 @@ struct StyleEntry<'a> {
     origin: &'a str,
     licence: Option<&'a str>,
     painting: Option<&'a str>,
+    painter: Option<&'a str>,
     bytes: u64,
     sha256: &'a str,
     path: Option<&'a Path>,
@@ -53,6 +54,7 @@ impl<'a> From<&'a GalleryStyle> for StyleEntry<'a> {
             origin: &style.about.origin,
             licence: style.about.licence.as_deref(),
             painting: style.about.painting.as_deref(),
+            painter: style.about.painter.as_deref(),
             bytes: style.bytes,
             sha256: sha256(style),
             path: style.source.path(),
@@ -140,11 +142,13 @@ fn list(json: bool) -> Result<ExitCode> {
             let _ = write!(text, "\n{name}: fast styles, part of the program, {} bytes, {licence}", bytes.len());
         }
         let _ = write!(text, "\ndumoulin-0 to dumoulin-{}: fast styles of the program", NUMBERED_STYLES - 1);
-        let own = gallery.styles().iter().filter(|style| style.is_own() || style.is_favourite);
-        for GalleryStyle { name, bytes, about, is_favourite, .. } in own {
+        let named = |style: &&GalleryStyle| style.is_own() || style.is_bundled() || style.is_favourite;
+        for style in gallery.styles().iter().filter(named) {
+            let GalleryStyle { name, bytes, about, is_favourite, .. } = style;
             let licence = about.licence.as_deref().unwrap_or(UNKNOWN_LICENCE);
             let favourite = if *is_favourite { ", favourite" } else { "" };
-            let _ = write!(text, "\n{name}: fast style of the gallery{favourite}, {bytes} bytes, licence {licence}");
+            let home = if style.is_own() { "of the gallery" } else { "that ships with Impasto" };
+            let _ = write!(text, "\n{name}: fast style {home}{favourite}, {bytes} bytes, licence {licence}");
         }
         if !gallery.styles().iter().any(GalleryStyle::is_own) {
             text += "\nThe gallery has no styles of yours yet; add one with `impasto models add FILE`.";
@@ -181,7 +185,7 @@ fn info(name: &str, json: bool) -> Result<ExitCode> {
 const UNKNOWN_LICENCE: &str = "not known";
 
 fn description(style: &GalleryStyle) -> String {
-    let About { origin, licence, painting } = &style.about;
+    let About { origin, licence, painting, painter } = &style.about;
     let licence = licence.as_deref().unwrap_or(UNKNOWN_LICENCE);
     let mut text = format!(
         "{}, a fast style of the {}\nnetwork   {}",
@@ -193,8 +197,10 @@ fn description(style: &GalleryStyle) -> String {
         let _ = write!(text, ", width {width}");
     }
     let _ = write!(text, "\norigin    {origin}\nlicence   {licence}");
-    if let Some(painting) = painting {
-        let _ = write!(text, "\npainting  {painting}");
+    for (what, told) in [("painting ", painting), ("painter  ", painter)] {
+        if let Some(told) = told {
+            let _ = write!(text, "\n{what} {told}");
+        }
     }
     let _ = write!(text, "\nsize      {} bytes\nsha256    {}", style.bytes, sha256(style));
     if let Some(path) = style.source.path() {
@@ -204,13 +210,14 @@ fn description(style: &GalleryStyle) -> String {
 }
 
 fn add(arguments: &AddArgs, json: bool) -> Result<ExitCode> {
-    let AddArgs { path, origin, licence, painting } = arguments;
+    let AddArgs { path, origin, licence, painting, painter } = arguments;
     let painting =
         painting.as_deref().map(|painting| std::path::absolute(painting).unwrap_or_else(|_| painting.into()));
     let about = About {
         origin: origin.clone().unwrap_or_default(),
         licence: licence.clone(),
         painting: painting.map(|painting| painting.display().to_string()),
+        painter: painter.clone(),
     };
     let added = gallery()?.add(path, &about)?;
     let code = if added.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };

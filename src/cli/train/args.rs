@@ -66,7 +66,7 @@ pub struct TrainArgs {
     pub enlarger: Option<Enlargement>,
     /// What the network that enlarges is measured by
     #[arg(long, value_name = "LOSS", value_enum, default_value_t = EnlargerLoss::default(), requires = "enlarger",
-        help_heading = "Training")]
+        conflicts_with = "style", help_heading = "Training")]
     pub loss: EnlargerLoss,
     /// Folder with the photographs to learn from; those in the folders in it count too
     #[arg(long, value_name = "FOLDER", help_heading = "Pictures")]
@@ -83,6 +83,9 @@ pub struct TrainArgs {
     /// Title of the painting, for the file of the style; its file name without it
     #[arg(long, value_name = "TEXT", help_heading = "Pictures")]
     pub title: Option<String>,
+    /// Painter of the painting, for the file of the style
+    #[arg(long, value_name = "TEXT", conflicts_with = "enlarger", help_heading = "Pictures")]
+    pub painter: Option<String>,
     /// Licence of the style, for its file
     #[arg(long, value_name = "TEXT", help_heading = "Pictures")]
     pub licence: Option<String>,

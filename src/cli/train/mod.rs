@@ -219,11 +219,13 @@ impl Run<'_> {
     fn deliver(self, ending: TrainEnding) -> Result<ExitCode> {
         let Self { arguments, trainer, .. } = self;
         let output = arguments.output.as_path();
-        let file = arguments.style.as_deref().map(|path| path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy());
+        let file =
+            arguments.style.as_deref().map(|path| path.file_stem().unwrap_or(path.as_os_str()).to_string_lossy());
         let about = About {
-            origin: format!("trained with Impasto {} on {} photographs", env!("CARGO_PKG_VERSION"), self.photographs),
+            origin: About::trained_here(self.photographs),
             licence: arguments.licence.clone(),
             painting: arguments.title.clone().or(file.map(Cow::into_owned)),
+            painter: arguments.painter.clone(),
         };
         let processor = machine::processor();
         let machine = format!("{}, {} threads", processor.name, processor.threads);

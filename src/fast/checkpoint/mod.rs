@@ -86,6 +86,8 @@ enum Format {
 impl Format {
     fn of(bytes: &[u8]) -> Option<Self> {
         match bytes {
+            // The length of the header comes first, and may begin like any of the others.
+            [_, _, _, _, 0, 0, 0, 0, b'{', ..] => Some(Self::Safetensors),
             [b'P', b'K', ..] => Some(Self::Archive),
             [0x80, ..] => Some(Self::Legacy),
             [_, _, _, _, _, _, _, _, b'{', ..] => Some(Self::Safetensors),

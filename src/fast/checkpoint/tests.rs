@@ -130,3 +130,21 @@ fn numbers_of_eight_bits_have_a_scale_or_a_codebook() {
     // Without either they are no weights.
     assert!(!eight_bits(Dtype::U8, &[1, 2], ("other", &[1.0])).unwrap().contains_key("w"));
 }
+
+/// The length of the header is what a safetensors file begins with, and it may look like the beginning of another format.
+#[test]
+fn a_header_of_any_length_is_that_of_safetensors() {
+    let plain = from_bytes(SAFETENSORS).unwrap();
+    let len = u64::from_le_bytes(SAFETENSORS[..8].try_into().unwrap()) as usize;
+    let (header, data) = SAFETENSORS[8..].split_at(len);
+    let padded = |len: usize| {
+        let mut header = header.to_vec();
+        header.resize(len, b' ');
+        [&(len as u64).to_le_bytes()[..], &header, data].concat()
+    };
+    let zip = usize::from(u16::from_le_bytes(*b"PK"));
+    for padding in [0x08, 0x80].map(|first| (len.next_multiple_of(256)) + first).into_iter().chain([zip]) {
+        assert!(padding >= len);
+        assert_eq!(from_bytes(&padded(padding)).unwrap(), plain, "{padding:x}");
+    }
+}

@@ -15,14 +15,12 @@ impl BuiltInEnlarger {
     /// The one for an enlargement.
     pub const fn of(enlargement: Enlargement) -> Self {
         match enlargement {
-            Enlargement::Twice => Self {
-                name: "enlarge2.safetensors",
-                bytes: include_bytes!("../../../models/enlarge2.safetensors"),
-            },
-            Enlargement::FourTimes => Self {
-                name: "enlarge4.safetensors",
-                bytes: include_bytes!("../../../models/enlarge4.safetensors"),
-            },
+            Enlargement::Twice => {
+                Self { name: "enlarge2.safetensors", bytes: include_bytes!("../../../models/enlarge2.safetensors") }
+            }
+            Enlargement::FourTimes => {
+                Self { name: "enlarge4.safetensors", bytes: include_bytes!("../../../models/enlarge4.safetensors") }
+            }
         }
     }
 }

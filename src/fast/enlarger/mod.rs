@@ -16,6 +16,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use candle_core::{Device, Tensor};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::checkpoint;
@@ -108,11 +109,7 @@ impl Enlarger {
         Self::of_tensors(checkpoint::read(path)?, path, device)
     }
 
-    fn of_tensors(
-        tensors: BTreeMap<String, StoredTensor>,
-        name: impl AsRef<Path>,
-        device: Device,
-    ) -> Result<Self> {
+    fn of_tensors(tensors: BTreeMap<String, StoredTensor>, name: impl AsRef<Path>, device: Device) -> Result<Self> {
         let weights = FeedForwardWeights::enlarger(tensors);
         Self::of_weights(&weights.map_err(|problem| Error::file(name.as_ref(), problem))?, device)
     }
@@ -185,7 +182,7 @@ impl Enlarger {
             self.add_tile(picture, *tile, large, &mut planes, &mut workspace, cancel)?;
             progress((index + 1) as f64 / tiles.len() as f64);
         }
-        planes.iter_mut().for_each(|value| *value = value.clamp(0.0, 1.0));
+        planes.par_iter_mut().for_each(|value| *value = value.clamp(0.0, 1.0));
         Ok(Picture::new(large[0], large[1], planes))
     }
 
@@ -206,9 +203,10 @@ impl Enlarger {
             start.saturating_sub(self.reach)..(end + self.reach).min(small[axis])
         });
         let [columns, rows] = seen.clone();
-        let lines = picture.planes().chunks_exact(small[0] * small[1]).flat_map(|plane| {
-            rows.clone().flat_map(|y| plane[y * small[0]..][columns.clone()].iter().copied())
-        });
+        let lines = picture
+            .planes()
+            .chunks_exact(small[0] * small[1])
+            .flat_map(|plane| rows.clone().flat_map(|y| plane[y * small[0]..][columns.clone()].iter().copied()));
         let input = Tensor::from_iter(lines, self.network.device())?.reshape((1, 3, rows.len(), columns.len()))?;
         let made = self.network.forward(&input, &[], workspace, cancel)?;
         let values = made.flatten_all()?.to_vec1::<f32>()?;
@@ -232,10 +230,10 @@ impl Enlarger {
 mod tests {
     use super::*;
 
-    /// A network that adds about as much as a trained one does.
-    fn enlarger(enlargement: Enlargement) -> Enlarger {
+    /// A network with weights of chance that span some range.
+    fn enlarger(enlargement: Enlargement, range: f32) -> Enlarger {
         let mut weights = FeedForwardWeights::initial_enlarger(4, enlargement.doublings(), 3);
-        let noise = Picture::white_noise(weights.parameters_len(), 1, 0.3, 7);
+        let noise = Picture::white_noise(weights.parameters_len(), 1, range, 7);
         let parameters = noise.planes()[..weights.parameters_len()].iter().map(|value| value - 0.5).collect::<Vec<_>>();
         weights.set_parameters(&parameters);
         Enlarger::of_weights(&weights, Device::Cpu).unwrap()
@@ -244,7 +242,7 @@ mod tests {
     #[test]
     fn tiles_make_the_picture_that_is_made_at_once() {
         for enlargement in Enlargement::ALL {
-            let mut enlarger = enlarger(enlargement);
+            let mut enlarger = enlarger(enlargement, 0.3);
             for (width, height) in [(50, 33), (1, 1), (2, 40), (17, 16)] {
                 let picture = Picture::white_noise(width, height, 0.5, 2);
                 let mut make = |tile_side| {
@@ -273,8 +271,7 @@ mod tests {
     #[test]
     fn the_histogram_is_that_of_the_small_picture() {
         let small = Arc::new(Picture::white_noise(40, 30, 0.6, 4));
-        let enlarged =
-            enlarger(Enlargement::Twice).enlarge(&small, &mut |_| {}, &CancelToken::new()).unwrap();
+        let enlarged = enlarger(Enlargement::Twice, 0.1).enlarge(&small, &mut |_| {}, &CancelToken::new()).unwrap();
         let quartiles = |picture: &Picture| {
             let mut red = picture.planes()[..picture.planes().len() / 3].to_vec();
             red.sort_by(f32::total_cmp);
@@ -289,7 +286,7 @@ mod tests {
     fn what_is_cancelled_or_too_large_ends_with_an_error() {
         let cancel = CancelToken::new();
         let small = Arc::new(Picture::white_noise(90, 20, 1.0, 1));
-        let mut enlarger = enlarger(Enlargement::FourTimes);
+        let mut enlarger = enlarger(Enlargement::FourTimes, 0.3);
         enlarger.tile_side = 40;
         assert!(matches!(enlarger.enlarge(&small, &mut |_| cancel.cancel(), &cancel), Err(Error::Cancelled)));
         let error = Enlarger::check_size(Enlargement::FourTimes, 5000, 4000).unwrap_err();

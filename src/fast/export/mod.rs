@@ -124,8 +124,13 @@ impl TrainedNetwork {
 
     /// What the file says of itself, under the names of [`About`], and the record as JSON.
     fn metadata(&self) -> Vec<(String, String)> {
-        let About { origin, licence, painting } = &self.about;
-        let entries = [("origin", Some(origin)), ("licence", licence.as_ref()), ("painting", painting.as_ref())];
+        let About { origin, licence, painting, painter } = &self.about;
+        let entries = [
+            ("origin", Some(origin)),
+            ("licence", licence.as_ref()),
+            ("painting", painting.as_ref()),
+            ("painter", painter.as_ref()),
+        ];
         let entries = entries.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text?.clone())));
         let record = serde_json::to_string(&self.record).ok().map(|text| ("training".to_owned(), text));
         entries.chain(record).collect()
@@ -143,6 +148,7 @@ mod tests {
             origin: "trained for a test".into(),
             licence: Some("CC0-1.0".into()),
             painting: Some("The Scream".into()),
+            painter: Some("Edvard Munch".into()),
         };
         let record = TrainingRecord {
             settings: TrainSettings::default(),

@@ -17,6 +17,8 @@ pub struct About {
     pub licence: Option<String>,
     /// The painting that it was trained on: the file of a bundled sample, a path, or a title.
     pub painting: Option<String>,
+    /// Who painted it.
+    pub painter: Option<String>,
 }
 
 impl About {
@@ -32,7 +34,13 @@ impl About {
             origin: entry("origin").unwrap_or_default(),
             licence: entry("licence").or_else(|| entry("license")),
             painting: entry("painting"),
+            painter: entry("painter"),
         }
+    }
+
+    /// The origin of a network that this program trained on so many photographs.
+    pub fn trained_here(photographs: usize) -> String {
+        format!("trained with Impasto {} on {photographs} photographs", env!("CARGO_PKG_VERSION"))
     }
 
     /// What can be said of any file: where it was.
@@ -48,6 +56,7 @@ impl About {
             origin: if self.origin.is_empty() { other.origin } else { self.origin },
             licence: self.licence.or(other.licence),
             painting: self.painting.or(other.painting),
+            painter: self.painter.or(other.painter),
         }
     }
 }

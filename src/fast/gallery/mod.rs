@@ -18,7 +18,7 @@ use candle_core::Device;
 use self::catalogue::{Catalogue, Record};
 use self::files::{ending, file_name, free_place, stamp, stem, style_files};
 use crate::error::{Error, FileProblem, Result};
-use crate::fast::{BuiltInModel, NetworkKind, Networks, StyleSource};
+use crate::fast::{BuiltInModel, BundledStyle, NetworkKind, Networks, StyleSource};
 use crate::network::sha256;
 use crate::picture::write_atomically;
 
@@ -62,7 +62,21 @@ impl GalleryStyle {
             bytes: bytes.len() as u64,
             network: NetworkKind::MultiStyle,
             width: None,
-            about: About { origin: origin.into(), licence: Some(licence.into()), painting: None },
+            about: About { origin: origin.into(), licence: Some(licence.into()), ..About::default() },
+            is_favourite: false,
+        }
+    }
+
+    /// One of the styles that ship with the program, each with a file of its own.
+    fn bundled(style: &BundledStyle) -> Self {
+        Self {
+            name: style.name.into(),
+            id: style.sha256.clone(),
+            source: StyleSource::Bundled(style.name.into()),
+            bytes: style.bytes.len() as u64,
+            network: NetworkKind::TransformNet,
+            width: Some(style.width),
+            about: style.about.clone(),
             is_favourite: false,
         }
     }
@@ -77,6 +91,7 @@ impl GalleryStyle {
                 origin: origin.into(),
                 licence: Some(licence.into()),
                 painting: Some(path.display().to_string()),
+                painter: None,
             },
             source: StyleSource::Painting(path),
             bytes: bytes.len() as u64,
@@ -91,6 +106,11 @@ impl GalleryStyle {
         matches!(self.source, StyleSource::File(_))
     }
 
+    /// Whether it ships with the program in a file of its own.
+    pub const fn is_bundled(&self) -> bool {
+        matches!(self.source, StyleSource::Bundled(_))
+    }
+
     /// Whether the gallery can remember that the person likes it more than others.
     pub const fn can_be_favourite(&self) -> bool {
         !matches!(self.source, StyleSource::Painting(_))
@@ -100,14 +120,15 @@ impl GalleryStyle {
     fn key(&self) -> String {
         match &self.source {
             StyleSource::File(path) => file_name(path),
+            StyleSource::Bundled(name) => name.clone(),
             StyleSource::Painting(_) | StyleSource::Numbered(_) => self.id.clone(),
         }
     }
 
     /// Whether it is what somebody looks for: each word is part of the name or of what is known of the style.
     pub fn matches(&self, search: &str) -> bool {
-        let About { origin, licence, painting } = &self.about;
-        let texts = [Some(&self.name), Some(origin), licence.as_ref(), painting.as_ref()];
+        let About { origin, licence, painting, painter } = &self.about;
+        let texts = [Some(&self.name), Some(origin), licence.as_ref(), painting.as_ref(), painter.as_ref()];
         let texts: Vec<String> = texts.into_iter().flatten().map(|text| text.to_lowercase()).collect();
         search.to_lowercase().split_whitespace().all(|word| texts.iter().any(|text| text.contains(word)))
     }
@@ -129,6 +150,8 @@ pub struct Added {
 pub struct Gallery {
     folder: PathBuf,
     catalogue: Catalogue,
+    /// The styles that ship with the program in files of their own.
+    bundled: &'static [BundledStyle],
     styles: Vec<GalleryStyle>,
     problems: Vec<Error>,
 }
@@ -139,10 +162,15 @@ impl Gallery {
     /// # Errors
     /// [`Error::File`] for a folder that cannot be read.
     pub fn open(folder: &Path) -> Result<Self> {
+        Self::with_bundled(folder, BundledStyle::all())
+    }
+
+    /// The same, whatever ships with the program.
+    fn with_bundled(folder: &Path, bundled: &'static [BundledStyle]) -> Result<Self> {
         let (catalogue, problem) = Catalogue::read(folder);
         let before = problem.is_none().then(|| catalogue.clone());
         let problems = problem.into_iter().collect();
-        let mut gallery = Self { folder: folder.to_owned(), catalogue, styles: Vec::new(), problems };
+        let mut gallery = Self { folder: folder.to_owned(), catalogue, bundled, styles: Vec::new(), problems };
         gallery.scan()?;
         if before.as_ref() != Some(&gallery.catalogue) {
             // Where it cannot be written, the next opening takes the same time again.
@@ -151,7 +179,8 @@ impl Gallery {
         Ok(gallery)
     }
 
-    /// The styles: favourites first, then the person's own, then those of the program.
+    /// The styles: favourites first, then those that ship with the program in files of their own, the person's own, and
+    /// those of the network of many styles.
     pub fn styles(&self) -> &[GalleryStyle] {
         &self.styles
     }
@@ -194,7 +223,7 @@ impl Gallery {
     /// [`Error::File`] for a file that is no style, or when it cannot be copied; the gallery is as it was then. What is
     /// wrong with single files of a folder is told in [`Added::refused`].
     pub fn add(&mut self, path: &Path, about: &About) -> Result<Added> {
-        *self = Self::open(&self.folder)?;
+        *self = Self::with_bundled(&self.folder, self.bundled)?;
         let mut added = Added::default();
         if path.is_dir() {
             let files = style_files(path)?;
@@ -242,7 +271,7 @@ impl Gallery {
     /// # Errors
     /// [`Error::Value`] for a name that no style has; [`Error::File`] when its file cannot be moved.
     pub fn remove(&mut self, name: &str) -> Result<PathBuf> {
-        *self = Self::open(&self.folder)?;
+        *self = Self::with_bundled(&self.folder, self.bundled)?;
         let StyleSource::File(path) = self.named(name)?.source.clone() else {
             return Err(Error::value("the style", format!("\"{name}\""), "it is part of the program and stays"));
         };
@@ -263,7 +292,7 @@ impl Gallery {
     /// # Errors
     /// [`Error::Value`] for a name that no style has; [`Error::File`] when it cannot be remembered.
     pub fn set_favourite(&mut self, name: &str, is_favourite: bool) -> Result<()> {
-        *self = Self::open(&self.folder)?;
+        *self = Self::with_bundled(&self.folder, self.bundled)?;
         let file = self.named(name)?.key();
         if is_favourite {
             self.catalogue.favourites.insert(file);
@@ -288,7 +317,8 @@ impl Gallery {
             }
         }
         let Catalogue { styles, favourites, .. } = &mut self.catalogue;
-        favourites.retain(|key| styles.contains_key(key) || is_built_in(key));
+        let bundled = self.bundled;
+        favourites.retain(|key| styles.contains_key(key) || is_built_in(key, bundled));
         self.list();
         Ok(())
     }
@@ -298,8 +328,8 @@ impl Gallery {
         self.styles.clear();
         for (file, record) in &self.catalogue.styles {
             let stem = stem(Path::new(file));
-            let is_taken =
-                is_built_in(&stem) || self.styles.iter().any(|style| style.name.to_lowercase() == stem.to_lowercase());
+            let is_taken = is_built_in(&stem, self.bundled)
+                || self.styles.iter().any(|style| style.name.to_lowercase() == stem.to_lowercase());
             self.styles.push(GalleryStyle {
                 name: if is_taken { file.clone() } else { stem },
                 id: record.sha256.clone(),
@@ -313,7 +343,9 @@ impl Gallery {
         }
         // By name, but those of the program by number.
         self.styles.sort_by_key(|style| style.name.to_lowercase());
-        self.styles.extend(StyleSource::built_in().map(GalleryStyle::built_in));
+        let bundled = self.bundled.iter().map(GalleryStyle::bundled);
+        self.styles.splice(0..0, bundled);
+        self.styles.extend(StyleSource::numbered().map(GalleryStyle::built_in));
         for style in &mut self.styles {
             style.is_favourite = self.catalogue.favourites.contains(&style.key());
         }
@@ -353,8 +385,8 @@ fn record(path: &Path, before: Option<Record>) -> Result<Record> {
 }
 
 /// Whether a style that comes with the program has this name.
-fn is_built_in(name: &str) -> bool {
-    StyleSource::built_in().any(|source| source.to_string() == name)
+fn is_built_in(name: &str, bundled: &[BundledStyle]) -> bool {
+    bundled.iter().any(|style| style.name == name) || StyleSource::numbered().any(|source| source.to_string() == name)
 }
 
 /// The channels of the first layer of a file's network, which is loaded for that.

@@ -6,6 +6,11 @@ fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/styles").join(name)
 }
 
+/// A gallery without the styles that ship with the program in files of their own, whichever they are.
+fn open(folder: &Path) -> Result<Gallery> {
+    Gallery::with_bundled(folder, &[])
+}
+
 fn names(gallery: &Gallery) -> Vec<&str> {
     own(gallery).map(|style| &*style.name).collect()
 }
@@ -18,7 +23,7 @@ fn own(gallery: &Gallery) -> impl Iterator<Item = &GalleryStyle> {
 /// A gallery in a folder of its own, with these files added.
 fn gallery(files: &[&str]) -> (Gallery, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let mut gallery = Gallery::open(&folder.path().join("styles")).unwrap();
+    let mut gallery = open(&folder.path().join("styles")).unwrap();
     for file in files {
         gallery.add(&fixture(file), &About::default()).unwrap();
     }
@@ -26,7 +31,7 @@ fn gallery(files: &[&str]) -> (Gallery, tempfile::TempDir) {
 }
 
 fn reopened(gallery: &Gallery) -> Gallery {
-    Gallery::open(gallery.folder()).unwrap()
+    open(gallery.folder()).unwrap()
 }
 
 #[test]
@@ -57,13 +62,14 @@ fn a_file_says_itself_where_it_comes_from_unless_somebody_says_otherwise() {
     let path = folder.path().join("delft.safetensors");
     safetensors::serialize_to_file(tensors.tensors(), Some(metadata), &path).unwrap();
 
-    let mut gallery = Gallery::open(&folder.path().join("styles")).unwrap();
+    let mut gallery = open(&folder.path().join("styles")).unwrap();
     let given = About { licence: Some("CC BY 4.0".into()), ..About::default() };
     gallery.add(&path, &given).unwrap();
     let about = About {
         origin: "trained in Delft".into(),
         licence: Some("CC BY 4.0".into()),
         painting: Some("view.jpg".into()),
+        painter: None,
     };
     assert_eq!(own(&reopened(&gallery)).next().unwrap().about, about);
 }
@@ -188,4 +194,29 @@ fn listing(folder: &Path) -> Vec<String> {
     let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| file_name(&entry.unwrap().path())).collect();
     names.sort();
     names
+}
+
+#[test]
+fn styles_that_ship_with_the_program_come_first_and_stay() {
+    let bytes: &'static [u8] = fs::read(fixture("net.safetensors")).unwrap().leak();
+    let bundled: &'static [BundledStyle] = vec![BundledStyle::of("great-wave", bytes)].leak();
+    let folder = tempfile::tempdir().unwrap();
+    let open = || Gallery::with_bundled(&folder.path().join("styles"), bundled).unwrap();
+    let mut gallery = open();
+    gallery.add(&fixture("zip.pth"), &About::default()).unwrap();
+    let first: Vec<&str> = gallery.styles().iter().take(3).map(|style| &*style.name).collect();
+    assert_eq!(first, ["great-wave", "zip", "dumoulin-0"]);
+    let style = gallery.find("great-wave").unwrap();
+    assert_eq!((style.is_bundled(), style.is_own(), style.bytes), (true, false, bytes.len() as u64));
+    assert_eq!(style.source, StyleSource::Bundled("great-wave".into()));
+    // The same network from a file is no second style, and another one does not take the name.
+    let added = gallery.add(&fixture("net.safetensors"), &About::default()).unwrap();
+    assert_eq!((added.added.len(), added.known), (0, vec!["great-wave".to_owned()]));
+    let path = folder.path().join("great-wave.pth");
+    fs::copy(fixture("legacy.pth"), &path).unwrap();
+    gallery.add(&path, &About::default()).unwrap();
+    assert!(gallery.find("great-wave-2").is_some());
+    gallery.set_favourite("great-wave", true).unwrap();
+    assert!(open().styles()[0].is_favourite && open().styles()[0].is_bundled());
+    assert!(gallery.remove("great-wave").unwrap_err().headline().contains("part of the program"));
 }

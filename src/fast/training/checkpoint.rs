@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use super::report::TrainLosses;
 use super::settings::TrainSettings;
 use crate::error::{Error, FileProblem, Result};
+use crate::fast::{About, TrainedNetwork, TrainingRecord};
 use crate::optimize::{Moments, Vector};
 use crate::picture::write_atomically;
 
@@ -95,6 +96,16 @@ impl Checkpoint {
         }
         self.settings.steps = steps;
         Ok(self)
+    }
+
+    /// The network as it is kept, with all that its file tells; see [`super::Trainer::trained`].
+    pub fn trained(&self, about: About, photographs: usize, machine: String) -> TrainedNetwork {
+        let mut weights = self.settings.initial_weights();
+        weights.set_parameters(host(&self.state.average));
+        let State { steps, seconds, recent, .. } = self.state;
+        let settings = self.settings.clone();
+        let record = TrainingRecord { settings, steps, photographs, seconds, machine, losses: recent };
+        TrainedNetwork { weights, about, record }
     }
 
     /// Writes the file in one piece.
@@ -183,6 +194,10 @@ impl Checkpoint {
         if [&average, &mean, &square].iter().any(|vector| vector.len() != weights.len()) {
             return Err(damaged);
         }
+        let settings = &header.settings;
+        if weights.len() != settings.initial_weights().parameters_len() {
+            return Err("its network has another size than its settings say");
+        }
         let moments = Moments { mean, square, square_decay: SQUARE_DECAY, steps: header.gradients };
         let state = State {
             steps: header.steps,
@@ -218,7 +233,9 @@ mod tests {
     use super::*;
 
     fn checkpoint() -> Checkpoint {
-        let vector = |factor: f32| Vector::Host((0..7).map(|n| n as f32 * factor / 3.0).collect());
+        let settings = TrainSettings { width: 1, seed: u64::MAX, rate: 1.1e-3, ..TrainSettings::default() };
+        let len = settings.initial_weights().parameters_len();
+        let vector = |factor: f32| Vector::Host((0..len).map(|n| n as f32 * factor / 3.0).collect());
         let moments = Moments { mean: vector(0.1), square: vector(1e-9), square_decay: SQUARE_DECAY, steps: 41 };
         let state = State {
             steps: 42,
@@ -230,7 +247,6 @@ mod tests {
             seconds: 1.0 / 3.0,
             recent: TrainLosses { content: 1.0 / 7.0, style: 2.0, total_variation: 0.0 },
         };
-        let settings = TrainSettings { seed: u64::MAX, rate: 1.1e-3, ..TrainSettings::default() };
         Checkpoint { settings, painting: "a".into(), photographs: "b".into(), state }
     }
 
@@ -253,11 +269,14 @@ mod tests {
             assert!(Checkpoint::from_bytes(&whole[..cut]).is_err(), "{cut}");
         }
         let mut nan = checkpoint();
-        nan.state.average = Vector::Host(vec![f32::NAN; 7]);
+        nan.state.average = Vector::Host(vec![f32::NAN; nan.state.weights.len()]);
         assert!(Checkpoint::from_bytes(&nan.to_bytes()).is_err());
         let mut short = checkpoint();
         short.state.moments.mean = Vector::Host(vec![0.0; 6]);
         assert!(Checkpoint::from_bytes(&short.to_bytes()).is_err());
+        let mut wide = checkpoint();
+        wide.settings.width = 2;
+        assert!(Checkpoint::from_bytes(&wide.to_bytes()).is_err());
         let text = String::from_utf8_lossy(&whole).replace("\\\"version\\\":1", "\\\"version\\\":9");
         assert_ne!(text.as_bytes(), whole);
         let folder = tempfile::tempdir().unwrap();

@@ -35,7 +35,7 @@ const RISE: f64 = 0.02;
 const LAST_RATE: f64 = 0.01;
 
 /// How much work is put into a style.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Quality {
     /// To see whether a painting is worth more.

@@ -12,7 +12,7 @@ use super::sampler::Sampler;
 use super::settings::TrainSettings;
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
-use crate::fast::{About, ApplyOptions, Enlarger, Style, TrainedNetwork, TrainingRecord};
+use crate::fast::{About, ApplyOptions, Enlarger, Style, TrainedNetwork};
 use crate::network::{FeedForwardWeights, TrainableNet, Vgg19, Workspace, sha256};
 use crate::optimize::{Moments, Vector};
 use crate::picture::Picture;
@@ -230,15 +230,7 @@ impl Trainer {
 
     /// The network as it is now with all that its file tells: where it comes from, and the machine that it was trained on.
     pub fn trained(&self, about: About, machine: String) -> TrainedNetwork {
-        let record = TrainingRecord {
-            settings: self.settings.clone(),
-            steps: self.state.steps,
-            photographs: self.sampler.photos().files().len(),
-            seconds: self.state.seconds,
-            machine,
-            losses: self.state.recent,
-        };
-        TrainedNetwork { weights: self.weights(), about, record }
+        self.checkpoint().trained(about, self.sampler.photos().files().len(), machine)
     }
 
     /// Does the next piece of work.
@@ -443,7 +435,7 @@ mod tests {
     fn enlarger(enlargement: Enlargement, loss: EnlargerLoss, steps: usize) -> Trainer {
         let vgg19 = NetworkCache::default().get(DeviceChoice::Cpu, WeightScale::Normalised).unwrap();
         let settings = TrainSettings { width: 4, crop: 32, steps, ..TrainSettings::enlarging(enlargement, loss) };
-        let stripes = |index: usize| if (index % 64 / 3 + index / 64 / 5) % 2 == 0 { 0.2 } else { 0.7 };
+        let stripes = |index: usize| if (index % 64 / 3 + index / 64 / 5).is_multiple_of(2) { 0.2 } else { 0.7 };
         let photograph = Picture::new(64, 48, (0..3 * 64 * 48).map(stripes).collect());
         let sampler = Sampler::of_picture(&photograph, &settings);
         Trainer::with_sampler(vgg19, settings, None, sampler, None).unwrap()
@@ -481,6 +473,8 @@ mod tests {
         cut.checkpoint().save(&folder.path().join("a")).unwrap();
         let checkpoint = Checkpoint::open(&folder.path().join("a")).unwrap();
         let Checkpoint { settings, state, .. } = checkpoint;
+        // Its thread has the sampler too.
+        cut.crops = None;
         let sampler = Arc::into_inner(cut.sampler).unwrap();
         let mut again = Trainer::with_state(cut.vgg19, settings, None, sampler, state).unwrap();
         again.step(&never).unwrap();

@@ -8,7 +8,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// The first styles of the program.
 fn styles(count: usize) -> Vec<StyleWish> {
     let wish = |source: StyleSource| StyleWish { id: source.to_string(), source, painting: None, bytes: 1 };
-    StyleSource::built_in().take(count).map(wish).collect()
+    StyleSource::numbered().take(count).map(wish).collect()
 }
 
 fn order(number: u64, content: &Arc<Picture>, style: &StyleWish, sizes: &[usize]) -> FastOrder {

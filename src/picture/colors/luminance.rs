@@ -46,7 +46,7 @@ impl Luminance {
 }
 
 /// The luminance of a pixel.
-pub(super) fn luminance([r, g, b]: [f32; 3]) -> f32 {
+pub(in crate::picture) fn luminance([r, g, b]: [f32; 3]) -> f32 {
     WEIGHTS[0] as f32 * r + WEIGHTS[1] as f32 * g + WEIGHTS[2] as f32 * b
 }
 

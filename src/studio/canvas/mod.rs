@@ -82,7 +82,7 @@ impl<'a> Sheet<'a> {
     /// What the painting is compared with: the chosen snapshot, or the content.
     fn reference(session: &'a Session) -> Option<Self> {
         let content = match session.method {
-            Method::Optimise | Method::Learn => {
+            Method::Optimise | Method::Learn | Method::Train => {
                 &session.painting.as_ref().filter(|it| it.display().is_some())?.pictures[0]
             }
             Method::Fast => &session.fast.shown()?.content,

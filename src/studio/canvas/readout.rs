@@ -71,7 +71,7 @@ fn lines(place: Vec2, session: &Session) -> Vec<String> {
     };
     let colored = |painted| session.coloring.of(painted)?.pyramid.pixels().at(place).map(Color::of_bytes);
     let number = match session.method {
-        Method::Optimise | Method::Learn => painting.map(Painting::number),
+        Method::Optimise | Method::Learn | Method::Train => painting.map(Painting::number),
         Method::Fast => session.fast.shown().map(|shown| shown.number),
     };
     let result = number.and_then(|number| colored(Painted::Painting(number)));

@@ -78,6 +78,7 @@ impl Command {
             Self::FastStyles => About::new("Fast styles", "Paint at once, in styles that were learned before.", Icon::Samples).on(plain(Key::G)),
             Self::PreviousStyle => About::new("Previous style", "Paint in the style before this one.", Icon::Samples).on(plain(Key::ArrowLeft)),
             Self::NextStyle => About::new("Next style", "Paint in the style after this one.", Icon::Samples).on(plain(Key::ArrowRight)),
+            Self::TrainStyle => About::new("Train a style", "Teach a network a style of your own, from one painting and a folder of photographs.", Icon::Samples).on(plain(Key::Num6)),
             Self::StyleAbove => About::new("Style above", "Paint in the style above this one.", Icon::Samples).on(plain(Key::ArrowUp)),
             Self::StyleBelow => About::new("Style below", "Paint in the style below this one.", Icon::Samples).on(plain(Key::ArrowDown)),
             Self::Refine => About::new("Refine", "Let the optimiser paint on from this picture, with the painting that the style was learned from.", Icon::Refine),

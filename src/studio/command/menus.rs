@@ -51,7 +51,7 @@ pub const MENUS: &[Menu] = &[
             &[Command::ContinueFromSnapshot, Command::StartFromSnapshot],
             &[Command::AddToQueue],
             &[Command::PaintSheet, Command::PauseSheet, Command::ResumeSheet, Command::StopSheet],
-            &[Command::FastStyles, Command::Refine, Command::ShowFigure],
+            &[Command::FastStyles, Command::Refine, Command::TrainStyle, Command::ShowFigure],
         ],
     },
     Menu { title: "Help", groups: &[&[Command::Palette, Command::Shortcuts], &[Command::Log, Command::CopyDetails]] },

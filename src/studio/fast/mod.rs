@@ -42,11 +42,13 @@ pub enum Method {
     Fast,
     /// By the optimiser, with the paper beside it.
     Learn,
+    /// By the optimiser, while a network learns a style.
+    Train,
 }
 
 impl Method {
     /// All methods, in the order of their tabs.
-    pub const ALL: [Self; 3] = [Self::Optimise, Self::Fast, Self::Learn];
+    pub const ALL: [Self; 4] = [Self::Optimise, Self::Fast, Self::Learn, Self::Train];
 
     /// Its name.
     pub const fn name(self) -> &'static str {
@@ -54,6 +56,7 @@ impl Method {
             Self::Optimise => "Optimise",
             Self::Fast => "Fast styles",
             Self::Learn => "Learn",
+            Self::Train => "Train",
         }
     }
 
@@ -65,6 +68,7 @@ impl Method {
             Self::Learn => {
                 "See how it works: the figures of the paper on your own pictures, and what the network sees."
             }
+            Self::Train => "Train a fast style of your own from one painting and a folder of photographs.",
         }
     }
 }
@@ -201,11 +205,11 @@ impl Fast {
         self.folder.clone().map_or_else(gallery_folder, Ok)
     }
 
-    /// All styles, once the gallery has been read: favourites, the person's own, any painting at hand, those of the
-    /// program.
+    /// All styles, once the gallery has been read: favourites, those that ship with the program, the person's own, any
+    /// painting at hand, those of the network of many styles.
     pub fn styles(&self) -> impl Iterator<Item = &GalleryStyle> {
         let styles = self.gallery.as_ref().map(Gallery::styles).unwrap_or_default();
-        let (first, last) = styles.split_at(styles.partition_point(|style| style.is_favourite || style.is_own()));
+        let (first, last) = styles.split_at(styles.partition_point(comes_first));
         first.iter().chain(self.paintings.styles().filter(|_| self.gallery.is_some())).chain(last)
     }
 
@@ -349,6 +353,11 @@ impl Fast {
             ordered.is_answered = true;
         }
     }
+}
+
+/// Whether a style comes before the paintings at hand.
+fn comes_first(style: &GalleryStyle) -> bool {
+    style.is_favourite || style.is_own() || style.is_bundled()
 }
 
 /// Whether two orders ask for the same picture.

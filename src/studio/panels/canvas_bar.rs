@@ -105,9 +105,11 @@ fn tabs(ui: &mut Ui, session: &Session, actions: &mut Actions) {
             Tab::Style => Command::ShowStyle,
             Tab::Sheet => Command::ShowSheet,
             Tab::Figure if session.method == Method::Learn => Command::ShowFigure,
+            Tab::Figure if session.method == Method::Train => Command::TrainStyle,
             Tab::Figure => continue,
         };
-        let button = Button::selectable(session.comparison.tab == tab, tab.name());
+        let name = if command == Command::TrainStyle { "Training" } else { tab.name() };
+        let button = Button::selectable(session.comparison.tab == tab, name);
         let response = ui.add(button).accessible_name(command.text()).on_hover_text(explanation(ui, command));
         if response.clicked() {
             actions.push(command.action());

@@ -27,7 +27,9 @@ pub(super) fn show(window: &Context, method: Method) {
         centre + Vec2::new(0.0, 10.0),
         Align2::CENTER_TOP,
         match method {
-            Method::Optimise | Method::Learn => "Drop on the Style thumbnail to use as style; two files fill both",
+            Method::Optimise | Method::Learn | Method::Train => {
+                "Drop on the Style thumbnail to use as style; two files fill both"
+            }
             Method::Fast => "A fast style, or a folder of them, is added to the gallery",
         },
         FontId::proportional(14.0),

@@ -212,7 +212,7 @@ fn nearest(history: &[LossPoint], x: f64) -> Option<&LossPoint> {
 }
 
 /// The label of a decade: `0.01`, `1`, `1000`, and `1e5` where zeros would be too many.
-fn power_of_ten(exponent: f64) -> String {
+pub(super) fn power_of_ten(exponent: f64) -> String {
     if exponent.fract() != 0.0 {
         String::new()
     } else if (-3.0..=4.0).contains(&exponent) {

@@ -26,6 +26,7 @@ mod style;
 mod styles;
 mod time_lapse;
 mod top_bar;
+mod train;
 
 use egui::{Button, CentralPanel, Event, Frame, Margin, Panel, RichText, ScrollArea, Ui, vec2};
 
@@ -60,6 +61,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
     }
     CentralPanel::no_frame().show(ui, |ui| match session.comparison.tab {
         Tab::Sheet => contact_sheet::show(ui, state, session, actions),
+        Tab::Figure if session.method == Method::Train => train::show(ui, session),
         Tab::Figure => learn::show(ui, state, session, actions),
         Tab::Result | Tab::Content | Tab::Style => canvas::show(ui, state, session, actions),
     });
@@ -81,6 +83,7 @@ fn side_panel(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actio
                 Method::Optimise => {}
                 Method::Fast => return fast::show(ui, state, session, actions),
                 Method::Learn => return learn::lessons(ui, state, session, actions),
+                Method::Train => return train::panel(ui, state, session, actions),
             }
             if state.shows_plot {
                 loss_plot::show(ui, &state.plot, session, actions);

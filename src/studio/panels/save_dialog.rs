@@ -38,7 +38,9 @@ pub(super) fn show(ui: &mut Ui, form: &SaveForm, state: &State, session: &Sessio
         quality(ui, &mut edited.quality);
     }
     if form.subject.can_be_enlarged() {
-        field(ui, "Enlarge", |ui| enlargement(ui, &mut edited));
+        let response = field(ui, "Enlarge", |ui| enlargement(ui, &mut edited));
+        response
+            .on_hover_text("A network that learned from photographs draws the edges of the larger picture sharply.");
     }
     if form.subject == Subject::Project {
         embedding(ui, session, actions);
@@ -89,10 +91,10 @@ fn quality(ui: &mut Ui, quality: &mut u8) {
 
 /// How much larger the picture is made.
 fn enlargement(ui: &mut Ui, form: &mut SaveForm) -> Response {
-    let times = Enlargement::ALL.map(|enlargement| (Some(enlargement), format!("{enlargement} times as wide and high")));
+    let times =
+        Enlargement::ALL.map(|enlargement| (Some(enlargement), format!("{enlargement} times as wide and high")));
     let choices: Vec<_> = std::iter::once((None, "No".to_owned())).chain(times).collect();
-    let response = choice(ui, "enlargement", &mut form.enlargement, &choices);
-    response.on_hover_text("A network that learned from photographs draws the edges of the larger picture sharply.")
+    choice(ui, "enlargement", &mut form.enlargement, &choices)
 }
 
 /// Width and height in pixels of a picture that can be enlarged.

@@ -29,7 +29,9 @@ impl App {
 
     pub(super) fn take_snapshot(&mut self, window: &Context) {
         let kept = match self.session.method {
-            Method::Optimise | Method::Learn => self.session.painting.as_ref().and_then(Painting::snapshot),
+            Method::Optimise | Method::Learn | Method::Train => {
+                self.session.painting.as_ref().and_then(Painting::snapshot)
+            }
             Method::Fast => self.fast_snapshot(),
         };
         if kept.is_some() && !self.state.shows_film {

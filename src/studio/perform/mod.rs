@@ -14,6 +14,7 @@ mod saving;
 mod sheet;
 mod styles;
 mod time_lapse;
+mod train;
 mod undo;
 mod window;
 
@@ -132,6 +133,7 @@ impl App {
             Action::Project(action) => self.perform_project(action, window),
             Action::Fast(action) => self.perform_fast(action),
             Action::Learn(action) => self.perform_learn(action, window),
+            Action::Train(action) => self.perform_train(action, window),
             Action::NoteStage(stage) => session.stage = Some(stage),
             Action::NoteDropTarget(role, rect) => {
                 session.drop_targets.insert(role, rect);
@@ -235,14 +237,17 @@ impl App {
         // A painting measures better.
         self.session.measuring = None;
         self.session.learn.speed.stop();
+        self.session.train.pause();
+        self.session.train.stop_measuring();
         self.session.sheets_mut().for_each(Sheet::stop);
     }
 
-    /// Shows another way of painting; the figures of the Learn tab are seen only beside it.
+    /// Shows another way of painting; the figures of the Learn tab and the training are seen only
+    /// beside them.
     fn show_method(&mut self, method: Method) {
         self.session.method = method;
         match (method, self.session.comparison.tab) {
-            (Method::Learn, _) => self.session.comparison.tab = Tab::Figure,
+            (Method::Learn | Method::Train, _) => self.session.comparison.tab = Tab::Figure,
             (_, Tab::Figure) => self.session.comparison.tab = Tab::Result,
             _ => {}
         }

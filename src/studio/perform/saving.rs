@@ -30,7 +30,7 @@ impl App {
     /// Asks where to save what is on the canvas.
     pub(super) fn ask_save_result(&mut self) {
         self.ask_save(match self.session.method {
-            Method::Optimise | Method::Learn => Subject::Painting,
+            Method::Optimise | Method::Learn | Method::Train => Subject::Painting,
             Method::Fast => Subject::FastPicture,
         });
     }

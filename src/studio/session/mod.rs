@@ -32,6 +32,7 @@ use crate::studio::sheet::{Sheet, SheetPlace};
 use crate::studio::shelf::Shelf;
 use crate::studio::source::Role;
 use crate::studio::tasks::{Difference, Share, Tasks};
+use crate::studio::train::Train;
 use crate::studio::widgets::Landmark;
 
 pub use dialog::{Dialog, NamePurpose};
@@ -60,6 +61,8 @@ pub struct Session {
     pub queue: Queue,
     /// What is learned about, and its figures.
     pub learn: Learn,
+    /// The training of a style.
+    pub train: Train,
     /// The pictures kept on the way.
     pub film: Film,
     /// The present contact sheet, or the last one.
@@ -138,6 +141,7 @@ impl Session {
             autosave: Autosave::default(),
             queue: Queue::default(),
             learn: Learn::default(),
+            train: Train::default(),
             film: Film::default(),
             sheet: None,
             is_preparing_sheet: false,
@@ -211,7 +215,7 @@ impl Session {
     /// Whether something painted is on the canvas.
     pub fn has_result(&self) -> bool {
         match self.method {
-            Method::Optimise | Method::Learn => {
+            Method::Optimise | Method::Learn | Method::Train => {
                 self.painting.as_ref().is_some_and(|painting| painting.newest().is_some())
             }
             Method::Fast => self.fast.shown().is_some(),

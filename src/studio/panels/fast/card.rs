@@ -4,7 +4,7 @@ use egui::{
     Align2, Button, Color32, FontId, Label, Rect, Response, RichText, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
 };
 
-use crate::fast::GalleryStyle;
+use crate::fast::{About, GalleryStyle};
 use crate::studio::action::{Action, Actions};
 use crate::studio::fast::{FastAction, FastSettings, Thumbnail};
 use crate::studio::panels::pictures::{ROUNDING, picture};
@@ -62,8 +62,19 @@ fn hint(style: &GalleryStyle, session: &Session) -> String {
     let name = &style.name;
     match session.fast.thumbnails.of(&style.id) {
         Some(Thumbnail::Failed(sentence)) => sentence.clone(),
-        _ => format!("{name}\n\nClick to paint in it, Ctrl-click to blend it with the chosen one."),
+        _ => format!("{name}{}\n\nClick to paint in it, Ctrl-click to blend it with the chosen one.", origin(style)),
     }
+}
+
+/// What a style that ships with the program says of itself, a line each.
+fn origin(style: &GalleryStyle) -> String {
+    if !style.is_bundled() {
+        return String::new();
+    }
+    let About { licence, painting, painter, .. } = &style.about;
+    let licence = licence.as_ref().map(|licence| format!("Ships with Impasto, {licence}"));
+    let lines = [painting.clone(), painter.clone(), licence];
+    lines.into_iter().flatten().fold(String::new(), |text, line| text + "\n" + &line)
 }
 
 fn thumbnail(ui: &Ui, rect: Rect, style: &GalleryStyle, session: &Session) {

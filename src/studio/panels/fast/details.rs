@@ -31,7 +31,7 @@ pub(in crate::studio::panels) fn details(ui: &mut Ui, name: &str, session: &Sess
 }
 
 fn table(style: &GalleryStyle) -> Vec<(&'static str, String)> {
-    let About { origin, licence, painting } = &style.about;
+    let About { origin, licence, painting, painter } = &style.about;
     let painting = painting.as_deref().map(|recorded| {
         SAMPLES.iter().find(|sample| sample.file == recorded).map_or(recorded, |sample| sample.title).to_owned()
     });
@@ -42,6 +42,10 @@ fn table(style: &GalleryStyle) -> Vec<(&'static str, String)> {
         ("Size", memory(style.bytes)),
     ];
     table.extend(painting.map(|painting| ("Painting", painting)));
+    table.extend(painter.clone().map(|painter| ("Painter", painter)));
+    if style.is_bundled() {
+        table.push(("Comes from", "Ships with Impasto".to_owned()));
+    }
     table.extend(style.width.map(|width| ("Width", format!("{width} channels"))));
     if let StyleSource::File(path) = &style.source {
         table.extend([("File", path.display().to_string()), ("SHA-256", style.id.clone())]);
