@@ -21,8 +21,8 @@
 //! | [`optimize`] | L-BFGS and Adam on vectors | cancel |
 //! | [`network`] | VGG-19 and the feed-forward networks on candle tensors, on every device | kernels |
 //! | [`transfer`] | the objective of Gatys et al. 2016, the scales, one step at a time | network, optimize, picture |
-//! | [`fast`] | feed-forward styles: from files of many formats, of any painting, blended, trained; the gallery | network, picture, transfer |
-//! | [`job`] | one painting, or pictures in fast styles, in a background thread | transfer, fast |
+//! | [`fast`] | feed-forward styles: from files of many formats, of any painting, blended, trained; the gallery; enlarging | network, picture, transfer |
+//! | [`job`] | one painting, pictures in fast styles, or a training, in a background thread | transfer, fast |
 //! | [`project`] | settings kept between sessions, the sample pictures, places for files | picture, transfer, job |
 //! | [`studio`] | the window | project, machine |
 //! | [`cli`] | the same work without a window | project, fast, machine |

@@ -7,17 +7,18 @@ use std::time::Duration;
 
 use eframe::egui_wgpu::RendererOptions;
 use eframe::wgpu::DeviceType;
+use egui::accesskit::Role as Part;
 use egui::{Key, Modifiers, Rect, pos2, vec2};
 use egui_kittest::kittest::Queryable;
 use egui_kittest::wgpu::{create_render_state, default_wgpu_setup};
 use egui_kittest::{SnapshotOptions, image_snapshot_options};
 use impasto::studio::State;
-use impasto::studio::session::Dialog;
+use impasto::studio::session::{Dialog, Session};
 use impasto::studio::source::Role;
 use impasto::studio::state::FirstSteps;
 
 use crate::bench::Bench;
-use crate::fast;
+use crate::{fast, train};
 
 /// Software renderers of several versions round edges and text differently, but move nothing.
 const DIFFERENT_PIXELS: usize = 300;
@@ -313,4 +314,34 @@ fn with_a_figure_that_is_not_painted_yet_in_the_smallest_window() {
     bench.click_button("Content reconstructions");
     let text = bench.harness.get_by_label_contains("about").rect();
     compare_but(&mut bench, "figure", &[Rect::from_min_size(text.min, vec2(200.0, text.height()))]);
+}
+
+#[test]
+fn with_a_training_that_rests() {
+    if !can_compare() {
+        return;
+    }
+    let mut bench = train::bench(100_000);
+    bench.click_button("Start training");
+    bench.wait("some steps", |session| session.train.history.len() >= 40 && session.train.sample.is_some());
+    bench.click_button("Pause training");
+    bench.wait_to_see("Paused after");
+    // The step under way when it was told to rest.
+    let made = |session: &Session| session.train.history.len();
+    let mut before = 0;
+    while made(bench.session()) != before {
+        before = made(bench.session());
+        bench.frames(30);
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    // The folder has a new name each time.
+    let folder = bench.harness.get_by_role_and_label(Part::TextInput, "Photographs to learn from").rect();
+    let standing = bench.harness.get_by_label_contains("Paused after").rect();
+    let bar = Rect::from_min_max(standing.left_top() - vec2(0.0, 14.0), standing.left_top()).with_max_x(1280.0);
+    let standing = Rect::from_min_max(standing.min, pos2(1280.0, standing.max.y));
+    let canvas = Rect::from_min_max(pos2(0.0, 60.0), pos2(folder.left() - 20.0, 856.0));
+    if let Some(path) = std::env::var_os("IMPASTO_TRAIN_LOOK") {
+        bench.harness.render().unwrap().save(path).unwrap();
+    }
+    compare_but(&mut bench, "train", &[folder, standing, bar, canvas]);
 }

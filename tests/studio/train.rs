@@ -10,7 +10,7 @@ use impasto::project::TrainingPlace;
 use impasto::studio::fast::Method;
 use impasto::studio::session::Session;
 use impasto::studio::source::Role;
-use impasto::studio::train::{Running, TrainChoices, TrainPhase};
+use impasto::studio::train::{Running, TrainPhase};
 use impasto::studio::{Choice, State};
 
 use crate::bench::{Bench, miniature, picture_file, small_state};
@@ -28,11 +28,7 @@ fn state(folder: &Path, steps: usize) -> State {
     for (name, width) in [("a.png", 70), ("b.png", 64)] {
         picture_file(&photos, name, width, 48);
     }
-    state.train =
-        TrainChoices { settings: settings(steps), photos: photos.display().to_string(), ..Default::default() };
-    for (quality, seconds) in Quality::ALL.into_iter().zip([0.5, 0.9, 4.0]) {
-        state.train.step_seconds.entry("cpu".into()).or_default().insert(quality, seconds);
-    }
+    (state.train.settings, state.train.photos) = (settings(steps), photos.display().to_string());
     state
 }
 

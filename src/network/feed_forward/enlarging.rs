@@ -14,7 +14,8 @@
 //!
 //! - What the network makes is added to the picture enlarged bicubically, and the last layer begins with zeros. Training
 //!   therefore begins with the bicubic picture instead of noise, and has to learn only what is missing there; a thousandth
-//!   of the paper's steps is then worth something.
+//!   of the paper's steps is then worth something. For the same reason the first kernels begin with the mean 0: they answer
+//!   to edges and not to how bright the picture is, which the bicubic one has already.
 //! - No batch normalisation: of a trained network it is a part of the convolution, so the network is the same; and that
 //!   the mean of the photographs is known before the first step is what the bicubic picture sees to. Without it, and
 //!   without any other normalisation, a pixel depends on a few pixels around it only, and tiles fit without seams.
@@ -43,6 +44,11 @@ const DOUBLINGS: [usize; 2] = [1, 2];
 /// change little at first are learned sooner (Zhang et al. 2019, "Fixup Initialization", begin with nothing).
 const BLOCK_START: f32 = 0.1;
 
+/// Channels of a picture.
+const COLORS: usize = 3;
+/// By how much the first kernels are larger than elsewhere: the contrast within 9x9 pixels is that much less than the range
+/// of a picture.
+const CONTRAST: f32 = 5.0;
 /// The kernel by which repeated values become linearly interpolated ones: the product of (1, 2, 1) / 4 with itself.
 const SMOOTH: [f32; 9] = [0.0625, 0.125, 0.0625, 0.125, 0.25, 0.125, 0.0625, 0.125, 0.0625];
 
@@ -100,7 +106,13 @@ impl FeedForwardWeights {
             }
             let bound = (6.0 / (plan.inputs * taps) as f32).sqrt();
             let len = plan.outputs * plan.inputs * taps;
-            let weight = (0..len).map(|_| start * random.random_range(-bound..bound)).collect();
+            let mut weight: Vec<f32> = (0..len).map(|_| start * random.random_range(-bound..bound)).collect();
+            if plan.inputs == COLORS {
+                for kernel in weight.chunks_exact_mut(taps) {
+                    let mean = kernel.iter().sum::<f32>() / taps as f32;
+                    kernel.iter_mut().for_each(|tap| *tap = CONTRAST * (*tap - mean));
+                }
+            }
             plan.with(weight, bias)
         });
         Self::of_plan(layers.collect())
