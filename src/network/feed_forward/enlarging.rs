@@ -110,7 +110,9 @@ impl FeedForwardWeights {
             if plan.inputs == COLORS {
                 for kernel in weight.chunks_exact_mut(taps) {
                     let mean = kernel.iter().sum::<f32>() / taps as f32;
-                    kernel.iter_mut().for_each(|tap| *tap = CONTRAST * (*tap - mean));
+                    for tap in kernel {
+                        *tap = CONTRAST * (*tap - mean);
+                    }
                 }
             }
             plan.with(weight, bias)
