@@ -115,6 +115,8 @@ fn method_tabs(ui: &mut Ui, session: &Session, actions: &mut Actions) {
     let width = (ui.available_width() - gap * (count - 1.0)) / count;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = gap;
+        // The longest name just fits.
+        ui.spacing_mut().button_padding.x = 2.0;
         ui.visuals_mut().selection.bg_fill = theme::colors(ui).chosen;
         for method in Method::ALL {
             let is_chosen = session.method == method;
