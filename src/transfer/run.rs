@@ -25,10 +25,18 @@ const FIRST_STEP: f64 = 0.02;
 /// How far Adam moves each coefficient in a step at first.
 const ADAM_RATE: f64 = 0.02;
 
-/// The share of the range that white noise to start from takes, around the middle. Its finest grain stays in the
-/// painting, because nothing removes it; from a fiftieth of the range nothing can be seen of it, and the contents that
-/// are reconstructed come 2 dB nearer than from a tenth.
-const NOISE_RANGE: f32 = 0.02;
+/// The share of the range that white noise to start from takes, around the middle.
+///
+/// Among waves its finest grain stays in the painting, because nothing removes it; from a fiftieth of the range nothing
+/// can be seen of it, and the contents that are reconstructed come 2 dB nearer than from a tenth. Single pixels have to
+/// differ from their neighbours at the start, or else only the edges of the picture tell them apart, and what is
+/// painted grows from there as a frame.
+fn noise_range(basis: BasisKind) -> f32 {
+    match basis {
+        BasisKind::Frequencies => 0.02,
+        BasisKind::Pixels => 0.3,
+    }
+}
 
 /// What one call of [`Transfer::step`] did.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,7 +133,7 @@ impl Transfer {
         let Scale { width, height, .. } = scales[0];
         let start = match (settings.start, start) {
             (Start::Content, _) => content.resized(width, height),
-            (Start::Noise, _) => Picture::white_noise(width, height, NOISE_RANGE, settings.seed),
+            (Start::Noise, _) => Picture::white_noise(width, height, noise_range(settings.basis), settings.seed),
             (Start::Style, _) => styles.heaviest().cropped_to(width, height),
             (Start::Picture, Some(picture)) => picture.cropped_to(width, height),
             (Start::Picture, None) => {
