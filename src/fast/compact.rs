@@ -1,8 +1,8 @@
-//! Pictures that take little room while the memory is needed for painting.
+//! A painted picture that takes little room while the memory is needed for painting.
 //!
-//! The content keeps 16 bits a value: some networks make a hundred times as much of a difference, so that 12 bits would be
-//! seen. What is painted keeps 12: a step is a sixteenth of a step of 8 bits, which nobody sees and which leaves room for
-//! the rounding of a saved file.
+//! The content is packed to 16 bits a value, or 8 if it has no more: some networks make a hundred times as much of a
+//! difference, so that 12 bits would be seen. What is painted keeps 12: a step is a sixteenth of a step of 8 bits, which
+//! nobody sees and which leaves room for the rounding of a saved file.
 
 use std::ops::Range;
 
@@ -11,55 +11,10 @@ use rayon::prelude::*;
 use crate::network::PictureRows;
 use crate::picture::Picture;
 
-/// The largest value of the content.
-const MOST_CONTENT: f32 = u16::MAX as f32;
 /// The largest painted value.
 const MOST: f32 = 4095.0;
 /// Two painted values lie in so many bytes.
 const PAIR: usize = 3;
-
-/// The picture that is painted, `[3, H, W]` from 0 to 65535.
-pub(super) struct CompactContent {
-    width: usize,
-    height: usize,
-    planes: [Vec<u16>; 3],
-}
-
-impl CompactContent {
-    /// The picture, whose own memory is given back.
-    #[expect(clippy::needless_pass_by_value, reason = "the memory of the picture is needed")]
-    pub(super) fn new(picture: Picture) -> Self {
-        let (width, height) = (picture.width(), picture.height());
-        let mut planes = picture.planes().chunks_exact(width * height);
-        let mut plane = || {
-            let values = planes.next().unwrap_or_default().par_iter();
-            values.map(|value| (value * MOST_CONTENT + 0.5) as u16).collect()
-        };
-        Self { width, height, planes: [plane(), plane(), plane()] }
-    }
-
-    /// Width and height.
-    pub(super) const fn size(&self) -> (usize, usize) {
-        (self.width, self.height)
-    }
-
-    /// The picture; the memory of each plane is given back once it is unpacked.
-    pub(super) fn into_picture(self) -> Picture {
-        let Self { width, height, planes } = self;
-        let mut values = vec![0.0; 3 * width * height];
-        for (packed, plane) in planes.into_iter().zip(values.chunks_exact_mut(width * height)) {
-            plane.par_iter_mut().zip(&packed).for_each(|(value, packed)| *value = f32::from(*packed) / MOST_CONTENT);
-        }
-        Picture::new(width, height, values)
-    }
-
-    /// Copies one row of one plane.
-    fn read(&self, plane: usize, row: usize, target: &mut [f32]) {
-        for (target, &value) in target.iter_mut().zip(&self.planes[plane][row * self.width..]) {
-            *target = f32::from(value) / MOST_CONTENT;
-        }
-    }
-}
 
 /// A picture to which what is painted is added, `[3, H, W]` from 0 to 4095; every row begins at a byte of its own.
 pub(super) struct CompactPainting {
@@ -86,13 +41,13 @@ impl CompactPainting {
     }
 
     /// Adds the content times `share`.
-    pub(super) fn add(&mut self, content: &CompactContent, share: f32) {
+    pub(super) fn add(&mut self, content: &Picture, share: f32) {
         let (width, bytes) = (self.width, row_bytes(self.width));
         for (index, plane) in self.planes.iter_mut().enumerate() {
             plane.par_chunks_exact_mut(bytes).enumerate().for_each_init(
                 || vec![0.0; width],
                 |values, (row, target)| {
-                    content.read(index, row, values);
+                    content.read_row(index, row, values);
                     add_to_row(target, values, share);
                 },
             );
@@ -102,20 +57,20 @@ impl CompactPainting {
 
 /// A picture that is painted in bands: what is painted, times a share, is added to another picture of its size.
 pub(super) struct Canvas<'a> {
-    pub(super) content: &'a CompactContent,
+    pub(super) content: &'a Picture,
     pub(super) painted: &'a mut CompactPainting,
     pub(super) share: f32,
 }
 
 impl PictureRows for Canvas<'_> {
     fn size(&self) -> (usize, usize) {
-        (self.content.height, self.content.width)
+        (self.content.height(), self.content.width())
     }
 
     fn read(&self, rows: Range<usize>, target: &mut [f32]) {
         let count = rows.len();
-        target.par_chunks_exact_mut(self.content.width).enumerate().for_each(|(line, target)| {
-            self.content.read(line / count, rows.start + line % count, target);
+        target.par_chunks_exact_mut(self.content.width()).enumerate().for_each(|(line, target)| {
+            self.content.read_row(line / count, rows.start + line % count, target);
         });
     }
 
@@ -177,18 +132,15 @@ mod tests {
     }
 
     #[test]
-    fn pictures_come_back_and_are_added() {
+    fn pictures_are_added() {
         for (width, height) in [(1, 1), (4, 3), (7, 5)] {
             let picture = Picture::white_noise(width, height, 1.0, 1);
-            let content = CompactContent::new(picture.clone());
-            let mut painted = CompactPainting::black(content.size());
+            let content = picture.clone().packed();
+            let mut painted = CompactPainting::black((width, height));
             painted.add(&content, 0.75);
             painted.add(&content, 0.5);
             let sums: Vec<f32> = picture.planes().iter().map(|value| (1.25 * value).min(1.0)).collect();
             assert_near(painted.into_picture().planes(), &sums, 2.0 * ROUNDING);
-            let back = content.into_picture();
-            assert_eq!((back.width(), back.height()), (width, height));
-            assert_near(back.planes(), picture.planes(), 1e-5);
         }
         assert_eq!(unpack_pair(pack_pair([0.0, 1.0])), [0.0, 1.0]);
         assert_eq!(unpack_pair(pack_pair([-1.0, 2.0])), [0.0, 1.0]);
@@ -198,8 +150,8 @@ mod tests {
     fn rows_are_read_and_written_where_they_are() {
         // Rows of three pixels end in the middle of a pair.
         let planes: Vec<f32> = (0..3 * 5 * 3).map(|index| index as f32 / 45.0).collect();
-        let content = CompactContent::new(Picture::new(3, 5, planes.clone()));
-        let mut painted = CompactPainting::black(content.size());
+        let content = Picture::new(3, 5, planes.clone()).packed();
+        let mut painted = CompactPainting::black((3, 5));
         let mut canvas = Canvas { content: &content, painted: &mut painted, share: 0.5 };
         let mut rows = vec![0.0; 3 * 2 * 3];
         canvas.read(1..3, &mut rows);

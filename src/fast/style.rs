@@ -5,7 +5,7 @@ use std::sync::Arc;
 use candle_core::{Device, Tensor};
 use rayon::prelude::*;
 
-use super::compact::{Canvas, CompactContent, CompactPainting};
+use super::compact::{Canvas, CompactPainting};
 use super::options::ApplyOptions;
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
@@ -124,13 +124,14 @@ impl Style {
     /// [`Error::Value`] for an option out of its range, [`Error::Cancelled`], or a failure of the device.
     pub fn apply(
         &self,
-        picture: Picture,
+        picture: impl Into<Arc<Picture>>,
         options: &ApplyOptions,
         workspace: &mut Workspace,
         progress: &mut dyn FnMut(f64),
         cancel: &CancelToken,
     ) -> Result<Painted> {
         options.check()?;
+        let picture = picture.into();
         let (width, height) = (picture.width(), picture.height());
         let kept = self.kept_share(options.strength);
         let Some(size) = options.style_size.filter(|&size| size != width.max(height)) else {
@@ -138,7 +139,7 @@ impl Style {
         };
         let small = picture.with_longer_side(size);
         let options = ApplyOptions { memory: options.memory.saturating_sub(bytes(&picture)), ..*options };
-        let painted = self.painted(small, 0.0, &options, workspace, progress, cancel)?;
+        let painted = self.painted(small.into(), 0.0, &options, workspace, progress, cancel)?;
         let mut painted = painted.picture.resized(width, height);
         // What is mixed as pictures is mixed at full size, so that the content stays sharp.
         if kept > 0.0 {
@@ -146,7 +147,7 @@ impl Style {
             add(&mut planes, picture.planes(), kept);
             painted = Picture::new(width, height, planes);
         }
-        Ok(Painted { picture: painted, content: Content::Whole(picture) })
+        Ok(Painted { picture: painted, content: picture })
     }
 
     /// The share of the content that is mixed, as a picture, with what is painted.
@@ -158,7 +159,7 @@ impl Style {
     /// What the networks paint, by their shares, and `kept` of the content.
     fn painted(
         &self,
-        picture: Picture,
+        picture: Arc<Picture>,
         kept: f32,
         options: &ApplyOptions,
         workspace: &mut Workspace,
@@ -179,16 +180,16 @@ impl Style {
             let mut painted = at_once(&contributions, &picture, workspace, cancel)?;
             add(&mut painted, picture.planes(), kept);
             progress(1.0);
-            return Ok(Painted { picture: Picture::new(width, height, painted), content: Content::Whole(picture) });
+            return Ok(Painted { picture: Picture::new(width, height, painted), content: picture });
         }
         *workspace = Workspace::default();
-        let content = CompactContent::new(picture);
+        let content = if picture.is_packed() { picture } else { Arc::unwrap_or_clone(picture).packed().into() };
         let mut painted = in_bands(&contributions, &content, progress, cancel)?;
         if kept > 0.0 {
             painted.add(&content, kept);
         }
         progress(1.0);
-        Ok(Painted { picture: painted.into_picture(), content: Content::Compact(content) })
+        Ok(Painted { picture: painted.into_picture(), content })
     }
 }
 
@@ -196,25 +197,8 @@ impl Style {
 pub struct Painted {
     /// What was painted.
     pub picture: Picture,
-    content: Content,
-}
-
-impl Painted {
-    /// The painted picture, and the content at the same size. Of a large picture that takes memory again which painting
-    /// it had needed.
-    pub fn with_content(self) -> (Picture, Picture) {
-        let content = match self.content {
-            Content::Whole(picture) => picture,
-            Content::Compact(compact) => compact.into_picture(),
-        };
-        (self.picture, content)
-    }
-}
-
-/// The picture that was painted, in one of two forms.
-enum Content {
-    Whole(Picture),
-    Compact(CompactContent),
+    /// The content at the same size; a large one is packed.
+    pub content: Arc<Picture>,
 }
 
 /// What one network adds to a picture.
@@ -251,11 +235,11 @@ fn at_once(
 /// The picture that the networks paint, one band after the other.
 fn in_bands(
     contributions: &[Contribution<'_>],
-    content: &CompactContent,
+    content: &Picture,
     progress: &mut dyn FnMut(f64),
     cancel: &CancelToken,
 ) -> Result<CompactPainting> {
-    let mut painted = CompactPainting::black(content.size());
+    let mut painted = CompactPainting::black((content.width(), content.height()));
     for (index, Contribution { network, vector, share }) in contributions.iter().enumerate() {
         let mut canvas = Canvas { content, painted: &mut painted, share: *share };
         let mut tell = |done: f64| progress((index as f64 + done) / contributions.len() as f64);
@@ -271,9 +255,9 @@ fn add(sums: &mut [f32], values: &[f32], share: f32) {
     }
 }
 
-/// The memory that a picture takes.
+/// The memory that a picture takes as numbers.
 fn bytes(picture: &Picture) -> u64 {
-    size_of_val(picture.planes()) as u64
+    (3 * picture.width() * picture.height() * size_of::<f32>()) as u64
 }
 
 impl Part {

@@ -14,7 +14,7 @@ impl Picture {
     /// If `sigma` is not a positive number, which is a mistake of the caller.
     pub fn blurred(&self, sigma: f64) -> Self {
         let bell = gaussian(sigma, (REACH * sigma).ceil() as usize);
-        let planes = self.channels().map(|plane| filtered(plane, self.width, &bell));
+        let planes = self.channels().map(|plane| filtered(&plane, self.width, &bell));
         Self::new(self.width, self.height, planes.concat())
     }
 }

@@ -52,7 +52,8 @@ impl Picture {
 
     /// The bytes of every pixel, from its colours and its place, column and row.
     fn to_bytes<const N: usize>(&self, pixel: impl Fn([f32; 3], usize, usize) -> [u8; N] + Sync) -> Vec<u8> {
-        let [red, green, blue] = self.channels().map(|plane| plane.par_chunks(self.width));
+        let channels = self.channels();
+        let [red, green, blue] = channels.each_ref().map(|plane| plane.par_chunks(self.width));
         let mut bytes = vec![0; N * self.width * self.height];
         let rows = bytes.par_chunks_mut(N * self.width).zip(red).zip(green).zip(blue);
         rows.enumerate().for_each(|(y, (((row, red), green), blue))| {

@@ -172,8 +172,9 @@ impl Picture {
             };
             y * width + if framing.mirrored { width - 1 - x } else { x }
         };
-        let mut planes = vec![0.0; self.planes().len()];
-        for (target, plane) in channels_mut(&mut planes).into_iter().zip(self.channels()) {
+        let mut planes = vec![0.0; 3 * width * height];
+        for (channel, target) in channels_mut(&mut planes).into_iter().enumerate() {
+            let plane = self.channel(channel);
             target.par_chunks_mut(new_width).enumerate().for_each(|(y, row)| {
                 for (x, value) in row.iter_mut().enumerate() {
                     *value = plane[source(x, y)];
@@ -186,9 +187,9 @@ impl Picture {
     /// The pixels within a rectangle, at their own size.
     pub fn cropped(&self, crop: &Crop) -> Self {
         let [left, top, width, height] = crop.pixels((self.width(), self.height()));
-        let rows = self
-            .channels()
-            .into_iter()
+        let channels = self.channels();
+        let rows = channels
+            .iter()
             .flat_map(|plane| (top..top + height).flat_map(move |y| &plane[y * self.width() + left..][..width]));
         Self::new(width, height, rows.copied().collect())
     }

@@ -158,7 +158,7 @@ impl Paper {
 
     /// Lays a picture with its left top corner there.
     fn lay(&mut self, picture: &Picture, at: [usize; 2]) {
-        for (target, source) in channels_mut(&mut self.planes).into_iter().zip(picture.channels()) {
+        for (target, source) in channels_mut(&mut self.planes).into_iter().zip(&picture.channels()) {
             for (row, pixels) in source.chunks(picture.width).enumerate() {
                 let start = (at[1] + row) * self.size[0] + at[0];
                 target[start..start + picture.width].copy_from_slice(pixels);

@@ -20,7 +20,7 @@ impl Picture {
     /// If the sizes differ, which is a mistake of the caller.
     pub fn psnr(&self, other: &Self) -> f64 {
         self.check_size(other);
-        psnr(&self.planes, &other.planes)
+        psnr(self.planes(), other.planes())
     }
 
     /// [`Self::psnr`] of the luminance alone.
@@ -63,7 +63,8 @@ impl Picture {
     }
 
     fn luminance(&self) -> Vec<f32> {
-        let [red, green, blue] = self.channels();
+        let channels = self.channels();
+        let [red, green, blue] = channels.each_ref().map(|channel| &channel[..]);
         red.par_iter().zip(green).zip(blue).map(|((r, g), b)| luminance([*r, *g, *b])).collect()
     }
 

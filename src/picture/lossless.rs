@@ -10,7 +10,8 @@ impl Picture {
     /// [`Error::Computation`] when there is no memory for it.
     pub fn to_png(&self) -> Result<Vec<u8>> {
         let planes = self.channels();
-        let values = (0..self.width * self.height).flat_map(|index| planes.map(|plane| sixteen_bits(plane[index])));
+        let values =
+            (0..self.width * self.height).flat_map(|index| planes.each_ref().map(|plane| sixteen_bits(plane[index])));
         let bytes: Vec<u8> = values.flat_map(u16::to_be_bytes).collect();
         png_file([self.width, self.height], png::BitDepth::Sixteen, &bytes)
     }

@@ -15,12 +15,16 @@ mod likeness;
 mod lossless;
 mod noise;
 mod pixels;
+mod planes;
 mod profile;
 mod resize;
 mod text;
 mod write;
 
+use std::borrow::Cow;
 use std::fmt;
+
+use self::planes::Planes;
 
 pub use animation::{AnimationFormat, AnimationWriter};
 pub use colors::{COLORS_STRENGTH_RANGE, ColorMethod, ColorSettings, ContentColors};
@@ -35,12 +39,21 @@ pub use write::{check_place, write_atomically, write_atomically_by};
 /// The most pixels a picture may have: 200 megapixels.
 pub const MAX_PIXELS: u64 = 200_000_000;
 
-/// An RGB picture: three planes of `f32`, sRGB values from 0 to 1, `[3, H, W]` row by row.
-#[derive(Clone, PartialEq)]
+/// An RGB picture: three planes of `f32`, sRGB values from 0 to 1, `[3, H, W]` row by row. One that is only kept can be
+/// [packed](Picture::packed).
+#[derive(Clone)]
 pub struct Picture {
     width: usize,
     height: usize,
-    planes: Vec<f32>,
+    planes: Planes,
+}
+
+/// Of the same size and with the same values, packed or not.
+impl PartialEq for Picture {
+    fn eq(&self, other: &Self) -> bool {
+        (self.width, self.height) == (other.width, other.height)
+            && self.channels().iter().zip(other.channels()).all(|(channel, other)| **channel == *other)
+    }
 }
 
 impl fmt::Debug for Picture {
@@ -57,7 +70,7 @@ impl Picture {
     /// If the length is not `3 * width * height` or a side is 0, which is a mistake of the caller.
     pub fn new(width: usize, height: usize, planes: Vec<f32>) -> Self {
         assert!(width > 0 && height > 0 && planes.len() == 3 * width * height, "a picture has 3 planes of its size");
-        Self { width, height, planes }
+        Self { width, height, planes: Planes::Numbers(planes) }
     }
 
     /// Width in pixels.
@@ -70,14 +83,14 @@ impl Picture {
         self.height
     }
 
-    /// All values, `[3, H, W]`.
+    /// All values, `[3, H, W]`. A packed picture keeps them from then on.
     pub fn planes(&self) -> &[f32] {
-        &self.planes
+        self.planes.numbers()
     }
 
     /// All values, `[3, H, W]`, to be used for another picture.
     pub fn into_planes(self) -> Vec<f32> {
-        self.planes
+        self.planes.into_numbers()
     }
 
     /// Red, green and blue of one pixel.
@@ -86,15 +99,36 @@ impl Picture {
     /// If the pixel lies outside, which is a mistake of the caller.
     pub fn at(&self, x: usize, y: usize) -> [f32; 3] {
         assert!(x < self.width && y < self.height, "a pixel of the picture");
-        self.channels().map(|plane| plane[y * self.width + x])
+        self.at_place(y * self.width + x)
+    }
+
+    /// The same for the pixel of a number, counted row by row.
+    fn at_place(&self, place: usize) -> [f32; 3] {
+        std::array::from_fn(|channel| {
+            let mut value = [0.0];
+            self.planes.read(channel * self.width * self.height + place, &mut value);
+            value[0]
+        })
+    }
+
+    /// Copies a row of the red, green or blue plane.
+    ///
+    /// # Panics
+    /// If there is no such row or the target has another width, which is a mistake of the caller.
+    pub fn read_row(&self, channel: usize, row: usize, target: &mut [f32]) {
+        assert!(channel < 3 && row < self.height && target.len() == self.width, "a row of the picture");
+        self.planes.read((channel * self.height + row) * self.width, target);
+    }
+
+    /// The red, green or blue plane, `[H, W]`.
+    fn channel(&self, channel: usize) -> Cow<'_, [f32]> {
+        let size = self.width * self.height;
+        self.planes.part(channel * size..(channel + 1) * size)
     }
 
     /// The red, green and blue plane, each `[H, W]`.
-    fn channels(&self) -> [&[f32]; 3] {
-        let size = self.width * self.height;
-        let (red, rest) = self.planes.split_at(size);
-        let (green, blue) = rest.split_at(size);
-        [red, green, blue]
+    fn channels(&self) -> [Cow<'_, [f32]>; 3] {
+        std::array::from_fn(|channel| self.channel(channel))
     }
 }
 

@@ -27,6 +27,8 @@ use crate::transfer::{ContactSheet, Pace};
 
 /// The longer side of content and style on the canvas, in pixels; more would cost memory and show little.
 const DISPLAY_SIDE: usize = 4096;
+/// Pictures of so many pixels are kept packed: 4 megapixels take 48 MB otherwise.
+const PACKED_FROM: usize = 4_000_000;
 /// The longer side of thumbnails, in pixels: sharp at twice the scale.
 const THUMBNAIL_SIDE: usize = 360;
 
@@ -59,26 +61,26 @@ impl Decoded {
     /// # Errors
     /// [`crate::error::Error::File`] for a file that cannot be used.
     pub fn read(source: Source, framing: Framing) -> Result<Self> {
-        let original = Arc::new(source.open()?);
+        let original = kept(source.open()?);
         let provenance = source.provenance()?;
         Ok(Self::framed(source, provenance, original, framing))
     }
 
     /// Prepares a picture that the program made for the screen, all of it.
     pub fn new(source: Source, picture: Picture) -> Self {
-        Self::framed(source, Provenance::new(Origin::Made), Arc::new(picture), Framing::default())
+        Self::framed(source, Provenance::new(Origin::Made), kept(picture), Framing::default())
     }
 
     /// Prepares what is used of a picture for the screen.
     pub fn framed(source: Source, provenance: Provenance, original: Arc<Picture>, framing: Framing) -> Self {
         let display = |picture: &Picture| Arc::new(Pyramid::new(Arc::new(pixels_within(picture, DISPLAY_SIDE))));
-        let upright = || Arc::new(original.upright(&framing));
+        let upright = || kept(original.upright(&framing));
         let whole = if framing.is_upright() { Arc::clone(&original) } else { upright() };
         let whole_display = display(&whole);
         let (picture, display) = if framing.crop == Crop::WHOLE {
             (Arc::clone(&whole), Arc::clone(&whole_display))
         } else {
-            let part = Arc::new(whole.cropped(&framing.crop));
+            let part = kept(whole.cropped(&framing.crop));
             let display = display(&part);
             (part, display)
         };
@@ -271,6 +273,12 @@ impl Tasks {
     pub fn next(&self) -> Option<Outcome> {
         self.receiver.try_recv().ok()
     }
+}
+
+/// A picture that the window keeps, in little memory if it is a large one.
+fn kept(picture: Picture) -> Arc<Picture> {
+    let is_large = picture.width() * picture.height() >= PACKED_FROM;
+    Arc::new(if is_large { picture.packed() } else { picture })
 }
 
 /// The picture for the screen, made smaller when its longer side is longer than this.

@@ -6,7 +6,6 @@ use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::Instant;
 
 use crate::cancel::CancelToken;
@@ -88,8 +87,7 @@ impl<'a> Painter<'a> {
         let painted = if colors.change_nothing() {
             painted.picture
         } else {
-            let (painted, content) = painted.with_content();
-            ContentColors::new(Arc::new(content)).given_to(Cow::Owned(painted), colors).into_owned()
+            ContentColors::new(painted.content).given_to(Cow::Owned(painted.picture), colors).into_owned()
         };
         painted.save(&task.output, &SaveOptions { jpeg_quality: self.arguments.quality })?;
         Ok(Painted { width, height, seconds: start.elapsed().as_secs_f64() })

@@ -81,10 +81,10 @@ impl Painter {
         let options = order.recipe.options(size);
         let inside = (size, options.style_size);
         let mut workspace = self.take_workspace(inside);
-        let painted = style.apply(Arc::unwrap_or_clone(content), &options, &mut workspace, progress, cancel)?;
+        let painted = style.apply(content, &options, &mut workspace, progress, cancel)?;
         self.keep_workspace(inside, workspace);
         let painted = Arc::new(painted.picture);
-        self.painted.insert(key, Arc::clone(&painted), bytes(&painted));
+        self.painted.insert(key, Arc::clone(&painted), painted.bytes());
         Ok(painted)
     }
 
@@ -101,7 +101,7 @@ impl Painter {
         }
         self.sized.get(&size).unwrap_or_else(|| {
             let sized = Arc::new(content.resized(size.0, size.1));
-            self.sized.insert(size, Arc::clone(&sized), bytes(&sized));
+            self.sized.insert(size, Arc::clone(&sized), sized.bytes());
             sized
         })
     }
@@ -155,9 +155,4 @@ impl Painter {
             }
         }
     }
-}
-
-/// The memory that a picture needs.
-fn bytes(picture: &Picture) -> usize {
-    std::mem::size_of_val(picture.planes())
 }

@@ -22,7 +22,7 @@ pub(super) struct Histograms {
 impl Histograms {
     /// Of all pixels.
     pub(super) fn of(picture: &Picture) -> Self {
-        Self { counts: picture.channels().map(count) }
+        Self { counts: picture.channels().map(|channel| count(&channel)) }
     }
 
     /// The map that gives a picture with these histograms those of another.

@@ -36,10 +36,9 @@ impl Luminance {
 
     /// A painting with the colours of the content, which has its size.
     pub(super) fn applied_to(self, painted: Picture, content: &Picture) -> Picture {
-        let [red, green, blue] = content.channels();
         mapped(painted, |colors, place| {
             let y = (self.factor * luminance(colors) + self.offset).clamp(0.0, 1.0);
-            let colored = colored([red[place], green[place], blue[place]], y);
+            let colored = colored(content.at_place(place), y);
             std::array::from_fn(|i| towards(colors[i], colored[i], self.strength))
         })
     }

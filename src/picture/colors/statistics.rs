@@ -20,7 +20,8 @@ pub(super) struct Statistics {
 impl Statistics {
     /// Of all pixels, summed in a fixed order whatever the number of threads.
     pub(super) fn of(picture: &Picture) -> Self {
-        let [red, green, blue] = picture.channels().map(|plane| plane.par_chunks(BLOCK));
+        let channels = picture.channels();
+        let [red, green, blue] = channels.each_ref().map(|plane| plane.par_chunks(BLOCK));
         let sums: Vec<Sums> =
             red.zip(green).zip(blue).map(|((red, green), blue)| Sums::of([red, green, blue])).collect();
         let count = (picture.width() * picture.height()) as f64;

@@ -136,7 +136,7 @@ fn histograms_have_the_contents_quantiles() {
     let (content, painted) = (content(), painted());
     let given = given(&content, &painted, ColorMethod::Histogram, 1.0);
     for (reached, wanted) in given.channels().into_iter().zip(content.channels()) {
-        assert!(largest_difference(&quantiles(reached), &quantiles(wanted)) < 2e-3);
+        assert!(largest_difference(&quantiles(&reached), &quantiles(&wanted)) < 2e-3);
     }
     for (before, after) in painted.channels().into_iter().zip(given.channels()) {
         let mut places: Vec<usize> = (0..before.len()).collect();

@@ -88,7 +88,7 @@ impl Loaded {
         pictures.dedup_by(|second, first| Arc::ptr_eq(first, second));
         let mut displays = vec![&self.whole_display, &self.display];
         displays.dedup_by(|second, first| Arc::ptr_eq(first, second));
-        let pictures = pictures.iter().map(|picture| size_of_val(picture.planes()));
+        let pictures = pictures.iter().map(|picture| picture.bytes());
         pictures.chain(displays.iter().map(|display| display.bytes())).sum()
     }
 }
