@@ -16,6 +16,7 @@ use crate::studio::command::Keyboard;
 use crate::studio::comparison::Mode;
 use crate::studio::desktop::Desktop;
 use crate::studio::frame_log::FrameLog;
+use crate::studio::language;
 use crate::studio::painting::{Next, Notice, SavedPainting};
 use crate::studio::project::{Departure, is_project};
 use crate::studio::session::{Awaited, Dialog, Exit, Loaded, Memory, Message, Session, upload};
@@ -44,7 +45,7 @@ impl App {
         for role in roles {
             app.read_again(role);
         }
-        app.state.appearance.apply(window);
+        app.state.appearance.apply(window, app.session.desktop_language);
         app.session.shows_first_steps = app.state.first_steps == FirstSteps::ToBeShown;
         app.state.first_steps = FirstSteps::Shown;
         app.read_bundled_thumbnails();
@@ -120,8 +121,14 @@ impl App {
         &self.session
     }
 
+    /// Makes what this thread does speak the language of this window.
+    fn speak(&self) {
+        language::speak(self.state.appearance.language(self.session.desktop_language));
+    }
+
     /// Takes in what happened in the background. Draws nothing.
     pub fn take_in_news(&mut self, window: &Context) {
+        self.speak();
         while let Some(outcome) = self.session.tasks.next() {
             self.take_in(outcome, window);
         }
@@ -148,6 +155,7 @@ impl App {
 
     /// Draws the window and then carries out what was asked for.
     pub fn draw(&mut self, ui: &mut Ui) {
+        self.speak();
         let window = ui.ctx().clone();
         let mut actions = Actions::default();
         command::take_keys(&window, &self.session, &mut actions);

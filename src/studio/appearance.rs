@@ -1,5 +1,6 @@
-//! Light or dark, and how large everything but the picture is drawn.
+//! Light or dark, how large everything but the picture is drawn, and in which language the window speaks.
 
+use crate::studio::language::{self, Language};
 use std::ops::RangeInclusive;
 
 use egui::{Context, ThemePreference};
@@ -18,11 +19,13 @@ pub struct Appearance {
     pub theme: ThemePreference,
     /// How much larger than the desktop asks for everything is drawn, see [`SCALE_RANGE`].
     pub scale: f32,
+    /// The language, or that of the desktop.
+    pub language: Option<Language>,
 }
 
 impl Default for Appearance {
     fn default() -> Self {
-        Self { theme: ThemePreference::System, scale: 1.0 }
+        Self { theme: ThemePreference::System, scale: 1.0, language: None }
     }
 }
 
@@ -43,10 +46,16 @@ impl Appearance {
         Self { scale: next.unwrap_or(self.scale), ..self }
     }
 
+    /// The language, on a desktop with this one.
+    pub fn language(self, desktop: Language) -> Language {
+        self.language.unwrap_or(desktop)
+    }
+
     /// Dresses a window so.
-    pub fn apply(self, window: &Context) {
+    pub fn apply(self, window: &Context, desktop: Language) {
         window.set_theme(self.theme);
         window.set_zoom_factor(self.scale);
+        language::install_fonts(window, self.language(desktop));
     }
 }
 

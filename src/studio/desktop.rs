@@ -1,4 +1,4 @@
-//! The file dialogs and the notifications of the desktop, behind a trait so that tests can answer them.
+//! The file dialogs, the notifications and the language of the desktop, behind a trait so that tests can answer.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -9,6 +9,7 @@ use crate::picture::PICTURE_ENDINGS;
 use crate::project::{PRESET_ENDING, PROJECT_ENDING};
 use crate::studio::APP_ID;
 use crate::studio::fast::StyleFiles;
+use crate::studio::language::tr;
 
 /// A dialog that closes sooner than a person could close it was never on the screen.
 const SOONEST_ANSWER: Duration = Duration::from_millis(150);
@@ -26,6 +27,11 @@ pub enum Choice {
 
 /// What the desktop does for the program. Each call waits for the person and belongs in the background.
 pub trait Desktop: fmt::Debug + Send + Sync {
+    /// The locales that the person prefers, the first one most; answers at once.
+    fn locales(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Asks for a picture to open.
     fn choose_picture(&self, title: &str, folder: Option<&Path>) -> Choice;
 
@@ -53,16 +59,20 @@ pub trait Desktop: fmt::Debug + Send + Sync {
 pub struct NativeDesktop;
 
 impl Desktop for NativeDesktop {
+    fn locales(&self) -> Vec<String> {
+        sys_locale::get_locales().collect()
+    }
+
     fn choose_picture(&self, title: &str, folder: Option<&Path>) -> Choice {
-        open(title, ("Pictures", &PICTURE_ENDINGS), folder)
+        open(title, (tr("Pictures"), &PICTURE_ENDINGS), folder)
     }
 
     fn choose_project(&self, folder: Option<&Path>) -> Choice {
-        open("Open a project", ("Impasto projects", &[PROJECT_ENDING]), folder)
+        open(tr("Open a project"), (tr("Impasto projects"), &[PROJECT_ENDING]), folder)
     }
 
     fn choose_preset(&self, folder: Option<&Path>) -> Choice {
-        open("Import a preset", ("Presets", &[PRESET_ENDING]), folder)
+        open(tr("Import a preset"), (tr("Presets"), &[PRESET_ENDING]), folder)
     }
 
     fn choose_styles(&self, files: StyleFiles, folder: Option<&Path>) -> Choice {
@@ -73,9 +83,9 @@ impl Desktop for NativeDesktop {
         };
         answered(|| match files {
             StyleFiles::File => {
-                dialog.set_title("Add a fast style").add_filter("Fast styles", &STYLE_ENDINGS).pick_file()
+                dialog.set_title(tr("Add a fast style")).add_filter(tr("Fast styles"), &STYLE_ENDINGS).pick_file()
             }
-            StyleFiles::Folder => dialog.set_title("Add a folder of fast styles").pick_folder(),
+            StyleFiles::Folder => dialog.set_title(tr("Add a folder of fast styles")).pick_folder(),
         })
     }
 

@@ -24,6 +24,7 @@
 //! | [`sheet`] | contact sheets: many small paintings that differ in two settings |
 //! | [`tasks`], [`desktop`], [`source`], [`save_form`] | files, dialogs, and the threads that wait for them |
 //! | [`cost`] | time and memory before Start |
+//! | [`language`] | the languages of the window, and how a text is said in them |
 //! | [`words`] | times and amounts for people |
 
 pub mod action;
@@ -41,6 +42,7 @@ pub mod fast;
 pub mod film;
 mod frame_log;
 pub mod history;
+pub mod language;
 pub mod learn;
 pub mod log;
 pub mod losses;

@@ -7,6 +7,7 @@ use crate::studio::action::{Action, Actions};
 use crate::studio::coloring;
 use crate::studio::command::{Command, Hit, MENUS, Situation, find};
 use crate::studio::fast::FastAction;
+use crate::studio::language::tr;
 use crate::studio::session::Session;
 use crate::studio::source::{Role, Source};
 use crate::studio::state::State;
@@ -58,7 +59,7 @@ impl Entry {
     }
 
     fn named(text: impl Into<String>, group: &'static str, tooltip: &str, icon: Icon, action: Action) -> Self {
-        let (text, tooltip) = (text.into(), tooltip.to_owned());
+        let (text, tooltip) = (text.into(), tr(tooltip).to_owned());
         Self { text, group, tooltip, icon, command: None, is_available: true, action }
     }
 
@@ -87,10 +88,10 @@ pub fn entries(state: &State, session: &Session) -> Vec<Entry> {
 }
 
 fn presets(state: &State) -> impl Iterator<Item = Entry> {
-    let bundled = BUNDLED.iter().map(|bundled| (bundled.preset(), bundled.about));
-    let own = state.presets.iter().map(|preset| (preset.clone(), preset.about.as_str()));
-    bundled.chain(own).map(|(preset, about)| {
-        Entry::named(preset.name.clone(), "Preset", about, Icon::Settings, Action::ApplyPreset(Box::new(preset)))
+    let bundled = BUNDLED.iter().map(|bundled| (tr(bundled.name), bundled.preset(), bundled.about));
+    let own = state.presets.iter().map(|preset| (preset.name.as_str(), preset.clone(), preset.about.as_str()));
+    bundled.chain(own).map(|(name, preset, about)| {
+        Entry::named(name, "Preset", about, Icon::Settings, Action::ApplyPreset(Box::new(preset)))
     })
 }
 
@@ -99,7 +100,7 @@ fn samples() -> impl Iterator<Item = Entry> {
     roles.into_iter().flat_map(|(role, group)| {
         role.samples().map(move |sample| {
             let action = Action::UsePicture(role, Source::sample(sample));
-            Entry::named(sample.title, group, role.tooltip(), Icon::Picture, action)
+            Entry::named(tr(sample.title), group, role.tooltip(), Icon::Picture, action)
         })
     })
 }
@@ -108,7 +109,7 @@ fn colors(state: &State) -> impl Iterator<Item = Entry> {
     ColorMethod::ALL.into_iter().map(|method| {
         let colors = ColorSettings { method, ..state.colors };
         let tooltip = "Whose colours the painting has.";
-        Entry::named(coloring::title(method), "Colours", tooltip, Icon::Palette, Action::ChangeColors(colors))
+        Entry::named(tr(coloring::title(method)), "Colours", tooltip, Icon::Palette, Action::ChangeColors(colors))
     })
 }
 
@@ -118,8 +119,8 @@ pub fn found(typed: &str, entries: Vec<Entry>) -> Vec<(Entry, Hit)> {
     let answer = |entry: Entry| {
         // The group can be typed too: `preset bold`.
         let hit = find(typed, &entry.text).or_else(|| {
-            let prefix = entry.group.chars().count() + 1;
-            let whole = find(typed, &format!("{} {}", entry.group, entry.text))?;
+            let prefix = tr(entry.group).chars().count() + 1;
+            let whole = find(typed, &format!("{} {}", tr(entry.group), entry.text))?;
             let letters = whole.letters.into_iter().filter_map(|letter| letter.checked_sub(prefix)).collect();
             Some(Hit { score: whole.score / 2, letters })
         })?;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, FileProblem, Result};
 use crate::picture::Picture;
 use crate::project::{Origin, Provenance, SAMPLES, Sample, SampleKind};
+use crate::studio::language::{tr, tr_with};
 
 /// How many styles can be mixed.
 pub const MOST_STYLES: u8 = 6;
@@ -106,13 +107,15 @@ impl Source {
     /// The picture's name for people.
     pub fn name(&self) -> String {
         match self {
-            Self::Sample(file) => {
-                SAMPLES.iter().find(|sample| sample.file == file).map_or(file.as_str(), |sample| sample.title).into()
-            }
+            Self::Sample(file) => SAMPLES
+                .iter()
+                .find(|sample| sample.file == file)
+                .map_or(file.as_str(), |sample| tr(sample.title))
+                .into(),
             Self::File(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
-            Self::Clipboard => "from the clipboard".into(),
-            Self::Snapshot(number) => format!("snapshot {number}"),
-            Self::Fast(style) => format!("painted in {style}"),
+            Self::Clipboard => tr("from the clipboard").to_owned(),
+            Self::Snapshot(number) => tr_with("snapshot {number}", &[("number", number)]),
+            Self::Fast(style) => tr_with("painted in {style}", &[("style", style)]),
             Self::Embedded(name) => name.clone(),
         }
     }
@@ -120,7 +123,7 @@ impl Source {
     /// A name for where there is little room: without the painter or the file's ending.
     pub fn short_name(&self) -> String {
         match self {
-            Self::Sample(_) => self.name().split(',').next().unwrap_or_default().to_owned(),
+            Self::Sample(_) => self.name().split([',', '、', '，']).next().unwrap_or_default().to_owned(),
             Self::File(_) => self.stem(),
             Self::Embedded(name) => stem(Path::new(name)),
             Self::Clipboard | Self::Snapshot(_) | Self::Fast(_) => self.name(),

@@ -16,6 +16,7 @@ use crate::studio::coloring::Colored;
 use crate::studio::desktop::Choice;
 use crate::studio::fast::FastOutcome;
 use crate::studio::film::{Number, Snapshot};
+use crate::studio::language;
 use crate::studio::learn::LearnOutcome;
 use crate::studio::painting::{Newest, SavedPainting};
 use crate::studio::pixels::OnScreen;
@@ -238,7 +239,12 @@ impl Tasks {
     /// Runs work with several outcomes, each handed to the closure.
     pub fn spawn_many(&self, work: impl FnOnce(&dyn Fn(Outcome)) + Send + 'static) {
         let report = self.reporter();
-        std::thread::spawn(move || work(&report));
+        let language = language::spoken();
+        std::thread::spawn(move || {
+            // The titles of file dialogs are said there.
+            language::speak(language);
+            work(&report);
+        });
     }
 
     /// Hands outcomes to the window from any thread, and wakes it.

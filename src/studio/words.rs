@@ -1,5 +1,7 @@
 //! Times and amounts for people.
 
+use crate::studio::language::{tr_count, tr_with};
+
 /// A time: `0:07`, `12:34`, `1:02:03`.
 pub fn clock(seconds: f64) -> String {
     let seconds = seconds.max(0.0).round() as u64;
@@ -9,24 +11,21 @@ pub fn clock(seconds: f64) -> String {
 
 /// A time that is only guessed: `20 seconds`, `3 minutes`, `2 hours`.
 pub fn about(seconds: f64) -> String {
-    let count = |number: f64, unit: &str| {
-        let number = number.round().max(1.0);
-        format!("{number} {unit}{}", if number == 1.0 { "" } else { "s" })
-    };
+    let whole = |number: f64| number.round().max(1.0) as usize;
     match seconds {
-        _ if seconds < 20.0 => count(seconds, "second"),
-        _ if seconds < 90.0 => count((seconds / 10.0).round() * 10.0, "second"),
-        _ if seconds < 90.0 * 60.0 => count(seconds / 60.0, "minute"),
-        _ => count(seconds / 3600.0, "hour"),
+        _ if seconds < 20.0 => tr_count("{count} second", "{count} seconds", whole(seconds)),
+        _ if seconds < 90.0 => tr_count("{count} second", "{count} seconds", 10 * whole(seconds / 10.0)),
+        _ if seconds < 90.0 * 60.0 => tr_count("{count} minute", "{count} minutes", whole(seconds / 60.0)),
+        _ => tr_count("{count} hour", "{count} hours", whole(seconds / 3600.0)),
     }
 }
 
 /// An amount of memory: `12 MB`, `1.5 GB`.
 pub fn memory(bytes: u64) -> String {
     if bytes < 1_000_000_000 {
-        format!("{} MB", (bytes as f64 / 1e6).round())
+        tr_with("{amount} MB", &[("amount", &(bytes as f64 / 1e6).round())])
     } else {
-        format!("{:.1} GB", bytes as f64 / 1e9)
+        tr_with("{amount} GB", &[("amount", &format!("{:.1}", bytes as f64 / 1e9))])
     }
 }
 

@@ -39,9 +39,15 @@ const FRAME: f32 = 1.0 / 60.0;
 pub struct Script {
     answers: Mutex<VecDeque<Choice>>,
     notifications: Mutex<Vec<String>>,
+    locales: Vec<String>,
 }
 
 impl Script {
+    /// A desktop on which these locales are preferred.
+    pub fn speaking(locales: &[&str]) -> Self {
+        Self { locales: locales.iter().map(|&locale| locale.to_owned()).collect(), ..Self::default() }
+    }
+
     /// Prepares the next answer.
     pub fn answer(&self, choice: Choice) {
         self.answers.lock().unwrap().push_back(choice);
@@ -58,6 +64,10 @@ impl Script {
 }
 
 impl Desktop for Script {
+    fn locales(&self) -> Vec<String> {
+        self.locales.clone()
+    }
+
     fn choose_picture(&self, _title: &str, _folder: Option<&Path>) -> Choice {
         self.next()
     }

@@ -13,6 +13,7 @@ use egui_kittest::kittest::Queryable;
 use egui_kittest::wgpu::{create_render_state, default_wgpu_setup};
 use egui_kittest::{SnapshotOptions, image_snapshot_options};
 use impasto::studio::State;
+use impasto::studio::language::Language;
 use impasto::studio::session::{Dialog, Session};
 use impasto::studio::source::Role;
 use impasto::studio::state::FirstSteps;
@@ -74,6 +75,28 @@ fn cost(bench: &mut Bench) -> Rect {
 fn at_the_start() {
     let Some(mut bench) = bench([1280.0, 800.0], 1.0) else { return };
     compare(&mut bench, "start");
+}
+
+/// The start in another language.
+fn compare_in(language: Language, size: [f32; 2], name: &str) {
+    if !can_compare() {
+        return;
+    }
+    let mut bench = Bench::sized(size, 1.0, |state| {
+        state.settings.size = 256;
+        state.appearance.language = Some(language);
+    });
+    compare(&mut bench, name);
+}
+
+#[test]
+fn in_german_in_the_smallest_window() {
+    compare_in(Language::German, [1024.0, 640.0], "german");
+}
+
+#[test]
+fn in_japanese() {
+    compare_in(Language::Japanese, [1280.0, 800.0], "japanese");
 }
 
 #[test]

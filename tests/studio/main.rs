@@ -11,6 +11,7 @@ mod cost;
 mod fast;
 mod film;
 mod keyboard;
+mod languages;
 mod learn;
 mod looks;
 mod losses;

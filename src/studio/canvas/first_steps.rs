@@ -3,6 +3,7 @@
 use egui::{Align2, Area, Context, Frame, Id, Order, Pos2, RichText, Sense, Ui, Vec2};
 
 use crate::studio::action::{Action, Actions, WindowAction};
+use crate::studio::language::tr;
 use crate::studio::theme;
 
 /// The width of the card in points.
@@ -31,7 +32,7 @@ pub(super) fn show(window: &Context, bottom: Pos2, actions: &mut Actions) {
                 }
                 ui.add_space(6.0);
                 ui.vertical_centered(|ui| {
-                    if ui.button("Got it").clicked() {
+                    if ui.button(tr("Got it")).clicked() {
                         actions.push(Action::Window(WindowAction::CloseFirstSteps));
                     }
                 });
@@ -46,7 +47,7 @@ fn hint(ui: &mut Ui, number: usize, text: &str) {
         ui.painter().circle_filled(rect.center(), RADIUS, theme::colors(ui).accent);
         let font = egui::FontId::proportional(12.0);
         ui.painter().text(rect.center(), Align2::CENTER_CENTER, number.to_string(), font, theme::ON_ACCENT);
-        ui.add(egui::Label::new(RichText::new(text).strong()).wrap());
+        ui.add(egui::Label::new(RichText::new(tr(text)).strong()).wrap());
     });
     ui.add_space(4.0);
 }

@@ -17,6 +17,7 @@ use crate::studio::action::{Action, Actions};
 use crate::studio::coloring::Painted;
 use crate::studio::comparison::{Mode, Tab};
 use crate::studio::fast::Method;
+use crate::studio::language::{tr, tr_sentence, tr_with};
 use crate::studio::painting::{Painting, Phase};
 use crate::studio::session::Session;
 use crate::studio::source::Role;
@@ -51,7 +52,7 @@ struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     fn new(pyramid: &'a Arc<Pyramid>, name: impl Into<String>) -> Self {
-        Self { pyramid, previous: None, name: name.into() }
+        Self { pyramid, previous: None, name: tr_sentence(&name.into()) }
     }
 
     /// The painting; before there is a picture of it, the content.
@@ -89,7 +90,7 @@ impl<'a> Sheet<'a> {
         };
         match session.film.selected() {
             Some(number) => {
-                let raw = Self::new(session.film.display()?, format!("Snapshot {number}"));
+                let raw = Self::new(session.film.display()?, tr_with("Snapshot {number}", &[("number", &number)]));
                 Some(raw.colored(Painted::Snapshot(number), session))
             }
             None => Some(Self::new(&content.display, "Content")),
@@ -147,7 +148,7 @@ fn final_size(state: &State, session: &Session) -> Option<Vec2> {
 pub fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
     let canvas = ui.available_rect_before_wrap();
     let response = ui.interact(canvas, Landmark::Canvas.id(), Sense::click_and_drag());
-    response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, "Canvas"));
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, tr("Canvas")));
     ui.painter_at(canvas).rect_filled(canvas, 0.0, theme::colors(ui).canvas);
 
     let (Some(sheet), Some(size)) = (Sheet::of(session.comparison.tab, session), final_size(state, session)) else {
@@ -256,7 +257,7 @@ fn compare(
                 caption(ui, &stage, &format!("{} − {}", sheet.name, reference.name));
             } else {
                 sheet.paint(&painter, session, rect);
-                caption(ui, &stage, "Comparing…");
+                caption(ui, &stage, tr("Comparing…"));
             }
         }
     }

@@ -6,6 +6,7 @@ use egui::{Color32, CursorIcon, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2,
 
 use crate::studio::action::{Action, Actions};
 use crate::studio::canvas::{Pyramid, Stage, View};
+use crate::studio::language::tr;
 use crate::studio::session::Session;
 use crate::studio::theme;
 
@@ -33,7 +34,7 @@ pub(super) fn show(
     }
     let rect = Rect::from_min_size(stage.canvas.max - size - Vec2::splat(DISTANCE), size);
     let response = ui.interact(rect, ui.scope_id().with("navigator"), Sense::CLICK | Sense::DRAG);
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Navigator"));
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, tr("Navigator")));
 
     let painter = ui.painter_at(stage.canvas);
     painter.rect_filled(rect.expand(1.0), 0.0, theme::colors(ui).canvas);

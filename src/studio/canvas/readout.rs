@@ -7,6 +7,7 @@ use egui::{Align, Color32, FontId, Label, Layout, Rect, RichText, Ui, UiBuilder,
 use crate::picture::Picture;
 use crate::studio::coloring::Painted;
 use crate::studio::fast::Method;
+use crate::studio::language::{tr, tr_with};
 use crate::studio::painting::{Newest, Painting};
 use crate::studio::pixels::{OnScreen, pixel_at};
 use crate::studio::session::Session;
@@ -84,13 +85,13 @@ fn lines(place: Vec2, session: &Session) -> Vec<String> {
         Some((number, snapshot)) => {
             let color = colored(Painted::Snapshot(number));
             let color = color.or_else(|| snapshot.pixels.at(place).map(Color::of_bytes));
-            color.map(|color| (format!("Snapshot {number}"), color))
+            color.map(|color| (tr_with("Snapshot {number}", &[("number", &number)]), color))
         }
-        None => content.and_then(|picture| of_picture(picture, place)).map(|color| ("Content".into(), color)),
+        None => content.and_then(|picture| of_picture(picture, place)).map(|color| (tr("Content").to_owned(), color)),
     };
     let size = painted.map(Newest::size).or_else(|| content.map(|picture| [picture.width(), picture.height()]));
     let Some([x, y]) = size.and_then(|size| pixel_at(place, size)) else { return Vec::new() };
-    let named = result.map(|color| ("Painting".to_owned(), color)).into_iter().chain(other);
+    let named = result.map(|color| (tr("Painting").to_owned(), color)).into_iter().chain(other);
     let place = format!("x {x}   y {y}");
     std::iter::once(place).chain(named.map(|(name, color)| format!("{name:<12}{}", color.text()))).collect()
 }

@@ -3,6 +3,7 @@
 use egui::{Color32, CursorIcon, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2};
 
 use crate::studio::action::{Action, Actions};
+use crate::studio::language::tr;
 use crate::studio::session::Session;
 use crate::studio::widgets::pill;
 
@@ -30,7 +31,7 @@ pub(super) fn show(
     let line = [pos2(x, visible.top()), pos2(x, visible.bottom())];
     let grip = Rect::from_center_size(pos2(x, visible.center().y), Vec2::new(GRIP_WIDTH, visible.height()));
     let response = ui.interact(grip.intersect(canvas), ui.scope_id().with("wipe"), Sense::DRAG);
-    response.widget_info(|| WidgetInfo::labeled(Role::Slider, true, "Wipe line"));
+    response.widget_info(|| WidgetInfo::labeled(Role::Slider, true, tr("Wipe line")));
     let response = response.on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal);
     let held = response.hovered() || response.dragged();
 

@@ -1,9 +1,10 @@
 //! Keys that give commands, and who else may want them.
 
-use egui::{Context, FocusDirection, Key};
+use egui::{Context, FocusDirection, Key, KeyboardShortcut};
 
 use crate::studio::action::Actions;
 use crate::studio::command::{Command, Situation};
+use crate::studio::language::tr_in;
 use crate::studio::session::Session;
 
 /// Who the keys belong to.
@@ -32,6 +33,18 @@ impl Keyboard {
             Self::Commands
         }
     }
+}
+
+/// A key as it is written on keyboards of the window's language: `Ctrl+S`, `Strg+S`.
+pub fn key_text(window: &Context, shortcut: &KeyboardShortcut) -> String {
+    let text = window.format_shortcut(shortcut);
+    // The last part may be a plus itself.
+    let (modifiers, key) = text.split_at(text[..text.len() - 1].rfind('+').map_or(0, |plus| plus + 1));
+    modifiers
+        .split_inclusive('+')
+        .map(|name| tr_in("key", name.trim_end_matches('+')).to_owned() + "+")
+        .collect::<String>()
+        + tr_in("key", key)
 }
 
 /// Turns the keys of this frame into actions.

@@ -17,6 +17,7 @@ use crate::studio::canvas::{View, ZOOM_STEP};
 use crate::studio::comparison::{Mode, Tab};
 use crate::studio::fast::{FastAction, Method, Step};
 use crate::studio::film::Neighbour;
+use crate::studio::language::tr;
 use crate::studio::palette::Search;
 use crate::studio::project::{Departure, ProjectAction};
 use crate::studio::queue::QueueAction;
@@ -26,7 +27,7 @@ use crate::studio::sheet::{SheetAction, SheetPlace};
 use crate::studio::source::Role;
 use crate::studio::widgets::Icon;
 
-pub use keys::{Keyboard, take_keys};
+pub use keys::{Keyboard, key_text, take_keys};
 pub use menus::{MENUS, Menu};
 pub use search::{Hit, find};
 pub use situation::Situation;
@@ -195,13 +196,13 @@ impl Command {
     ];
 
     /// Its name on buttons and in menus.
-    pub const fn text(self) -> &'static str {
-        self.about().text
+    pub fn text(self) -> &'static str {
+        tr(self.about().text)
     }
 
     /// What it does, in an artist's words.
-    pub const fn tooltip(self) -> &'static str {
-        self.about().tooltip
+    pub fn tooltip(self) -> &'static str {
+        tr(self.about().tooltip)
     }
 
     /// Its key.

@@ -7,15 +7,18 @@ use crate::studio::canvas::{View, Zoom};
 use crate::studio::command::{Command, Situation};
 use crate::studio::comparison::{Comparison, Mode, Tab};
 use crate::studio::fast::Method;
+use crate::studio::language::{tr, tr_with};
 use crate::studio::session::Session;
 use crate::studio::state::State;
 use crate::studio::theme;
-use crate::studio::widgets::{Landmark, explanation, icon_button, is_reset, landmark};
+use crate::studio::widgets::{Landmark, button_width, explanation, icon_button, is_reset, landmark};
 
 /// The height of the bar in points.
 const HEIGHT: f32 = 36.0;
-/// The room from which on the zoom is told and offered in words, in points; the keys are always there.
-const ZOOM_ROOM: f32 = 540.0;
+/// The width of the zoom as a number, in points.
+const PERCENT_WIDTH: f32 = 48.0;
+/// The side of a button for a way to compare, in points.
+const MODE: f32 = 26.0;
 /// The width of the wipe slider in points.
 const WIPE_WIDTH: f32 = 120.0;
 /// The room that it needs with its label, in points.
@@ -48,19 +51,19 @@ fn zoom(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
             actions.push(command.action());
         }
     }
-    if ui.available_width() < ZOOM_ROOM {
+    if ui.available_width() < words_room(ui, session) {
         return;
     }
     let percent = session.stage.map_or(100.0, |stage| state.view.factor(&stage) * 100.0);
     let text = RichText::new(format!("{percent:.0} %")).weak();
     ui.allocate_ui_with_layout(
-        egui::vec2(48.0, HEIGHT),
+        egui::vec2(PERCENT_WIDTH, HEIGHT),
         Layout::centered_and_justified(egui::Direction::TopDown),
         |ui| {
             ui.label(text);
         },
     );
-    let fit = ui.add(Button::selectable(state.view.zoom == Zoom::Fit, "Fit")).on_hover_text(Command::Fit.tooltip());
+    let fit = ui.add(Button::selectable(state.view.zoom == Zoom::Fit, tr("Fit"))).on_hover_text(Command::Fit.tooltip());
     if fit.clicked() {
         actions.push(Action::SetView(View::fit()));
     }
@@ -70,6 +73,14 @@ fn zoom(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
     if actual.clicked() {
         actions.push(Action::ShowActualSize);
     }
+}
+
+/// The room that it takes to tell and offer the zoom in words beside all else; the keys are always there.
+fn words_room(ui: &Ui, session: &Session) -> f32 {
+    let words = [tr("Fit"), Command::ActualSize.text()].into_iter();
+    let tabs = Tab::ALL.into_iter().filter(|tab| *tab != Tab::Figure || session.method == Method::Learn);
+    let buttons: f32 = words.chain(tabs.map(|tab| tr(tab.name()))).map(|text| button_width(ui, text)).sum();
+    PERCENT_WIDTH + buttons + Mode::COMPARING.len() as f32 * MODE + 2.0 * theme::GAP
 }
 
 /// The ways to compare; drawn from right to left.
@@ -84,10 +95,13 @@ fn modes(ui: &mut Ui, session: &Session, actions: &mut Actions) {
             Mode::Difference => Command::Difference,
         };
         let is_on = session.comparison.active_mode() == mode;
-        let button = Button::selectable(is_on, command.icon().atom()).min_size(egui::Vec2::splat(26.0));
+        let button = Button::selectable(is_on, command.icon().atom()).min_size(egui::Vec2::splat(MODE));
         let response = ui
             .add_enabled(command.is_available(situation), button)
-            .accessible_name(format!("Compare: {}", if mode == Mode::Wipe { "Wipe" } else { command.text() }))
+            .accessible_name(tr_with(
+                "Compare: {way}",
+                &[("way", &if mode == Mode::Wipe { tr("Wipe") } else { command.text() })],
+            ))
             .on_hover_text(explanation(ui, command))
             .on_disabled_hover_text(explanation(ui, command));
         if response.clicked() {
@@ -109,7 +123,7 @@ fn tabs(ui: &mut Ui, session: &Session, actions: &mut Actions) {
             Tab::Figure => continue,
         };
         let name = if command == Command::TrainStyle { "Training" } else { tab.name() };
-        let button = Button::selectable(session.comparison.tab == tab, name);
+        let button = Button::selectable(session.comparison.tab == tab, tr(name));
         let response = ui.add(button).accessible_name(command.text()).on_hover_text(explanation(ui, command));
         if response.clicked() {
             actions.push(command.action());
@@ -125,8 +139,8 @@ fn wipe(ui: &mut Ui, session: &Session, actions: &mut Actions) {
     let slider = Slider::new(&mut wipe, 0.0..=1.0).show_value(false);
     let response = ui
         .add(slider)
-        .accessible_name("Wipe")
-        .on_hover_text("Where the line is.\n\nDefault: in the middle. Double-click to reset.");
+        .accessible_name(tr("Wipe"))
+        .on_hover_text(tr("Where the line is.\n\nDefault: in the middle. Double-click to reset."));
     if is_reset(ui, &response) {
         wipe = Comparison::MIDDLE;
     }

@@ -4,6 +4,7 @@ use egui::{Button, Context, Id, Key, Modal, RichText, TextEdit, Ui};
 
 use crate::studio::action::{Action, Actions};
 use crate::studio::fast::FastAction;
+use crate::studio::language::{tr, tr_with};
 use crate::studio::panels::{fast, framing, palette, preferences, project, save_dialog, shortcuts};
 use crate::studio::project::{Departure, ProjectAction};
 use crate::studio::save_form::SaveForm;
@@ -63,7 +64,7 @@ pub(super) fn show(window: &Context, state: &State, session: &Session, actions: 
 
 /// The title of a dialog.
 pub(super) fn title(ui: &mut Ui, text: &str) {
-    ui.label(RichText::new(text).heading().strong());
+    ui.label(RichText::new(tr(text)).heading().strong());
     ui.add_space(6.0);
 }
 
@@ -72,12 +73,13 @@ pub(super) fn buttons(ui: &mut Ui, entries: &[(&str, bool, Action)], actions: &m
     ui.add_space(10.0);
     // No higher than its buttons: the dialog before this one may have been larger, and its room is still offered.
     let row = egui::vec2(ui.available_width(), BUTTON.y);
-    ui.allocate_ui_with_layout(row, egui::Layout::right_to_left(egui::Align::Center), |ui| {
+    ui.allocate_ui_with_layout(row, egui::Layout::right_to_left(egui::Align::Center).with_main_wrap(true), |ui| {
         for (index, (text, enabled, action)) in entries.iter().enumerate() {
+            let text = tr(text);
             let button = if index == 0 {
-                Button::new(RichText::new(*text).color(theme::ON_ACCENT)).fill(theme::colors(ui).accent)
+                Button::new(RichText::new(text).color(theme::ON_ACCENT)).fill(theme::colors(ui).accent)
             } else {
-                Button::new(*text)
+                Button::new(text)
             };
             if ui.add_enabled(*enabled, button.min_size(BUTTON)).clicked() {
                 actions.push(action.clone());
@@ -90,7 +92,7 @@ fn overwrite(ui: &mut Ui, form: &SaveForm, actions: &mut Actions) {
     title(ui, "Replace the file?");
     let path = form.path();
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    ui.label(format!("{name} is there already. What is in it now would be lost."));
+    ui.label(tr_with("{name} is there already. What is in it now would be lost.", &[("name", &name)]));
     let entries = [
         ("Replace", true, Action::Replace(form.clone())),
         ("Back", true, Action::ShowDialog(Dialog::Save(form.clone()))),
@@ -113,7 +115,7 @@ fn style_path(ui: &mut Ui, text: &str, actions: &mut Actions) {
 
 fn path(ui: &mut Ui, role: Role, text: &str, actions: &mut Actions) {
     let question = Question {
-        title: &format!("Open {}", role.title().to_lowercase()),
+        title: &tr_with("Open: {picture}", &[("picture", &tr(role.title()))]),
         text: "This desktop has no file dialog. Type the path of a picture, or drop its file on the window.",
         field: "Path",
         hint: "/home/me/Pictures/photo.jpg",
@@ -176,11 +178,11 @@ impl Question<'_> {
         actions: &mut Actions,
     ) {
         title(ui, self.title);
-        ui.label(self.text);
+        ui.label(tr(self.text));
         ui.add_space(6.0);
         let mut edited = text.to_owned();
-        let edit = TextEdit::singleline(&mut edited).hint_text(self.hint).desired_width(f32::INFINITY);
-        let response = ui.add(edit).accessible_name(self.field);
+        let edit = TextEdit::singleline(&mut edited).hint_text(tr(self.hint)).desired_width(f32::INFINITY);
+        let response = ui.add(edit).accessible_name(tr(self.field));
         if !response.has_focus() && !response.lost_focus() {
             response.request_focus();
         }

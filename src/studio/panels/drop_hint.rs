@@ -3,6 +3,7 @@
 use egui::{Align2, Color32, Context, FontId, Id, LayerId, Order, Stroke, StrokeKind, Vec2};
 
 use crate::studio::fast::Method;
+use crate::studio::language::tr;
 use crate::studio::theme;
 
 /// Draws the hint over everything while a file is held over the window.
@@ -19,19 +20,19 @@ pub(super) fn show(window: &Context, method: Method) {
     painter.text(
         centre,
         Align2::CENTER_BOTTOM,
-        "Drop to use as content",
+        tr("Drop to use as content"),
         FontId::proportional(22.0),
         theme::ON_PICTURE,
     );
     painter.text(
         centre + Vec2::new(0.0, 10.0),
         Align2::CENTER_TOP,
-        match method {
+        tr(match method {
             Method::Optimise | Method::Learn | Method::Train => {
                 "Drop on the Style thumbnail to use as style; two files fill both"
             }
             Method::Fast => "A fast style, or a folder of them, is added to the gallery",
-        },
+        }),
         FontId::proportional(14.0),
         theme::DARK.text,
     );

@@ -7,14 +7,17 @@ use egui::{
 
 use crate::studio::action::{Action, Actions};
 use crate::studio::command::{Command, Situation};
-use crate::studio::film::{FilmSettings, Frame, Occasion};
+use crate::studio::film::{Film, FilmSettings, Frame, Occasion};
+use crate::studio::language::{tr, tr_count, tr_with};
 use crate::studio::panels::{preferences, time_lapse};
 use crate::studio::save_form::Subject;
 use crate::studio::session::Session;
 use crate::studio::state::State;
 use crate::studio::theme;
 use crate::studio::time_lapse::Shots;
-use crate::studio::widgets::{Icon, Landmark, explanation, follow_focus, icon_button, landmark};
+use crate::studio::widgets::{
+    Icon, Landmark, button_width, explanation, follow_focus, icon_button, landmark, text_width,
+};
 use crate::studio::words::memory;
 
 /// The height of the panel in points.
@@ -23,6 +26,9 @@ const HEIGHT: f32 = 132.0;
 const PICTURE_HEIGHT: f32 = 66.0;
 /// The widest and the narrowest picture, in parts of its height.
 const SHAPES: std::ops::RangeInclusive<f32> = 0.5..=2.2;
+
+/// The room of a button that is an icon, in points.
+const ICON_ROOM: f32 = 36.0;
 
 /// Draws the strip.
 pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
@@ -48,28 +54,17 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
 }
 
 fn empty_text(settings: &FilmSettings) -> String {
-    format!(
-        "While it paints, a picture is kept here after every {} iterations and at the end of each scale. \
+    tr_with(
+        "While it paints, a picture is kept here after every {count} iterations and at the end of each scale. \
          Press S to keep one yourself.",
-        settings.every
+        &[("count", &settings.every)],
     )
 }
 
 /// The name, the memory, and what can be done with the chosen picture.
 fn header(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
     ui.horizontal(|ui| {
-        ui.label(RichText::new("Film strip").strong());
-        let film = &session.film;
-        let count = match film.frames().len() {
-            1 => "1 picture".into(),
-            count => format!("{count} pictures"),
-        };
-        let limit = memory(state.film.bytes() as u64);
-        let used = format!("{count}, {} of {limit}", memory(film.bytes() as u64));
-        ui.label(RichText::new(used).weak()).on_hover_text(
-            "The memory of the kept pictures. When it is used up, the oldest automatic ones go first and those that \
-             you kept by hand last.",
-        );
+        ui.label(RichText::new(tr("Film strip")).strong());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             if icon_button(ui, Icon::Close, "Hide the film strip").clicked() {
@@ -77,7 +72,7 @@ fn header(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) 
             }
             settings_menu(ui, state, actions);
             let has_shots = Shots::ALL.iter().any(|shots| shots.count(session) > 0);
-            let film = ui.add_enabled(has_shots, egui::Button::new("Time lapse…"));
+            let film = ui.add_enabled(has_shots, egui::Button::new(tr("Time lapse…")));
             if film.on_hover_text(Command::TimeLapse.tooltip()).clicked() {
                 actions.push(Command::TimeLapse.action());
             }
@@ -90,8 +85,26 @@ fn header(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) 
             });
             ui.add_space(4.0);
             chosen(ui, session, actions);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| used(ui, state, &session.film));
         });
     });
+}
+
+/// How many pictures there are and their memory, where there is room to tell it.
+fn used(ui: &mut Ui, state: &State, film: &Film) {
+    let count = tr_count("{count} picture", "{count} pictures", film.frames().len());
+    let limit = memory(state.film.bytes() as u64);
+    let used = tr_with(
+        "{pictures}, {used} of {limit}",
+        &[("pictures", &count), ("used", &memory(film.bytes() as u64)), ("limit", &limit)],
+    );
+    if ui.available_width() < text_width(ui, &used) {
+        return;
+    }
+    ui.label(RichText::new(used).weak()).on_hover_text(tr(
+        "The memory of the kept pictures. When it is used up, the oldest automatic ones go first and those that \
+             you kept by hand last.",
+    ));
 }
 
 /// What can be done with the chosen picture; drawn from right to left.
@@ -108,12 +121,24 @@ fn chosen(ui: &mut Ui, session: &Session, actions: &mut Actions) {
             Action::ContinueFrom(number),
         ),
     ];
+    let needed: f32 = entries.iter().filter_map(|(_, text, ..)| Some(button_width(ui, tr((*text)?)))).sum();
+    if ui.available_width() < needed + ICON_ROOM {
+        ui.menu_button(tr("Snapshot"), |ui| {
+            for (name, _, tooltip, action) in entries.into_iter().rev() {
+                if ui.button(tr(name)).on_hover_text(tr(tooltip)).clicked() {
+                    actions.push(action);
+                    ui.close();
+                }
+            }
+        });
+        return;
+    }
     for (name, text, tooltip, action) in entries {
         let response = match text {
-            Some(text) => ui.button(text).accessible_name(name),
+            Some(text) => ui.button(tr(text)).accessible_name(tr(name)),
             None => icon_button(ui, Icon::Delete, name),
         };
-        if response.on_hover_text(tooltip).clicked() {
+        if response.on_hover_text(tr(tooltip)).clicked() {
             actions.push(action);
         }
     }
@@ -140,7 +165,7 @@ fn picture(ui: &mut Ui, frame: &Frame, session: &Session, actions: &mut Actions)
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         let (rect, response) = ui.allocate_exact_size(Vec2::new(width, PICTURE_HEIGHT), Sense::click());
-        let name = format!("Snapshot {}", frame.number);
+        let name = tr_with("Snapshot {number}", &[("number", &frame.number)]);
         response.widget_info(|| WidgetInfo::selected(egui::Role::Button, true, is_selected, &name));
         let rounding = CornerRadius::same(3);
         let uv = Rect::from_min_max(egui::pos2(0.0, 0.0), egui::pos2(1.0, 1.0));
@@ -170,25 +195,37 @@ fn picture(ui: &mut Ui, frame: &Frame, session: &Session, actions: &mut Actions)
 fn about(frame: &Frame) -> String {
     let snapshot = &frame.snapshot;
     let [width, height] = snapshot.pixels.size();
-    let occasion = match snapshot.occasion {
+    let occasion = tr(match snapshot.occasion {
         Occasion::Interval => "kept by itself",
         Occasion::ScaleEnd => "the end of a scale",
         Occasion::Result => "painted by the queue",
         Occasion::Hand => "kept by you",
-    };
+    });
+    let source = |index: usize| snapshot.pictures[index].source.name();
     if let Some(style) = &snapshot.fast_style {
-        let content = snapshot.pictures[0].source.name();
-        return format!(
-            "Snapshot {}, {occasion}\n{width} × {height}\n{content} in the fast style {style}",
-            frame.number
+        return tr_with(
+            "Snapshot {number}, {occasion}\n{width} × {height}\n{content} in the fast style {style}",
+            &[
+                ("number", &frame.number),
+                ("occasion", &occasion),
+                ("width", &width),
+                ("height", &height),
+                ("content", &source(0)),
+                ("style", style),
+            ],
         );
     }
-    format!(
-        "Snapshot {}, {occasion}\nIteration {}, {width} × {height}, ratio {}\n{} in {}",
-        frame.number,
-        snapshot.iteration,
-        snapshot.settings.weights.ratio,
-        snapshot.pictures[0].source.name(),
-        snapshot.pictures[1].source.name(),
+    tr_with(
+        "Snapshot {number}, {occasion}\nIteration {iteration}, {width} × {height}, ratio {ratio}\n{content} in {style}",
+        &[
+            ("number", &frame.number),
+            ("occasion", &occasion),
+            ("iteration", &snapshot.iteration),
+            ("width", &width),
+            ("height", &height),
+            ("ratio", &snapshot.settings.weights.ratio),
+            ("content", &source(0)),
+            ("style", &source(1)),
+        ],
     )
 }

@@ -4,6 +4,7 @@ use egui::{DragValue, Rect, RichText, Sense, Ui, Vec2};
 
 use crate::picture::{Crop, Framing};
 use crate::studio::action::{Action, Actions};
+use crate::studio::language::{tr, tr_with};
 use crate::studio::panels::dialogs;
 use crate::studio::session::Session;
 use crate::studio::source::Role;
@@ -18,7 +19,7 @@ const HEIGHT: f32 = 380.0;
 /// Draws the whole picture of a role with its rectangle and what else can be done with it.
 pub(super) fn show(ui: &mut Ui, role: Role, state: &State, session: &Session, actions: &mut Actions) {
     let framing = state.arrangement.framing(role);
-    dialogs::title(ui, &format!("Crop and turn: {}", role.title()));
+    dialogs::title(ui, &tr_with("Crop and turn: {picture}", &[("picture", &tr(role.title()))]));
     let Some(loaded) = session.loaded(role) else {
         dialogs::buttons(ui, &[("Done", true, Action::CloseDialog)], actions);
         return;
@@ -34,22 +35,28 @@ pub(super) fn show(ui: &mut Ui, role: Role, state: &State, session: &Session, ac
     ui.add_space(8.0);
     numbers(ui, &mut crop);
     let [_, _, part_width, part_height] = crop.pixels((loaded.whole.width(), loaded.whole.height()));
-    let text = format!("{part_width} × {part_height} pixels are used. Drag on the picture to choose a part of it.");
+    let text = tr_with(
+        "{width} × {height} pixels are used. Drag on the picture to choose a part of it.",
+        &[("width", &part_width), ("height", &part_height)],
+    );
     ui.label(RichText::new(text).small().weak());
 
     let mut changed = Framing { crop, ..framing };
     ui.horizontal(|ui| {
-        if ui.button("Turn right").on_hover_text("Turn by 90 degrees, clockwise.").clicked() {
+        if ui.button(tr("Turn right")).on_hover_text(tr("Turn by 90 degrees, clockwise.")).clicked() {
             changed = changed.turned();
         }
-        if ui.button("Turn left").on_hover_text("Turn by 90 degrees, anticlockwise.").clicked() {
+        if ui.button(tr("Turn left")).on_hover_text(tr("Turn by 90 degrees, anticlockwise.")).clicked() {
             changed = changed.turned().turned().turned();
         }
-        if ui.button("Flip").on_hover_text("Exchange left and right.").clicked() {
+        if ui.button(tr("Flip")).on_hover_text(tr("Exchange left and right.")).clicked() {
             changed = changed.flipped();
         }
         let is_whole = changed.crop == Crop::WHOLE;
-        if ui.add_enabled(!is_whole, egui::Button::new("Whole picture")).on_hover_text("Use all of it again.").clicked()
+        if ui
+            .add_enabled(!is_whole, egui::Button::new(tr("Whole picture")))
+            .on_hover_text(tr("Use all of it again."))
+            .clicked()
         {
             changed.crop = Crop::WHOLE;
         }
@@ -70,7 +77,7 @@ fn numbers(ui: &mut Ui, crop: &mut Crop) {
             ("Width", &mut crop.width, crop_frame::LEAST..=1.0 - x),
             ("Height", &mut crop.height, crop_frame::LEAST..=1.0 - y),
         ] {
-            let label = ui.label(RichText::new(name).weak());
+            let label = ui.label(RichText::new(tr(name)).weak());
             let (low, high) = (range.start() * 100.0, range.end().max(*range.start()) * 100.0);
             let mut percent = *value * 100.0;
             let number = DragValue::new(&mut percent).range(low..=high).speed(0.2).max_decimals(1).suffix(" %");

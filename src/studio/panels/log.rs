@@ -4,6 +4,7 @@ use egui::{Align, Label, Layout, RichText, ScrollArea, Sense, Ui, Vec2};
 
 use crate::studio::action::{Action, Actions, WindowAction};
 use crate::studio::command::Command;
+use crate::studio::language::{tr, tr_count, tr_sentence};
 use crate::studio::log::Entry;
 use crate::studio::panels::message_line::{color, icon};
 use crate::studio::session::Session;
@@ -25,7 +26,7 @@ pub(super) fn show(ui: &mut Ui, session: &Session, actions: &mut Actions) {
         ui.add_space(4.0);
         ScrollArea::vertical().auto_shrink(false).stick_to_bottom(true).show(ui, |ui| {
             if session.log.entries().len() == 0 {
-                ui.label(RichText::new("What the program does and what goes wrong is told here.").weak());
+                ui.label(RichText::new(tr("What the program does and what goes wrong is told here.")).weak());
             }
             for entry in session.log.entries() {
                 line(ui, entry);
@@ -36,9 +37,9 @@ pub(super) fn show(ui: &mut Ui, session: &Session, actions: &mut Actions) {
 
 fn header(ui: &mut Ui, session: &Session, actions: &mut Actions) {
     ui.horizontal(|ui| {
-        ui.label(RichText::new("Log").strong());
+        ui.label(RichText::new(tr("Log")).strong());
         let count = session.log.entries().len();
-        ui.label(RichText::new(if count == 1 { "1 line".into() } else { format!("{count} lines") }).weak());
+        ui.label(RichText::new(tr_count("{count} line", "{count} lines", count)).weak());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             if icon_button(ui, Icon::Close, "Hide the log").clicked() {
@@ -64,7 +65,7 @@ fn line(ui: &mut Ui, Entry { seconds, message }: &Entry) {
             color(message.tone, theme::colors(ui)),
         );
         ui.vertical(|ui| {
-            ui.add(Label::new(&message.text).selectable(true).wrap());
+            ui.add(Label::new(tr_sentence(&message.text)).selectable(true).wrap());
             if let Some(details) = &message.details {
                 ui.add(Label::new(RichText::new(details).small().weak()).selectable(true).wrap());
             }

@@ -6,6 +6,7 @@ use egui_plot::{AxisHints, Line, LineStyle, Plot, PlotPoints, VLine};
 use crate::network::Layer;
 use crate::studio::action::{Action, Actions};
 use crate::studio::command::{Command, Situation};
+use crate::studio::language::{tr, tr_sentence, tr_with};
 use crate::studio::losses::{Curve, Event, LossPoint, Marker, layers_in, thinned};
 use crate::studio::painting::Painting;
 use crate::studio::save_form::Subject;
@@ -48,11 +49,11 @@ pub(super) fn show(ui: &mut Ui, settings: &PlotSettings, session: &Session, acti
 fn header(ui: &mut Ui, settings: &mut PlotSettings, layers: &[Layer], session: &Session, actions: &mut Actions) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
-        ui.label(RichText::new("Loss").strong()).on_hover_text(
+        ui.label(RichText::new(tr("Loss")).strong()).on_hover_text(tr(
             "How far the painting is from what was asked for. The curves are the two terms with their weights, which \
              add up to the total (total variation is not in it), and the share of each style layer. A faint line \
              marks a new scale, a dashed one changed settings.",
-        );
+        ));
         ui.add_space(4.0);
         for curve in Curve::TERMS {
             legend_entry(ui, settings, curve);
@@ -83,7 +84,8 @@ fn legend_entry(ui: &mut Ui, settings: &mut PlotSettings, curve: Curve) {
     let line = egui::Atom::paint(Vec2::new(10.0, 12.0), move |ui, args| {
         ui.painter().hline(args.rect.x_range(), args.rect.center().y, egui::Stroke::new(2.0, line_color));
     });
-    let button = Button::new((line, RichText::new(curve.name()).small().color(text_color))).frame_when_inactive(false);
+    let button =
+        Button::new((line, RichText::new(tr(curve.name())).small().color(text_color))).frame_when_inactive(false);
     let response = ui
         .scope(|ui| {
             ui.spacing_mut().button_padding = Vec2::new(3.0, 2.0);
@@ -91,8 +93,8 @@ fn legend_entry(ui: &mut Ui, settings: &mut PlotSettings, curve: Curve) {
             ui.add(button)
         })
         .inner
-        .accessible_name(format!("Curve {}", curve.name()));
-    if response.on_hover_text("Show or hide this curve.").clicked() && !settings.curves.remove(&curve) {
+        .accessible_name(tr_with("Curve {name}", &[("name", &tr(curve.name()))]));
+    if response.on_hover_text(tr("Show or hide this curve.")).clicked() && !settings.curves.remove(&curve) {
         settings.curves.insert(curve);
     }
 }
@@ -102,12 +104,12 @@ fn options(ui: &mut Ui, settings: &mut PlotSettings, layers: &[Layer]) {
     let button = icon_button(ui, Icon::Settings, "Loss plot settings");
     Popup::from_toggle_button_response(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         ui.set_width(170.0);
-        ui.checkbox(&mut settings.is_logarithmic, "Logarithmic").on_hover_text(
+        ui.checkbox(&mut settings.is_logarithmic, tr("Logarithmic")).on_hover_text(tr(
             "Give each power of ten the same room, so that the last improvements are seen as well as the first.",
-        );
+        ));
         if !layers.is_empty() {
             ui.add_space(4.0);
-            ui.label(RichText::new("Style layers").small().weak());
+            ui.label(RichText::new(tr("Style layers")).small().weak());
         }
         for &layer in layers {
             legend_entry(ui, settings, Curve::Layer(layer));
@@ -178,7 +180,7 @@ fn plot(ui: &mut Ui, painting: &Painting, settings: &PlotSettings) {
                 .filter(|[_, value]| value.is_finite())
                 .collect();
             plot.line(
-                Line::new(curve.name(), values).color(color(curve, colors)).width(width(curve)).allow_hover(false),
+                Line::new(tr(curve.name()), values).color(color(curve, colors)).width(width(curve)).allow_hover(false),
             );
         }
         plot.pointer_coordinate().map(|pointer| pointer.x)
@@ -197,10 +199,11 @@ fn hover_text(x: f64, total: f64, painting: &Painting, settings: &PlotSettings) 
     let values = settings
         .curves
         .iter()
-        .filter_map(|&curve| Some(format!("{} {}", curve.name(), significant(curve.value(point)?))));
+        .filter_map(|&curve| Some(format!("{} {}", tr(curve.name()), significant(curve.value(point)?))));
     let is_near = |marker: &&Marker| (marker.iteration as f64 - x).abs() <= NEAR * total;
-    let events = painting.markers().iter().filter(is_near).map(Marker::text);
-    let lines = std::iter::once(format!("Iteration {}", point.iteration)).chain(values).chain(events);
+    let events = painting.markers().iter().filter(is_near).map(|marker| tr_sentence(&marker.text()));
+    let lines =
+        std::iter::once(tr_with("Iteration {number}", &[("number", &point.iteration)])).chain(values).chain(events);
     Some(lines.collect::<Vec<_>>().join("\n"))
 }
 

@@ -3,6 +3,7 @@
 use egui::{Align, Align2, Area, Context, Frame, Id, Layout, Order, RichText, Sense, Stroke, Ui, Vec2};
 
 use crate::studio::action::{Action, Actions};
+use crate::studio::language::tr_sentence;
 use crate::studio::session::{Message, Session, Tone};
 use crate::studio::theme::{self, Colors};
 use crate::studio::widgets::{Icon, fold, icon_button};
@@ -35,7 +36,7 @@ fn line(ui: &mut Ui, message: &Message, actions: &mut Actions) {
             icon(message.tone).paint(ui.painter(), rect.translate(Vec2::new(0.0, 3.0)), color);
             ui.vertical(|ui| {
                 ui.add_space(2.0);
-                ui.add(egui::Label::new(RichText::new(&message.text).strong()).wrap());
+                ui.add(egui::Label::new(RichText::new(tr_sentence(&message.text)).strong()).wrap());
                 if let Some(details) = &message.details {
                     fold(ui, "Details", |ui| ui.add(egui::Label::new(details).selectable(true).wrap()));
                 }

@@ -34,13 +34,17 @@ use crate::studio::action::{Action, Actions};
 use crate::studio::canvas;
 use crate::studio::comparison::Tab;
 use crate::studio::fast::Method;
+use crate::studio::language::tr;
 use crate::studio::session::{Panels, Session};
 use crate::studio::state::State;
 use crate::studio::theme;
-use crate::studio::widgets::{Landmark, follow_focus, landmark};
+use crate::studio::widgets::{Landmark, follow_focus, landmark, text_width};
 
 /// The width of the side panel in points: the canvas gets the rest.
 const SIDE_WIDTH: f32 = 312.0;
+
+/// The least space beside the names of the ways of painting, with which the longest just fits, in points.
+const TAB_PADDING: f32 = 2.0;
 
 /// Draws the whole window.
 pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
@@ -111,18 +115,22 @@ fn side_panel(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actio
 fn method_tabs(ui: &mut Ui, session: &Session, actions: &mut Actions) {
     ui.add_space(theme::GAP / 2.0);
     let gap = 4.0;
-    let count = Method::ALL.len() as f32;
-    let width = (ui.available_width() - gap * (count - 1.0)) / count;
+    // All are as wide as each other where that leaves room for every name.
+    let names = Method::ALL.map(|method| text_width(ui, tr(method.name())));
+    let room = ui.available_width() - gap * (names.len() - 1) as f32;
+    let even = room / names.len() as f32;
+    let spare = (room - names.iter().sum::<f32>()).max(0.0) / names.len() as f32;
+    let is_even = names.iter().all(|name| name + 2.0 * TAB_PADDING <= even);
+    let widths = names.map(|name| if is_even { even } else { name + spare });
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = gap;
-        // The longest name just fits.
-        ui.spacing_mut().button_padding.x = 2.0;
+        ui.spacing_mut().button_padding.x = if is_even { TAB_PADDING } else { spare / 2.0 };
         ui.visuals_mut().selection.bg_fill = theme::colors(ui).chosen;
-        for method in Method::ALL {
+        for (method, width) in Method::ALL.into_iter().zip(widths) {
             let is_chosen = session.method == method;
             let color = if is_chosen { theme::colors(ui).text_strong } else { theme::colors(ui).text_weak };
-            let button = Button::selectable(is_chosen, RichText::new(method.name()).color(color));
-            let response = ui.add(button.min_size(vec2(width, 26.0))).on_hover_text(method.tooltip());
+            let button = Button::selectable(is_chosen, RichText::new(tr(method.name())).color(color));
+            let response = ui.add(button.min_size(vec2(width, 26.0))).on_hover_text(tr(method.tooltip()));
             if response.clicked() && !is_chosen {
                 actions.push(Action::ShowMethod(method));
             }

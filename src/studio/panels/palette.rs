@@ -4,7 +4,8 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::{Button, FontId, Id, Key, Modal, Modifiers, RichText, ScrollArea, TextEdit, TextStyle, Ui, Vec2};
 
 use crate::studio::action::{Action, Actions};
-use crate::studio::command::{Command, Hit};
+use crate::studio::command::{Command, Hit, key_text};
+use crate::studio::language::tr;
 use crate::studio::palette::{Entry, Search, entries, found};
 use crate::studio::session::{Dialog, Session};
 use crate::studio::state::State;
@@ -29,8 +30,9 @@ pub(super) fn place(id: Id) -> Modal {
 pub(super) fn show(ui: &mut Ui, search: &Search, state: &State, session: &Session, actions: &mut Actions) {
     let step = taken_step(ui);
     let mut text = search.text.clone();
-    let field = TextEdit::singleline(&mut text).hint_text("What do you want to do?").desired_width(f32::INFINITY);
-    let field = ui.add(field.font(TextStyle::Heading).margin(Vec2::new(8.0, 6.0))).accessible_name("Find a command");
+    let field = TextEdit::singleline(&mut text).hint_text(tr("What do you want to do?")).desired_width(f32::INFINITY);
+    let field =
+        ui.add(field.font(TextStyle::Heading).margin(Vec2::new(8.0, 6.0))).accessible_name(tr("Find a command"));
     let entered = ui.input(|input| input.key_pressed(Key::Enter));
     if !field.has_focus() && !field.lost_focus() && ui.memory(|memory| memory.focused().is_none()) {
         field.request_focus();
@@ -40,7 +42,7 @@ pub(super) fn show(ui: &mut Ui, search: &Search, state: &State, session: &Sessio
     let chosen = if text == search.text { search.chosen.saturating_add_signed(step).min(last) } else { 0 };
     ui.add_space(6.0);
     if found.is_empty() {
-        ui.label(RichText::new("Nothing is called so. Try fewer letters.").weak());
+        ui.label(RichText::new(tr("Nothing is called so. Try fewer letters.")).weak());
     }
     ScrollArea::vertical().max_height(LIST_HEIGHT).auto_shrink([false, true]).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
@@ -90,12 +92,12 @@ fn row(ui: &mut Ui, entry: &Entry, hit: &Hit, is_chosen: bool) -> egui::Response
         let format = TextFormat { font_id: font.clone(), color, underline, ..TextFormat::default() };
         name.append(letter.encode_utf8(&mut [0; 4]), 0.0, format);
     }
-    let key = entry.command.and_then(Command::shortcut).map(|key| ui.ctx().format_shortcut(&key));
+    let key = entry.command.and_then(Command::shortcut).map(|key| key_text(ui.ctx(), &key));
     let right = RichText::new(key.as_deref().unwrap_or_default()).font(FontId::proportional(12.0)).weak();
     let button = Button::selectable(
         is_chosen,
-        (entry.icon.atom(), name, egui::Atom::grow(), RichText::new(entry.group).small().weak(), right),
+        (entry.icon.atom(), name, egui::Atom::grow(), RichText::new(tr(entry.group)).small().weak(), right),
     );
     let response = ui.add(button.min_size(Vec2::new(ui.available_width(), ENTRY_HEIGHT)));
-    response.accessible_name(format!("{}: {}", entry.group, entry.text)).on_hover_text(&entry.tooltip)
+    response.accessible_name(format!("{}: {}", tr(entry.group), entry.text)).on_hover_text(&entry.tooltip)
 }

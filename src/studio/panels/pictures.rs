@@ -7,6 +7,7 @@ use egui::{
 
 use crate::studio::action::{Action, Actions};
 use crate::studio::command::Command;
+use crate::studio::language::{tr, tr_with};
 use crate::studio::session::{Dialog, Session};
 use crate::studio::source::{Role, Source};
 use crate::studio::theme;
@@ -43,11 +44,11 @@ pub(super) fn card(ui: &mut Ui, role: Role, width: f32, session: &Session, actio
         }
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 5.0;
-            ui.label(RichText::new(role.title()).color(theme::colors(ui).text));
+            ui.label(RichText::new(tr(role.title())).color(theme::colors(ui).text));
             if let Some(loaded) = session.loaded(role) {
                 let is_missing = loaded.provenance.is_missing;
                 let size = if is_missing {
-                    RichText::new("missing").color(theme::colors(ui).warning)
+                    RichText::new(tr("missing")).color(theme::colors(ui).warning)
                 } else {
                     RichText::new(format!("{} × {}", loaded.picture.width(), loaded.picture.height())).weak()
                 };
@@ -62,20 +63,25 @@ pub(super) fn card(ui: &mut Ui, role: Role, width: f32, session: &Session, actio
         Popup::from_toggle_button_response(&response)
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .show(|ui| choice(ui, role, session, actions));
-        response.on_hover_text(format!("{}\n\nClick to choose, or drop a picture file here.", role.tooltip()));
+        response.on_hover_text(tr_with(
+            "{picture}\n\nClick to choose, or drop a picture file here.",
+            &[("picture", &tr(role.tooltip()))],
+        ));
     });
 }
 
 /// A button that opens the dialog in which a picture is cut and turned.
 pub(super) fn crop_button(ui: &mut Ui, role: Role, actions: &mut Actions) {
-    if icon_button(ui, Icon::Crop, &format!("Crop and turn {}", role.title())).clicked() {
+    if icon_button(ui, Icon::Crop, &tr_with("Crop and turn {picture}", &[("picture", &tr(role.title()))])).clicked() {
         actions.push(Action::ShowDialog(Dialog::Framing(role)));
     }
 }
 
 fn thumbnail(ui: &mut Ui, role: Role, size: Vec2, session: &Session) -> Response {
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, format!("Choose {}", role.title())));
+    response.widget_info(|| {
+        WidgetInfo::labeled(egui::Role::Button, true, tr_with("Choose {picture}", &[("picture", &tr(role.title()))]))
+    });
     let painter = ui.painter();
     if let Some(loaded) = session.loaded(role) {
         picture(ui, &loaded.thumbnail, rect);
@@ -84,7 +90,13 @@ fn thumbnail(ui: &mut Ui, role: Role, size: Vec2, session: &Session) -> Response
         let icon = Rect::from_center_size(rect.center() - Vec2::new(0.0, 10.0), Vec2::splat(22.0));
         Icon::Picture.paint(painter, icon, theme::colors(ui).text_weak);
         let below = rect.center() + Vec2::new(0.0, 16.0);
-        painter.text(below, Align2::CENTER_CENTER, "Choose…", FontId::proportional(12.0), theme::colors(ui).text_weak);
+        painter.text(
+            below,
+            Align2::CENTER_CENTER,
+            tr("Choose…"),
+            FontId::proportional(12.0),
+            theme::colors(ui).text_weak,
+        );
     }
     if session.is_loading(role) {
         painter.rect_filled(rect, ROUNDING, Color32::from_black_alpha(120));
@@ -98,23 +110,23 @@ fn thumbnail(ui: &mut Ui, role: Role, size: Vec2, session: &Session) -> Response
 pub(super) fn choice(ui: &mut Ui, role: Role, session: &Session, actions: &mut Actions) {
     ui.set_width(SAMPLE_SIZE.x * SAMPLES_IN_A_ROW as f32 + 2.0 * ui.spacing().item_spacing.x);
     ui.horizontal(|ui| {
-        if ui.button((Icon::Open.atom(), "Open file…")).clicked() {
+        if ui.button((Icon::Open.atom(), tr("Open file…"))).clicked() {
             actions.push(Action::ChoosePicture(role));
             ui.close();
         }
-        if ui.button((Icon::Paste.atom(), "Paste")).on_hover_text(Command::Paste.tooltip()).clicked() {
+        if ui.button((Icon::Paste.atom(), tr("Paste"))).on_hover_text(Command::Paste.tooltip()).clicked() {
             actions.push(Action::PasteFor(role));
             ui.close();
         }
     });
     ui.add_space(4.0);
-    ui.label(RichText::new("Samples").small().weak());
+    ui.label(RichText::new(tr("Samples")).small().weak());
     let samples: Vec<_> = role.samples().collect();
     for samples in samples.chunks(SAMPLES_IN_A_ROW) {
         ui.horizontal(|ui| {
             for sample in samples {
                 let (rect, response) = ui.allocate_exact_size(SAMPLE_SIZE, Sense::click());
-                response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, sample.title));
+                response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, tr(sample.title)));
                 match session.sample_thumbnails.get(sample.file) {
                     Some(texture) => picture(ui, texture, rect),
                     None => {
@@ -122,7 +134,7 @@ pub(super) fn choice(ui: &mut Ui, role: Role, session: &Session, actions: &mut A
                     }
                 }
                 outline(ui, rect, &response);
-                if response.on_hover_text(sample.title).clicked() {
+                if response.on_hover_text(tr(sample.title)).clicked() {
                     actions.push(Action::UsePicture(role, Source::sample(sample)));
                     ui.close();
                 }

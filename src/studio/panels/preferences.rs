@@ -5,6 +5,7 @@ use egui::{DragValue, ThemePreference, Ui};
 use crate::studio::action::{Action, Actions, WindowAction};
 use crate::studio::appearance::{Appearance, SCALES};
 use crate::studio::film::{EVERY_RANGE, FilmSettings, MEGABYTES_RANGE};
+use crate::studio::language::{Language, tr, tr_count, tr_with};
 use crate::studio::panels::dialogs::{buttons, title};
 use crate::studio::state::State;
 use crate::studio::widgets::{Text, choice, row, section};
@@ -49,6 +50,7 @@ fn appearance(ui: &mut Ui, present: Appearance, actions: &mut Actions) {
     if row(ui, &text, is_default, |ui| choice(ui, text.label, &mut changed.scale, &scales)) {
         changed.scale = default.scale;
     }
+    language(ui, &mut changed.language);
     if changed != present {
         actions.push(Action::Window(WindowAction::Change(changed)));
     }
@@ -56,9 +58,26 @@ fn appearance(ui: &mut Ui, present: Appearance, actions: &mut Actions) {
 
 fn notifications(ui: &mut Ui, present: bool, actions: &mut Actions) {
     let mut notifies = present;
-    let tooltip = "While you are at another window, the desktop tells you when the queue or a long painting is done.";
-    if ui.checkbox(&mut notifies, "Tell me when the work is done").on_hover_text(tooltip).changed() {
+    let tooltip =
+        tr("While you are at another window, the desktop tells you when the queue or a long painting is done.");
+    if ui.checkbox(&mut notifies, tr("Tell me when the work is done")).on_hover_text(tooltip).changed() {
         actions.push(Action::Window(WindowAction::Notify(notifies)));
+    }
+}
+
+/// In which language it speaks; each is named in itself, for whoever is lost in another.
+fn language(ui: &mut Ui, language: &mut Option<Language>) {
+    let desktop = (None, "As the desktop".to_owned());
+    let languages = Language::ALL.map(|language| (Some(language), language.name().to_owned()));
+    let choices: Vec<_> = std::iter::once(desktop).chain(languages).collect();
+    let text = Text {
+        label: "Language",
+        tooltip: "The language of the window. It changes at once.",
+        default: "as the desktop".into(),
+    };
+    let is_default = language.is_none();
+    if row(ui, &text, is_default, |ui| choice(ui, text.label, language, &choices)) {
+        *language = None;
     }
 }
 
@@ -68,18 +87,18 @@ pub(super) fn film_strip(ui: &mut Ui, present: &FilmSettings, actions: &mut Acti
     let text = Text {
         label: "Keep every",
         tooltip: "After how many iterations a picture is kept by itself.",
-        default: format!("{} iterations", default.every),
+        default: tr_count("{count} iteration", "{count} iterations", default.every),
     };
-    let number = DragValue::new(&mut changed.every).range(EVERY_RANGE).suffix(" iterations");
+    let number = DragValue::new(&mut changed.every).range(EVERY_RANGE).suffix(tr(" iterations"));
     if row(ui, &text, present.every == default.every, |ui| ui.add(number)) {
         changed.every = default.every;
     }
     let text = Text {
         label: "Memory",
         tooltip: "How much memory the pictures may use.",
-        default: format!("{} MB", default.megabytes),
+        default: tr_with("{amount} MB", &[("amount", &default.megabytes)]),
     };
-    let number = DragValue::new(&mut changed.megabytes).range(MEGABYTES_RANGE).suffix(" MB");
+    let number = DragValue::new(&mut changed.megabytes).range(MEGABYTES_RANGE).suffix(tr(" MB"));
     if row(ui, &text, present.megabytes == default.megabytes, |ui| ui.add(number)) {
         changed.megabytes = default.megabytes;
     }

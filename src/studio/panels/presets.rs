@@ -6,6 +6,7 @@ use egui::{
 
 use crate::project::{BUNDLED, BundledPreset, Preset};
 use crate::studio::action::{Action, Actions};
+use crate::studio::language::{tr, tr_with};
 use crate::studio::panels::pictures::{outline, picture};
 use crate::studio::save_form::Subject;
 use crate::studio::session::{Dialog, NamePurpose, Session};
@@ -24,21 +25,22 @@ const NAME_HEIGHT: f32 = 18.0;
 pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
     ui.add_space(theme::GAP / 2.0);
     ui.horizontal(|ui| {
-        let size = Vec2::new(theme::LABEL_WIDTH, ui.spacing().interact_size.y);
+        let size = Vec2::new(theme::label_width(), ui.spacing().interact_size.y);
         ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
             ui.set_min_width(size.x);
-            ui.label(RichText::new("Preset").strong());
+            ui.label(RichText::new(tr("Preset")).strong());
         });
         let name = present_name(state);
         let button = Button::new((name.clone(), egui::Atom::grow(), Icon::Fold { open: true }.atom()));
         let response = ui
             .add_sized(Vec2::new(ui.available_width(), ui.spacing().interact_size.y), button)
-            .accessible_name("Choose preset");
+            .accessible_name(tr("Choose preset"));
         Popup::from_toggle_button_response(&response)
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .show(|ui| gallery(ui, state, session, actions));
-        response.on_hover_text(format!(
-            "{name}\n\nA look to begin with. It changes every setting but the size, the iterations and the pictures."
+        response.on_hover_text(tr_with(
+            "{name}\n\nA look to begin with. It changes every setting but the size, the iterations and the pictures.",
+            &[("name", &name)],
         ));
     });
 }
@@ -47,7 +49,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
 fn present_name(state: &State) -> String {
     let own = state.presets.iter().find(|preset| preset.is_that_of(&state.settings)).map(|preset| preset.name.clone());
     let bundled = || BUNDLED.iter().find(|bundled| bundled.preset().is_that_of(&state.settings));
-    own.or_else(|| bundled().map(|bundled| bundled.name.to_owned())).unwrap_or_else(|| "Custom".into())
+    own.or_else(|| bundled().map(|bundled| tr(bundled.name).to_owned())).unwrap_or_else(|| tr("Custom").to_owned())
 }
 
 fn gallery(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
@@ -61,10 +63,10 @@ fn gallery(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions)
         });
     }
     ui.separator();
-    ui.label(RichText::new("Your own").small().weak());
+    ui.label(RichText::new(tr("Your own")).small().weak());
     if state.presets.is_empty() {
         ui.label(
-            RichText::new("None yet. Set the sliders as you like them and save them under a name.").small().weak(),
+            RichText::new(tr("None yet. Set the sliders as you like them and save them under a name.")).small().weak(),
         );
     }
     for (index, preset) in state.presets.iter().enumerate() {
@@ -72,11 +74,11 @@ fn gallery(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions)
     }
     ui.horizontal(|ui| {
         let save = Dialog::PresetName { purpose: NamePurpose::New, text: String::new() };
-        if ui.button("Save these settings…").on_hover_text("Give the present look a name.").clicked() {
+        if ui.button(tr("Save these settings…")).on_hover_text(tr("Give the present look a name.")).clicked() {
             actions.push(Action::ShowDialog(save));
             ui.close();
         }
-        if ui.button("Import…").on_hover_text("Take a preset from a file.").clicked() {
+        if ui.button(tr("Import…")).on_hover_text(tr("Take a preset from a file.")).clicked() {
             actions.push(Action::ChoosePreset);
             ui.close();
         }
@@ -89,8 +91,14 @@ fn thumbnail(ui: &mut Ui, bundled: &BundledPreset, state: &State, session: &Sess
     let size = THUMBNAIL + Vec2::new(0.0, NAME_HEIGHT);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let is_present = preset.is_that_of(&state.settings);
-    response
-        .widget_info(|| WidgetInfo::selected(egui::Role::Button, true, is_present, format!("Preset {}", bundled.name)));
+    response.widget_info(|| {
+        WidgetInfo::selected(
+            egui::Role::Button,
+            true,
+            is_present,
+            tr_with("Preset {name}", &[("name", &tr(bundled.name))]),
+        )
+    });
     let frame = Rect::from_min_size(rect.min, THUMBNAIL);
     match session.preset_thumbnails.get(bundled.name) {
         Some(texture) => picture(ui, texture, frame),
@@ -106,11 +114,11 @@ fn thumbnail(ui: &mut Ui, bundled: &BundledPreset, state: &State, session: &Sess
     ui.painter().text(
         below.left_center(),
         egui::Align2::LEFT_CENTER,
-        bundled.name,
+        tr(bundled.name),
         egui::FontId::proportional(12.0),
         color,
     );
-    if response.on_hover_text(bundled.about).clicked() {
+    if response.on_hover_text(tr(bundled.about)).clicked() {
         actions.push(Action::ApplyPreset(Box::new(preset)));
         ui.close();
     }
@@ -120,10 +128,11 @@ fn thumbnail(ui: &mut Ui, bundled: &BundledPreset, state: &State, session: &Sess
 fn own(ui: &mut Ui, index: usize, preset: &Preset, state: &State, actions: &mut Actions) {
     ui.horizontal(|ui| {
         let entries = [
-            ("Delete", Action::DeletePreset(index)),
-            ("Export…", Action::AskSave(Subject::Preset(index))),
+            ("Delete", "Delete {name}", Action::DeletePreset(index)),
+            ("Export…", "Export {name}", Action::AskSave(Subject::Preset(index))),
             (
                 "Rename…",
+                "Rename {name}",
                 Action::ShowDialog(Dialog::PresetName {
                     purpose: NamePurpose::Rename(index),
                     text: preset.name.clone(),
@@ -131,9 +140,9 @@ fn own(ui: &mut Ui, index: usize, preset: &Preset, state: &State, actions: &mut 
             ),
         ];
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            for (text, action) in entries {
-                let name = format!("{} {}", text.trim_end_matches('…'), preset.name);
-                if ui.small_button(text).accessible_name(name).clicked() {
+            for (text, name, action) in entries {
+                let name = tr_with(name, &[("name", &preset.name)]);
+                if ui.small_button(tr(text)).accessible_name(name).clicked() {
                     let closes = !matches!(action, Action::DeletePreset(_));
                     actions.push(action);
                     if closes {
@@ -144,8 +153,8 @@ fn own(ui: &mut Ui, index: usize, preset: &Preset, state: &State, actions: &mut 
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let is_present = preset.is_that_of(&state.settings);
                 let button = Button::selectable(is_present, &preset.name).truncate();
-                let response = ui.add(button).accessible_name(format!("Preset {}", preset.name));
-                if response.on_hover_text("Click to use this look.").clicked() {
+                let response = ui.add(button).accessible_name(tr_with("Preset {name}", &[("name", &preset.name)]));
+                if response.on_hover_text(tr("Click to use this look.")).clicked() {
                     actions.push(Action::ApplyPreset(Box::new(preset.clone())));
                     ui.close();
                 }

@@ -4,11 +4,12 @@ use egui::{Align, Frame, Label, Layout, Margin, Panel, Rect, RichText, ScrollAre
 
 use crate::project::JobState;
 use crate::studio::action::{Action, Actions};
+use crate::studio::language::{tr, tr_count, tr_sentence, tr_with};
 use crate::studio::panels::pictures::picture;
-use crate::studio::queue::{Course, QueueAction, QueuedJob};
+use crate::studio::queue::{Course, Queue, QueueAction, QueuedJob};
 use crate::studio::session::Session;
 use crate::studio::theme;
-use crate::studio::widgets::{Icon, icon_button};
+use crate::studio::widgets::{Icon, button_width, icon_button};
 
 /// The width of the panel in points.
 const WIDTH: f32 = 264.0;
@@ -24,8 +25,9 @@ pub(super) fn show(ui: &mut Ui, session: &Session, actions: &mut Actions) {
         ui.add_space(6.0);
         let jobs = session.queue.jobs();
         if jobs.is_empty() {
-            let text = "Set up a painting, then add it here. The queue paints one after another, and you can go on \
-                        setting up the next one meanwhile.";
+            let text =
+                tr("Set up a painting, then add it here. The queue paints one after another, and you can go on \
+                        setting up the next one meanwhile.");
             ui.label(RichText::new(text).color(theme::colors(ui).text_weak));
             return;
         }
@@ -40,16 +42,16 @@ pub(super) fn show(ui: &mut Ui, session: &Session, actions: &mut Actions) {
 fn header(ui: &mut Ui, session: &Session, actions: &mut Actions) {
     let queue = &session.queue;
     ui.horizontal(|ui| {
-        ui.label(RichText::new("Queue").color(theme::colors(ui).text_strong).strong());
+        ui.label(RichText::new(tr("Queue")).color(theme::colors(ui).text_strong).strong());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if icon_button(ui, Icon::Close, "Hide the queue").clicked() {
                 actions.push(Action::Queue(QueueAction::Toggle));
             }
         });
     });
-    ui.horizontal(|ui| {
-        let add = ui.button((Icon::Add.atom(), "Add")).accessible_name("Add to the queue");
-        if add.on_hover_text("Add the pictures and the settings as they are now.").clicked() {
+    let has_room = ui.horizontal(|ui| {
+        let add = ui.button((Icon::Add.atom(), tr("Add"))).accessible_name(tr("Add to the queue"));
+        if add.on_hover_text(tr("Add the pictures and the settings as they are now.")).clicked() {
             actions.push(Action::Queue(QueueAction::Add));
         }
         let is_painting = queue.jobs().iter().any(|job| job.state == JobState::Painting);
@@ -58,18 +60,28 @@ fn header(ui: &mut Ui, session: &Session, actions: &mut Actions) {
             Course::Running => (Icon::Pause, "Pause", "Pause the queue", QueueAction::Pause),
             Course::Resting => (Icon::Play, "Run", "Run the queue", QueueAction::Run),
         };
-        let run = ui.add_enabled(can_run, egui::Button::new((icon.atom(), text))).accessible_name(name);
-        if run.on_hover_text("Paint one after another, or rest and begin no other.").clicked() {
+        let run = ui.add_enabled(can_run, egui::Button::new((icon.atom(), tr(text)))).accessible_name(tr(name));
+        if run.on_hover_text(tr("Paint one after another, or rest and begin no other.")).clicked() {
             actions.push(Action::Queue(action));
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let has_done = queue.jobs().iter().any(|job| job.state == JobState::Done);
-            let clear = ui.add_enabled(has_done, egui::Button::new("Clear done"));
-            if clear.on_hover_text("Take out what is painted; the pictures stay in the film strip.").clicked() {
-                actions.push(Action::Queue(QueueAction::Clear));
-            }
-        });
+        let has_room = ui.available_width() > button_width(ui, tr("Clear done"));
+        if has_room {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| clear(ui, queue, actions));
+        }
+        has_room
     });
+    if !has_room.inner {
+        clear(ui, queue, actions);
+    }
+}
+
+/// The button that takes out what is painted.
+fn clear(ui: &mut Ui, queue: &Queue, actions: &mut Actions) {
+    let has_done = queue.jobs().iter().any(|job| job.state == JobState::Done);
+    let clear = ui.add_enabled(has_done, egui::Button::new(tr("Clear done")));
+    if clear.on_hover_text(tr("Take out what is painted; the pictures stay in the film strip.")).clicked() {
+        actions.push(Action::Queue(QueueAction::Clear));
+    }
 }
 
 fn job(ui: &mut Ui, place: usize, count: usize, queued: &QueuedJob, session: &Session, actions: &mut Actions) {
@@ -88,7 +100,8 @@ fn job(ui: &mut Ui, place: usize, count: usize, queued: &QueuedJob, session: &Se
                 ui.add(Label::new(RichText::new(&title).color(theme::colors(ui).text)).truncate())
                     .on_hover_text(&title);
                 let settings = &queued.setup.settings;
-                let about = format!("{} px, {} iterations", settings.size, settings.iterations);
+                let iterations = tr_count("{count} iteration", "{count} iterations", settings.iterations);
+                let about = format!("{} px, {iterations}", settings.size);
                 ui.add(Label::new(RichText::new(about).small().color(theme::colors(ui).text_weak)).truncate());
                 state(ui, queued, session);
             });
@@ -102,14 +115,19 @@ fn job(ui: &mut Ui, place: usize, count: usize, queued: &QueuedJob, session: &Se
 fn state(ui: &mut Ui, queued: &QueuedJob, session: &Session) {
     let painting = session.painting.as_ref().filter(|_| queued.state == JobState::Painting);
     let (text, color) = match &queued.state {
-        JobState::Waiting => ("waiting".into(), theme::colors(ui).text_weak),
+        JobState::Waiting => (tr("waiting").to_owned(), theme::colors(ui).text_weak),
         JobState::Painting => {
             let share = painting.map_or(0.0, |painting| painting.forecast().share_done());
-            (format!("painting, {:.0} %", 100.0 * share), theme::colors(ui).accent)
+            (
+                tr_with("painting, {percent} %", &[("percent", &format!("{:.0}", 100.0 * share))]),
+                theme::colors(ui).accent,
+            )
         }
-        JobState::Done => ("done".into(), theme::colors(ui).text_strong),
-        JobState::Stopped => ("stopped".into(), theme::colors(ui).warning),
-        JobState::Failed(reason) => (format!("failed: {reason}"), theme::colors(ui).error),
+        JobState::Done => (tr("done").to_owned(), theme::colors(ui).text_strong),
+        JobState::Stopped => (tr("stopped").to_owned(), theme::colors(ui).warning),
+        JobState::Failed(reason) => {
+            (tr_with("failed: {reason}", &[("reason", &tr_sentence(reason))]), theme::colors(ui).error)
+        }
     };
     let label = ui.add(Label::new(RichText::new(&text).small().color(color)).truncate());
     if matches!(queued.state, JobState::Failed(_)) {
@@ -123,18 +141,25 @@ fn buttons(ui: &mut Ui, place: usize, count: usize, queued: &QueuedJob, actions:
     let is_painting = queued.state == JobState::Painting;
     let has_ended = !matches!(queued.state, JobState::Painting | JobState::Waiting);
     let entries = [
-        (Icon::Delete, "Remove job", !is_painting, Action::Queue(QueueAction::Remove(queued.id))),
-        (Icon::Down, "Move down job", place + 1 < count, Action::Queue(QueueAction::MoveDown(queued.id))),
-        (Icon::Up, "Move up job", place > 0, Action::Queue(QueueAction::MoveUp(queued.id))),
-        (Icon::Reset, "Paint again job", has_ended, Action::Queue(QueueAction::Repeat(queued.id))),
-        (Icon::Settings, "Take over the settings of job", true, Action::Queue(QueueAction::Use(queued.id))),
-        (Icon::Picture, "Show the result of job", queued.result.is_some(), Action::SelectSnapshot(queued.result)),
+        (Icon::Delete, "Remove job {number}", !is_painting, Action::Queue(QueueAction::Remove(queued.id))),
+        (Icon::Down, "Move down job {number}", place + 1 < count, Action::Queue(QueueAction::MoveDown(queued.id))),
+        (Icon::Up, "Move up job {number}", place > 0, Action::Queue(QueueAction::MoveUp(queued.id))),
+        (Icon::Reset, "Paint again job {number}", has_ended, Action::Queue(QueueAction::Repeat(queued.id))),
+        (Icon::Settings, "Take over the settings of job {number}", true, Action::Queue(QueueAction::Use(queued.id))),
+        (
+            Icon::Picture,
+            "Show the result of job {number}",
+            queued.result.is_some(),
+            Action::SelectSnapshot(queued.result),
+        ),
     ];
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             for (icon, name, enabled, action) in entries {
-                let button = ui.add_enabled_ui(enabled, |ui| icon_button(ui, icon, &format!("{name} {number}"))).inner;
+                let button = ui
+                    .add_enabled_ui(enabled, |ui| icon_button(ui, icon, &tr_with(name, &[("number", &number)])))
+                    .inner;
                 if button.clicked() {
                     actions.push(action);
                 }

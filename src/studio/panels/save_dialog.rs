@@ -5,6 +5,7 @@ use egui::{Key, Label, Response, RichText, Slider, TextEdit, Ui, Vec2};
 use crate::fast::{Enlargement, Enlarger};
 use crate::picture::{Format, JPEG_QUALITY_RANGE, SaveOptions};
 use crate::studio::action::{Action, Actions};
+use crate::studio::language::{fill, tr, tr_count, tr_sentence, tr_with};
 use crate::studio::painting::{Newest, Painting};
 use crate::studio::panels::dialogs::{buttons, title};
 use crate::studio::panels::time_lapse;
@@ -22,7 +23,7 @@ pub(super) fn show(ui: &mut Ui, form: &SaveForm, state: &State, session: &Sessio
     let name = field(ui, "Name", |ui| ui.add(TextEdit::singleline(&mut edited.name).desired_width(f32::INFINITY)));
     field(ui, "Folder", |ui| {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if ui.button("Browse…").on_hover_text("Choose the place in the desktop's own dialog.").clicked() {
+            if ui.button(tr("Browse…")).on_hover_text(tr("Choose the place in the desktop's own dialog.")).clicked() {
                 actions.push(Action::BrowseTarget(edited.clone()));
             }
             ui.add(TextEdit::singleline(&mut edited.folder).desired_width(f32::INFINITY))
@@ -39,8 +40,9 @@ pub(super) fn show(ui: &mut Ui, form: &SaveForm, state: &State, session: &Sessio
     }
     if form.subject.can_be_enlarged() {
         let response = field(ui, "Enlarge", |ui| enlargement(ui, &mut edited));
-        response
-            .on_hover_text("A network that learned from photographs draws the edges of the larger picture sharply.");
+        response.on_hover_text(tr(
+            "A network that learned from photographs draws the edges of the larger picture sharply.",
+        ));
     }
     if form.subject == Subject::Project {
         embedding(ui, session, actions);
@@ -65,8 +67,8 @@ pub(super) fn show(ui: &mut Ui, form: &SaveForm, state: &State, session: &Sessio
 /// Whether the pictures are put into the project.
 fn embedding(ui: &mut Ui, session: &Session, actions: &mut Actions) {
     let mut embeds = session.project.embeds;
-    let response = ui.checkbox(&mut embeds, "Put the pictures into the project");
-    let tooltip = "The file becomes larger, and can be taken to another machine without anything else.";
+    let response = ui.checkbox(&mut embeds, tr("Put the pictures into the project"));
+    let tooltip = tr("The file becomes larger, and can be taken to another machine without anything else.");
     if response.on_hover_text(tooltip).changed() {
         actions.push(Action::Project(ProjectAction::Embed(embeds)));
     }
@@ -91,8 +93,9 @@ fn quality(ui: &mut Ui, quality: &mut u8) {
 
 /// How much larger the picture is made.
 fn enlargement(ui: &mut Ui, form: &mut SaveForm) -> Response {
-    let times =
-        Enlargement::ALL.map(|enlargement| (Some(enlargement), format!("{enlargement} times as wide and high")));
+    let times = Enlargement::ALL.map(|enlargement| {
+        (Some(enlargement), tr_with("{factor} times as wide and high", &[("factor", &enlargement.factor())]))
+    });
     let choices: Vec<_> = std::iter::once((None, "No".to_owned())).chain(times).collect();
     choice(ui, "enlargement", &mut form.enlargement, &choices)
 }
@@ -130,13 +133,16 @@ fn format(ui: &mut Ui, form: &mut SaveForm) -> Response {
 /// What will be saved, or what is missing.
 fn about(ui: &mut Ui, form: &SaveForm, state: &State, session: &Session) {
     if let Some(fault) = fault(form, session) {
-        ui.label(RichText::new(fault).color(theme::colors(ui).warning));
+        ui.label(RichText::new(tr_sentence(&fault)).color(theme::colors(ui).warning));
         return;
     }
     let Some(mut text) = description(form.subject, state, session) else { return };
     if let (Some(enlargement), Some(size)) = (form.enlargement, size(form.subject, session)) {
         let [width, height] = size.map(|side| side * enlargement.factor());
-        text = format!("{width} × {height} pixels, enlarged by a network from {text}");
+        text = tr_with(
+            "{width} × {height} pixels, enlarged by a network from {what}",
+            &[("width", &width), ("height", &height), ("what", &text)],
+        );
     }
     ui.add(Label::new(RichText::new(text).weak()).wrap());
 }
@@ -146,48 +152,69 @@ fn description(subject: Subject, state: &State, session: &Session) -> Option<Str
     match subject {
         Subject::Painting => {
             let size @ [width, height] = painting?.newest().map(Newest::size)?;
-            let growing = if is_growing(painting?, size) {
-                ", as large as the painting is by now; it is still growing"
+            let text = if is_growing(painting?, size) {
+                "{width} × {height} pixels, as large as the painting is by now; it is still growing"
             } else {
-                ""
+                "{width} × {height} pixels"
             };
-            Some(format!("{width} × {height} pixels{growing}"))
+            Some(tr_with(text, &[("width", &width), ("height", &height)]))
         }
         Subject::FastPicture => {
             let shown = session.fast.shown()?;
             let (width, height) = shown.size();
-            Some(format!("{width} × {height} pixels, in {}", shown.settings.title()))
+            Some(tr_with(
+                "{width} × {height} pixels, in {style}",
+                &[("width", &width), ("height", &height), ("style", &tr_sentence(&shown.settings.title()))],
+            ))
         }
         Subject::Snapshot(number) => {
             let [width, height] = session.film.get(number)?.pixels.size();
-            Some(format!("{width} × {height} pixels"))
+            Some(tr_with("{width} × {height} pixels", &[("width", &width), ("height", &height)]))
         }
-        Subject::Preset(_) => Some("All settings of the look, for another Impasto".into()),
+        Subject::Preset(_) => Some(tr("All settings of the look, for another Impasto").to_owned()),
         Subject::Project => {
-            let pictures = if session.project.embeds {
+            let pictures = tr(if session.project.embeds {
                 "with its pictures inside"
             } else {
                 "pictures stay in their files, and are found again when they are moved"
-            };
-            let kept = session.film.frames().len();
-            Some(format!("Settings, the painting and {kept} pictures of the film strip; {pictures}"))
+            });
+            let text = tr_count(
+                "Settings, the painting and {count} picture of the film strip; {pictures}",
+                "Settings, the painting and {count} pictures of the film strip; {pictures}",
+                session.film.frames().len(),
+            );
+            Some(fill(&text, &[("pictures", &pictures)]))
         }
         Subject::TimeLapse => Some(time_lapse::description(state, session)),
         Subject::Sheet(place) => {
             let plan = session.sheet_at(place)?.plan();
-            Some(format!("{} × {} paintings with their labels", plan.columns(), plan.rows()))
+            Some(tr_with(
+                "{columns} × {rows} paintings with their labels",
+                &[("columns", &plan.columns()), ("rows", &plan.rows())],
+            ))
         }
         Subject::FeatureMaps => {
             let activations = &session.learn.answers.shown()?.activations;
-            Some(format!("The {} feature maps of {}", activations.channels(), activations.layer))
+            Some(tr_with(
+                "The {count} feature maps of {layer}",
+                &[("count", &activations.channels()), ("layer", &activations.layer)],
+            ))
         }
         Subject::GramMatrix => {
             let answer = session.learn.answers.shown()?;
-            let beside = if answer.matrices.len() > 1 { ", that of the style, and their difference" } else { "" };
-            Some(format!("The Gram matrix of {}{beside}", answer.activations.layer))
+            let text = if answer.matrices.len() > 1 {
+                "The Gram matrix of {layer}, that of the style, and their difference"
+            } else {
+                "The Gram matrix of {layer}"
+            };
+            Some(tr_with(text, &[("layer", &answer.activations.layer)]))
         }
-        Subject::SpeedTable => Some("The table in Markdown".into()),
-        Subject::Losses => Some(format!("A table of {} iterations, one in each line", painting?.losses().len())),
+        Subject::SpeedTable => Some(tr("The table in Markdown").to_owned()),
+        Subject::Losses => Some(tr_count(
+            "A table of {count} iteration, one in each line",
+            "A table of {count} iterations, one in each line",
+            painting?.losses().len(),
+        )),
     }
 }
 
@@ -198,11 +225,11 @@ fn is_growing(painting: &Painting, size: [usize; 2]) -> bool {
 /// A labelled line of the form.
 pub(super) fn field(ui: &mut Ui, label: &str, control: impl FnOnce(&mut Ui) -> Response) -> Response {
     ui.horizontal(|ui| {
-        let size = Vec2::new(theme::LABEL_WIDTH, ui.spacing().interact_size.y);
+        let size = Vec2::new(theme::label_width(), ui.spacing().interact_size.y);
         let label = ui
             .allocate_ui_with_layout(size, egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 ui.set_min_width(size.x);
-                ui.label(RichText::new(label).weak())
+                ui.label(RichText::new(tr(label)).weak())
             })
             .inner;
         ui.label_inputs_by(label.id, control)

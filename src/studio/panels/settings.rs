@@ -5,6 +5,7 @@ use egui::{DragValue, Response, RichText, Ui};
 use crate::network::{DeviceChoice, Layer, Padding, Pooling, WeightScale};
 use crate::studio::action::{Action, Actions};
 use crate::studio::cost::{Cost, device_of};
+use crate::studio::language::{tr, tr_with};
 use crate::studio::panels::pictures;
 use crate::studio::session::Session;
 use crate::studio::source::Role;
@@ -52,7 +53,7 @@ fn waiting_note(ui: &mut Ui, settings: &TransferSettings, session: &Session) {
     let (weights, style_scale) = (settings.weights.clone(), settings.style_scale);
     let steered = TransferSettings { weights, style_scale, ..painting.settings().clone() };
     if *settings != Plan::of(settings).applied_to(&steered) {
-        ui.label(RichText::new("Some changes here begin with Restart.").color(theme::colors(ui).warning));
+        ui.label(RichText::new(tr("Some changes here begin with Restart.")).color(theme::colors(ui).warning));
     }
 }
 
@@ -89,17 +90,28 @@ fn cost(ui: &mut Ui, settings: &mut TransferSettings, state: &State, session: &S
     let size = [content.picture.width(), content.picture.height()];
     let cost = Cost::of(settings, size, &costs, free);
     let time = match cost.seconds {
-        Some(seconds) => format!("About {}", about(seconds)),
-        None if session.is_measuring() => "Measuring this machine…".into(),
-        None => "Time not known yet".into(),
+        Some(seconds) => tr_with("About {time}", &[("time", &about(seconds))]),
+        None if session.is_measuring() => tr("Measuring this machine…").to_owned(),
+        None => tr("Time not known yet").to_owned(),
     };
-    ui.label(RichText::new(format!("{time}, {} of memory", memory(cost.bytes))).small().weak())
-        .on_hover_text("Estimated from what painting took on this machine; every painting makes it more exact.");
+    ui.label(
+        RichText::new(tr_with("{time}, {amount} of memory", &[("time", &time), ("amount", &memory(cost.bytes))]))
+            .small()
+            .weak(),
+    )
+    .on_hover_text(tr("Estimated from what painting took on this machine; every painting makes it more exact."));
     if let Some(safe) = cost.safe_size {
         let free = memory(free.unwrap_or_default());
-        let text = format!("More memory than this machine has free ({free}). It may become slow or stop the program.");
+        let text = tr_with(
+            "More memory than this machine has free ({amount}). It may become slow or stop the program.",
+            &[("amount", &free)],
+        );
         ui.add(egui::Label::new(RichText::new(text).color(theme::colors(ui).warning)).wrap());
-        if ui.button(format!("Use {safe} px")).on_hover_text("The largest size that is safe now.").clicked() {
+        if ui
+            .button(tr_with("Use {size} px", &[("size", &safe)]))
+            .on_hover_text(tr("The largest size that is safe now."))
+            .clicked()
+        {
             settings.size = safe;
         }
     }
@@ -136,7 +148,10 @@ fn scales(ui: &mut Ui, settings: &mut TransferSettings, session: &Session) {
         }
         None => 1,
     };
-    let mut choices = vec![(Scales::Auto, format!("Automatic ({automatic})")), (Scales::Count(1), "One".into())];
+    let mut choices = vec![
+        (Scales::Auto, tr_with("Automatic ({count})", &[("count", &automatic)])),
+        (Scales::Count(1), "One".into()),
+    ];
     choices.extend((2..=TransferSettings::MAX_SCALES).map(|count| (Scales::Count(count), count.to_string())));
     let text = Text {
         label: "Scales",
@@ -250,7 +265,7 @@ fn device(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) 
     let name = |device: DeviceChoice| match device {
         DeviceChoice::Auto => "Automatic".into(),
         DeviceChoice::Cpu => "Processor".into(),
-        DeviceChoice::Cuda(number) => format!("NVIDIA card {number}"),
+        DeviceChoice::Cuda(number) => tr_with("NVIDIA card {number}", &[("number", &number)]),
         DeviceChoice::Metal => "Apple graphics".into(),
     };
     let mut choices = vec![(DeviceChoice::Auto, name(DeviceChoice::Auto))];

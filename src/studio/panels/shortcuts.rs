@@ -1,15 +1,19 @@
 //! The table of keys and gestures.
 
-use egui::{Grid, RichText, ScrollArea, Ui};
+use egui::{Grid, Label, RichText, ScrollArea, Ui};
 
 use crate::studio::action::{Action, Actions};
-use crate::studio::command::{Command, MENUS};
+use crate::studio::command::{Command, MENUS, key_text};
+use crate::studio::language::tr;
 use crate::studio::panels::dialogs::{buttons, title};
+use crate::studio::widgets::text_width;
 
 /// The width of the table in points.
 pub(super) const WIDTH: f32 = 880.0;
 /// The columns of the table.
 const COLUMNS: usize = 3;
+/// The space between what a key does and the key, in points.
+const SPACING: f32 = 12.0;
 /// What is done without a key, or with keys that every program has.
 const GESTURES: [(&str, &str); 6] = [
     ("Zoom at the pointer", "Mouse wheel"),
@@ -35,11 +39,16 @@ pub(super) fn show(ui: &mut Ui, actions: &mut Actions) {
         ui.columns(COLUMNS, |uis| {
             for (ui, parts) in uis.iter_mut().zip(&columns) {
                 for part in parts {
-                    ui.label(RichText::new(part.title).strong());
-                    Grid::new(part.title).num_columns(2).spacing([12.0, 3.0]).show(ui, |ui| {
+                    ui.label(RichText::new(tr(part.title)).strong());
+                    let keys = part.lines.iter().map(|(_, how)| text_width(ui, tr(how))).fold(0.0, f32::max);
+                    let room = ui.available_width() - keys - 2.0 * SPACING;
+                    Grid::new(part.title).num_columns(2).spacing([SPACING, 3.0]).show(ui, |ui| {
                         for (what, how) in &part.lines {
-                            ui.label(*what);
-                            ui.label(RichText::new(how).strong());
+                            ui.scope(|ui| {
+                                ui.set_max_width(room);
+                                ui.add(Label::new(tr(what)).wrap());
+                            });
+                            ui.label(RichText::new(tr(how)).strong());
                             ui.end_row();
                         }
                     });
@@ -53,7 +62,7 @@ pub(super) fn show(ui: &mut Ui, actions: &mut Actions) {
 
 /// The keys by the menus of their commands, those that are in no menu, and the gestures.
 fn parts(ui: &Ui) -> Vec<Part> {
-    let line = |command: Command| Some((command.text(), ui.ctx().format_shortcut(&command.shortcut()?)));
+    let line = |command: Command| Some((command.text(), key_text(ui.ctx(), &command.shortcut()?)));
     let of_menus = MENUS.iter().map(|menu| Part {
         title: menu.title,
         lines: menu.groups.iter().flat_map(|group| group.iter()).filter_map(|&command| line(command)).collect(),

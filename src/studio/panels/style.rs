@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use egui::{Align, Checkbox, Label, Layout, RichText, Sense, Ui, Vec2};
 
 use crate::network::Layer;
+use crate::studio::language::{tr, tr_with};
 use crate::studio::session::Session;
 use crate::studio::theme;
 use crate::studio::widgets::{Curve, Slider, Text, fold, is_reset, section, significant};
@@ -32,7 +33,7 @@ pub(super) fn show(ui: &mut Ui, settings: &mut TransferSettings, session: &Sessi
             layer_row(ui, layer, layers, session);
         }
         if layers.is_empty() {
-            ui.label(RichText::new("Switch on at least one style layer.").color(theme::colors(ui).warning));
+            ui.label(RichText::new(tr("Switch on at least one style layer.")).color(theme::colors(ui).warning));
         }
         fold(ui, "Further layers", |ui| {
             for layer in Layer::ALL.into_iter().filter(|layer| !StyleLayers::PAPER.contains(layer)) {
@@ -60,11 +61,11 @@ fn ratio(ui: &mut Ui, weights: &mut Weights) {
     };
     slider.row(ui, &text);
     ui.horizontal(|ui| {
-        ui.add_space(theme::LABEL_WIDTH + 8.0);
-        ui.label(RichText::new("style").small().weak());
+        ui.add_space(theme::label_width() + 8.0);
+        ui.label(RichText::new(tr("style")).small().weak());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(70.0);
-            ui.label(RichText::new("content").small().weak());
+            ui.label(RichText::new(tr("content")).small().weak());
         });
     });
 }
@@ -93,7 +94,7 @@ fn total_variation(ui: &mut Ui, weights: &mut Weights) {
         label: "Total variation",
         tooltip: "Calms speckles and grain. A little tidies the paint; much of it makes flat \
                   areas of colour. It also acts while it paints.",
-        default: format!("{} (off)", significant(default)),
+        default: tr_with("{value} (off)", &[("value", &significant(default))]),
     };
     let slider = Slider {
         range: holding(&USUAL_TOTAL_VARIATIONS, weights.total_variation),
@@ -114,14 +115,15 @@ fn holding(usual: &RangeInclusive<f64>, present: f64) -> RangeInclusive<f64> {
 fn layer_row(ui: &mut Ui, layer: Layer, layers: &mut StyleLayers, session: &Session) {
     let default = StyleLayers::default().weight(layer);
     let mut weight = layers.weight(layer);
-    let explanation = format!(
-        "{}\n\nThe weight counts against the other layers' weights. Default: {}. Double-click to reset.",
-        describe(layer),
-        if default > 0.0 { significant(default) } else { "off".into() },
+    let shown = if default > 0.0 { significant(default) } else { tr("off").to_owned() };
+    let explanation = tr_with(
+        "{explanation}\n\nThe weight counts against the other layers' weights. Default: {default}. Double-click to reset.",
+        &[("explanation", &tr(describe(layer))), ("default", &shown)],
     );
     ui.horizontal(|ui| {
         let mut is_on = weight > 0.0;
-        let check = ui.add(Checkbox::without_text(&mut is_on)).accessible_name(format!("Use {layer}"));
+        let check =
+            ui.add(Checkbox::without_text(&mut is_on)).accessible_name(tr_with("Use {layer}", &[("layer", &layer)]));
         if check.on_hover_text(&explanation).changed() {
             weight = if is_on { session.parked_weights.get(&layer).copied().unwrap_or(1.0) } else { 0.0 };
         }
@@ -153,7 +155,7 @@ fn name(ui: &mut Ui, layer: Layer, is_default: bool) -> egui::Response {
         ui.spacing_mut().item_spacing.x = 5.0;
         let color = if is_default { theme::colors(ui).text_weak } else { theme::colors(ui).text_strong };
         let label = ui.add(Label::new(RichText::new(layer.name()).color(color)).sense(Sense::CLICK));
-        ui.label(RichText::new(effect(layer)).small().color(theme::colors(ui).text_weak.gamma_multiply(0.8)));
+        ui.label(RichText::new(tr(effect(layer))).small().color(theme::colors(ui).text_weak.gamma_multiply(0.8)));
         label
     })
     .inner

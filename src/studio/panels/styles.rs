@@ -4,6 +4,7 @@ use egui::{Align, Button, Label, Layout, Popup, PopupCloseBehavior, RichText, Se
 
 use crate::studio::action::{Action, Actions};
 use crate::studio::arrangement::StyleUse;
+use crate::studio::language::{tr, tr_with};
 use crate::studio::panels::pictures;
 use crate::studio::session::Session;
 use crate::studio::source::Role;
@@ -31,7 +32,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
         }
     }
     if let Some(next) = state.next_style() {
-        let text = (Icon::Add.atom(), RichText::new("Add a style").small());
+        let text = (Icon::Add.atom(), RichText::new(tr("Add a style")).small());
         let button = ui
             .horizontal(|ui| {
                 if roles.len() == 1 {
@@ -47,18 +48,22 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
         Popup::from_toggle_button_response(&button)
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .show(|ui| pictures::choice(ui, next, session, actions));
-        button.on_hover_text("Mix the styles of several paintings, each with a weight. Pictures can be dropped here.");
+        button.on_hover_text(tr(
+            "Mix the styles of several paintings, each with a weight. Pictures can be dropped here.",
+        ));
     }
 }
 
 /// A style's picture, its weight, and what can be done with it.
 fn style_row(ui: &mut Ui, role: Role, state: &State, session: &Session, actions: &mut Actions) {
-    let name = if role == Role::Style { "Style 1" } else { role.title() };
+    let name = tr(if role == Role::Style { "Style 1" } else { role.title() });
     let (default, mut weight) = (StyleUse::default().weight, state.arrangement.style_use(role).weight);
-    let explanation = format!(
-        "How much this style counts against the others. It also acts while it paints.\n\nDefault: {}. Double-click to \
-         reset.",
-        significant(default)
+    let explanation = tr_with(
+        "{explanation}\n\nDefault: {default}. Double-click to reset.",
+        &[
+            ("explanation", &tr("How much this style counts against the others. It also acts while it paints.")),
+            ("default", &significant(default)),
+        ],
     );
     ui.horizontal(|ui| {
         thumbnail(ui, role, name, session, actions);
@@ -94,7 +99,7 @@ fn style_row(ui: &mut Ui, role: Role, state: &State, session: &Session, actions:
             pictures::crop_button(ui, role, actions);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if icon_button(ui, Icon::Close, &format!("Remove {name}")).clicked() {
+            if icon_button(ui, Icon::Close, &tr_with("Remove {name}", &[("name", &name)])).clicked() {
                 actions.push(Action::RemoveStyle(role));
             }
         });
@@ -123,12 +128,15 @@ fn thumbnail(ui: &mut Ui, role: Role, name: &str, session: &Session, actions: &m
         return;
     }
     pictures::outline(ui, rect, &response);
-    response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, format!("Choose {name}")));
+    response.widget_info(|| {
+        WidgetInfo::labeled(egui::Role::Button, true, tr_with("Choose {picture}", &[("picture", &name)]))
+    });
     if session.drop_targets.get(&role) != Some(&rect) {
         actions.push(Action::NoteDropTarget(role, rect));
     }
     Popup::from_toggle_button_response(&response)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| pictures::choice(ui, role, session, actions));
-    response.on_hover_text(format!("{title}\n\nClick to choose, or drop a picture file here."));
+    response
+        .on_hover_text(tr_with("{picture}\n\nClick to choose, or drop a picture file here.", &[("picture", &title)]));
 }

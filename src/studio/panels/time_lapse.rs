@@ -8,6 +8,7 @@ use crate::project::{
     FRAME_SECONDS_RANGE, FRAME_SIDE_RANGE, Film, RECORD_EVERY_RANGE, TimeLapseSettings, TimeLapseTarget,
 };
 use crate::studio::action::{Action, Actions};
+use crate::studio::language::{tr, tr_count, tr_with};
 use crate::studio::panels::save_dialog::field;
 use crate::studio::save_form::SaveForm;
 use crate::studio::session::Session;
@@ -29,7 +30,7 @@ pub(super) fn show(ui: &mut Ui, form: &mut SaveForm, state: &State, session: &Se
     let mut shots = state.time_lapse_shots.or_others(session);
     let before = shots;
     field(ui, "Made from", |ui| {
-        let name = |shots: Shots| format!("{}, {}", shots.name(), pictures(shots.count(session)));
+        let name = |shots: Shots| format!("{}, {}", tr(shots.name()), pictures(shots.count(session)));
         choice(ui, "shots", &mut shots, &Shots::ALL.map(|shots| (shots, name(shots))))
     });
     if shots != before {
@@ -39,7 +40,7 @@ pub(super) fn show(ui: &mut Ui, form: &mut SaveForm, state: &State, session: &Se
     let text = Text {
         label: "Longest side",
         tooltip: "The longer side of the moving picture. Smaller makes a smaller file.",
-        default: format!("{} pixels", default.longest_side),
+        default: tr_count("{count} pixel", "{count} pixels", default.longest_side),
     };
     number(ui, &text, &mut changed.longest_side, default.longest_side, FRAME_SIDE_RANGE, " pixels");
     let text = Text {
@@ -49,9 +50,9 @@ pub(super) fn show(ui: &mut Ui, form: &mut SaveForm, state: &State, session: &Se
     };
     let is_default = changed.seconds == default.seconds;
     if row(ui, &text, is_default, |ui| {
-        let seconds = DragValue::new(&mut changed.seconds).range(FRAME_SECONDS_RANGE).speed(0.01).suffix(" s");
+        let seconds = DragValue::new(&mut changed.seconds).range(FRAME_SECONDS_RANGE).speed(0.01).suffix(tr(" s"));
         // Screen readers would read the unit as its name.
-        ui.add(seconds).accessible_name(text.label)
+        ui.add(seconds).accessible_name(tr(text.label))
     }) {
         changed.seconds = default.seconds;
     }
@@ -62,30 +63,30 @@ pub(super) fn show(ui: &mut Ui, form: &mut SaveForm, state: &State, session: &Se
 pub(super) fn description(state: &State, session: &Session) -> String {
     let count = state.time_lapse_shots.or_others(session).count(session);
     let seconds = Film::duration_of(count, state.time_lapse.seconds);
-    format!("{}, {seconds:.1} seconds", pictures(count))
+    tr_with("{pictures}, {seconds} seconds", &[("pictures", &pictures(count)), ("seconds", &format!("{seconds:.1}"))])
 }
 
 /// So many pictures, in words.
 fn pictures(count: usize) -> String {
-    if count == 1 { "1 picture".into() } else { format!("{count} pictures") }
+    tr_count("{count} picture", "{count} pictures", count)
 }
 
 /// Draws the choices about recording.
 pub(super) fn recording(ui: &mut Ui, state: &State, actions: &mut Actions) {
     let (mut changed, default) = (state.time_lapse, TimeLapseSettings::default());
-    let tooltip = "Frames for a time lapse are kept on the disk while it paints; they act from the next Start on.";
-    ui.checkbox(&mut changed.records, "Record a time lapse").on_hover_text(tooltip);
+    let tooltip = tr("Frames for a time lapse are kept on the disk while it paints; they act from the next Start on.");
+    ui.checkbox(&mut changed.records, tr("Record a time lapse")).on_hover_text(tooltip);
     ui.add_enabled_ui(changed.records, |ui| {
         let text = Text {
             label: "Frame every",
             tooltip: "After how many iterations a frame is recorded.",
-            default: format!("{} iterations", default.every),
+            default: tr_count("{count} iteration", "{count} iterations", default.every),
         };
         number(ui, &text, &mut changed.every, default.every, RECORD_EVERY_RANGE, " iterations");
         let text = Text {
             label: "Frame size",
             tooltip: "The longer side of the recorded frames.",
-            default: format!("{} pixels", default.longest_side),
+            default: tr_count("{count} pixel", "{count} pixels", default.longest_side),
         };
         number(ui, &text, &mut changed.longest_side, default.longest_side, FRAME_SIDE_RANGE, " pixels");
     });
@@ -102,7 +103,7 @@ fn number(
 ) {
     let is_default = *value == default;
     if row(ui, text, is_default, |ui| {
-        ui.add(DragValue::new(value).range(range).suffix(unit)).accessible_name(text.label)
+        ui.add(DragValue::new(value).range(range).suffix(tr(unit))).accessible_name(tr(text.label))
     }) {
         *value = default;
     }

@@ -7,6 +7,7 @@ use egui::{Align, Frame, Layout, Margin, Panel, Ui, Vec2};
 
 use crate::studio::action::{Action, Actions};
 use crate::studio::command::{Command, MENUS, Situation};
+use crate::studio::language::tr;
 use crate::studio::painting::Phase;
 use crate::studio::project::{Departure, ProjectAction, name_of};
 use crate::studio::session::Session;
@@ -46,7 +47,7 @@ fn menus(ui: &mut Ui, situation: Situation, session: &Session, actions: &mut Act
         ui.spacing_mut().item_spacing.x = 0.0;
         ui.spacing_mut().button_padding = Vec2::new(8.0, 4.0);
         for menu in MENUS {
-            ui.menu_button(menu.title, |ui| {
+            ui.menu_button(tr(menu.title), |ui| {
                 ui.set_min_width(MENU_WIDTH);
                 for (index, group) in menu.groups.iter().enumerate() {
                     if index > 0 {
@@ -67,7 +68,7 @@ fn menus(ui: &mut Ui, situation: Situation, session: &Session, actions: &mut Act
 /// The projects that were opened or saved last.
 fn recent_projects(ui: &mut Ui, recent: &[PathBuf], actions: &mut Actions) {
     ui.add_enabled_ui(!recent.is_empty(), |ui| {
-        ui.menu_button((Icon::Open.atom(), "Open recent"), |ui| {
+        ui.menu_button((Icon::Open.atom(), tr("Open recent")), |ui| {
             for path in recent {
                 let folder = path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
                 if ui.button(name_of(path)).on_hover_text(folder).clicked() {

@@ -6,6 +6,7 @@ use egui::{Context, UserAttentionType, ViewportCommand};
 
 use crate::error::{Error, Result};
 use crate::studio::App;
+use crate::studio::language::tr_sentence;
 use crate::transfer::Ending;
 
 /// A painting that took as long as this is worth a word on the desktop, in seconds of computation.
@@ -20,7 +21,7 @@ impl App {
         call_for_attention(window);
         if painting.losses().last().is_some_and(|last| last.seconds >= LONG) {
             let text = result.as_ref().map_or_else(Error::headline, |ending| ending.sentence().to_owned());
-            self.notify(format!("{NAME}: {}", painting.pictures[0].source.short_name()), text);
+            self.notify(format!("{NAME}: {}", painting.pictures[0].source.short_name()), &text);
         }
     }
 
@@ -28,7 +29,7 @@ impl App {
     pub(super) fn call_for_queue(&self, text: &str, window: &Context) {
         if self.is_elsewhere(window) {
             call_for_attention(window);
-            self.notify(NAME.to_owned(), text.to_owned());
+            self.notify(NAME.to_owned(), text);
         }
     }
 
@@ -38,8 +39,9 @@ impl App {
     }
 
     /// Shows a word on the desktop.
-    fn notify(&self, title: String, text: String) {
+    fn notify(&self, title: String, text: &str) {
         let desktop = Arc::clone(&self.session.desktop);
+        let text = tr_sentence(text);
         // A desktop that does not answer keeps nobody waiting.
         std::thread::spawn(move || desktop.notify(&title, &text));
     }

@@ -12,6 +12,7 @@ use crate::studio::App;
 use crate::studio::action::Action;
 use crate::studio::desktop::Choice;
 use crate::studio::fast::{FastAction, FastOutcome, Glimpse, Method};
+use crate::studio::language::{tr, tr_with};
 use crate::studio::pixels::OnScreen;
 use crate::studio::project::{Departure, is_project};
 use crate::studio::session::{Dialog, Dropped, Message};
@@ -93,7 +94,7 @@ impl App {
     pub(super) fn choose_picture(&mut self, role: Role) {
         let desktop = Arc::clone(&self.session.desktop);
         let folder = self.state.open_folder.clone();
-        let title = format!("Choose the {} picture", role.title().to_lowercase().trim_end_matches(" picture"));
+        let title = tr_with("Choose a picture: {picture}", &[("picture", &tr(role.title()))]);
         self.session
             .tasks
             .spawn(move || Outcome::PictureChosen(role, desktop.choose_picture(&title, folder.as_deref())));

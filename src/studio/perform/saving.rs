@@ -13,6 +13,7 @@ use crate::project::plain;
 use crate::studio::App;
 use crate::studio::desktop::Choice;
 use crate::studio::fast::Method;
+use crate::studio::language::tr;
 use crate::studio::losses::to_csv;
 use crate::studio::painting::{Painting, SavedPainting};
 use crate::studio::save_form::{Kind, SaveForm, Subject};
@@ -81,7 +82,7 @@ impl App {
     pub(super) fn browse_target(&mut self, form: SaveForm) {
         let desktop = Arc::clone(&self.session.desktop);
         let (folder, name) = (PathBuf::from(&form.folder), form.name.clone());
-        let title = form.subject.title();
+        let title = tr(form.subject.title());
         self.session.dialog = Some(Dialog::Save(form));
         self.session.tasks.spawn(move || Outcome::TargetChosen(desktop.choose_target(title, &folder, &name)));
     }

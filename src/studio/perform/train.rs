@@ -17,6 +17,7 @@ use crate::studio::comparison::Tab;
 use crate::studio::cost::device_of;
 use crate::studio::desktop::Choice;
 use crate::studio::fast::Method;
+use crate::studio::language::tr;
 use crate::studio::painting::Painting;
 use crate::studio::perform::missing;
 use crate::studio::pixels::OnScreen;
@@ -177,7 +178,7 @@ impl App {
     fn browse_photos(&mut self) {
         let (desktop, folder) = (Arc::clone(&self.session.desktop), self.state.train.folder());
         self.session.tasks.spawn(move || {
-            let choice = desktop.choose_folder("Choose the photographs to learn from", folder.as_deref());
+            let choice = desktop.choose_folder(tr("Choose the photographs to learn from"), folder.as_deref());
             Outcome::Train(TrainNews::FolderChosen(choice))
         });
     }

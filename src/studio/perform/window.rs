@@ -40,7 +40,7 @@ impl App {
 
     fn change_appearance(&mut self, appearance: Appearance, window: &Context) {
         self.state.appearance = appearance.within_ranges();
-        self.state.appearance.apply(window);
+        self.state.appearance.apply(window, self.session.desktop_language);
     }
 
     /// Gives the focus to the part of the window after the one that had it last.

@@ -22,6 +22,7 @@ use crate::studio::desktop::Desktop;
 use crate::studio::fast::{Fast, Method};
 use crate::studio::film::Film;
 use crate::studio::history::History;
+use crate::studio::language::Language;
 use crate::studio::learn::Learn;
 use crate::studio::log::Log;
 use crate::studio::painting::{Painting, Phase};
@@ -123,6 +124,8 @@ pub struct Session {
     pub tasks: Tasks,
     /// The file dialogs.
     pub desktop: Arc<dyn Desktop>,
+    /// The language of the desktop.
+    pub desktop_language: Language,
     /// Loss networks kept between paintings.
     pub networks: NetworkCache,
 }
@@ -171,6 +174,7 @@ impl Session {
             keyboard: Keyboard::Commands,
             exit: Exit::Asks,
             tasks: Tasks::new(window.clone()),
+            desktop_language: Language::of_locales(&desktop.locales()),
             desktop,
             networks,
         }

@@ -2,6 +2,7 @@
 
 mod colors;
 
+use crate::studio::language::{self, Language};
 use egui::{
     Color32, Context, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, Style, TextStyle, Theme, Vec2, Visuals,
     style::{HandleShape, ScrollStyle, WidgetVisuals},
@@ -13,8 +14,8 @@ pub use colors::{Colors, DARK, LIGHT, ON_ACCENT, ON_PICTURE, colors, colors_in, 
 pub const GAP: f32 = 12.0;
 /// The inner margin of panels, in points.
 pub const MARGIN: i8 = 12;
-/// The width of the labels in front of controls, in points.
-pub const LABEL_WIDTH: f32 = 96.0;
+/// The width of the labels in front of controls, and in languages that need more letters for them, in points.
+const LABEL_WIDTHS: [f32; 2] = [96.0, 116.0];
 /// The side of an icon, in points.
 pub const ICON: f32 = 16.0;
 
@@ -24,6 +25,13 @@ pub fn install(ctx: &Context) {
         ctx.set_style_of(theme, style(theme));
     }
     ctx.options_mut(|options| options.zoom_with_keyboard = false);
+    language::install_fonts(ctx, Language::English);
+}
+
+/// The width of the labels in front of controls, in points.
+pub fn label_width() -> f32 {
+    let is_short = matches!(language::spoken(), Language::English | Language::Japanese | Language::Chinese);
+    LABEL_WIDTHS[usize::from(!is_short)]
 }
 
 fn style(theme: Theme) -> Style {

@@ -3,7 +3,8 @@
 use egui::{Button, Response, Ui, Vec2};
 
 use crate::studio::action::Actions;
-use crate::studio::command::{Command, Situation};
+use crate::studio::command::{Command, Situation, key_text};
+use crate::studio::language::{tr, tr_with};
 use crate::studio::theme;
 use crate::studio::widgets::Icon;
 
@@ -55,7 +56,7 @@ pub fn command_button(ui: &mut Ui, command: Command, situation: Situation, look:
 pub fn menu_item(ui: &mut Ui, command: Command, situation: Situation, actions: &mut Actions) {
     let mut button = Button::new((command.icon().atom(), command.text()));
     if let Some(shortcut) = command.shortcut() {
-        button = button.shortcut_text(ui.ctx().format_shortcut(&shortcut));
+        button = button.shortcut_text(key_text(ui.ctx(), &shortcut));
     }
     let response = ui.add_enabled(command.is_available(situation), button).on_hover_text(command.tooltip());
     if response.accessible_name(command.text()).clicked() {
@@ -65,13 +66,17 @@ pub fn menu_item(ui: &mut Ui, command: Command, situation: Situation, actions: &
 
 /// A small button that is an icon only; the name is for its tooltip and for screen readers.
 pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
+    let name = tr(name);
     ui.add(Button::new(icon.atom()).frame_when_inactive(false)).accessible_name(name).on_hover_text(name)
 }
 
 /// What a command does, and its key.
 pub fn explanation(ui: &Ui, command: Command) -> String {
     match command.shortcut() {
-        Some(shortcut) => format!("{}\nKey: {}", command.tooltip(), ui.ctx().format_shortcut(&shortcut)),
+        Some(shortcut) => tr_with(
+            "{explanation}\nKey: {key}",
+            &[("explanation", &command.tooltip()), ("key", &key_text(ui.ctx(), &shortcut))],
+        ),
         None => command.tooltip().to_owned(),
     }
 }

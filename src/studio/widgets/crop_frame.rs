@@ -3,6 +3,7 @@
 use egui::{Color32, CursorIcon, Id, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2};
 
 use crate::picture::Crop;
+use crate::studio::language::tr;
 use crate::studio::theme;
 
 /// The least width and height, in parts of the sides.
@@ -27,7 +28,7 @@ enum Grip {
 pub fn crop_frame(ui: &mut Ui, picture: Rect, crop: Crop) -> Crop {
     let id = ui.scope_id().with("crop frame");
     let response = ui.interact(picture.expand(REACH), id, Sense::DRAG);
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Rectangle on the picture"));
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, tr("Rectangle on the picture")));
     let shown = on_screen(picture, crop);
     let held = ui.data(|data| data.get_temp::<Option<Grip>>(id)).flatten();
     let pointer = response.interact_pointer_pos().or(response.hover_pos());

@@ -2,6 +2,7 @@
 
 use egui::{Id, Rect, Response, Role, Sense, Ui, WidgetInfo};
 
+use crate::studio::language::tr;
 use crate::studio::theme;
 
 /// How thick the line is that marks the part with the focus, in points.
@@ -54,7 +55,7 @@ impl Landmark {
 pub fn landmark(ui: &Ui, landmark: Landmark) {
     let edge = Rect::from_min_size(ui.max_rect().min, egui::vec2(ui.max_rect().width(), LINE));
     let response = ui.interact(edge, landmark.id(), Sense::focusable_noninteractive());
-    response.widget_info(|| WidgetInfo::labeled(Role::Group, true, landmark.title()));
+    response.widget_info(|| WidgetInfo::labeled(Role::Group, true, tr(landmark.title())));
     if response.has_focus() {
         ui.painter().rect_filled(edge, 0.0, theme::colors(ui).accent);
     }

@@ -2,6 +2,7 @@
 
 use egui::{Color32, FontId, Label, Pos2, Rect, RichText, Ui, Vec2};
 
+use crate::studio::language::tr;
 use crate::studio::theme;
 
 /// The size of the text in points.
@@ -11,7 +12,7 @@ const PADDING: Vec2 = Vec2::new(24.0, 10.0);
 
 /// Draws a text around a point; nothing can be done with it.
 pub fn pill(ui: &mut Ui, centre: Pos2, text: &str) {
-    let color = theme::ON_PICTURE;
+    let (text, color) = (tr(text), theme::ON_PICTURE);
     let size = ui.painter().layout_no_wrap(text.to_owned(), FontId::proportional(TEXT_SIZE), color).size();
     let rect = Rect::from_center_size(centre, size + PADDING);
     ui.painter().rect_filled(rect, rect.height() / 2.0, Color32::from_black_alpha(165));

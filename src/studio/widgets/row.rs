@@ -2,6 +2,7 @@
 
 use egui::{Align, ComboBox, Label, Layout, Response, RichText, Sense, Ui, Vec2};
 
+use crate::studio::language::{tr, tr_with};
 use crate::studio::theme;
 use crate::studio::widgets::is_reset;
 
@@ -22,7 +23,10 @@ pub struct Text<'a> {
 impl Text<'_> {
     /// The whole tooltip.
     fn explanation(&self) -> String {
-        format!("{}\n\nDefault: {}. Double-click to reset.", self.tooltip, self.default)
+        tr_with(
+            "{explanation}\n\nDefault: {default}. Double-click to reset.",
+            &[("explanation", &tr(self.tooltip)), ("default", &tr(&self.default))],
+        )
     }
 }
 
@@ -33,11 +37,11 @@ pub fn row(ui: &mut Ui, text: &Text<'_>, is_default: bool, control: impl FnOnce(
     let explanation = text.explanation();
     ui.horizontal(|ui| {
         let color = if is_default { theme::colors(ui).text_weak } else { theme::colors(ui).text_strong };
-        let size = Vec2::new(theme::LABEL_WIDTH, ui.spacing().interact_size.y);
+        let size = Vec2::new(theme::label_width(), ui.spacing().interact_size.y);
         let label = ui
             .allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
                 ui.set_min_width(size.x);
-                ui.add(Label::new(RichText::new(text.label).color(color)).truncate().sense(Sense::CLICK))
+                ui.add(Label::new(RichText::new(tr(text.label)).color(color)).wrap().sense(Sense::CLICK))
             })
             .inner;
         let response = ui.label_inputs_by(label.id, control);
@@ -51,14 +55,14 @@ pub fn row(ui: &mut Ui, text: &Text<'_>, is_default: bool, control: impl FnOnce(
 
 /// A control that chooses one of a few values.
 pub fn choice<T: PartialEq + Clone>(ui: &mut Ui, id: &str, value: &mut T, choices: &[(T, String)]) -> Response {
-    let present = choices.iter().find(|(choice, _)| choice == value).map_or("", |(_, name)| name);
+    let present = choices.iter().find(|(choice, _)| choice == value).map_or("", |(_, name)| tr(name));
     let mut changed = false;
     let mut response = ComboBox::from_id_salt(id)
         .selected_text(present)
         .width(ui.available_width() - COMBO_FRAME)
         .show_ui(ui, |ui| {
             for (choice, name) in choices {
-                changed |= ui.selectable_value(value, choice.clone(), name).changed();
+                changed |= ui.selectable_value(value, choice.clone(), tr(name)).changed();
             }
         })
         .response;

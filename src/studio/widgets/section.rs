@@ -2,13 +2,14 @@
 
 use egui::{CollapsingHeader, RichText, Ui};
 
+use crate::studio::language::tr;
 use crate::studio::theme;
 use crate::studio::widgets::Icon;
 
 /// A group that is always open.
 pub fn section<R>(ui: &mut Ui, title: &str, add_contents: impl FnOnce(&mut Ui) -> R) -> R {
     ui.add_space(theme::GAP / 2.0);
-    ui.label(RichText::new(title).strong());
+    ui.label(RichText::new(tr(title)).strong());
     let result = add_contents(ui);
     ui.add_space(theme::GAP / 2.0);
     result
@@ -16,7 +17,7 @@ pub fn section<R>(ui: &mut Ui, title: &str, add_contents: impl FnOnce(&mut Ui) -
 
 /// A group behind a fold, which remembers whether it is open.
 pub fn fold<R>(ui: &mut Ui, title: &str, add_contents: impl FnOnce(&mut Ui) -> R) {
-    CollapsingHeader::new(RichText::new(title).color(theme::colors(ui).text))
+    CollapsingHeader::new(RichText::new(tr(title)).color(theme::colors(ui).text))
         .id_salt(title)
         .icon(|ui, openness, response| {
             let rect = egui::Rect::from_center_size(response.rect.center(), egui::Vec2::splat(11.0));

@@ -6,6 +6,7 @@ use egui::{
 };
 
 use crate::studio::action::{Action, Actions};
+use crate::studio::language::{tr, tr_sentence, tr_with};
 use crate::studio::session::Session;
 use crate::studio::sheet::{Cell, Sheet, SheetAction, SheetPlace, style_names};
 use crate::studio::source::Role;
@@ -105,11 +106,12 @@ fn labels(ui: &Ui, place: &Place, plan: &ContactSheet, names: &[String]) {
     let last_column = place.cell(place.columns - 1);
     if let Some(first) = plan.across.first() {
         let at = pos2(f32::midpoint(place.first.left(), last_column.right()), place.first.top() - 26.0);
-        painter.text(at, Align2::CENTER_BOTTOM, first.varied().name(), title.clone(), theme::colors(ui).text_weak);
+        painter.text(at, Align2::CENTER_BOTTOM, tr(first.varied().name()), title.clone(), theme::colors(ui).text_weak);
     }
     for (column, variation) in plan.across.iter().enumerate() {
         let cell = place.cell(column);
-        let text = shortened(&variation.label(names), cell.width(), &value, theme::colors(ui).text_strong);
+        let text =
+            shortened(&tr_sentence(&variation.label(names)), cell.width(), &value, theme::colors(ui).text_strong);
         let at = Align2::CENTER_BOTTOM.align_size_within_rect(
             text.size(),
             Rect::from_min_max(pos2(cell.left(), cell.top() - TOP), pos2(cell.right(), cell.top() - 7.0)),
@@ -119,11 +121,11 @@ fn labels(ui: &Ui, place: &Place, plan: &ContactSheet, names: &[String]) {
     let widest = LEFT - 2.0 * EDGE;
     if let Some(first) = plan.down.first() {
         let at = pos2(place.first.left() - 10.0, place.first.top() - 8.0);
-        painter.text(at, Align2::RIGHT_BOTTOM, first.varied().name(), title, theme::colors(ui).text_weak);
+        painter.text(at, Align2::RIGHT_BOTTOM, tr(first.varied().name()), title, theme::colors(ui).text_weak);
     }
     for (row, variation) in plan.down.iter().enumerate() {
         let cell = place.cell(row * place.columns);
-        let text = shortened(&variation.label(names), widest, &value, theme::colors(ui).text_strong);
+        let text = shortened(&tr_sentence(&variation.label(names)), widest, &value, theme::colors(ui).text_strong);
         let at = pos2(cell.left() - 10.0 - text.size().x, cell.center().y - text.size().y / 2.0);
         painter.galley(at, text, theme::colors(ui).text_strong);
     }
@@ -142,7 +144,8 @@ pub(in crate::studio::panels) fn cell(
     let cell = &sheet.cells()[index];
     let about = about(sheet, index);
     let response = ui.interact(rect, ui.scope_id().with(("cell", sheet.number(), index)), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, format!("Cell {about}")));
+    response
+        .widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, tr_with("Cell {values}", &[("values", &about)])));
     ui.painter().rect_filled(rect, 0.0, theme::colors(ui).sunken);
     if let Some(picture) = &cell.picture {
         let painter = ui.painter_at(rect);
@@ -153,7 +156,7 @@ pub(in crate::studio::panels) fn cell(
         };
     }
     if let Some(fault) = &cell.fault {
-        let text = egui::Label::new(egui::RichText::new(fault).small().color(theme::DARK.warning)).wrap();
+        let text = egui::Label::new(egui::RichText::new(tr_sentence(fault)).small().color(theme::DARK.warning)).wrap();
         ui.painter().rect_filled(rect, 0.0, Color32::from_black_alpha(170));
         ui.place(rect.shrink(6.0), text);
     }
@@ -167,7 +170,7 @@ pub(in crate::studio::panels) fn cell(
         );
     }
     menu(&response, (place, index), cell, &about, actions);
-    response.on_hover_text(format!("{about}\n\nClick to go on from here."));
+    response.on_hover_text(tr_with("{values}\n\nClick to go on from here.", &[("values", &about)]));
 }
 
 /// What can be done with a cell.
@@ -193,7 +196,7 @@ fn menu(response: &Response, (place, index): (SheetPlace, usize), cell: &Cell, a
         for (text, tooltip, action) in entries {
             let needs_picture = !matches!(action, SheetAction::UseCell(..));
             let is_ready = cell.fault.is_none() && (!needs_picture || cell.picture.is_some());
-            if ui.add_enabled(is_ready, egui::Button::new(text)).on_hover_text(tooltip).clicked() {
+            if ui.add_enabled(is_ready, egui::Button::new(tr(text))).on_hover_text(tr(tooltip)).clicked() {
                 actions.push(Action::Sheet(action));
             }
         }
@@ -204,7 +207,9 @@ fn menu(response: &Response, (place, index): (SheetPlace, usize), cell: &Cell, a
 fn about(sheet: &Sheet, index: usize) -> String {
     let plan = sheet.plan();
     let values = [plan.across.get(index % plan.columns()), plan.down.get(index / plan.columns())];
-    let told = |value: &Variation| format!("{} {}", value.varied().name().to_lowercase(), sheet.label(value));
+    let told = |value: &Variation| {
+        format!("{} {}", tr(value.varied().name()).to_lowercase(), tr_sentence(&sheet.label(value)))
+    };
     let told: Vec<String> = values.into_iter().flatten().map(told).collect();
     told.join(", ")
 }

@@ -6,6 +6,7 @@ use egui::{Align, CentralPanel, ComboBox, DragValue, Frame, Layout, Margin, Pane
 
 use crate::studio::action::{Action, Actions};
 use crate::studio::cost::device_of;
+use crate::studio::language::{tr, tr_with};
 use crate::studio::painting::Phase;
 use crate::studio::save_form::Subject;
 use crate::studio::session::Session;
@@ -15,7 +16,7 @@ use crate::studio::sheet::{
 use crate::studio::source::Role;
 use crate::studio::state::State;
 use crate::studio::theme;
-use crate::studio::widgets::{Icon, Landmark, choice, icon_button, landmark, significant};
+use crate::studio::widgets::{Icon, Landmark, choice, icon_button, landmark, significant, text_width};
 use crate::studio::words::{about, clock};
 use crate::transfer::{ContactSheet, Varied, plan_scales};
 
@@ -64,31 +65,32 @@ fn axes(ui: &mut Ui, settings: &mut SheetSettings) {
 
 /// One axis; another setting when one was chosen.
 fn axis(ui: &mut Ui, name: &str, axis: &mut AxisSettings) -> Option<Varied> {
-    let label = ui.label(RichText::new(name).weak());
+    let label = ui.label(RichText::new(tr(name)).weak());
     let mut varied = axis.varied;
     let choices = Varied::ALL.map(|varied| (varied, varied.name().to_owned()));
     ui.scope(|ui| {
         ui.set_max_width(VARIED_WIDTH);
-        choice(ui, name, &mut varied, &choices).labelled_by(label.id).on_hover_text(axis.varied.explanation());
+        choice(ui, name, &mut varied, &choices).labelled_by(label.id).on_hover_text(tr(axis.varied.explanation()));
     });
     if let (Some(span), Some((default, range))) = (&mut axis.span, axis.varied.span()) {
         let before = *span;
         for (end, value) in [("first", &mut span.first), ("last", &mut span.last)] {
             if end == "last" {
-                ui.label(RichText::new("to").weak());
+                ui.label(RichText::new(tr("to")).weak());
             }
             let speed = *value * 0.02;
             let number = DragValue::new(value).range(range.clone()).speed(speed).max_decimals(6);
             let number = number.custom_formatter(|value, _| significant(value));
             let default = if end == "first" { default.first } else { default.last };
-            let explanation = format!(
-                "The {end} {}; those between are spread evenly.\n\nDefault: {}.",
-                axis.varied.name().to_lowercase(),
-                significant(default)
-            );
-            ui.add(number)
-                .on_hover_text(explanation)
-                .widget_info(|| egui::WidgetInfo::labeled(egui::Role::SpinButton, true, format!("{name}: {end}")));
+            let text = if end == "first" {
+                "The first value on this axis; those between are spread evenly.\n\nDefault: {default}."
+            } else {
+                "The last value on this axis; those between are spread evenly.\n\nDefault: {default}."
+            };
+            let explanation = tr_with(text, &[("default", &significant(default))]);
+            ui.add(number).on_hover_text(explanation).widget_info(|| {
+                egui::WidgetInfo::labeled(egui::Role::SpinButton, true, format!("{}: {}", tr(name), tr(end)))
+            });
         }
         if *span != before {
             *span = span.within(&range, default);
@@ -99,7 +101,7 @@ fn axis(ui: &mut Ui, name: &str, axis: &mut AxisSettings) -> Option<Varied> {
 
 /// How many cells, how large, how long.
 fn cells(ui: &mut Ui, settings: &mut SheetSettings) {
-    let label = ui.label(RichText::new("Cells").weak());
+    let label = ui.label(RichText::new(tr("Cells")).weak());
     let side = |side: usize| format!("{side} × {side}");
     let cells = ComboBox::from_id_salt("cells").width(CHOICE_WIDTH).selected_text(side(settings.side));
     let cells = cells.show_ui(ui, |ui| {
@@ -107,7 +109,7 @@ fn cells(ui: &mut Ui, settings: &mut SheetSettings) {
             ui.selectable_value(&mut settings.side, count, side(count));
         }
     });
-    cells.response.labelled_by(label.id).on_hover_text("How many cells are in a row and in a column.");
+    cells.response.labelled_by(label.id).on_hover_text(tr("How many cells are in a row and in a column."));
     let size = |size: usize| format!("{size} px");
     let sizes = ComboBox::from_id_salt("size of a cell").width(CHOICE_WIDTH).selected_text(size(settings.size));
     let sizes = sizes.show_ui(ui, |ui| {
@@ -115,10 +117,10 @@ fn cells(ui: &mut Ui, settings: &mut SheetSettings) {
             ui.selectable_value(&mut settings.size, pixels, size(pixels));
         }
     });
-    sizes.response.accessible_name("Size of a cell").on_hover_text("The longer side of a cell.");
-    let iterations = DragValue::new(&mut settings.iterations).range(ITERATIONS_RANGE).suffix(" iterations");
+    sizes.response.accessible_name(tr("Size of a cell")).on_hover_text(tr("The longer side of a cell."));
+    let iterations = DragValue::new(&mut settings.iterations).range(ITERATIONS_RANGE).suffix(tr(" iterations"));
     ui.add(iterations)
-        .on_hover_text("How often each cell is gone over. They are painted in turns, so all get better together.");
+        .on_hover_text(tr("How often each cell is gone over. They are painted in turns, so all get better together."));
 }
 
 /// Start, or Pause and Stop; drawn from right to left.
@@ -126,19 +128,19 @@ fn transport(ui: &mut Ui, session: &Session, actions: &mut Actions) {
     let has_pictures = session.loaded(Role::Content).is_some() && session.loaded(Role::Style).is_some();
     match session.sheet.as_ref().map_or(Phase::Ended, Sheet::phase) {
         Phase::Ended => {
-            let text = RichText::new("Paint sheet").color(theme::ON_ACCENT).strong();
+            let text = RichText::new(tr("Paint sheet")).color(theme::ON_ACCENT).strong();
             let button = egui::Button::new(text).fill(theme::colors(ui).accent).min_size(egui::vec2(92.0, 26.0));
             let is_ready = has_pictures && !session.is_preparing_sheet;
-            let response = ui.add_enabled(is_ready, button).accessible_name("Paint sheet");
+            let response = ui.add_enabled(is_ready, button).accessible_name(tr("Paint sheet"));
             if response
-                .on_hover_text("Paint all cells in turns. A painting that is under way rests meanwhile.")
+                .on_hover_text(tr("Paint all cells in turns. A painting that is under way rests meanwhile."))
                 .clicked()
             {
                 actions.push(Action::Sheet(SheetAction::Start));
             }
             let has_sheet = session.sheet.is_some();
-            let save = ui.add_enabled(has_sheet, egui::Button::new("Save sheet…"));
-            if save.on_hover_text("Save all cells with their labels as one picture.").clicked() {
+            let save = ui.add_enabled(has_sheet, egui::Button::new(tr("Save sheet…")));
+            if save.on_hover_text(tr("Save all cells with their labels as one picture.")).clicked() {
                 actions.push(Action::AskSave(Subject::Sheet(SheetPlace::Contact)));
             }
         }
@@ -152,11 +154,19 @@ fn transport(ui: &mut Ui, session: &Session, actions: &mut Actions) {
 /// Stop, and Pause or Resume, for a sheet that is painted.
 pub(super) fn running(ui: &mut Ui, place: SheetPlace, phase: Phase, actions: &mut Actions) {
     let is_possible = !matches!(phase, Phase::Stopping(_));
-    let pause = if phase == Phase::Paused { "Resume" } else { "Pause" };
+    let pause = match (place, phase == Phase::Paused) {
+        (SheetPlace::Contact, true) => "Resume sheet",
+        (SheetPlace::Contact, false) => "Pause sheet",
+        (SheetPlace::Figure(_), true) => "Resume figure",
+        (SheetPlace::Figure(_), false) => "Pause figure",
+    };
+    let stop = match place {
+        SheetPlace::Contact => "Stop sheet",
+        SheetPlace::Figure(_) => "Stop figure",
+    };
     let pausing = if phase == Phase::Paused { SheetAction::Resume(place) } else { SheetAction::Pause(place) };
-    for (text, action) in [("Stop", SheetAction::Stop(place)), (pause, pausing)] {
-        let button = egui::Button::new(format!("{text} {}", place.noun()));
-        if ui.add_enabled(is_possible, button).clicked() {
+    for (text, action) in [(stop, SheetAction::Stop(place)), (pause, pausing)] {
+        if ui.add_enabled(is_possible, egui::Button::new(tr(text))).clicked() {
             actions.push(Action::Sheet(action));
         }
     }
@@ -166,9 +176,10 @@ pub(super) fn running(ui: &mut Ui, place: SheetPlace, phase: Phase, actions: &mu
 fn outlook(ui: &mut Ui, state: &State, session: &Session) {
     let text = session.sheet.as_ref().and_then(standing).or_else(|| {
         let plan = state.sheet.plan(&state.settings, style_names(session, state).len());
-        Some(format!("about {}", about(expected_seconds(&plan, Role::Content, state, session)?)))
+        let seconds = expected_seconds(&plan, Role::Content, state, session)?;
+        Some(tr_with("about {time}", &[("time", &about(seconds))]))
     });
-    if let Some(text) = text {
+    if let Some(text) = text.filter(|text| ui.available_width() > text_width(ui, text)) {
         ui.label(RichText::new(text).weak());
     }
 }
@@ -178,10 +189,10 @@ pub(super) fn standing(sheet: &Sheet) -> Option<String> {
     if !sheet.phase().is_running() {
         return None;
     }
-    let Some(progress) = sheet.progress() else { return Some("Loading the network…".into()) };
+    let Some(progress) = sheet.progress() else { return Some(tr("Loading the network…").to_owned()) };
     let percent = (progress.share * 100.0).floor();
     Some(match progress.seconds_left().filter(|_| progress.share > 0.02) {
-        Some(seconds) => format!("{percent} %, about {} left", clock(seconds)),
+        Some(seconds) => tr_with("{percent} %, about {time} left", &[("percent", &percent), ("time", &clock(seconds))]),
         None => format!("{percent} %"),
     })
 }

@@ -7,6 +7,7 @@ use egui::{
 use crate::fast::{About, GalleryStyle};
 use crate::studio::action::{Action, Actions};
 use crate::studio::fast::{FastAction, FastSettings, Thumbnail};
+use crate::studio::language::{tr, tr_sentence, tr_with};
 use crate::studio::panels::pictures::{ROUNDING, picture};
 use crate::studio::session::{Dialog, Session};
 use crate::studio::source::Role;
@@ -61,8 +62,11 @@ pub(super) fn show(
 fn hint(style: &GalleryStyle, session: &Session) -> String {
     let name = &style.name;
     match session.fast.thumbnails.of(&style.id) {
-        Some(Thumbnail::Failed(sentence)) => sentence.clone(),
-        _ => format!("{name}{}\n\nClick to paint in it, Ctrl-click to blend it with the chosen one.", origin(style)),
+        Some(Thumbnail::Failed(sentence)) => tr_sentence(sentence),
+        _ => tr_with(
+            "{name}\n\nClick to paint in it, Ctrl-click to blend it with the chosen one.",
+            &[("name", &(name.clone() + &origin(style)))],
+        ),
     }
 }
 
@@ -72,7 +76,7 @@ fn origin(style: &GalleryStyle) -> String {
         return String::new();
     }
     let About { licence, painting, painter, .. } = &style.about;
-    let licence = licence.as_ref().map(|licence| format!("Ships with Impasto, {licence}"));
+    let licence = licence.as_ref().map(|licence| tr_with("Ships with Impasto, {licence}", &[("licence", licence)]));
     let lines = [painting.clone(), painter.clone(), licence];
     lines.into_iter().flatten().fold(String::new(), |text, line| text + "\n" + &line)
 }
@@ -129,7 +133,7 @@ fn menu(ui: &mut Ui, style: &GalleryStyle, settings: &FastSettings, actions: &mu
         (style.is_own(), "Remove", Action::Fast(FastAction::Remove(name.clone()))),
     ];
     for (is_possible, text, action) in entries {
-        if ui.add_enabled(is_possible, Button::new(text)).clicked() {
+        if ui.add_enabled(is_possible, Button::new(tr(text))).clicked() {
             actions.push(action);
             ui.close();
         }

@@ -8,6 +8,7 @@ use egui::{Button, Frame, Margin, Panel, RichText, ScrollArea, TextEdit, Ui, Vec
 
 use crate::studio::action::{Action, Actions};
 use crate::studio::fast::{COLUMNS, FastAction, StyleFiles};
+use crate::studio::language::tr;
 use crate::studio::panels::{method_tabs, pictures};
 use crate::studio::session::Session;
 use crate::studio::state::State;
@@ -42,21 +43,21 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
 /// What is looked for, and what adds more.
 fn search(ui: &mut Ui, session: &Session, actions: &mut Actions) {
     ui.horizontal(|ui| {
-        let add = ui.menu_button((Icon::Add.atom(), "Add style"), |ui| {
+        let add = ui.menu_button((Icon::Add.atom(), tr("Add style")), |ui| {
             for (text, files, tooltip) in [
                 ("A file…", StyleFiles::File, "A network as .pth, .model, .safetensors or .onnx; it is copied."),
                 ("A folder of them…", StyleFiles::Folder, "Every style among the files of a folder."),
             ] {
-                if ui.button(text).on_hover_text(tooltip).clicked() {
+                if ui.button(tr(text)).on_hover_text(tr(tooltip)).clicked() {
                     actions.push(Action::Fast(FastAction::Ask(files)));
                     ui.close();
                 }
             }
         });
-        add.response.on_hover_text("Add styles to the gallery. They can also be dropped on the window.");
+        add.response.on_hover_text(tr("Add styles to the gallery. They can also be dropped on the window."));
         let mut text = session.fast.search.clone();
-        let field = TextEdit::singleline(&mut text).hint_text("Search").desired_width(f32::INFINITY);
-        ui.add(field).accessible_name("Search styles");
+        let field = TextEdit::singleline(&mut text).hint_text(tr("Search")).desired_width(f32::INFINITY);
+        ui.add(field).accessible_name(tr("Search styles"));
         if text != session.fast.search {
             actions.push(Action::Fast(FastAction::Search(text)));
         }
@@ -92,13 +93,14 @@ fn empty(ui: &mut Ui, session: &Session, actions: &mut Actions) {
                 ui.add(egui::Spinner::new());
             }
         } else if fast.search.trim().is_empty() {
-            ui.label("The gallery has no styles yet. Add one with Add style above.");
-            let text = "A style is a network that learned one painting and paints any photograph like it in a moment.";
+            ui.label(tr("The gallery has no styles yet. Add one with Add style above."));
+            let text =
+                tr("A style is a network that learned one painting and paints any photograph like it in a moment.");
             ui.label(RichText::new(text).weak());
         } else {
-            ui.label("No style is called so.");
+            ui.label(tr("No style is called so."));
             ui.add_space(4.0);
-            if ui.add(Button::new("Show all")).clicked() {
+            if ui.add(Button::new(tr("Show all"))).clicked() {
                 actions.push(Action::Fast(FastAction::Search(String::new())));
             }
         }

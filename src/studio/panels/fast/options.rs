@@ -6,6 +6,7 @@ use crate::fast::{BLEND_RANGE, Recipe, STYLE_SIZE_RANGE, strength_range};
 use crate::studio::action::{Action, Actions};
 use crate::studio::command::{Command, Situation};
 use crate::studio::fast::{FastAction, FastSettings};
+use crate::studio::language::{tr, tr_sentence};
 use crate::studio::panels::{colors, settings};
 use crate::studio::session::{Dialog, Session};
 use crate::studio::state::State;
@@ -40,7 +41,7 @@ fn heading(ui: &mut Ui, settings: &FastSettings, session: &Session, actions: &mu
     ui.horizontal(|ui| {
         ui.set_height(24.0);
         let Some(style) = settings.style.as_deref().and_then(|name| session.fast.style(name)) else {
-            ui.label(RichText::new("No style chosen").weak());
+            ui.label(RichText::new(tr("No style chosen")).weak());
             return;
         };
         let name = style.name.clone();
@@ -56,7 +57,7 @@ fn heading(ui: &mut Ui, settings: &FastSettings, session: &Session, actions: &mu
                 actions.push(Action::Fast(FastAction::SetFavourite(name.clone(), !style.is_favourite)));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let text = RichText::new(settings.title()).strong();
+                let text = RichText::new(tr_sentence(&settings.title())).strong();
                 ui.add(Label::new(text).truncate());
             });
         });
@@ -64,14 +65,14 @@ fn heading(ui: &mut Ui, settings: &FastSettings, session: &Session, actions: &mu
 }
 
 fn favourite(ui: &mut Ui, is_favourite: bool) -> Response {
-    let name = if is_favourite { "No favourite any more" } else { "Favourite" };
+    let name = tr(if is_favourite { "No favourite any more" } else { "Favourite" });
     let size = Vec2::splat(theme::ICON);
     let color = if is_favourite { theme::colors(ui).accent } else { theme::colors(ui).text };
     let star = egui::Atom::paint(size, move |ui, args| {
         Icon::Star { filled: is_favourite }.paint(ui.painter(), args.rect, color);
     });
     let button = Button::new(star).frame_when_inactive(false);
-    ui.add(button).accessible_name(name).on_hover_text("Favourites come first in the gallery.")
+    ui.add(button).accessible_name(name).on_hover_text(tr("Favourites come first in the gallery."))
 }
 
 fn strength(ui: &mut Ui, recipe: &mut Recipe) {

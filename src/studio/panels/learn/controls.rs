@@ -4,6 +4,7 @@ use egui::{Button, ComboBox, DragValue, RichText, Ui, vec2};
 
 use crate::network::Layer;
 use crate::studio::action::{Action, Actions};
+use crate::studio::language::{tr, tr_count, tr_with};
 use crate::studio::learn::{AskedPicture, Figure, FigureSettings, LearnAction, LearnSettings, Topic};
 use crate::studio::painting::Phase;
 use crate::studio::panels::contact_sheet::{expected_seconds, running, standing};
@@ -27,7 +28,7 @@ pub(super) fn show(ui: &mut Ui, settings: &mut LearnSettings, state: &State, ses
             of_layer(ui, settings);
             let subject = if topic == Topic::GramMatrix { Subject::GramMatrix } else { Subject::FeatureMaps };
             let text = if topic == Topic::GramMatrix { "Save the matrix…" } else { "Save the maps…" };
-            if ui.add_enabled(session.learn.answers.shown().is_some(), Button::new(text)).clicked() {
+            if ui.add_enabled(session.learn.answers.shown().is_some(), Button::new(tr(text))).clicked() {
                 actions.push(Action::AskSave(subject));
             }
         }
@@ -42,7 +43,10 @@ fn of_layer(ui: &mut Ui, settings: &mut LearnSettings) {
         tooltip: "The layer that is asked, from the picture inwards.",
         default: default.layer.to_string(),
     };
-    let choices = Layer::ALL.map(|layer| (layer, format!("{layer}, {} filters", layer.channels())));
+    let choices = Layer::ALL.map(|layer| {
+        let filters = tr_count("{count} filter", "{count} filters", layer.channels());
+        (layer, format!("{layer}, {filters}"))
+    });
     let is_default = settings.layer == default.layer;
     if row(ui, &text, is_default, |ui| choice(ui, "layer", &mut settings.layer, &choices)) {
         settings.layer = default.layer;
@@ -74,7 +78,8 @@ fn of_figure(
     let phase = sheet.map_or(Phase::Ended, Sheet::phase);
     let text = sheet.and_then(standing).or_else(|| {
         let plan = figure.plan(settings.figure(figure));
-        Some(format!("about {}", about(expected_seconds(&plan, figure.shape(), state, session)?)))
+        let seconds = expected_seconds(&plan, figure.shape(), state, session)?;
+        Some(tr_with("about {time}", &[("time", &about(seconds))]))
     });
     ui.label(RichText::new(text.unwrap_or_default()).weak());
     ui.horizontal(|ui| {
@@ -83,12 +88,12 @@ fn of_figure(
             return;
         }
         let is_ready = session.loaded(figure.shape()).is_some();
-        let tooltip = "Paint it from the pictures at hand. A painting that is under way rests meanwhile.";
+        let tooltip = tr("Paint it from the pictures at hand. A painting that is under way rests meanwhile.");
         if accent(ui, "Paint the figure", is_ready).on_hover_text(tooltip).clicked() {
             actions.push(Action::Learn(LearnAction::Paint(figure)));
         }
-        let save = ui.add_enabled(sheet.is_some(), Button::new("Save figure…"));
-        if save.on_hover_text("Save all pictures with their labels as one.").clicked() {
+        let save = ui.add_enabled(sheet.is_some(), Button::new(tr("Save figure…")));
+        if save.on_hover_text(tr("Save all pictures with their labels as one.")).clicked() {
             actions.push(Action::AskSave(Subject::Sheet(place)));
         }
     });
@@ -104,8 +109,9 @@ fn size_and_iterations(ui: &mut Ui, settings: &mut FigureSettings) {
             }
         },
     );
-    let iterations = DragValue::new(&mut settings.iterations).range(FigureSettings::ITERATIONS).suffix(" iterations");
-    ui.add(iterations).on_hover_text("How often each picture is gone over. They are painted in turns.");
+    let iterations =
+        DragValue::new(&mut settings.iterations).range(FigureSettings::ITERATIONS).suffix(tr(" iterations"));
+    ui.add(iterations).on_hover_text(tr("How often each picture is gone over. They are painted in turns."));
 }
 
 /// The measurement of the table.
@@ -113,17 +119,17 @@ fn of_speed(ui: &mut Ui, session: &Session, actions: &mut Actions) {
     let table = &session.learn.speed;
     ui.horizontal(|ui| {
         if table.is_measuring() {
-            if ui.button("Stop measuring").clicked() {
+            if ui.button(tr("Stop measuring")).clicked() {
                 actions.push(Action::Learn(LearnAction::StopMeasuring));
             }
             ui.add(egui::Spinner::new().size(14.0));
             return;
         }
-        let tooltip = "Measure this machine for about a minute. A painting that is under way rests meanwhile.";
+        let tooltip = tr("Measure this machine for about a minute. A painting that is under way rests meanwhile.");
         if accent(ui, "Measure", true).on_hover_text(tooltip).clicked() {
             actions.push(Action::Learn(LearnAction::MeasureSpeed));
         }
-        if ui.add_enabled(!table.rows.is_empty(), Button::new("Save table…")).clicked() {
+        if ui.add_enabled(!table.rows.is_empty(), Button::new(tr("Save table…"))).clicked() {
             actions.push(Action::AskSave(Subject::SpeedTable));
         }
     });
@@ -131,6 +137,7 @@ fn of_speed(ui: &mut Ui, session: &Session, actions: &mut Actions) {
 
 /// The button that starts something.
 fn accent(ui: &mut Ui, text: &str, is_ready: bool) -> egui::Response {
+    let text = tr(text);
     let name = RichText::new(text).color(theme::ON_ACCENT).strong();
     let button = Button::new(name).fill(theme::colors(ui).accent).min_size(vec2(92.0, 26.0));
     ui.add_enabled(is_ready, button).accessible_name(text)

@@ -4,6 +4,7 @@ use egui::{Align2, FontId, Rect, Ui, Vec2, pos2, vec2};
 
 use crate::studio::action::Actions;
 use crate::studio::canvas::Pyramid;
+use crate::studio::language::tr_sentence;
 use crate::studio::learn::Figure;
 use crate::studio::panels::contact_sheet::{cell, table};
 use crate::studio::session::{Loaded, Session};
@@ -80,7 +81,13 @@ fn shape(loaded: &Loaded) -> Vec2 {
 
 fn caption(ui: &Ui, rect: Rect, text: &str) {
     let at = pos2(rect.center().x, rect.top() - 6.0);
-    ui.painter().text(at, Align2::CENTER_BOTTOM, text, FontId::proportional(12.5), theme::colors(ui).text_strong);
+    ui.painter().text(
+        at,
+        Align2::CENTER_BOTTOM,
+        tr_sentence(text),
+        FontId::proportional(12.5),
+        theme::colors(ui).text_strong,
+    );
 }
 
 fn paint(ui: &Ui, rect: Rect, pyramid: &std::sync::Arc<Pyramid>, session: &Session) {

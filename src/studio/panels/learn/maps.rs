@@ -6,6 +6,7 @@ use egui::{
 
 use crate::studio::action::{Action, Actions};
 use crate::studio::canvas::Pyramid;
+use crate::studio::language::{tr, tr_sentence, tr_with};
 use crate::studio::learn::{About, Answer, AskedPicture, LearnAction};
 use crate::studio::session::Session;
 use crate::studio::source::Role;
@@ -33,7 +34,15 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
     };
     let room = canvas.shrink(EDGE);
     let [width, height] = answer.activations.map_size;
-    let text = format!("{}: {} feature maps of {width} × {height}", answer.title(), answer.activations.channels());
+    let text = tr_with(
+        "{layer}: {count} feature maps of {width} × {height}",
+        &[
+            ("layer", &tr_sentence(&answer.title())),
+            ("count", &answer.activations.channels()),
+            ("width", &width),
+            ("height", &height),
+        ],
+    );
     title(ui, room, &text);
     let room = room.with_min_y(room.top() + TITLE);
     let (left, right) = room.split_left_right_at_x(room.right() - BESIDE);
@@ -56,9 +65,9 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
 /// Why there is nothing to see yet.
 pub(super) fn waiting(session: &Session, state: &State) -> String {
     match session.learn.answers.fault() {
-        Some(fault) => fault.to_owned(),
-        None if session.loaded(Role::Content).is_none() => "Drop a photograph here".into(),
-        None => format!("Asking {}…", state.learn.layer),
+        Some(fault) => tr_sentence(fault),
+        None if session.loaded(Role::Content).is_none() => tr("Drop a photograph here").to_owned(),
+        None => tr_with("Asking {layer}…", &[("layer", &state.learn.layer)]),
     }
 }
 
@@ -74,7 +83,7 @@ fn mosaic(ui: &Ui, places: &Places, answer: &Answer) -> Response {
     let count = answer.activations.channels();
     let whole = places.of(0).union(places.of(count - 1)).union(places.of(places.columns.min(count) - 1));
     let response = ui.interact(whole, ui.scope_id().with("feature maps"), Sense::click());
-    let name = format!("Feature maps of {}", answer.activations.layer);
+    let name = tr_with("Feature maps of {layer}", &[("layer", &answer.activations.layer)]);
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, name.clone()));
     let mut mesh = Mesh::with_texture(answer.maps.id());
     for channel in 0..count {
@@ -109,14 +118,14 @@ fn beside(ui: &Ui, room: Rect, answer: &Answer, filter: Option<usize>, session: 
     let map = picture.translate(vec2(0.0, size.y + TITLE));
     let at = pos2(map.left(), map.top() - 6.0);
     let Some(filter) = filter else {
-        let text = "Point at a map to see it here";
+        let text = tr("Point at a map to see it here");
         ui.painter().text(at, Align2::LEFT_BOTTOM, text, font, theme::colors(ui).text_weak);
         return;
     };
     ui.painter().text(
         at,
         Align2::LEFT_BOTTOM,
-        format!("Filter {}", filter + 1),
+        tr_with("Filter {number}", &[("number", &(filter + 1))]),
         font.clone(),
         theme::colors(ui).text_strong,
     );
@@ -124,7 +133,10 @@ fn beside(ui: &Ui, room: Rect, answer: &Answer, filter: Option<usize>, session: 
     mesh.add_rect_with_uv(map, part(answer, filter), Color32::WHITE);
     ui.painter().add(Shape::mesh(mesh));
     let [mean, largest] = [&answer.activations.means, &answer.activations.largest].map(|values| values[filter]);
-    let text = format!("mean {}, at most {}", significant(f64::from(mean)), significant(f64::from(largest)));
+    let text = tr_with(
+        "mean {mean}, at most {largest}",
+        &[("mean", &significant(f64::from(mean))), ("largest", &significant(f64::from(largest)))],
+    );
     ui.painter().text(map.left_bottom() + vec2(0.0, 6.0), Align2::LEFT_TOP, text, font, theme::colors(ui).text_weak);
 }
 

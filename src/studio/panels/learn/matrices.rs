@@ -2,6 +2,7 @@
 
 use egui::{Align2, Color32, FontId, Rect, Sense, Stroke, StrokeKind, TextureHandle, Ui, WidgetInfo, pos2, vec2};
 
+use crate::studio::language::{tr, tr_sentence, tr_with};
 use crate::studio::learn::{Answer, DECADES, MATRICES, color, color_of_difference};
 use crate::studio::panels::learn::maps;
 use crate::studio::session::Session;
@@ -31,8 +32,12 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session) {
     };
     let room = canvas.shrink(EDGE);
     let channels = answer.activations.channels();
-    let alone = if answer.matrices.len() > 1 { "" } else { "; the layer does not count for the style here" };
-    maps::title(ui, room, &format!("{}: Gram matrix of {channels} × {channels} filters{alone}", answer.title()));
+    let text = if answer.matrices.len() > 1 {
+        "{layer}: Gram matrix of {count} × {count} filters"
+    } else {
+        "{layer}: Gram matrix of {count} × {count} filters; the layer does not count for the style here"
+    };
+    maps::title(ui, room, &tr_with(text, &[("layer", &tr_sentence(&answer.title())), ("count", &channels)]));
     let room = room.with_min_y(room.top() + TITLE);
     let count = answer.matrices.len() as f32;
     let side = ((room.width() - GAP * (count - 1.0)) / count).min(room.height() - NAME - SCALES);
@@ -55,12 +60,13 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session) {
 
 fn matrix(ui: &mut Ui, rect: Rect, texture: &TextureHandle, name: &str, answer: &Answer) {
     let response = ui.interact(rect, ui.scope_id().with(name), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, format!("Matrix {name}")));
+    response
+        .widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, tr_with("Matrix {name}", &[("name", &tr(name))])));
     let all = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
     ui.painter().image(texture.id(), rect, all, Color32::WHITE);
     ui.painter().rect_stroke(rect, 0.0, Stroke::new(1.0, theme::colors(ui).line), StrokeKind::Outside);
     let at = pos2(rect.center().x, rect.top() - 6.0);
-    ui.painter().text(at, Align2::CENTER_BOTTOM, name, FontId::proportional(12.5), theme::colors(ui).text_strong);
+    ui.painter().text(at, Align2::CENTER_BOTTOM, tr(name), FontId::proportional(12.5), theme::colors(ui).text_strong);
     let Some(pointer) = response.hover_pos() else { return };
     let channels = answer.activations.channels();
     let place = ((pointer - rect.min) / rect.size() * channels as f32).floor();
@@ -72,10 +78,17 @@ fn matrix(ui: &mut Ui, rect: Rect, texture: &TextureHandle, name: &str, answer: 
 fn entry(answer: &Answer, row: usize, column: usize) -> String {
     let index = row * answer.activations.channels() + column;
     let value = significant(f64::from(answer.activations.gram[index]));
-    let target = answer.activations.target.as_ref();
-    let target =
-        target.map_or_else(String::new, |target| format!(", in the style {}", significant(f64::from(target[index]))));
-    format!("Filters {} and {}: {value}{target}", row + 1, column + 1)
+    let (row, column) = (row + 1, column + 1);
+    let Some(target) = &answer.activations.target else {
+        return tr_with(
+            "Filters {first} and {second}: {value}",
+            &[("first", &row), ("second", &column), ("value", &value)],
+        );
+    };
+    tr_with(
+        "Filters {first} and {second}: {value}, in the style {target}",
+        &[("first", &row), ("second", &column), ("value", &value), ("target", &significant(f64::from(target[index])))],
+    )
 }
 
 /// A scale with some of its values below it.

@@ -9,6 +9,7 @@ mod speed;
 use egui::{Button, Frame, Label, Margin, RichText, ScrollArea, Ui, vec2};
 
 use crate::studio::action::{Action, Actions};
+use crate::studio::language::tr;
 use crate::studio::learn::{LearnAction, LearnSettings, Lesson, Topic};
 use crate::studio::panels::{method_tabs, pictures};
 use crate::studio::session::Session;
@@ -57,10 +58,10 @@ fn topics(ui: &mut Ui, settings: &mut LearnSettings) {
     for topic in Topic::ALL {
         let is_chosen = settings.topic == topic;
         let color = if is_chosen { theme::colors(ui).text_strong } else { theme::colors(ui).text };
-        let name = RichText::new(topic.name()).color(color);
-        let place = RichText::new(topic.place()).small().weak();
+        let name = RichText::new(tr(topic.name())).color(color);
+        let place = RichText::new(tr(topic.place())).small().weak();
         let button = Button::selectable(is_chosen, (name, egui::Atom::grow(), place));
-        let response = ui.add(button.min_size(vec2(ui.available_width(), 24.0))).accessible_name(topic.name());
+        let response = ui.add(button.min_size(vec2(ui.available_width(), 24.0))).accessible_name(tr(topic.name()));
         if response.clicked() {
             settings.topic = topic;
         }
@@ -70,13 +71,13 @@ fn topics(ui: &mut Ui, settings: &mut LearnSettings) {
 
 /// The topic in two sentences, its formulas, and where it stands.
 fn lesson(ui: &mut Ui, lesson: &Lesson) {
-    ui.add(Label::new(RichText::new(lesson.text)).wrap());
+    ui.add(Label::new(RichText::new(tr(lesson.text))).wrap());
     ui.add_space(6.0);
     for one in &lesson.formulas {
         formula(ui, one);
         ui.add_space(6.0);
     }
-    ui.add(Label::new(RichText::new(lesson.remark).small().weak()).wrap());
+    ui.add(Label::new(RichText::new(tr(lesson.remark)).small().weak()).wrap());
     ui.add_space(2.0);
-    ui.hyperlink_to(RichText::new(lesson.reference).small(), lesson.address).on_hover_text(lesson.address);
+    ui.hyperlink_to(RichText::new(tr(lesson.reference)).small(), lesson.address).on_hover_text(lesson.address);
 }

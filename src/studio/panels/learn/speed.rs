@@ -1,8 +1,9 @@
 //! Table 1 of Johnson et al. 2016: this machine beside the paper's.
 
-use egui::{Align2, FontId, Grid, Label, RichText, Ui};
+use egui::{Align2, FontId, Grid, Label, RichText, ScrollArea, Ui};
 
 use crate::fast::speed::{Speed, TABLE_FOOTNOTE, TABLE_ITERATIONS};
+use crate::studio::language::{tr, tr_count};
 use crate::studio::learn::SpeedTable;
 use crate::studio::session::Session;
 use crate::studio::theme;
@@ -31,7 +32,7 @@ pub(super) fn show(ui: &mut Ui, session: &Session) {
         ui.painter().text(
             at,
             Align2::CENTER_CENTER,
-            "Measuring…",
+            tr("Measuring…"),
             FontId::proportional(13.0),
             theme::colors(ui).text_weak,
         );
@@ -41,22 +42,27 @@ pub(super) fn show(ui: &mut Ui, session: &Session) {
 fn rows(ui: &mut Ui, table: &SpeedTable) {
     ui.label(RichText::new(&table.machine).heading().color(theme::colors(ui).text_strong));
     ui.add_space(theme::GAP);
+    ScrollArea::horizontal().show(ui, |ui| cells(ui, table));
+    ui.add_space(theme::GAP);
+    ui.add(Label::new(RichText::new(tr(TABLE_FOOTNOTE)).small().weak()).wrap());
+}
+
+fn cells(ui: &mut Ui, table: &SpeedTable) {
     Grid::new("table 1").num_columns(TABLE_ITERATIONS.len() + 4).spacing([26.0, 8.0]).striped(true).show(ui, |ui| {
-        let iterations = TABLE_ITERATIONS.map(|iterations| format!("{iterations} iterations"));
-        let heading = ["Size".to_owned(), "Machine".into()].into_iter().chain(iterations);
-        for name in heading.chain(["One pass".into(), "Speed-up".into()]) {
+        let iterations =
+            TABLE_ITERATIONS.map(|iterations| tr_count("{count} iteration", "{count} iterations", iterations));
+        let heading = [tr("Size").to_owned(), tr("Machine").to_owned()].into_iter().chain(iterations);
+        for name in heading.chain([tr("One pass").to_owned(), tr("Speed-up").to_owned()]) {
             ui.label(RichText::new(name).weak());
         }
         ui.end_row();
         for speed in &table.rows {
-            line(ui, "this one", speed, theme::colors(ui).text_strong);
+            line(ui, tr("this one"), speed, theme::colors(ui).text_strong);
             if let Some(paper) = Speed::of_paper(speed.size) {
                 line(ui, "GTX Titan X", paper, theme::colors(ui).text);
             }
         }
     });
-    ui.add_space(theme::GAP);
-    ui.add(Label::new(RichText::new(TABLE_FOOTNOTE).small().weak()).wrap());
 }
 
 fn line(ui: &mut Ui, machine: &str, speed: &Speed, color: egui::Color32) {

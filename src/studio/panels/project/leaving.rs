@@ -3,6 +3,7 @@
 use egui::Ui;
 
 use crate::studio::action::{Action, Actions};
+use crate::studio::language::{tr, tr_with};
 use crate::studio::panels::dialogs::{buttons, title};
 use crate::studio::project::{Departure, ProjectAction};
 use crate::studio::session::Session;
@@ -15,7 +16,7 @@ pub(in crate::studio::panels) fn show(ui: &mut Ui, departure: &Departure, sessio
     let depart = Action::Project(ProjectAction::Depart(departure.clone()));
     if is_running {
         title(ui, "Stop painting?");
-        ui.label("The painting is not finished. A project that is saved goes on from here the next time.");
+        ui.label(tr("The painting is not finished. A project that is saved goes on from here the next time."));
     } else {
         title(ui, heading(departure));
         ui.label(what_is_lost(session));
@@ -38,8 +39,8 @@ const fn heading(departure: &Departure) -> &'static str {
 
 fn what_is_lost(session: &Session) -> String {
     match session.project.name() {
-        Some(name) => format!("{name} was changed since it was saved."),
-        None => "What was painted is in no file yet.".into(),
+        Some(name) => tr_with("{name} was changed since it was saved.", &[("name", &name)]),
+        None => tr("What was painted is in no file yet.").to_owned(),
     }
 }
 

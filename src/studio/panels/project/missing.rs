@@ -4,6 +4,7 @@ use egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
 
 use crate::project::{FoundPicture, PictureRecord};
 use crate::studio::action::{Action, Actions};
+use crate::studio::language::{tr, tr_with};
 use crate::studio::panels::dialogs::{Question, buttons, title};
 use crate::studio::project::{Opening, ProjectAction};
 use crate::studio::session::{Dialog, Session};
@@ -18,10 +19,10 @@ const BUTTONS: f32 = 150.0;
 pub(in crate::studio::panels) fn show(ui: &mut Ui, session: &Session, actions: &mut Actions) {
     let Some(opening) = &session.project.opening else { return };
     title(ui, "Where are these pictures now?");
-    ui.label(
+    ui.label(tr(
         "They are not where they were when the project was saved. Nothing is lost without them: the settings, the \
          painting and the film strip are in the project.",
-    );
+    ));
     ui.add_space(8.0);
     ScrollArea::vertical().max_height(LIST_HEIGHT).show(ui, |ui| {
         for (picture, record) in opening.opened.manifest.pictures.iter().enumerate() {
@@ -43,20 +44,20 @@ fn row(ui: &mut Ui, picture: usize, record: &PictureRecord, has_other: bool, act
             ui.add(Label::new(RichText::new(name).color(theme::colors(ui).text_strong)).truncate());
             let was = record.file.as_ref().map(|file| file.absolute.display().to_string()).unwrap_or_default();
             let (text, color) = if has_other {
-                ("Another picture is there now.".to_owned(), theme::colors(ui).warning)
+                (tr("Another picture is there now.").to_owned(), theme::colors(ui).warning)
             } else {
-                (format!("was {was}"), theme::colors(ui).text_weak)
+                (tr_with("was {path}", &[("path", &was)]), theme::colors(ui).text_weak)
             };
             ui.add(Label::new(RichText::new(text).small().color(color)).truncate()).on_hover_text(was);
         });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let find = ui.button("Find…").accessible_name(format!("Find {name}"));
-            if find.on_hover_text("Choose where it is now. The others are looked for beside it too.").clicked() {
+            let find = ui.button(tr("Find…")).accessible_name(tr_with("Find {name}", &[("name", name)]));
+            if find.on_hover_text(tr("Choose where it is now. The others are looked for beside it too.")).clicked() {
                 actions.push(Action::Project(ProjectAction::Locate(picture)));
             }
             if has_other {
-                let other = ui.button("Use it").accessible_name(format!("Use the other {name}"));
-                if other.on_hover_text("Take the picture that is there now.").clicked() {
+                let other = ui.button(tr("Use it")).accessible_name(tr_with("Use the other {name}", &[("name", name)]));
+                if other.on_hover_text(tr("Take the picture that is there now.")).clicked() {
                     actions.push(Action::Project(ProjectAction::UseOther(picture)));
                 }
             }
@@ -75,7 +76,7 @@ pub(in crate::studio::panels) fn location_path(
 ) {
     let Some(name) = session.project.opening.as_ref().map(|opening| name_of(opening, picture)) else { return };
     let question = Question {
-        title: &format!("Where is {name} now?"),
+        title: &tr_with("Where is {name} now?", &[("name", &name)]),
         text: "This desktop has no file dialog. Type the path of the picture.",
         field: "Path",
         hint: "/home/me/Pictures/photo.jpg",

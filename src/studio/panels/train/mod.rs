@@ -6,6 +6,7 @@ mod progress;
 use egui::{Frame, Label, Margin, RichText, ScrollArea, Ui};
 
 use crate::studio::action::Actions;
+use crate::studio::language::tr;
 use crate::studio::panels::{method_tabs, pictures};
 use crate::studio::session::Session;
 use crate::studio::state::State;
@@ -21,8 +22,10 @@ pub(super) fn panel(ui: &mut Ui, state: &State, session: &Session, actions: &mut
             method_tabs(ui, session, actions);
             pictures::show(ui, session, actions);
             ui.add_space(theme::GAP / 2.0);
-            let text = "A network learns to paint any photograph like the painting on the right. The photograph on the left \
-                        shows how far it is.";
+            let text = tr(
+                "A network learns to paint any photograph like the painting on the right. The photograph on the left \
+                        shows how far it is.",
+            );
             ui.add(Label::new(RichText::new(text).weak()).wrap());
             controls::show(ui, state, session, actions);
             follow_focus(ui);

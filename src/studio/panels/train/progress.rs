@@ -4,6 +4,7 @@ use egui::{Color32, Frame, Margin, Panel, Rect, RichText, TextureHandle, Ui, Vec
 use egui_plot::{AxisHints, Line, Plot, PlotPoints};
 
 use crate::fast::{TrainLosses, TrainReport};
+use crate::studio::language::{tr, tr_count};
 use crate::studio::panels::loss_plot::power_of_ten;
 use crate::studio::session::Session;
 use crate::studio::theme;
@@ -32,8 +33,8 @@ pub(in crate::studio::panels) fn show(ui: &mut Ui, session: &Session) {
     match &train.sample {
         Some((texture, step)) => {
             sample(ui, canvas, texture);
-            let after = if *step == 1 { "1 step".to_owned() } else { format!("{step} steps") };
-            pill(ui, canvas.center_bottom() - Vec2::new(0.0, EDGE / 2.0), &format!("Your photograph after {after}"));
+            let text = tr_count("Your photograph after {count} step", "Your photograph after {count} steps", *step);
+            pill(ui, canvas.center_bottom() - Vec2::new(0.0, EDGE / 2.0), &text);
         }
         None if train.is_running() => pill(ui, canvas.center(), "The first picture comes after the first step…"),
         None => pill(ui, canvas.center(), "Here you see how the network learns to paint your photograph"),
@@ -63,12 +64,12 @@ fn color(ui: &Ui, index: usize) -> Color32 {
 
 fn legend(ui: &mut Ui) {
     ui.horizontal(|ui| {
-        ui.label(RichText::new("Loss").strong()).on_hover_text(
+        ui.label(RichText::new(tr("Loss")).strong()).on_hover_text(tr(
             "How far what is painted is from the photographs (content) and from the painting (style), each a mean over \
              neighbouring steps: every step sees another photograph.",
-        );
+        ));
         for (index, (name, _)) in CURVES.iter().enumerate() {
-            ui.label(RichText::new(*name).small().color(color(ui, index)));
+            ui.label(RichText::new(tr(name)).small().color(color(ui, index)));
         }
     });
 }

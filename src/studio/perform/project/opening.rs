@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::project::{FoundPicture, Opened};
 use crate::studio::App;
 use crate::studio::desktop::Choice;
+use crate::studio::language::tr_with;
 use crate::studio::project::{OpenedFrom, Opening, ProjectOutcome, Restored, name_of};
 use crate::studio::session::Dialog;
 use crate::studio::tasks::Outcome;
@@ -62,7 +63,7 @@ impl App {
     pub(super) fn locate(&mut self, picture: usize) {
         let Some(opening) = &self.session.project.opening else { return };
         let desktop = Arc::clone(&self.session.desktop);
-        let title = format!("Where is {} now?", opening.opened.manifest.pictures[picture].name);
+        let title = tr_with("Where is {name} now?", &[("name", &opening.opened.manifest.pictures[picture].name)]);
         let folder = self.state.open_folder.clone();
         self.session.tasks.spawn(move || {
             let choice = desktop.choose_picture(&title, folder.as_deref());

@@ -1,0 +1,196 @@
+//! The catalogues of `assets/languages`: all have the same texts with the same names in them, the window asks for no
+//! text that they do not have, and they have none that nobody asks for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proc_macro2::{TokenStream, TokenTree};
+use spiritless_po::Catalog;
+
+const LANGUAGES: [&str; 5] = ["de", "fr", "es", "ja", "zh"];
+
+/// The functions whose literals are looked up: all of them, or only the first one.
+const LOOKED_UP: [(&str, bool); 9] = [
+    ("tr", true),
+    ("tr_with", false),
+    ("tr_count", false),
+    ("section", false),
+    ("fold", false),
+    ("field", false),
+    ("title", false),
+    ("icon_button", false),
+    ("pill", false),
+];
+/// The fields whose literals are looked up.
+const FIELDS: [&str; 7] = ["label", "tooltip", "title", "text", "field", "hint", "answer"];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn catalogue(language: &str) -> Catalog {
+    let path = root().join("assets/languages").join(language).with_extension("po");
+    let mut catalogue = Catalog::new();
+    catalogue.add_str(&fs::read_to_string(&path).unwrap()).unwrap_or_else(|error| panic!("{language}: {error:?}"));
+    catalogue
+}
+
+/// The texts of a catalogue with all forms of their translations.
+fn entries(catalogue: &Catalog) -> BTreeMap<String, Vec<String>> {
+    let table = catalogue.string_table();
+    let forms = |index: &spiritless_po::IndexData| {
+        let first = index.string_table_index();
+        table[first..first + index.total_plurals() as usize].to_vec()
+    };
+    catalogue.index().iter().map(|(text, index)| (text.clone(), forms(index))).collect()
+}
+
+/// The names in braces.
+fn names(text: &str) -> BTreeSet<&str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect()
+}
+
+/// A text of which only is left that there are names.
+fn without_names(text: &str) -> String {
+    let mut parts = text.split('{');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |before, rest| before + "{}" + rest.split_once('}').map_or("", |(_, after)| after))
+}
+
+fn rust_files(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            rust_files(&path, files);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+/// The text that a literal stands for; `None` for numbers and the like.
+fn text_of(literal: &str) -> Option<String> {
+    let inside = literal.strip_prefix('"')?.strip_suffix('"')?;
+    let mut text = String::new();
+    let mut letters = inside.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match (letter, letter == '\\') {
+            (_, false) => text.push(letter),
+            (_, true) => match letters.next()? {
+                'n' => text.push('\n'),
+                '\n' => while letters.next_if(|letter| letter.is_whitespace()).is_some() {},
+                other => text.push(other),
+            },
+        }
+    }
+    Some(text)
+}
+
+/// All texts in some source, and those among them that are looked up.
+#[derive(Default)]
+struct Texts {
+    all: Vec<String>,
+    looked_up: Vec<String>,
+}
+
+impl Texts {
+    fn read(&mut self, tokens: TokenStream) {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        for (index, token) in tokens.iter().enumerate() {
+            match token {
+                TokenTree::Literal(literal) => {
+                    let text = text_of(&literal.to_string());
+                    let field = index.checked_sub(2).map(|before| tokens[before].to_string());
+                    let is_field = field.is_some_and(|field| FIELDS.contains(&field.as_str()));
+                    if is_field && tokens[index - 1].to_string() == ":" {
+                        self.looked_up.extend(text.clone());
+                    }
+                    self.all.extend(text);
+                }
+                TokenTree::Group(group) => {
+                    let before = self.all.len();
+                    self.read(group.stream());
+                    let called = index.checked_sub(1).map(|before| tokens[before].to_string());
+                    // What is chosen before is seen by the tests of the window.
+                    let own = |token: TokenTree| match token {
+                        TokenTree::Literal(literal) => text_of(&literal.to_string()),
+                        _ => None,
+                    };
+                    match LOOKED_UP.iter().find(|(name, _)| called.as_deref() == Some(*name)) {
+                        Some((_, true)) => self.looked_up.extend(self.all[before..].iter().cloned()),
+                        Some((_, false)) => self.looked_up.extend(group.stream().into_iter().find_map(own)),
+                        None => {}
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn of(folder: &str) -> Self {
+        let mut files = Vec::new();
+        rust_files(&root().join(folder), &mut files);
+        let mut texts = Self::default();
+        for file in files.iter().filter(|file| !file.components().any(|part| part.as_os_str() == "language")) {
+            texts.read(fs::read_to_string(file).unwrap().parse().unwrap());
+        }
+        texts
+    }
+}
+
+#[test]
+fn all_catalogues_have_the_same_texts() {
+    let first = entries(&catalogue(LANGUAGES[0]));
+    assert!(first.len() > 500);
+    for language in LANGUAGES {
+        let other = entries(&catalogue(language));
+        let missing: Vec<_> = first.keys().filter(|text| !other.contains_key(*text)).collect();
+        let more: Vec<_> = other.keys().filter(|text| !first.contains_key(*text)).collect();
+        assert!(missing.is_empty() && more.is_empty(), "{language} lacks {missing:?} and has {more:?}");
+    }
+}
+
+#[test]
+fn translations_are_there_and_have_the_names_of_their_texts() {
+    for language in LANGUAGES {
+        for (text, forms) in entries(&catalogue(language)) {
+            let english = text.rsplit('\u{4}').next().unwrap_or(&text);
+            for form in &forms {
+                assert!(!form.trim().is_empty() || english.trim().is_empty(), "{language}: {text:?}");
+                // The one of a plural form may be said in words.
+                let may_lack = |name: &&str| forms.len() > 1 && *name == "count";
+                let lacking: Vec<_> = names(english).into_iter().filter(|name| !names(form).contains(name)).collect();
+                assert!(lacking.iter().all(may_lack), "{language}: {lacking:?} of {english:?} in {form:?}");
+                let more: Vec<_> = names(form).into_iter().filter(|name| !names(english).contains(name)).collect();
+                assert!(more.iter().all(|name| *name == "count"), "{language}: {more:?} in {form:?}");
+                assert_eq!(english.starts_with(' '), form.starts_with(' '), "{language}: {form:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_the_window_says_is_in_the_catalogues() {
+    let known = entries(&catalogue(LANGUAGES[0]));
+    let asked = Texts::of("src/studio").looked_up;
+    assert!(asked.len() > 400, "{}", asked.len());
+    let has_words = |text: &String| text.chars().any(char::is_alphabetic) && !text.starts_with('/');
+    let missing: BTreeSet<_> = asked.into_iter().filter(|text| has_words(text) && !known.contains_key(text)).collect();
+    assert!(missing.is_empty(), "add these to every file of assets/languages: {missing:#?}");
+}
+
+#[test]
+fn the_catalogues_have_nothing_that_is_never_said() {
+    let said = Texts::of("src").all;
+    // Sentences that begin with a name may begin small in the source.
+    let lowered = |text: &str| text.to_lowercase();
+    let said: BTreeSet<String> = said.iter().map(|text| lowered(&without_names(text))).collect();
+    for text in entries(&catalogue(LANGUAGES[0])).keys() {
+        let (context, text) = text.split_once('\u{4}').unwrap_or(("", text));
+        let key = lowered(&without_names(text));
+        let of_file = key.strip_prefix("{} ").unwrap_or(&key);
+        // The names of keys are egui's.
+        assert!(context == "key" || said.contains(&key) || said.contains(of_file), "nobody says {text:?}");
+    }
+}
