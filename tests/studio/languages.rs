@@ -114,6 +114,7 @@ const NAMES: &[&str] = &[
     "painting",
     "harbour",
     "tmp",
+    "cpu",
 ];
 
 /// Whether a text has a word that belongs to no name, and is not in « ».
@@ -138,10 +139,13 @@ fn is_english(text: &str) -> bool {
     })
 }
 
-/// Texts that a person gave or that are as long as they are, and may be shortened.
+/// Texts that a person gave or that are as long as they are, and those with another text in them, which is stretched
+/// twice, may be shortened.
 fn may_be_shortened(text: &str) -> bool {
     let is_sample = SAMPLES.iter().any(|sample| text == tr(sample.title));
-    is_sample || ["photo", "paint", "/", "letter", "harbour"].iter().any(|name| text.contains(name))
+    is_sample
+        || text.starts_with("««")
+        || ["photo", "paint", "/", "letter", "harbour"].iter().any(|name| text.contains(name))
 }
 
 /// What is wrong with what is seen.

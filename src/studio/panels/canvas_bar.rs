@@ -78,8 +78,8 @@ fn zoom(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
 /// The room that it takes to tell and offer the zoom in words beside all else; the keys are always there.
 fn words_room(ui: &Ui, session: &Session) -> f32 {
     let words = [tr("Fit"), Command::ActualSize.text()].into_iter();
-    let tabs = Tab::ALL.into_iter().filter(|tab| *tab != Tab::Figure || session.method == Method::Learn);
-    let buttons: f32 = words.chain(tabs.map(|tab| tr(tab.name()))).map(|text| button_width(ui, text)).sum();
+    let tabs = shown_tabs(session).map(|(.., name)| tr(name));
+    let buttons: f32 = words.chain(tabs).map(|text| button_width(ui, text)).sum();
     PERCENT_WIDTH + buttons + Mode::COMPARING.len() as f32 * MODE + 2.0 * theme::GAP
 }
 
@@ -110,19 +110,23 @@ fn modes(ui: &mut Ui, session: &Session, actions: &mut Actions) {
     }
 }
 
-/// The pictures that can be looked at; drawn from right to left.
+/// The pictures that can be looked at, with their commands and names; the figure is what is learned or trained from.
+fn shown_tabs(session: &Session) -> impl DoubleEndedIterator<Item = (Tab, Command, &'static str)> {
+    let method = session.method;
+    Tab::ALL.into_iter().filter_map(move |tab| match (tab, method) {
+        (Tab::Result, _) => Some((tab, Command::ShowResult, tab.name())),
+        (Tab::Content, _) => Some((tab, Command::ShowContent, tab.name())),
+        (Tab::Style, _) => Some((tab, Command::ShowStyle, tab.name())),
+        (Tab::Sheet, _) => Some((tab, Command::ShowSheet, tab.name())),
+        (Tab::Figure, Method::Learn) => Some((tab, Command::ShowFigure, tab.name())),
+        (Tab::Figure, Method::Train) => Some((tab, Command::TrainStyle, "Training")),
+        (Tab::Figure, _) => None,
+    })
+}
+
+/// The tabs, drawn from right to left.
 fn tabs(ui: &mut Ui, session: &Session, actions: &mut Actions) {
-    for tab in Tab::ALL.into_iter().rev() {
-        let command = match tab {
-            Tab::Result => Command::ShowResult,
-            Tab::Content => Command::ShowContent,
-            Tab::Style => Command::ShowStyle,
-            Tab::Sheet => Command::ShowSheet,
-            Tab::Figure if session.method == Method::Learn => Command::ShowFigure,
-            Tab::Figure if session.method == Method::Train => Command::TrainStyle,
-            Tab::Figure => continue,
-        };
-        let name = if command == Command::TrainStyle { "Training" } else { tab.name() };
+    for (tab, command, name) in shown_tabs(session).rev() {
         let button = Button::selectable(session.comparison.tab == tab, tr(name));
         let response = ui.add(button).accessible_name(command.text()).on_hover_text(explanation(ui, command));
         if response.clicked() {

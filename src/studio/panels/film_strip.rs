@@ -123,7 +123,9 @@ fn chosen(ui: &mut Ui, session: &Session, actions: &mut Actions) {
     ];
     let needed: f32 = entries.iter().filter_map(|(_, text, ..)| Some(button_width(ui, tr((*text)?)))).sum();
     if ui.available_width() < needed + ICON_ROOM {
-        ui.menu_button(tr("Snapshot"), |ui| {
+        let name = tr("Snapshot");
+        let shown = if ui.available_width() < button_width(ui, name) { "…" } else { name };
+        let menu = ui.menu_button(shown, |ui| {
             for (name, _, tooltip, action) in entries.into_iter().rev() {
                 if ui.button(tr(name)).on_hover_text(tr(tooltip)).clicked() {
                     actions.push(action);
@@ -131,6 +133,7 @@ fn chosen(ui: &mut Ui, session: &Session, actions: &mut Actions) {
                 }
             }
         });
+        menu.response.accessible_name(name);
         return;
     }
     for (name, text, tooltip, action) in entries {

@@ -35,7 +35,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session) {
     let text = if answer.matrices.len() > 1 {
         "{layer}: Gram matrix of {count} × {count} filters"
     } else {
-        "{layer}: Gram matrix of {count} × {count} filters; the layer does not count for the style here"
+        "{layer}: Gram matrix of {count} × {count} filters; not a style layer here"
     };
     maps::title(ui, room, &tr_with(text, &[("layer", &tr_sentence(&answer.title())), ("count", &channels)]));
     let room = room.with_min_y(room.top() + TITLE);
