@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use egui::accesskit::Role;
-use egui::{Key, Modifiers, ThemePreference, ViewportCommand, ViewportEvent, ViewportId};
+use egui::{Key, Modifiers, Rect, ThemePreference, ViewportCommand, ViewportEvent, ViewportId};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use impasto::fast::Quality;
@@ -29,6 +29,8 @@ use crate::common;
 const PATIENCE: Duration = Duration::from_mins(10);
 /// A window in which every setting is in sight.
 const TALL: [f32; 2] = [1280.0, 1440.0];
+/// Frames in which a dialog that has found its place does not move.
+const STILL_FRAMES: usize = 4;
 /// Frames with 50 ms between them in which nothing new comes of a painting that rests.
 const RESTING_FRAMES: usize = 20;
 /// Seconds of the window's clock between two frames.
@@ -224,6 +226,21 @@ impl Bench {
         }
     }
 
+    /// Draws frames until what has this label is there and stands still: a dialog takes some frames to find its place.
+    fn wait_to_reach(&mut self, label: &str) {
+        self.wait_to_find(label);
+        if self.session().dialog.is_none() {
+            return;
+        }
+        let (mut place, mut still) = (Vec::new(), 0);
+        self.wait_until(&format!("{label:?} to stand still"), |bench| {
+            let now: Vec<Rect> = bench.harness.query_all_by_label(label).map(|node| node.rect()).collect();
+            still = if now == place { still + 1 } else { 0 };
+            place = now;
+            still >= STILL_FRAMES
+        });
+    }
+
     /// Draws frames until the window asks for this.
     pub fn wait_for_command(&mut self, command: &ViewportCommand) {
         self.wait_until(&format!("{command:?}"), |bench| bench.commands().contains(command));
@@ -258,14 +275,14 @@ impl Bench {
 
     /// Clicks what has this label.
     pub fn click(&mut self, label: &str) {
-        self.wait_to_find(label);
+        self.wait_to_reach(label);
         self.harness.get_by_label(label).click();
         self.frames(4);
     }
 
     /// Clicks the button of this label, where something else has the same.
     pub fn click_button(&mut self, label: &str) {
-        self.wait_to_find(label);
+        self.wait_to_reach(label);
         self.harness.get_by_role_and_label(Role::Button, label).click();
         self.frames(4);
     }
@@ -273,6 +290,7 @@ impl Bench {
     /// Clicks the lowest of several with this label: a button of the dialog, which the bar above has too.
     pub fn click_lowest(&mut self, label: &str) {
         let lowest = |a: &egui_kittest::Node<'_>, b: &egui_kittest::Node<'_>| a.rect().top().total_cmp(&b.rect().top());
+        self.wait_to_reach(label);
         self.harness.get_all_by_label(label).max_by(lowest).unwrap().click();
         self.frames(4);
     }
