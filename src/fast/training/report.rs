@@ -52,7 +52,7 @@ pub enum TrainEnding {
     NotFinite,
 }
 
-/// What one call of [`Trainer::step`] did.
+/// What one call of [`Trainer::step`](crate::fast::Trainer::step) did.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum TrainStep {
     /// The painting was looked at, and content and style were balanced.

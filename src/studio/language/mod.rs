@@ -4,7 +4,7 @@
 //! is shown in English, and the tests find controls by their English names. **How:** write `tr("Add")`,
 //! `tr_with("Job {place} of {count}", &[("place", &place), ("count", &count)])`, or
 //! `tr_count("{count} picture", "{count} pictures", count)`, and add the text to every file of `assets/languages`.
-//! Labels, tooltips and titles that are handed to [`crate::studio::widgets`] and to the helpers of dialogs are
+//! Labels, tooltips and titles that are handed to `studio::widgets` and to the helpers of dialogs are
 //! translated there. Messages stay English inside the program, in the log and in reports, whoever made them; they are
 //! translated where they are shown, by [`tr_sentence`].
 //!
