@@ -6,6 +6,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use impasto::fast::{About, Gallery};
 use impasto::picture::Picture;
+use impasto::project::{SAMPLES, SampleKind};
 use impasto::studio::Choice;
 use impasto::studio::canvas;
 use impasto::studio::comparison::Mode;
@@ -39,8 +40,9 @@ pub fn gallery_of(styles: &[&str], size: [f32; 2]) -> Bench {
     bench.wait("the pictures", |session| Role::ALL.iter().all(|&role| !session.is_loading(role)));
     bench.click("Fast styles");
     bench.wait("the gallery", |session| session.fast.gallery.is_some() && session.fast.changes == 0);
-    // It comes among the styles, and moves those behind it.
-    bench.wait("the painting at hand", |session| session.fast.style("paint.png").is_some());
+    // They come one by one among the styles, and each moves those behind it: the samples, and the painting at hand.
+    let paintings = SAMPLES.iter().filter(|sample| sample.kind == SampleKind::Painting).count() + 1;
+    bench.wait("the paintings", |session| session.fast.paintings.styles().count() == paintings);
     bench
 }
 
