@@ -13,7 +13,7 @@ use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
 use crate::job::SheetProgress;
 use crate::network::Layer;
-use crate::picture::{AxisLabels, JPEG_QUALITY_RANGE, LabelledGrid, Picture, SaveOptions, check_writable};
+use crate::picture::{AxisLabels, LabelledGrid, Picture, check_writable};
 use crate::transfer::{
     ContactSheet, Ending, ITERATIONS_RANGE, RATIO_RANGE, SIZE_RANGE, Scales, SheetPainting, StyleLayers, Styles,
     TOTAL_VARIATION_RANGE, TransferSettings, TurnEnd, Variation, Varied,
@@ -25,6 +25,7 @@ use super::output::{say, until_the_reader_goes, write_line};
 use super::presets::{Given, on_preset};
 use super::progress::Progress;
 use super::render::spare_the_inputs;
+use super::saving::SaveArgs;
 use super::values::{Init, number};
 
 /// The longer side of a cell in pixels, if it is not chosen.
@@ -67,10 +68,9 @@ pub struct GridArgs {
     /// The start: content, noise, style, or a picture FILE (write ./noise for a file of that name)
     #[arg(long, value_name = "START", default_value = "content", help_heading = "Pictures")]
     init: Init,
-    /// Quality of a JPEG file, from 1 to 100
-    #[arg(long, value_name = "N", default_value_t = SaveOptions::default().jpeg_quality,
-        value_parser = number(JPEG_QUALITY_RANGE), allow_negative_numbers = true, help_heading = "Pictures")]
-    quality: u8,
+    /// How it is written.
+    #[command(flatten)]
+    saving: SaveArgs,
 
     /// Ratios of content to style; without any axis 1e-4,1e-3,1e-2,1e-1
     #[arg(long, value_name = "R,..", value_delimiter = ',', value_parser = number(RATIO_RANGE),
@@ -189,7 +189,7 @@ pub fn grid(arguments: &GridArgs) -> Result<ExitCode> {
     let pictures = (0..painting.count()).map(|cell| Ok(painting.picture(cell)?.map(|(picture, _)| picture)));
     let pictures = pictures.collect::<Result<Vec<Option<Picture>>>>()?;
     let picture = draw(&sheet, &arguments.style, &pictures);
-    picture.save(output, &SaveOptions { jpeg_quality: arguments.quality })?;
+    picture.save(output, &arguments.saving.options())?;
     let (path, columns, rows) = (output.display(), sheet.columns(), sheet.rows());
     let sentence = format!(
         "{} It is in {path} ({columns}x{rows} paintings, {}x{} pixels, {:.1} s).",

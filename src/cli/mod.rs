@@ -34,6 +34,7 @@ mod queue;
 mod reconstruct;
 mod render;
 mod samples;
+mod saving;
 mod settings;
 mod time_lapse;
 mod train;

@@ -6,10 +6,10 @@ use clap::Args;
 
 use crate::cli::args::ComputeArgs;
 use crate::cli::colors::ColorArgs;
+use crate::cli::saving::SaveArgs;
 use crate::cli::values::{BlendShare, number};
 use crate::error::{Error, Result};
 use crate::fast::{ApplyOptions, STRENGTH_RANGE, StyleSource};
-use crate::picture::{JPEG_QUALITY_RANGE, SaveOptions};
 use crate::transfer::SIZE_RANGE;
 
 const APPLY_EXAMPLES: &str = "\
@@ -71,10 +71,9 @@ pub struct ApplyArgs {
     #[arg(long, value_name = "N", value_parser = number(SIZE_RANGE), allow_negative_numbers = true,
         help_heading = "Pictures")]
     pub size: Option<usize>,
-    /// Quality of JPEG files, from 1 to 100
-    #[arg(long, value_name = "N", default_value_t = SaveOptions::default().jpeg_quality,
-        value_parser = number(JPEG_QUALITY_RANGE), allow_negative_numbers = true, help_heading = "Pictures")]
-    pub quality: u8,
+    /// How it is written.
+    #[command(flatten)]
+    pub saving: SaveArgs,
     /// What becomes of its colours.
     #[command(flatten)]
     pub colors: ColorArgs,

@@ -12,7 +12,7 @@ use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
 use crate::fast::{Networks, Style, StyleSource};
 use crate::network::Workspace;
-use crate::picture::{ContentColors, Format, Picture, SaveOptions, check_writable};
+use crate::picture::{ContentColors, Format, Picture, check_writable};
 use crate::transfer::SIZE_RANGE;
 
 use super::folder::make_folder;
@@ -89,7 +89,7 @@ impl<'a> Painter<'a> {
         } else {
             ContentColors::new(painted.content).given_to(Cow::Owned(painted.picture), colors).into_owned()
         };
-        painted.save(&task.output, &SaveOptions { jpeg_quality: self.arguments.quality })?;
+        painted.save(&task.output, &self.arguments.saving.options())?;
         Ok(Painted { width, height, seconds: start.elapsed().as_secs_f64() })
     }
 }

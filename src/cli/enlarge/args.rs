@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::args::ComputeArgs;
-use crate::cli::values::number;
+use crate::cli::saving::SaveArgs;
 use crate::fast::Enlargement;
-use crate::picture::{JPEG_QUALITY_RANGE, SaveOptions};
 
 const ENLARGE_EXAMPLES: &str = "\
 Examples:
@@ -28,21 +27,20 @@ was made:
 #[command(after_help = ENLARGE_EXAMPLES)]
 pub struct EnlargeArgs {
     /// How much wider and higher: 2 or 4
-    #[arg(long, value_name = "N", value_parser = enlargement)]
+    #[arg(long, value_name = "N", value_parser = enlargement, help_heading = "Pictures")]
     pub factor: Enlargement,
     /// The picture
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Pictures")]
     pub input: PathBuf,
     /// Where the enlarged picture goes; the ending chooses PNG, JPEG, WebP or TIFF
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Pictures")]
     pub output: PathBuf,
     /// Another network, made by `impasto train --enlarger`, than the one that comes with the program
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Pictures")]
     pub model: Option<PathBuf>,
-    /// Quality of a JPEG file, from 1 to 100
-    #[arg(long, value_name = "N", default_value_t = SaveOptions::default().jpeg_quality,
-        value_parser = number(JPEG_QUALITY_RANGE), allow_negative_numbers = true)]
-    pub quality: u8,
+    /// How it is written.
+    #[command(flatten)]
+    pub saving: SaveArgs,
     /// Where it is computed.
     #[command(flatten)]
     pub compute: ComputeArgs,

@@ -11,7 +11,7 @@ use candle_core::Device;
 
 use crate::error::{Error, Result};
 use crate::fast::{Enlargement, Enlarger};
-use crate::picture::{Picture, SaveOptions, check_writable};
+use crate::picture::{Picture, check_writable};
 
 use super::interrupt::{self, cancelled_by_signals};
 use super::json::EnlargedLine;
@@ -43,7 +43,7 @@ pub fn enlarge(arguments: &EnlargeArgs) -> Result<ExitCode> {
         Err(Error::Cancelled) => return Ok(interrupt::exit_code()),
         enlarged => enlarged?,
     };
-    enlarged.save(output, &SaveOptions { jpeg_quality: arguments.quality })?;
+    enlarged.save(output, &arguments.saving.options())?;
     let (size, seconds) = ((enlarged.width(), enlarged.height()), begin.elapsed().as_secs_f64());
     if arguments.json {
         until_the_reader_goes(write_json(&EnlargedLine::new(input, output, size, seconds)))?;

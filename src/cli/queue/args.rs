@@ -6,9 +6,9 @@ use clap::Args;
 
 use crate::cli::args::MachineArgs;
 use crate::cli::colors::ColorArgs;
+use crate::cli::saving::SaveArgs;
 use crate::cli::settings::SettingsArgs;
-use crate::cli::values::number;
-use crate::picture::{Format, JPEG_QUALITY_RANGE, SaveOptions};
+use crate::picture::Format;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -60,10 +60,9 @@ pub struct QueueArgs {
     /// Folder where pictures of the projects may be that have moved; give several to look in all of them
     #[arg(long, value_name = "FOLDER", help_heading = "Pictures")]
     pub pictures: Vec<PathBuf>,
-    /// Quality of JPEG files, from 1 to 100
-    #[arg(long, value_name = "N", default_value_t = SaveOptions::default().jpeg_quality,
-        value_parser = number(JPEG_QUALITY_RANGE), allow_negative_numbers = true, help_heading = "Pictures")]
-    pub quality: u8,
+    /// How it is written.
+    #[command(flatten)]
+    pub saving: SaveArgs,
     /// How they are painted where that is not as the projects say.
     #[command(flatten)]
     pub settings: SettingsArgs,

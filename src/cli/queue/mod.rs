@@ -12,7 +12,6 @@ use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
 use crate::job::Outcome;
 use crate::network::NetworkCache;
-use crate::picture::SaveOptions;
 use crate::transfer::{Ending, Start};
 
 use super::folder::make_folder;
@@ -88,7 +87,7 @@ impl Queue<'_> {
 
     /// Paints one and saves it; `None` when it was broken off before there was anything to save.
     fn painted(&self, task: &Task, heading: &str) -> Result<Option<Outcome>> {
-        let QueueArgs { settings, colors, machine, quality, json, quiet, .. } = self.arguments;
+        let QueueArgs { settings, colors, machine, saving, json, quiet, .. } = self.arguments;
         let described = &task.described;
         let settings = settings.settings(described.setup.settings.start, Some(&described.setup.settings))?;
         let order = Order {
@@ -104,7 +103,7 @@ impl Queue<'_> {
         let told = if *json { Told::Json } else { Told::Nothing };
         let mut reports = Reports { heading: heading.to_owned(), ..Reports::new(progress, told) };
         let outcome = paint(order, &mut reports, &self.cancel)?;
-        let is_saved = save(&outcome, &task.output, SaveOptions { jpeg_quality: *quality })?;
+        let is_saved = save(&outcome, &task.output, saving.options())?;
         Ok(is_saved.then_some(outcome))
     }
 

@@ -7,10 +7,10 @@ use clap::Args;
 use crate::cli::args::MachineArgs;
 use crate::cli::colors::ColorArgs;
 use crate::cli::pictures::{FramingArgs, StyleArgs};
+use crate::cli::saving::SaveArgs;
 use crate::cli::settings::SettingsArgs;
 use crate::cli::time_lapse::TimeLapseArgs;
 use crate::cli::values::{Init, number};
-use crate::picture::{JPEG_QUALITY_RANGE, SaveOptions};
 use crate::transfer::ITERATIONS_RANGE;
 
 const EXAMPLES: &str = "\
@@ -78,10 +78,9 @@ pub struct RenderArgs {
     /// The start: content, noise, style, or a picture FILE (write ./noise for a file of that name)
     #[arg(long, value_name = "START", default_value = "content", help_heading = "Pictures")]
     pub init: Init,
-    /// Quality of a JPEG file, from 1 to 100
-    #[arg(long, value_name = "N", default_value_t = SaveOptions::default().jpeg_quality,
-        value_parser = number(JPEG_QUALITY_RANGE), allow_negative_numbers = true, help_heading = "Pictures")]
-    pub quality: u8,
+    /// How it is written.
+    #[command(flatten)]
+    pub saving: SaveArgs,
 
     /// How it is painted.
     #[command(flatten)]

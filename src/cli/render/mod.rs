@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
-use crate::picture::{ColorSettings, Framing, Picture, SaveOptions, check_writable};
+use crate::picture::{ColorSettings, Framing, Picture, check_writable};
 use crate::transfer::{Start, Styles, TransferSettings};
 
 use super::interrupt::cancelled_by_signals;
@@ -55,7 +55,7 @@ pub fn render(arguments: &RenderArgs) -> Result<ExitCode> {
     let (content, colors) = (Arc::clone(&order.content), order.colors);
     let outcome = paint(order, &mut reports, &cancel)?;
     let film = || reports.time_lapse.map(|time_lapse| time_lapse.save(content, colors)).transpose();
-    deliver(&outcome, output, SaveOptions { jpeg_quality: arguments.quality }, told, film)
+    deliver(&outcome, output, arguments.saving.options(), told, film)
 }
 
 impl RenderArgs {

@@ -1,7 +1,9 @@
 //! How the painting converges: the terms of the loss over the iterations, with what happened on the way.
 
+use std::ops::RangeInclusive;
+
 use egui::{Button, Color32, Frame, Margin, Panel, Popup, PopupCloseBehavior, RichText, Ui, Vec2};
-use egui_plot::{AxisHints, Line, LineStyle, Plot, PlotPoints, VLine};
+use egui_plot::{AxisHints, GridInput, GridMark, Line, LineStyle, Plot, PlotPoints, VLine};
 
 use crate::network::Layer;
 use crate::studio::action::{Action, Actions};
@@ -135,16 +137,14 @@ fn width(curve: Curve) -> f32 {
     }
 }
 
-fn plot(ui: &mut Ui, painting: &Painting, settings: &PlotSettings) {
-    let total = painting.forecast().iterations() as f64;
-    let colors = theme::colors(ui);
-    let points: Vec<_> = thinned(painting.losses()).collect();
-    let is_logarithmic = settings.is_logarithmic;
-    let label = move |mark: egui_plot::GridMark, _: &std::ops::RangeInclusive<f64>| {
-        if is_logarithmic { power_of_ten(mark.value) } else { significant(mark.value) }
-    };
-    let y_axis = AxisHints::new_y().formatter(label).min_thickness(30.0);
-    let mut plot = Plot::new(if is_logarithmic { "logarithmic losses" } else { "losses" })
+/// A plot over all steps of a work, from 1 to `last`, which stays where it is under the pointer.
+pub(super) fn still_plot<'a>(
+    ui: &Ui,
+    name: &str,
+    last: f64,
+    label: impl Fn(GridMark, &RangeInclusive<f64>) -> String + 'a,
+) -> Plot<'a> {
+    Plot::new(name)
         .height(ui.available_height())
         .allow_drag(false)
         .allow_zoom(false)
@@ -153,13 +153,30 @@ fn plot(ui: &mut Ui, painting: &Painting, settings: &PlotSettings) {
         .allow_double_click_reset(false)
         .set_margin_fraction(Vec2::new(0.0, 0.08))
         .show_background(false)
-        .grid_color(colors.grid)
+        .grid_color(theme::colors(ui).grid)
         .include_x(1.0)
-        .include_x(total)
-        .custom_y_axes(vec![y_axis])
-        .label_formatter(|_| None);
+        .include_x(last)
+        .custom_y_axes(vec![AxisHints::new_y().formatter(label).min_thickness(30.0)])
+        .label_formatter(|_| None)
+}
+
+/// Lines of the grid at every whole power of ten, where heights are logarithms.
+pub(super) fn powers_of_ten<'a>() -> impl Fn(GridInput) -> Vec<GridMark> + 'a {
+    egui_plot::uniform_grid_spacer(|_| [1.0, 1.0, 1.0])
+}
+
+fn plot(ui: &mut Ui, painting: &Painting, settings: &PlotSettings) {
+    let total = painting.forecast().iterations() as f64;
+    let colors = theme::colors(ui);
+    let points: Vec<_> = thinned(painting.losses()).collect();
+    let is_logarithmic = settings.is_logarithmic;
+    let label = move |mark: GridMark, _: &RangeInclusive<f64>| {
+        if is_logarithmic { power_of_ten(mark.value) } else { significant(mark.value) }
+    };
+    let name = if is_logarithmic { "logarithmic losses" } else { "losses" };
+    let mut plot = still_plot(ui, name, total, label);
     if is_logarithmic {
-        plot = plot.y_grid_spacer(egui_plot::uniform_grid_spacer(|_| [1.0, 1.0, 1.0]));
+        plot = plot.y_grid_spacer(powers_of_ten());
     } else {
         plot = plot.include_y(0.0);
     }

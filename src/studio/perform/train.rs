@@ -142,6 +142,7 @@ impl App {
         let Some(running) = &mut self.session.train.running else { return };
         let changes = running.poll();
         let (settings, device) = (running.settings().clone(), running.device());
+        let has_news = !changes.steps.is_empty();
         let train = &mut self.session.train;
         changes.steps.into_iter().for_each(|report| train.note(report));
         train.notices.extend(changes.notices);
@@ -150,7 +151,7 @@ impl App {
             let image = Pixels::from(sample).to_image();
             train.sample = Some((upload(window, "training", image), step));
         }
-        if let Some(last) = train.history.last().filter(|last| last.step >= KNOWN_AFTER)
+        if let Some(last) = train.history.last().filter(|last| has_news && last.step >= KNOWN_AFTER)
             && let Some(quality) =
                 self.state.train.quality().filter(|quality| quality.settings().steps == settings.steps)
         {

@@ -1,11 +1,11 @@
 //! How far a training is: the photograph as the network paints it now, and the losses.
 
 use egui::{Color32, Frame, Margin, Panel, Rect, RichText, TextureHandle, Ui, Vec2, pos2};
-use egui_plot::{AxisHints, Line, Plot, PlotPoints};
+use egui_plot::{Line, PlotPoints};
 
 use crate::fast::{TrainLosses, TrainReport};
 use crate::studio::language::{tr, tr_count};
-use crate::studio::panels::loss_plot::power_of_ten;
+use crate::studio::panels::loss_plot::{power_of_ten, powers_of_ten, still_plot};
 use crate::studio::session::Session;
 use crate::studio::theme;
 use crate::studio::widgets::pill;
@@ -75,24 +75,9 @@ fn legend(ui: &mut Ui) {
 }
 
 fn plot(ui: &mut Ui, history: &[TrainReport]) {
-    let colors = theme::colors(ui);
     let steps = history.last().map_or(1, |last| last.steps);
-    let label = |mark: egui_plot::GridMark, _: &std::ops::RangeInclusive<f64>| power_of_ten(mark.value);
-    let plot = Plot::new("training losses")
-        .height(ui.available_height())
-        .allow_drag(false)
-        .allow_zoom(false)
-        .allow_scroll(false)
-        .allow_boxed_zoom(false)
-        .allow_double_click_reset(false)
-        .set_margin_fraction(Vec2::new(0.0, 0.08))
-        .show_background(false)
-        .grid_color(colors.grid)
-        .include_x(1.0)
-        .include_x(steps as f64)
-        .y_grid_spacer(egui_plot::uniform_grid_spacer(|_| [1.0, 1.0, 1.0]))
-        .custom_y_axes(vec![AxisHints::new_y().formatter(label).min_thickness(30.0)])
-        .label_formatter(|_| None);
+    let plot = still_plot(ui, "training losses", steps as f64, |mark, _| power_of_ten(mark.value))
+        .y_grid_spacer(powers_of_ten());
     let lines: Vec<Line<'_>> = CURVES
         .iter()
         .enumerate()
