@@ -172,6 +172,16 @@ fn whoever_starts_needs_no_hints() {
 }
 
 #[test]
+fn no_hints_lie_on_the_picture_of_a_fast_style() {
+    let mut bench = first_start();
+    bench.click("Fast styles");
+    bench.wait_to_find("dumoulin-1");
+    assert!(bench.shows("Got it"));
+    bench.click_button("dumoulin-1");
+    assert!(!bench.shows("Got it"));
+}
+
+#[test]
 fn the_log_tells_what_happened_and_is_copied_with_the_details() {
     let mut bench = Bench::new();
     bench.choose("Help", "Log");

@@ -64,6 +64,8 @@ impl App {
         self.note_choices();
         if settings.style != self.state.fast.style {
             self.session.comparison.tab = Tab::Result;
+            // Whoever chose a style needs no hints, and they would lie on its picture.
+            self.session.shows_first_steps = false;
         }
         self.state.fast = settings;
         self.session.method = Method::Fast;
