@@ -34,6 +34,7 @@ pub use framing::{Crop, Framing, Turn};
 pub use labelled_grid::{AxisLabels, LabelledGrid};
 pub use pixels::Pixels;
 pub use resize::fitted_size;
+pub use text::{CHINESE, JAPANESE};
 pub use write::{check_place, write_atomically, write_atomically_by};
 
 /// The most pixels a picture may have: 200 megapixels.

@@ -2,6 +2,11 @@
 
 use ab_glyph::{Font, FontRef, PxScale, ScaleFont, point};
 
+/// The fonts for Japanese and Chinese, by name.
+pub const JAPANESE: (&str, &[u8]) = ("Noto Sans JP", include_bytes!("../../assets/fonts/NotoSansJP-Regular.ttf"));
+/// See [`JAPANESE`].
+pub const CHINESE: (&str, &[u8]) = ("Noto Sans SC", include_bytes!("../../assets/fonts/NotoSansSC-Regular.ttf"));
+
 /// What stands for the rest of a text that has no room.
 const ELLIPSIS: char = '…';
 
@@ -15,9 +20,7 @@ pub(super) struct Line {
 impl Line {
     /// A line in letters of this height in pixels, shortened where it would be wider than `widest`.
     pub(super) fn new(text: &str, letters: f32, widest: usize) -> Self {
-        // The letters of the window, which are part of the program already.
-        let font =
-            FontRef::try_from_slice(epaint_default_fonts::UBUNTU_LIGHT).expect("the font of the program can be read");
+        let font = font_for(text);
         let scale = PxScale::from(letters);
         let mut text = text.to_owned();
         while advance(&font, scale, &text) > widest as f32 && text.chars().count() > 1 {
@@ -68,6 +71,16 @@ impl Line {
     }
 }
 
+/// The first of the window's fonts, which are part of the program already, that has all letters of a text.
+fn font_for(text: &str) -> FontRef<'static> {
+    let mut fonts = [epaint_default_fonts::UBUNTU_LIGHT, JAPANESE.1, CHINESE.1]
+        .map(|bytes| FontRef::try_from_slice(bytes).expect("the fonts of the program can be read"))
+        .into_iter();
+    let latin = fonts.next().expect("there are three");
+    let has_all = |font: &FontRef<'_>| text.chars().all(|letter| font.glyph_id(letter).0 != 0);
+    if has_all(&latin) { latin } else { fonts.find(has_all).unwrap_or(latin) }
+}
+
 /// The width of a text in pixels.
 fn advance(font: &FontRef<'_>, scale: PxScale, text: &str) -> f32 {
     let scaled = font.as_scaled(scale);
@@ -92,6 +105,16 @@ mod tests {
         let tallest = columns.fold(0.0, f32::max);
         assert!((20.0..40.0).contains(&tallest), "an upright stroke is about as tall as the letters: {tallest}");
         assert!(Line::new(" ", 20.0, 1000).coverage.iter().all(|&value| value == 0.0));
+    }
+
+    #[test]
+    fn every_language_of_the_window_has_a_font() {
+        let missing = |text: &str| text.chars().filter(|&letter| font_for(text).glyph_id(letter).0 == 0).count();
+        for text in ["Größe 512", "Échelle du style", "Semilla ½", "スタイルの強さ 0.5", "风格权重 0.5", "№ 3"]
+        {
+            assert_eq!(missing(text), 0, "{text}");
+        }
+        assert_eq!(missing("🂡 of spades"), 1, "what no font has stays a box");
     }
 
     #[test]

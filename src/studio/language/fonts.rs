@@ -7,10 +7,8 @@ use ab_glyph::{Font, FontRef};
 use egui::epaint::text::{FallbackRequest, FontInsert, FontPriority, FontProvider, InsertFontFamily};
 use egui::{Context, FontData};
 
+use crate::picture::{CHINESE, JAPANESE};
 use crate::studio::language::Language;
-
-const JAPANESE: (&str, &[u8]) = ("Noto Sans JP", include_bytes!("../../../assets/fonts/NotoSansJP-Regular.ttf"));
-const CHINESE: (&str, &[u8]) = ("Noto Sans SC", include_bytes!("../../../assets/fonts/NotoSansSC-Regular.ttf"));
 
 /// Lets a window find the fonts, first that of its language: both draw the same characters in different ways.
 pub fn install(window: &Context, language: Language) {

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::network::{DeviceChoice, Layer, Padding, Pooling, WeightScale};
 use crate::picture::{AxisLabels, LabelledGrid, Picture};
+use crate::studio::language::{tr, tr_sentence, tr_with};
 use crate::studio::learn::heat::{self, Atlas};
 use crate::transfer::Activations;
 
@@ -148,25 +149,45 @@ impl Answer {
         }
     }
 
+    /// What stands above its feature maps, in the language of the window.
+    pub fn maps_title(&self) -> String {
+        let [width, height] = self.activations.map_size;
+        tr_with(
+            "{layer}: {count} feature maps of {width} × {height}",
+            &[
+                ("layer", &tr_sentence(&self.title())),
+                ("count", &self.activations.channels()),
+                ("width", &width),
+                ("height", &height),
+            ],
+        )
+    }
+
     /// What is needed to draw it for a file.
     pub fn print(&self) -> AnswerPrint {
-        AnswerPrint { title: self.title(), activations: Arc::clone(&self.activations) }
+        AnswerPrint {
+            title: tr_sentence(&self.title()),
+            maps_title: self.maps_title(),
+            matrices: MATRICES.map(|name| tr(name).to_owned()),
+            activations: Arc::clone(&self.activations),
+        }
     }
 }
 
-/// An answer as it was at some moment, ready to be drawn for a file in the background.
+/// An answer as it was at some moment, ready to be drawn for a file in the background; its labels are in the language of the
+/// window.
 #[derive(Debug)]
 pub struct AnswerPrint {
     title: String,
+    maps_title: String,
+    matrices: [String; 3],
     activations: Arc<Activations>,
 }
 
 impl AnswerPrint {
     /// All feature maps in one picture.
     pub fn maps(&self) -> Picture {
-        let [width, height] = self.activations.map_size;
-        let title = format!("{}: {} feature maps of {width} x {height}", self.title, self.activations.channels());
-        labelled(title, Vec::new(), &[picture(&Atlas::of(&self.activations).image, 1)])
+        labelled(self.maps_title.clone(), Vec::new(), &[picture(&Atlas::of(&self.activations).image, 1)])
     }
 
     /// The Gram matrix, beside that of the style and their difference where there is one.
@@ -174,8 +195,7 @@ impl AnswerPrint {
         let images = AnswerImages::of(Activations::clone(&self.activations)).matrices;
         let pictures: Vec<Picture> =
             images.iter().map(|image| picture(image, PRINT_SIDE.div_ceil(image.width()))).collect();
-        let names = if pictures.len() > 1 { &MATRICES[..] } else { &MATRICES[..1] };
-        labelled(self.title.clone(), names.iter().map(|&name| name.to_owned()).collect(), &pictures)
+        labelled(self.title.clone(), self.matrices[..pictures.len().min(MATRICES.len())].to_vec(), &pictures)
     }
 }
 

@@ -3,6 +3,7 @@
 mod action;
 mod settings;
 
+use std::iter;
 use std::sync::Arc;
 
 use egui::Context;
@@ -13,6 +14,7 @@ use crate::picture::{AxisLabels, LabelledGrid, Picture, Pixels};
 use crate::studio::arrangement::StyleInUse;
 use crate::studio::canvas::Pyramid;
 use crate::studio::film::{Occasion, Snapshot};
+use crate::studio::language::{tr, tr_sentence};
 use crate::studio::learn::Figure;
 use crate::studio::painting::{Next, Phase, next_number};
 use crate::studio::session::{Loaded, Session};
@@ -269,12 +271,12 @@ impl Sheet {
         Some((snapshot, picture.pyramid.thumbnail()))
     }
 
-    /// What is needed to draw the sheet as one picture.
+    /// What is needed to draw the sheet as one picture, its labels in the language of the window.
     pub fn print(&self) -> SheetPrint {
         let names = self.style_names();
         let labels = |values: &[Variation]| AxisLabels {
-            title: values.first().map_or_else(String::new, |value| value.varied().name().to_owned()),
-            values: values.iter().map(|value| value.label(&names)).collect(),
+            title: values.first().map_or_else(String::new, |value| tr(value.varied().name()).to_owned()),
+            values: values.iter().map(|value| tr_sentence(&value.label(&names))).collect(),
         };
         let mut print = SheetPrint {
             original: None,
@@ -284,7 +286,8 @@ impl Sheet {
         };
         if self.shows_original() {
             print.across.title.clear();
-            print.across.values = (0..self.cells.len()).map(|index| self.caption(index)).collect();
+            let captions = (0..self.cells.len()).map(|index| self.caption(index));
+            print.across.values = iter::once(tr("original").to_owned()).chain(captions).collect();
             print.original = Some(Arc::clone(&self.content.picture));
         }
         print
@@ -310,14 +313,13 @@ pub struct SheetPrint {
 
 impl SheetPrint {
     /// The sheet as one picture with labelled axes; this takes long and belongs in the background.
-    pub fn draw(mut self) -> Picture {
+    pub fn draw(self) -> Picture {
         let mut pictures: Vec<Option<Picture>> =
             self.cells.iter().map(|cell| cell.as_ref().map(|pixels| pixels.to_picture())).collect();
         if let Some(original) = self.original {
             let size = pictures.iter().flatten().map(|cell| (cell.width(), cell.height())).max();
             let original = size.map(|(width, height)| original.resized(width, height));
             pictures.insert(0, original);
-            self.across.values.insert(0, "original".into());
         }
         let cells = pictures.iter().map(Option::as_ref).collect();
         LabelledGrid { across: self.across, down: self.down, cells }.draw()

@@ -33,17 +33,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
         return;
     };
     let room = canvas.shrink(EDGE);
-    let [width, height] = answer.activations.map_size;
-    let text = tr_with(
-        "{layer}: {count} feature maps of {width} × {height}",
-        &[
-            ("layer", &tr_sentence(&answer.title())),
-            ("count", &answer.activations.channels()),
-            ("width", &width),
-            ("height", &height),
-        ],
-    );
-    title(ui, room, &text);
+    title(ui, room, &answer.maps_title());
     let room = room.with_min_y(room.top() + TITLE);
     let (left, right) = room.split_left_right_at_x(room.right() - BESIDE);
     let places = Places::new(left.with_max_x(left.right() - EDGE), answer);
