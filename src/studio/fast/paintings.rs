@@ -6,9 +6,10 @@ use std::sync::Arc;
 use crate::fast::GalleryStyle;
 use crate::network::{PREDICTION_SIDE, sha256};
 use crate::picture::Picture;
+use crate::project::{SAMPLES, Sample};
 use crate::studio::source::Source;
 
-/// So many are kept; the one that came first goes first.
+/// So many are kept; of those that are no samples, the one that came first goes first.
 const MOST: usize = 24;
 
 /// What a network needs to see of a painting.
@@ -33,11 +34,20 @@ impl Glimpse {
 
 /// One painting.
 struct Painting {
+    /// Where it stands among the samples.
+    rank: usize,
     style: GalleryStyle,
     picture: Arc<Picture>,
 }
 
-/// All of them, in the order in which they came.
+/// Where a painting stands among the samples; all others stand behind them.
+fn rank(source: &Source) -> usize {
+    let is_source = |sample: &Sample| matches!(source, Source::Sample(file) if file == sample.file);
+    SAMPLES.iter().position(is_source).unwrap_or(SAMPLES.len())
+}
+
+/// All of them: the samples in their own order, lest cards move when one is read sooner than another, and then the others
+/// in the order in which they came.
 #[derive(Default)]
 pub struct Paintings {
     known: Vec<Painting>,
@@ -59,9 +69,12 @@ impl Paintings {
         };
         let name = self.free_name(&source.name());
         let style = GalleryStyle { id: hash, ..GalleryStyle::of_painting(name, path) };
-        self.known.push(Painting { style, picture });
+        let rank = rank(&source);
+        let place = self.known.partition_point(|known| known.rank <= rank);
+        self.known.insert(place, Painting { rank, style, picture });
         if self.known.len() > MOST {
-            self.known.remove(0);
+            let first_other = self.known.partition_point(|known| known.rank < SAMPLES.len());
+            self.known.remove(first_other);
         }
     }
 
@@ -102,18 +115,21 @@ mod tests {
             (Source::Clipboard, 2),
             (Source::Clipboard, 3),
             (Source::Clipboard, 2),
+            (Source::Sample("van_gogh_starry_night.jpg".into()), 4),
         ] {
             paintings.add(Glimpse::new(source, &picture(seed)));
         }
         let names: Vec<&str> = paintings.styles().map(|style| &*style.name).collect();
-        assert_eq!(names, ["The Scream, Edvard Munch", "from the clipboard", "from the clipboard 2"]);
-        let style = paintings.styles().next().cloned().unwrap();
+        let samples = ["The Starry Night, Vincent van Gogh", "The Scream, Edvard Munch"];
+        assert_eq!(names, [&samples[..], &["from the clipboard", "from the clipboard 2"]].concat());
+        let style = paintings.styles().nth(1).cloned().unwrap();
         assert_eq!(style.about.painting.as_deref(), Some("munch_scream.jpg"));
         assert_eq!(paintings.picture(&style).unwrap().width(), PREDICTION_SIDE);
         for seed in 10..50 {
             paintings.add(Glimpse::new(Source::Clipboard, &picture(seed)));
         }
         assert_eq!(paintings.styles().count(), MOST);
+        assert!(paintings.styles().take(2).map(|style| &*style.name).eq(samples), "the samples stay");
     }
 
     #[test]

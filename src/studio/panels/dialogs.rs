@@ -1,5 +1,7 @@
 //! The questions that are asked above everything else.
 
+use std::mem;
+
 use egui::{Button, Context, Id, Key, Modal, RichText, TextEdit, Ui};
 
 use crate::studio::action::{Action, Actions};
@@ -26,7 +28,9 @@ pub(super) fn show(window: &Context, state: &State, session: &Session, actions: 
     let frame = egui::Frame::window(&window.global_style()).inner_margin(18);
     let modal = match dialog {
         Dialog::Palette(_) => palette::place(Id::unique("palette")),
-        _ => Modal::new(Id::unique("dialog")),
+        // Each kind has a place of its own: one that took over the place of another would be laid out for the other's size
+        // at first, and move.
+        _ => Modal::new(Id::unique("dialog").with(mem::discriminant(dialog))),
     };
     let modal = modal.frame(frame).show(window, |ui| {
         // In a small window, or with large text, a dialog is as wide as there is room.
@@ -71,7 +75,7 @@ pub(super) fn title(ui: &mut Ui, text: &str) {
 /// A row of buttons at the right; the first is the one that matters and lies rightmost.
 pub(super) fn buttons(ui: &mut Ui, entries: &[(&str, bool, Action)], actions: &mut Actions) {
     ui.add_space(10.0);
-    // No higher than its buttons: the dialog before this one may have been larger, and its room is still offered.
+    // No higher than its buttons: all of the window's height is offered.
     let row = egui::vec2(ui.available_width(), BUTTON.y);
     ui.allocate_ui_with_layout(row, egui::Layout::right_to_left(egui::Align::Center).with_main_wrap(true), |ui| {
         for (index, (text, enabled, action)) in entries.iter().enumerate() {
