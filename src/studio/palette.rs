@@ -8,6 +8,7 @@ use crate::studio::coloring;
 use crate::studio::command::{Command, Hit, MENUS, Situation, find};
 use crate::studio::fast::FastAction;
 use crate::studio::language::tr;
+use crate::studio::project::{Departure, ProjectAction, name_of};
 use crate::studio::session::Session;
 use crate::studio::source::{Role, Source};
 use crate::studio::state::State;
@@ -76,6 +77,7 @@ impl Entry {
 pub fn entries(state: &State, session: &Session) -> Vec<Entry> {
     let situation = Situation::of(session);
     let mut entries: Vec<Entry> = Command::ALL.iter().map(|&command| Entry::command(command, situation)).collect();
+    entries.extend(recent_projects(session));
     entries.extend(presets(state));
     entries.extend(samples());
     entries.extend(colors(state));
@@ -85,6 +87,14 @@ pub fn entries(state: &State, session: &Session) -> Vec<Entry> {
         Entry::named(&style.name, "Fast style", tooltip, Icon::Samples, action)
     }));
     entries
+}
+
+fn recent_projects(session: &Session) -> impl Iterator<Item = Entry> {
+    session.project.recent.iter().map(|path| {
+        let folder = path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
+        let action = Action::Project(ProjectAction::Leave(Departure::Open(path.clone())));
+        Entry::named(name_of(path), "Open recent", &folder, Icon::Open, action)
+    })
 }
 
 fn presets(state: &State) -> impl Iterator<Item = Entry> {

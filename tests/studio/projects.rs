@@ -9,6 +9,7 @@ use impasto::picture::{ColorMethod, ColorSettings};
 use impasto::project::{Draft, Opened, PictureRecord, RecentProjects};
 use impasto::studio::film::Occasion;
 use impasto::studio::painting::{Newest, Phase};
+use impasto::studio::palette::{entries, found};
 use impasto::studio::session::{Dialog, Exit, Session};
 use impasto::studio::source::{Role, Source};
 use impasto::studio::{App, Choice, State};
@@ -401,6 +402,9 @@ fn the_last_projects_are_offered() {
     other.click("first.impasto");
     wait_for_project(&mut other);
     assert_eq!(other.session().project.path.as_ref(), Some(&first));
+
+    let found = found("recent second", entries(other.app().state(), other.session()));
+    assert!(found.first().is_some_and(|(entry, _)| entry.text == "second.impasto"), "in the palette too");
 }
 
 #[test]
