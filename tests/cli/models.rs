@@ -51,6 +51,18 @@ fn the_loss_network_is_described_and_verified() {
 }
 
 #[test]
+fn the_networks_that_enlarge_are_listed_and_stay() {
+    let scene = Scene::new();
+    assert!(scene.run(&["models"]).succeeded().stdout.contains("enlarge4: enlarges pictures 4 times"));
+    let listed = scene.run(&["models", "--json"]).succeeded().json_lines().remove(0);
+    let enlargers: Vec<_> = listed.as_array().unwrap().iter().filter(|entry| entry["kind"] == "enlarger").collect();
+    assert_eq!(enlargers.iter().map(|entry| entry["factor"].as_u64()).collect::<Vec<_>>(), [Some(2), Some(4)]);
+    let text = scene.run(&["models", "info", "enlarge2"]).succeeded().stdout;
+    assert!(text.contains(enlargers[0]["sha256"].as_str().unwrap()) && text.contains("CC0-1.0"), "{text}");
+    scene.run(&["models", "remove", "enlarge2"]).failed(2, &["enlarge2", "part of the program"]);
+}
+
+#[test]
 fn of_a_folder_the_good_ones_are_added_and_the_bad_ones_told() {
     let scene = Scene::new();
     let run = scene.run(&["models", "add", &style(""), "--json"]);

@@ -1,6 +1,8 @@
-//! `impasto models`: the loss network that is part of the program, and the fast styles of the gallery.
+//! `impasto models`: the loss network and the networks that enlarge, which are part of the program, and the fast styles of
+//! the gallery.
 
 mod args;
+mod enlarger;
 mod loss_network;
 
 use std::fmt::Write;
@@ -14,6 +16,7 @@ use crate::fast::{About, BuiltInModel, Gallery, GalleryStyle, NUMBERED_STYLES, N
 use crate::project::gallery_folder;
 
 use self::args::{AddArgs, ModelsCommand};
+use self::enlarger::EnlargerEntry;
 use self::loss_network::{LossNetwork, NAME};
 use super::output::{say, until_the_reader_goes, write_json, write_line};
 
@@ -25,6 +28,8 @@ pub use args::ModelsArgs;
 enum Entry<'a> {
     /// What the optimiser measures pictures by.
     LossNetwork(LossNetwork),
+    /// What makes a picture larger.
+    Enlarger(EnlargerEntry),
     /// A network that paints in one pass.
     FastStyle(StyleEntry<'a>),
 }
@@ -138,6 +143,10 @@ fn list(json: bool) -> Result<ExitCode> {
     let (network, gallery) = (LossNetwork::verified()?, gallery()?);
     let text = || {
         let mut text = network.line();
+        for enlarger in EnlargerEntry::all() {
+            text += "\n";
+            text += &enlarger.line();
+        }
         for BuiltInModel { name, licence, bytes, .. } in BuiltInModel::ALL {
             let _ = write!(text, "\n{name}: fast styles, part of the program, {} bytes, {licence}", bytes.len());
         }
@@ -157,11 +166,17 @@ fn list(json: bool) -> Result<ExitCode> {
     };
     until_the_reader_goes(if json {
         let styles = gallery.styles().iter().map(|style| Entry::FastStyle(style.into()));
-        write_json(&std::iter::once(Entry::LossNetwork(network)).chain(styles).collect::<Vec<_>>())
+        let enlargers = EnlargerEntry::all().map(Entry::Enlarger);
+        write_json(&std::iter::once(Entry::LossNetwork(network)).chain(enlargers).chain(styles).collect::<Vec<_>>())
     } else {
         write_line(&text())
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The network of this name that enlarges, unless a style of the gallery is called so.
+fn enlarger(name: &str, gallery: &Gallery) -> Option<EnlargerEntry> {
+    if gallery.find(name).is_some() { None } else { EnlargerEntry::find(name) }
 }
 
 fn info(name: &str, json: bool) -> Result<ExitCode> {
@@ -172,6 +187,11 @@ fn info(name: &str, json: bool) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let gallery = gallery()?;
+    if let Some(enlarger) = enlarger(name, &gallery) {
+        let text = enlarger.description();
+        until_the_reader_goes(if json { write_json(&[Entry::Enlarger(enlarger)]) } else { write_line(&text) })?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let style = gallery.named(name)?;
     until_the_reader_goes(if json {
         write_json(&[Entry::FastStyle(style.into())])
@@ -243,14 +263,12 @@ fn add(arguments: &AddArgs, json: bool) -> Result<ExitCode> {
 }
 
 fn remove(name: &str, json: bool) -> Result<ExitCode> {
-    if name == NAME {
-        return Err(Error::value(
-            "the style",
-            format!("\"{name}\""),
-            "the loss network is part of the program and stays",
-        ));
+    let mut gallery = gallery()?;
+    if name == NAME || enlarger(name, &gallery).is_some() {
+        let remedy = "this network is part of the program and stays";
+        return Err(Error::value("the style", format!("\"{name}\""), remedy));
     }
-    let kept = gallery()?.remove(name)?;
+    let kept = gallery.remove(name)?;
     until_the_reader_goes(if json {
         write_json(&RemovedLine { removed: name, kept: &kept })
     } else {

@@ -96,9 +96,10 @@ impl Enlarger {
     /// # Errors
     /// Only when the device fails.
     pub fn built_in(enlargement: Enlargement, device: Device) -> Result<Self> {
-        let file = BuiltInEnlarger::of(enlargement);
-        let tensors = checkpoint::read_safetensors(file.bytes).map_err(FileProblem::BadModel);
-        Self::of_tensors(tensors.map_err(|problem| Error::file(Path::new(file.name), problem))?, file.name, device)
+        let network = BuiltInEnlarger::of(enlargement);
+        let tensors = checkpoint::read_safetensors(network.bytes).map_err(FileProblem::BadModel);
+        let tensors = tensors.map_err(|problem| Error::file(Path::new(network.name), problem))?;
+        Self::of_tensors(tensors, network.name, device)
     }
 
     /// One from a file that `impasto train --enlarger` wrote.
