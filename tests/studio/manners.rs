@@ -45,6 +45,23 @@ fn a_command_is_found_by_a_few_letters_and_given_by_return() {
 }
 
 #[test]
+fn the_palette_has_its_room_again_after_a_short_list() {
+    let mut bench = Bench::new();
+    let height = |bench: &Bench| {
+        let place = bench.harness.ctx.memory(|memory| memory.area_rect(egui::Id::unique("palette")));
+        place.expect("the palette is open").height()
+    };
+    type_command(&mut bench, "");
+    let first = height(&bench);
+    bench.press(Modifiers::NONE, Key::Escape);
+    type_command(&mut bench, "dark theme");
+    assert!(height(&bench) < first / 2.0);
+    bench.press(Modifiers::NONE, Key::Enter);
+    type_command(&mut bench, "");
+    assert!((height(&bench) - first).abs() < 1.0, "{} instead of {first}", height(&bench));
+}
+
+#[test]
 fn arrows_choose_and_escape_leaves() {
     let mut bench = Bench::new();
     type_command(&mut bench, "theme");

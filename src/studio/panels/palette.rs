@@ -44,7 +44,10 @@ pub(super) fn show(ui: &mut Ui, search: &Search, state: &State, session: &Sessio
     if found.is_empty() {
         ui.label(RichText::new(tr("Nothing is called so. Try fewer letters.")).weak());
     }
-    ScrollArea::vertical().max_height(LIST_HEIGHT).auto_shrink([false, true]).show(ui, |ui| {
+    // As high as there is room for, however short the list was when the palette was open before.
+    let height = LIST_HEIGHT.min(ui.ctx().content_rect().height() - 2.0 * DISTANCE);
+    let list = ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink([false, true]);
+    list.show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
         for (index, (entry, hit)) in found.iter().enumerate() {
             let response = row(ui, entry, hit, index == chosen);
