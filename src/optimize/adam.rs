@@ -9,8 +9,9 @@ use crate::optimize::vector::Vector;
 
 /// How fast the mean of the gradients forgets (beta 1 of the paper).
 const MEAN_DECAY: f64 = 0.9;
-/// How fast the mean of their squares forgets here (the paper proposes 0.999; the shorter memory suits a function without
-/// noise).
+/// How fast the mean of their squares forgets here (beta 2 of the paper, which proposes 0.999). The first gradients are
+/// hundreds of times as long as all later ones: the longer memory would hold back a thousand steps, and there are not many
+/// more.
 const SQUARE_DECAY: f64 = 0.99;
 /// Keeps the division finite.
 const EPSILON: f64 = 1e-8;
@@ -34,8 +35,6 @@ pub struct Moments {
     pub mean: Vector,
     /// Of the squares of each value, likewise.
     pub square: Vector,
-    /// How fast the latter forgets, from 0 to 1 (beta 2 of the paper).
-    pub square_decay: f64,
     /// How many gradients there were.
     pub steps: i32,
 }
@@ -79,7 +78,7 @@ impl<Notes> Adam<Notes> {
         }
         let moments = match &self.moments {
             Some(moments) => moments.clone(),
-            None => Moments::none(&point.gradient, SQUARE_DECAY)?,
+            None => Moments::none(&point.gradient)?,
         };
         let moments = moments.with(&point.gradient)?;
         for _ in 0..MOST_HALVINGS {
@@ -100,10 +99,10 @@ impl Moments {
     ///
     /// # Errors
     /// Only when the device fails.
-    pub fn none(like: &Vector, square_decay: f64) -> Result<Self> {
+    pub fn none(like: &Vector) -> Result<Self> {
         let mut zero = like.clone();
         zero.scale(0.0)?;
-        Ok(Self { mean: zero.clone(), square: zero, square_decay, steps: 0 })
+        Ok(Self { mean: zero.clone(), square: zero, steps: 0 })
     }
 
     /// The means with one more gradient.
@@ -115,18 +114,17 @@ impl Moments {
     /// If the vectors live in different places, which is a mistake of the caller.
     pub fn with(self, gradient: &Vector) -> Result<Self> {
         let mut moments = self;
-        let square_decay = moments.square_decay;
         moments.steps += 1;
         moments.mean.scale(MEAN_DECAY)?;
         moments.mean.add_scaled(1.0 - MEAN_DECAY, gradient)?;
-        moments.square.scale(square_decay)?;
+        moments.square.scale(SQUARE_DECAY)?;
         match (&mut moments.square, gradient) {
             (Vector::Host(square), Vector::Host(gradient)) => square
                 .par_iter_mut()
                 .zip(gradient)
-                .for_each(|(square, gradient)| *square += (1.0 - square_decay) as f32 * gradient * gradient),
+                .for_each(|(square, gradient)| *square += (1.0 - SQUARE_DECAY) as f32 * gradient * gradient),
             (Vector::Device(square), Vector::Device(gradient)) => {
-                *square = (&*square + (gradient.sqr()? * (1.0 - square_decay))?)?;
+                *square = (&*square + (gradient.sqr()? * (1.0 - SQUARE_DECAY))?)?;
             }
             _ => unreachable!("vectors of one optimiser live in one place"),
         }
@@ -142,7 +140,7 @@ impl Moments {
     /// If the vectors live in different places, which is a mistake of the caller.
     pub fn applied(&self, x: &Vector, rate: f64) -> Result<Vector> {
         let rate = rate / (1.0 - MEAN_DECAY.powi(self.steps));
-        let correction = 1.0 / (1.0 - self.square_decay.powi(self.steps));
+        let correction = 1.0 / (1.0 - SQUARE_DECAY.powi(self.steps));
         Ok(match (x, &self.mean, &self.square) {
             (Vector::Host(x), Vector::Host(mean), Vector::Host(square)) => {
                 let (rate, correction, epsilon) = (rate as f32, correction as f32, EPSILON as f32);

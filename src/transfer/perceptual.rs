@@ -2,8 +2,9 @@
 //!
 //! Content is the feature map of [`CONTENT_LAYER`], style the Gram matrices of [`STYLE_LAYERS`] (section 4.1), whose
 //! numbers are those of the paper; both terms are means, as [`super::losses`] says. Departures: the loss network is VGG-19
-//! instead of VGG-16, with each filter scaled to a mean activation of 1, so that no layer drowns the others; and the
-//! painting is seen at several sizes, whose Gram matrices are averaged, so that strokes of several lengths are learned.
+//! instead of VGG-16, with each filter scaled to a mean activation of 1, so that no layer drowns the others; its maps are
+//! mirrored at their borders; and the painting may be seen at several sizes, whose Gram matrices are averaged, so that
+//! strokes of several lengths are learned.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -24,6 +25,10 @@ use crate::transfer::targets::Targets;
 const CONTENT_LAYER: Layer = Layer::Conv2_2;
 /// The layers whose Gram matrices hold the style.
 const STYLE_LAYERS: [Layer; 4] = [Layer::Conv1_2, Layer::Conv2_2, Layer::Conv3_3, Layer::Conv4_3];
+
+const POOLING: Pooling = Pooling::Max;
+/// With zeros beyond the border, networks learn to paint a frame there.
+const PADDING: Padding = Padding::Reflection;
 
 /// What each term of the loss counts.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -61,8 +66,8 @@ impl PerceptualLoss {
         let measured = |&size: &usize| {
             let seen = SeenStyle::fitted(Arc::clone(painting), share, size);
             let mut style = MeasuredStyle { seen, grams: BTreeMap::new() };
-            let (kinds, targets) = ((Pooling::Max, Padding::Zero), Targets::default());
-            style.measure(&loss.network, &weights, kinds, &targets, &mut loss.workspace, cancel)?;
+            let targets = Targets::default();
+            style.measure(&loss.network, &weights, (POOLING, PADDING), &targets, &mut loss.workspace, cancel)?;
             Ok(style)
         };
         let styles = sizes.iter().map(measured).collect::<Result<Vec<_>>>()?;
@@ -108,14 +113,13 @@ impl PerceptualLoss {
         weights: PerceptualWeights,
         cancel: &CancelToken,
     ) -> Result<Evaluation> {
-        let (pooling, padding) = (Pooling::Max, Padding::Zero);
         let features =
-            self.network.forward(photograph, CONTENT_LAYER, pooling, padding, &mut self.workspace, cancel)?;
+            self.network.forward(photograph, CONTENT_LAYER, POOLING, PADDING, &mut self.workspace, cancel)?;
         let content_target = features.into_map(CONTENT_LAYER, &mut self.workspace);
         let share = 1.0 / STYLE_LAYERS.len() as f64;
         let aim = Aim {
-            pooling,
-            padding,
+            pooling: POOLING,
+            padding: PADDING,
             content_layer: CONTENT_LAYER,
             content_target: &content_target,
             style_layers: self.style_targets.keys().map(|&layer| (layer, share)).collect(),

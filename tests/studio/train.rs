@@ -63,7 +63,7 @@ fn is_at_rest(session: &Session) -> bool {
 #[test]
 fn a_style_is_trained_before_ones_eyes_and_goes_to_the_gallery() {
     let mut bench = bench(5);
-    for part in ["about 5 minutes", "about 60 minutes", "about 18 hours", "Settings of your own: 5 steps, width 2"] {
+    for part in ["about 13 minutes", "about 75 minutes", "about 18 hours", "Settings of your own: 5 steps, width 2"] {
         assert!(bench.tells(part), "{part}");
     }
     bench.click_button("Start training");

@@ -31,9 +31,6 @@ const VERSION: u32 = 1;
 const ENTRY: &str = "training";
 /// No file is larger, in bytes: four times the weights of the widest network.
 const LARGEST: u64 = 1 << 30;
-/// How fast Adam's mean of squares forgets (beta 2 of Kingma and Ba 2015).
-pub(super) const SQUARE_DECAY: f64 = 0.999;
-
 /// What changes from step to step.
 #[derive(Debug, Clone)]
 pub(super) struct State {
@@ -198,7 +195,7 @@ impl Checkpoint {
         if weights.len() != settings.initial_weights().parameters_len() {
             return Err("its network has another size than its settings say");
         }
-        let moments = Moments { mean, square, square_decay: SQUARE_DECAY, steps: header.gradients };
+        let moments = Moments { mean, square, steps: header.gradients };
         let state = State {
             steps: header.steps,
             weights,
@@ -236,7 +233,7 @@ mod tests {
         let settings = TrainSettings { width: 1, seed: u64::MAX, rate: 1.1e-3, ..TrainSettings::default() };
         let len = settings.initial_weights().parameters_len();
         let vector = |factor: f32| Vector::Host((0..len).map(|n| n as f32 * factor / 3.0).collect());
-        let moments = Moments { mean: vector(0.1), square: vector(1e-9), square_decay: SQUARE_DECAY, steps: 41 };
+        let moments = Moments { mean: vector(0.1), square: vector(1e-9), steps: 41 };
         let state = State {
             steps: 42,
             weights: vector(1.0),

@@ -55,9 +55,9 @@ impl Quality {
     pub fn settings(self) -> TrainSettings {
         let good = TrainSettings::default();
         match self {
-            Self::Draft => TrainSettings { steps: 600, crop: 192, ..good },
+            Self::Draft => TrainSettings { steps: 1500, crop: 128, ..good },
             Self::Good => good,
-            Self::Best => TrainSettings { width: 32, steps: 16_000, batch: 2, ..good },
+            Self::Best => TrainSettings { width: 32, steps: 16_000, batch: 2, crop: 256, ..good },
         }
     }
 }
@@ -101,7 +101,6 @@ impl TrainSettings {
             goal: TrainGoal::Enlarge { enlargement, loss },
             width: 32,
             crop: 288,
-            rate: 1e-3,
             total_variation: 0.0,
             ..Self::default()
         }
@@ -160,14 +159,14 @@ impl Default for TrainSettings {
         Self {
             goal: TrainGoal::Style,
             width: 16,
-            steps: 4000,
+            steps: 5000,
             batch: 1,
-            crop: 256,
-            rate: 2e-3,
-            style_size: 384,
-            style_scales: 2,
+            crop: 192,
+            rate: 1e-3,
+            style_size: 640,
+            style_scales: 1,
             lean: 1.0,
-            total_variation: 100.0,
+            total_variation: 500.0,
             seed: 0,
         }
     }

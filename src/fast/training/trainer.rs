@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::checkpoint::{Checkpoint, SQUARE_DECAY, State, host};
+use super::checkpoint::{Checkpoint, State, host};
 use super::crops::Crops;
 use super::lesson::{Lesson, TrainGoal};
 use super::photos::Photos;
@@ -85,7 +85,7 @@ impl Trainer {
         let state = State {
             steps: 0,
             average: values.clone(),
-            moments: Moments::none(&values, SQUARE_DECAY)?,
+            moments: Moments::none(&values)?,
             weights: values,
             style_weight: None,
             rate_factor: 1.0,
