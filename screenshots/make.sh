@@ -2,7 +2,8 @@
 # Makes the pictures of the README with the real program:
 #
 #   screenshots/make.sh                  all of them
-#   screenshots/make.sh gallery ratios   only these; the others are grain, presets, window, sheet, fast, figures and learn
+#   screenshots/make.sh gallery ratios   only these; the others are grain, presets, window, sheet, fast, styles, manners,
+#                                        figures and learn
 #
 # Needs Xvfb, xdotool, ImageMagick and a software Vulkan driver; `.ci/run` names the packages. Look at every picture at
 # 100 % before committing it.
@@ -126,6 +127,71 @@ fast() {
     close_window
 }
 
+# The light theme, the command palette, everything twice as large, the question after a break, and two languages.
+manners() {
+    local language
+    open_window "$impasto" 1280x800
+    sleep 3
+    give 'light theme'
+    shoot screenshots/light.png
+    give 'dark theme'
+    press ctrl+k
+    sleep 1
+    xdotool type --delay 30 'snap'
+    sleep 1
+    shoot screenshots/palette.png
+    press Escape
+    for _ in {1..4}; do press ctrl+plus; done
+    sleep 2
+    shoot screenshots/twice.png
+    press ctrl+0
+    for _ in {1..4}; do press ctrl+minus; done
+    press space
+    sleep 40
+    kill_program
+    start_program "$impasto" 1280x800
+    sleep 5
+    shoot screenshots/recover.png
+    close_window
+    for language in german:de_DE japanese:ja_JP; do
+        LC_ALL=${language#*:}.UTF-8 open_window "$impasto" 1280x800
+        sleep 4
+        shoot "screenshots/${language%:*}.png"
+        close_window
+    done
+}
+
+# give COMMAND: finds a command in the palette and gives it.
+give() {
+    press ctrl+k
+    sleep 1
+    xdotool type --delay 30 "$1"
+    sleep 1
+    press Return
+    sleep 2
+}
+
+# The styles that ship on photographs that they were not trained on: one style in each row, below the photographs.
+styles() {
+    local style photograph painted row=0 cell=300x200
+    local photographs=("$castle" $samples/red_panda.jpg $samples/machupicchu.jpg $samples/kingfisher.jpg)
+    [[ ! -f ../shared/images/content/lemur.jpg ]] || photographs+=(../shared/images/content/lemur.jpg)
+    cells() { convert "$@" -resize "$cell^" -gravity center -extent "$cell" -bordercolor white -border 2 +append "$work/row-$row.png"; }
+    cells "${photographs[@]}"
+    for style in models/styles/*.safetensors; do
+        echo "painting in the style of $style"
+        row=$((row + 1))
+        mkdir "$work/style-$row"
+        painted=()
+        for photograph in "${photographs[@]}"; do
+            painted+=("$work/style-$row/$(basename "$photograph" .jpg).png")
+            "$impasto" apply --quiet --model "$style" --content "$photograph" --size 512 --output "${painted[-1]}"
+        done
+        cells "${painted[@]}"
+    done
+    convert "$work"/row-*.png -append -quality 90 screenshots/styles.jpg
+}
+
 # The figures of the paper for a photograph and a painting that are no samples; they lie beside the project.
 figures() {
     local photograph=../shared/images/content/lemur.jpg painting=../shared/images/styles/van_gogh_auvers.jpg row
@@ -181,5 +247,5 @@ canvas_moved() {
 }
 
 cargo build --release
-if (($# == 0)); then set -- presets gallery ratios grain window sheet fast figures learn; fi
+if (($# == 0)); then set -- presets gallery ratios grain window sheet fast styles manners figures learn; fi
 for part in "$@"; do "$part"; done

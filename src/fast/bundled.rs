@@ -9,7 +9,14 @@ use crate::error::{Error, FileProblem, Result};
 use crate::network::{FeedForwardWeights, sha256};
 
 /// Names and contents of the files, by name; a test holds them to the folder.
-const FILES: &[(&str, &[u8])] = &[];
+const FILES: &[(&str, &[u8])] = &[
+    ("auvers", include_bytes!("../../models/styles/auvers.safetensors")),
+    ("composition-viii", include_bytes!("../../models/styles/composition-viii.safetensors")),
+    ("great-wave", include_bytes!("../../models/styles/great-wave.safetensors")),
+    ("scream", include_bytes!("../../models/styles/scream.safetensors")),
+    ("starry-night", include_bytes!("../../models/styles/starry-night.safetensors")),
+    ("summertime", include_bytes!("../../models/styles/summertime.safetensors")),
+];
 
 /// A style that ships with the program.
 #[derive(Debug, Clone, PartialEq, Eq)]

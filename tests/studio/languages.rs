@@ -10,6 +10,7 @@ use egui::accesskit::Role as Kind;
 use egui::epaint::{ClippedShape, Shape};
 use egui::{Key, Modifiers, Rect};
 use egui_kittest::kittest::{NodeT, Queryable};
+use impasto::fast::BundledStyle;
 use impasto::picture::ColorMethod;
 use impasto::project::{BUNDLED, SAMPLES};
 use impasto::studio::coloring::title;
@@ -132,6 +133,7 @@ fn is_english(text: &str) -> bool {
     if outside.starts_with('/') {
         return false;
     }
+    let outside = BundledStyle::all().iter().fold(outside, |text, style| text.replace(style.name, ""));
     let mut words = outside.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
     words.any(|word| {
         let is_name = word.starts_with("conv") || NAMES.contains(&word) || word.starts_with(".tmp");
