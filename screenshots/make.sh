@@ -141,17 +141,21 @@ manners() {
     sleep 1
     shoot screenshots/palette.png
     press Escape
-    for _ in {1..4}; do press ctrl+plus; done
-    sleep 2
-    shoot screenshots/twice.png
-    press ctrl+0
-    for _ in {1..4}; do press ctrl+minus; done
     press space
     sleep 40
     kill_program
     start_program "$impasto" 1280x800
     sleep 5
     shoot screenshots/recover.png
+    close_window
+    # With room for as much as at the usual size. A key that comes while the window is drawn anew is lost.
+    open_window "$impasto" 2560x1600
+    sleep 3
+    for _ in {1..4}; do
+        press ctrl+plus
+        sleep 2
+    done
+    shoot screenshots/twice.png
     close_window
     for language in german:de_DE japanese:ja_JP; do
         LC_ALL=${language#*:}.UTF-8 open_window "$impasto" 1280x800
@@ -176,7 +180,10 @@ styles() {
     local style photograph painted row=0 cell=300x200
     local photographs=("$castle" $samples/red_panda.jpg $samples/machupicchu.jpg $samples/kingfisher.jpg)
     [[ ! -f ../shared/images/content/lemur.jpg ]] || photographs+=(../shared/images/content/lemur.jpg)
-    cells() { convert "$@" -resize "$cell^" -gravity center -extent "$cell" -bordercolor white -border 2 +append "$work/row-$row.png"; }
+    cells() {
+        convert "$@" -resize "$cell^" -gravity center -extent "$cell" -bordercolor white -border 2 +append \
+            "$work/row-$row.png"
+    }
     cells "${photographs[@]}"
     for style in models/styles/*.safetensors; do
         echo "painting in the style of $style"

@@ -22,8 +22,8 @@ const BALANCE_CROPS: u64 = 4;
 const CONTENT_WEIGHT: f64 = 1.0;
 /// What the style counts where both gradients are equally long for what a network of chance paints. That resembles no
 /// photograph at all: its gradient for the content says little of the balance at the end, and by far more than that for
-/// the style. With this factor a network of 16 channels learns the painting's hand and keeps the photograph; with twice as
-/// much it leaves even places without strokes, and faces fall apart.
+/// the style. With this factor a network of 16 channels learns the painting's hand and keeps the photograph; with half as
+/// much again it leaves even places without strokes at first, and with much more faces fall apart.
 const STYLE_FACTOR: f64 = 320.0;
 /// What the mean square difference of values from 0 to 1 counts, so that losses are numbers that can be read: it is then
 /// that of values from 0 to 100.
