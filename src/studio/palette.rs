@@ -123,8 +123,8 @@ fn colors(state: &State) -> impl Iterator<Item = Entry> {
     })
 }
 
-/// The entries that what was typed finds, the best first, with the letters that were typed; those that can be done
-/// before the others.
+/// The entries that what was typed finds, the best first, with the letters that were typed. What cannot be done now counts
+/// half.
 pub fn found(typed: &str, entries: Vec<Entry>) -> Vec<(Entry, Hit)> {
     let answer = |entry: Entry| {
         // The group can be typed too: `preset bold`.
@@ -137,7 +137,10 @@ pub fn found(typed: &str, entries: Vec<Entry>) -> Vec<(Entry, Hit)> {
         Some((entry, hit))
     };
     let mut found: Vec<_> = entries.into_iter().filter_map(answer).collect();
-    found.sort_by_key(|(entry, hit)| (!entry.is_available, std::cmp::Reverse(hit.score)));
+    found.sort_by_key(|(entry, hit)| {
+        let score = if entry.is_available { hit.score } else { hit.score / 2 };
+        (std::cmp::Reverse(score), !entry.is_available)
+    });
     found.truncate(MOST_SHOWN);
     found
 }
@@ -160,6 +163,8 @@ mod tests {
             || vec![entry("Stop", "Paint", false), entry("Step on", "View", true), entry("Save", "File", true)];
         assert_eq!(texts("st", entries()), ["Step on", "Stop"]);
         assert_eq!(texts("", entries()), ["Step on", "Save", "Stop"]);
+        let entries = vec![entry("Content: linear, PCA", "Colours", true), entry("Take snapshot", "Paint", false)];
+        assert_eq!(texts("snap", entries), ["Take snapshot", "Content: linear, PCA"], "unless it fits much less");
     }
 
     #[test]

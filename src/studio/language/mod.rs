@@ -210,6 +210,14 @@ mod tests {
         speak(Language::German);
         let told = tr_sentence("/a/b: c.png does not exist; check the name");
         assert_eq!(told, "/a/b: c.png existiert nicht; bitte den Namen prüfen");
+        let told = tr_sentence(
+            "net.pth is not a usable model file (the tensor conv1.conv2d.weight is missing); get the original file again",
+        );
+        assert_eq!(
+            told,
+            "net.pth ist keine verwendbare Modelldatei (der Tensor conv1.conv2d.weight fehlt); bitte die Originaldatei neu \
+             besorgen"
+        );
         assert_eq!(tr_sentence("Nobody translated this."), "Nobody translated this.");
         speak(Language::English);
     }
