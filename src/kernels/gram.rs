@@ -25,7 +25,7 @@ const CHUNK_POSITIONS: RangeInclusive<usize> = 128..=256;
 /// Entries of a Gram matrix whose partial sums are added together.
 const COLUMNS_TOGETHER: usize = 64;
 /// Values of the partial sums of all slices together, at most.
-const PARTIAL_VALUES: usize = 1 << 21;
+const PARTIAL_VALUES: usize = 1 << 19;
 /// Pieces into which the work is cut at least, where the map is large enough.
 const LEAST_PIECES: usize = 8;
 /// Channels of a Gram matrix that are worth a piece of their own.

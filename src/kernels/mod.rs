@@ -16,6 +16,7 @@ pub mod conv3x3;
 pub mod depthwise;
 pub mod difference;
 pub mod gram;
+pub mod memory;
 mod multiply;
 pub mod norm;
 pub mod padding;

@@ -2,10 +2,14 @@
 
 use pulp::Simd;
 
+use super::simd::prefetch;
+
 /// Rows of the product that the micro-kernel computes together.
 pub(super) const GROUP: usize = 8;
 /// Vectors of columns that the micro-kernel computes together.
 pub(super) const PANEL: usize = 2;
+/// Columns in a panel of the longest vectors, which have 16 lanes.
+pub(super) const LONGEST_PANEL: usize = PANEL * 16;
 /// Summands of each entry whose factors lie next to each other.
 pub(super) const DEPTH: usize = 8;
 
@@ -14,12 +18,14 @@ pub(super) const DEPTH: usize = 8;
 pub(super) struct Packed<'a> {
     pub(super) values: &'a [f32],
     pub(super) pitch: usize,
+    /// How far beyond the first value of a chunk a quarter of a chunk begins that is brought into the cache meanwhile.
+    pub(super) ahead: Option<usize>,
 }
 
 impl<'a> Packed<'a> {
     /// Rows of `width` with no gaps between them.
     pub(super) fn dense(values: &'a [f32], width: usize) -> Self {
-        Self { values, pitch: DEPTH * width }
+        Self { values, pitch: DEPTH * width, ahead: None }
     }
 
     /// The rows of one chunk of up to [`DEPTH`].
@@ -94,6 +100,10 @@ fn multiply_rows<S: Simd, const VECTORS: usize, const ROWS: usize>(
     }
     let chunks = depth / DEPTH;
     for chunk in 0..chunks {
+        if let Some(ahead) = right.ahead {
+            let start = right.values.as_ptr().wrapping_add(chunk * right.pitch + ahead);
+            prefetch(start, DEPTH * VECTORS * S::F32_LANES / 4);
+        }
         // A constant length, so that the compiler unrolls the sum.
         add_products(
             simd,

@@ -4,6 +4,8 @@
 use std::cell::RefCell;
 use std::ops::{Deref, DerefMut};
 
+use super::memory::zeros;
+
 /// The bytes of a cache line: unaligned vectors of 64 bytes cost twice.
 const LINE_BYTES: usize = 64;
 
@@ -18,7 +20,7 @@ pub(super) struct Aligned {
 impl Aligned {
     /// `len` zeros.
     pub(super) fn zeros(len: usize) -> Self {
-        Self::within(vec![0.0; len + LINE_BYTES / size_of::<f32>()], len)
+        Self::within(zeros(len + LINE_BYTES / size_of::<f32>()), len)
     }
 
     /// `len` values of `buffer`, which has a cache line more than that.

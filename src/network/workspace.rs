@@ -5,9 +5,10 @@
 
 use std::collections::HashMap;
 
-use candle_core::{DType, Device, Shape, Tensor, TensorId};
+use candle_core::{Device, Shape, Tensor, TensorId};
 
 use crate::error::Result;
+use crate::kernels::memory::zeros;
 use crate::network::laps::{Lap, Stopwatch, Work};
 use crate::network::layer::Layer;
 
@@ -48,7 +49,7 @@ impl Workspace {
                 }
                 Ok(tensor)
             }
-            None => Ok(Tensor::zeros(shape, DType::F32, &Device::Cpu)?),
+            None => Ok(Tensor::from_vec(zeros(len), shape, &Device::Cpu)?),
         }
     }
 
@@ -138,6 +139,8 @@ impl Workspace {
 
 #[cfg(test)]
 mod tests {
+    use candle_core::DType;
+
     use super::*;
 
     fn ones(len: usize) -> Tensor {

@@ -6,7 +6,7 @@
 //! give a share more, see `ring.rs`.
 //!
 //! Each direction keeps its nine taps for every pair of channels in an order of its own: 52 MB each for VGG-19 up to
-//! `conv5_1`. Scratch memory is 5.5 MB at most for each thread.
+//! `conv5_1`. Scratch memory is 10 MB at most, for a block of tiles that threads share, and 2 MB for each thread.
 
 mod kernel;
 mod pass;

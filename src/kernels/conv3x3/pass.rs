@@ -16,13 +16,17 @@ use super::tiles::{Source, TileGrid};
 use super::winograd::FREQUENCIES;
 use crate::cancel::CancelToken;
 use crate::error::Result;
-use crate::kernels::multiply::{DEPTH, GROUP};
+use crate::kernels::multiply::{DEPTH, GROUP, LONGEST_PANEL};
 use crate::kernels::scratch::Scratch;
 use crate::kernels::shared::SharedSlice;
 
-/// Tiles in one block: whole panels of the longest vectors. With 64 inputs and 32 outputs at a time, the inputs of a
-/// block (600 kB), the weights and the products (300 kB each) fit a second-level cache of 2 MiB and most of one of 1 MiB.
-pub(super) const BLOCK_TILES: usize = 64;
+/// Tiles in a block of which one thread computes all: whole panels of the longest vectors. With 64 inputs and 32 outputs
+/// at a time, the inputs of a block (600 kB), the weights and the products (300 kB each) fit a second-level cache of
+/// 2 MiB and most of one of 1 MiB.
+const OWN_TILES: usize = 64;
+/// Tiles in a block that threads share: its inputs leave the second-level cache anyway, and weights are transformed less
+/// often.
+const SHARED_TILES: usize = 128;
 /// Groups of outputs whose products are computed together.
 pub(super) const BLOCK_GROUPS: usize = 32 / GROUP;
 /// Chunks of inputs whose weights are transformed together.
@@ -31,9 +35,28 @@ pub(super) const BLOCK_CHUNKS: usize = 64 / DEPTH;
 const SHARED_CHUNKS: usize = 2;
 /// Blocks for each thread from which on threads take whole blocks and not channels of one block.
 const BLOCKS_PER_THREAD: usize = 4;
-/// From one chunk of a block's transformed inputs to the next, `[panel][frequency][input][tile]`; a little more than
-/// needed, lest all chunks fall on the same cache lines.
-pub(super) const CHUNK_PITCH: usize = (FREQUENCIES * BLOCK_TILES + BLOCK_TILES / 2) * DEPTH;
+/// Pieces of a shared block for each thread from which on sharing keeps all threads busy.
+const PIECES_PER_THREAD: usize = 2;
+/// Chunks of inputs up to which threads take whole blocks: their inputs stay in the second-level cache.
+const OWN_CHUNKS: usize = 128 / DEPTH;
+/// Values between chunks of transformed inputs, half a page, lest all chunks fall on the same cache lines.
+const CHUNK_GAP: usize = 512;
+
+/// Some neighbouring tiles that go through the stages together.
+pub(super) struct Block {
+    pub(super) tiles: Range<usize>,
+    /// From one chunk of the transformed inputs, `[panel][frequency][input][tile]`, to the next.
+    pub(super) chunk_pitch: usize,
+}
+
+impl Block {
+    /// The block number `index` of those of `len` of the tiles of `grid`.
+    fn new(index: usize, len: usize, grid: TileGrid) -> Self {
+        let tiles = index * len..((index + 1) * len).min(grid.tiles());
+        let room = len.min(grid.tiles().next_multiple_of(LONGEST_PANEL));
+        Self { tiles, chunk_pitch: FREQUENCIES * room * DEPTH + CHUNK_GAP }
+    }
+}
 
 /// What is computed, on which instruction set.
 pub(super) struct Pass<'a> {
@@ -49,22 +72,30 @@ pub(super) struct Pass<'a> {
 impl Pass<'_> {
     /// Computes the whole output map.
     pub(super) fn run(&self, output: &mut [f32], cancel: &CancelToken) -> Result<()> {
-        let blocks = self.grid.tiles().div_ceil(BLOCK_TILES);
         let output = SharedSlice::new(output);
-        if blocks >= BLOCKS_PER_THREAD * rayon::current_num_threads() {
-            (0..blocks)
+        let own_blocks = self.grid.tiles().div_ceil(OWN_TILES);
+        if self.own_blocks_pay(own_blocks, rayon::current_num_threads()) {
+            (0..own_blocks)
                 .into_par_iter()
                 .with_max_len(1)
-                .try_for_each(|index| self.run_block(&self.block(index), &output, cancel))
+                .try_for_each(|index| self.run_block(&Block::new(index, OWN_TILES, self.grid), &output, cancel))
         } else {
-            (0..blocks).try_for_each(|index| self.share_block(&self.block(index), &output, cancel))
+            (0..self.grid.tiles().div_ceil(SHARED_TILES))
+                .try_for_each(|index| self.share_block(&Block::new(index, SHARED_TILES, self.grid), &output, cancel))
         }
     }
 
+    /// Whether threads take whole blocks, of which there are so many, and do not share blocks.
+    fn own_blocks_pay(&self, blocks: usize, threads: usize) -> bool {
+        let pieces_of_shared = self.kernel.groups().div_ceil(BLOCK_GROUPS);
+        let stays_in_cache = self.kernel.chunks() <= OWN_CHUNKS;
+        blocks >= BLOCKS_PER_THREAD * threads && (stays_in_cache || pieces_of_shared < PIECES_PER_THREAD * threads)
+    }
+
     /// Computes one block on this thread.
-    fn run_block(&self, block: &Range<usize>, output: &SharedSlice<'_>, cancel: &CancelToken) -> Result<()> {
-        let mut inputs = Scratch::take(self.kernel.chunks() * CHUNK_PITCH);
-        for (index, part) in inputs.chunks_mut(BLOCK_CHUNKS * CHUNK_PITCH).enumerate() {
+    fn run_block(&self, block: &Block, output: &SharedSlice<'_>, cancel: &CancelToken) -> Result<()> {
+        let mut inputs = Scratch::take(self.kernel.chunks() * block.chunk_pitch);
+        for (index, part) in inputs.chunks_mut(BLOCK_CHUNKS * block.chunk_pitch).enumerate() {
             self.transform_inputs(block, index * BLOCK_CHUNKS, part, cancel)?;
         }
         (0..self.kernel.groups())
@@ -73,10 +104,10 @@ impl Pass<'_> {
     }
 
     /// Computes one block on all threads: each takes some of the channels.
-    fn share_block(&self, block: &Range<usize>, output: &SharedSlice<'_>, cancel: &CancelToken) -> Result<()> {
-        let mut inputs = Scratch::take(self.kernel.chunks() * CHUNK_PITCH);
+    fn share_block(&self, block: &Block, output: &SharedSlice<'_>, cancel: &CancelToken) -> Result<()> {
+        let mut inputs = Scratch::take(self.kernel.chunks() * block.chunk_pitch);
         inputs
-            .par_chunks_mut(SHARED_CHUNKS * CHUNK_PITCH)
+            .par_chunks_mut(SHARED_CHUNKS * block.chunk_pitch)
             .enumerate()
             .with_max_len(1)
             .try_for_each(|(index, part)| self.transform_inputs(block, index * SHARED_CHUNKS, part, cancel))?;
@@ -87,14 +118,9 @@ impl Pass<'_> {
             .try_for_each(|first| self.multiply_block(block, first, &inputs, output, cancel))
     }
 
-    fn block(&self, index: usize) -> Range<usize> {
-        let first = index * BLOCK_TILES;
-        first..(first + BLOCK_TILES).min(self.grid.tiles())
-    }
-
     fn transform_inputs(
         &self,
-        block: &Range<usize>,
+        block: &Block,
         first_chunk: usize,
         inputs: &mut [f32],
         cancel: &CancelToken,
@@ -106,7 +132,7 @@ impl Pass<'_> {
 
     fn multiply_block(
         &self,
-        block: &Range<usize>,
+        block: &Block,
         first_group: usize,
         inputs: &[f32],
         output: &SharedSlice<'_>,

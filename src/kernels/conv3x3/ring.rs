@@ -16,7 +16,7 @@ use super::tiles::Source;
 use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::kernels::MapShape;
-use crate::kernels::multiply::{DEPTH, GROUP, PANEL, Packed, Products, multiply};
+use crate::kernels::multiply::{DEPTH, GROUP, LONGEST_PANEL, PANEL, Packed, Products, multiply};
 use crate::kernels::scratch::Scratch;
 
 /// One side of the ring around a map.
@@ -28,8 +28,6 @@ enum Side {
     Right,
 }
 
-/// Pixels in a panel of the longest vectors.
-const LONGEST_PANEL: usize = PANEL * 16;
 /// All sides of the ring.
 const SIDES: [Side; 4] = [Side::Upper, Side::Lower, Side::Left, Side::Right];
 

@@ -6,13 +6,13 @@ use pulp::{Simd, WithSimd};
 
 use super::Activation;
 use super::kernel::Transformed;
-use super::pass::{BLOCK_CHUNKS, CHUNK_PITCH, Pass};
+use super::pass::{BLOCK_CHUNKS, BLOCK_GROUPS, Block, Pass};
 use super::tiles::Patch;
 use super::winograd::{FREQUENCIES, INPUT_SIDE, OUTPUT_SIDE, input_side, output_side};
 use crate::kernels::multiply::{DEPTH, GROUP, PANEL, Packed, Products, multiply};
 use crate::kernels::scratch::Scratch;
 use crate::kernels::shared::SharedSlice;
-use crate::kernels::simd::{load, store};
+use crate::kernels::simd::{load, prefetch, store};
 
 /// Values between the frequencies of products beyond their number, lest all frequencies fall on the same cache lines.
 const SKEW: usize = 32;
@@ -23,7 +23,7 @@ const SKEW: usize = 32;
 /// pages; with all channels they would be on 36 pages, more than processors keep translations for writing.
 pub(super) struct TransformInputs<'a> {
     pub(super) pass: &'a Pass<'a>,
-    pub(super) block: &'a Range<usize>,
+    pub(super) block: &'a Block,
     pub(super) first_chunk: usize,
     pub(super) inputs: &'a mut [f32],
 }
@@ -34,12 +34,12 @@ impl WithSimd for TransformInputs<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { pass, block, first_chunk, inputs } = self;
-        let vectors = block.len().div_ceil(S::F32_LANES);
+        let vectors = block.tiles.len().div_ceil(S::F32_LANES);
         let mut patch = Patch::new(vectors * S::F32_LANES);
         let channels = first_chunk * DEPTH..pass.kernel.inputs;
-        for (index, channel) in channels.take(inputs.len() / CHUNK_PITCH * DEPTH).enumerate() {
-            pass.grid.gather(simd, block.clone(), pass.source, channel, &mut patch);
-            let inputs = &mut inputs[index / DEPTH * CHUNK_PITCH..];
+        for (index, channel) in channels.take(inputs.len() / block.chunk_pitch * DEPTH).enumerate() {
+            pass.grid.gather(simd, block.tiles.clone(), pass.source, channel, &mut patch);
+            let inputs = &mut inputs[index / DEPTH * block.chunk_pitch..];
             for vector in 0..vectors {
                 let width = PANEL.min(vectors - vector / PANEL * PANEL) * S::F32_LANES;
                 let inputs = &mut inputs[panel_start::<S>(vector / PANEL)..];
@@ -75,7 +75,7 @@ fn transform_tiles<S: Simd>(simd: S, patch: &Patch, tile: usize, inputs: &mut [f
 /// Computes some groups of output channels of a block of tiles.
 pub(super) struct MultiplyBlock<'a> {
     pub(super) pass: &'a Pass<'a>,
-    pub(super) block: &'a Range<usize>,
+    pub(super) block: &'a Block,
     pub(super) groups: Range<usize>,
     pub(super) inputs: &'a [f32],
     pub(super) output: &'a SharedSlice<'a>,
@@ -87,7 +87,7 @@ impl WithSimd for MultiplyBlock<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let kernel = self.pass.kernel;
-        let vectors = self.block.len().div_ceil(S::F32_LANES);
+        let vectors = self.block.tiles.len().div_ceil(S::F32_LANES);
         let pitch = vectors * S::F32_LANES;
         let frequency_pitch = self.groups.len() * GROUP * pitch + SKEW;
         let mut products = Scratch::take(frequency_pitch * FREQUENCIES);
@@ -104,7 +104,7 @@ impl WithSimd for MultiplyBlock<'_> {
         let mut lines = Scratch::take(OUTPUT_SIDE * OUTPUT_SIDE * pitch);
         for (index, channel) in channels.clone().enumerate() {
             if channel + 1 < channels.end {
-                self.pass.grid.prefetch_outputs(self.block.clone(), channel + 1, self.output);
+                self.pass.grid.prefetch_outputs(self.block.tiles.clone(), channel + 1, self.output);
             }
             let bias = simd.splat_f32s(self.pass.bias.map_or(0.0, |bias| bias[channel]));
             for tile in (0..pitch).step_by(S::F32_LANES) {
@@ -116,7 +116,13 @@ impl WithSimd for MultiplyBlock<'_> {
             // SAFETY: tile blocks are disjoint, and so are groups of output channels; each pair is computed once.
             #[allow(unsafe_code)]
             unsafe {
-                self.pass.grid.scatter::<S>(self.block.clone(), &lines, OUTPUT_SIDE * pitch, channel, self.output);
+                self.pass.grid.scatter::<S>(
+                    self.block.tiles.clone(),
+                    &lines,
+                    OUTPUT_SIDE * pitch,
+                    channel,
+                    self.output,
+                );
             }
         }
     }
@@ -133,16 +139,26 @@ impl MultiplyBlock<'_> {
         weights: Transformed<'_>,
         products: &mut [f32],
     ) {
-        let vectors = self.block.len().div_ceil(S::F32_LANES);
+        let vectors = self.block.tiles.len().div_ceil(S::F32_LANES);
         let pitch = vectors * S::F32_LANES;
         let depth = (chunks.end * DEPTH).min(self.pass.kernel.inputs) - chunks.start * DEPTH;
+        let streamed = self.pass.kernel.chunks() > BLOCK_CHUNKS;
         for panel in 0..vectors.div_ceil(PANEL) {
-            let start = chunks.start * CHUNK_PITCH + panel_start::<S>(panel) + frequency * frequency_pitch::<S>();
-            let tiles = Packed { values: &self.inputs[start..], pitch: CHUNK_PITCH };
+            let chunk_pitch = self.block.chunk_pitch;
+            let start = chunks.start * chunk_pitch + panel_start::<S>(panel) + frequency * frequency_pitch::<S>();
             for group in 0..self.groups.len() {
+                let ahead = streamed.then_some(frequency_pitch::<S>() + group * frequency_pitch::<S>() / BLOCK_GROUPS);
+                let tiles = Packed { values: &self.inputs[start..], pitch: chunk_pitch, ahead };
                 let weights = weights.group(group, frequency);
                 let values = &mut products[group * GROUP * pitch + panel * PANEL * S::F32_LANES..];
-                let products = Products { values, pitch, accumulate: chunks.start > 0 };
+                let accumulate = chunks.start > 0;
+                if accumulate {
+                    // The sums of the next group, which may have left the first-level cache.
+                    for row in GROUP..2 * GROUP {
+                        prefetch(values.as_ptr().wrapping_add(row * pitch), PANEL * S::F32_LANES);
+                    }
+                }
+                let products = Products { values, pitch, accumulate };
                 multiply(simd, PANEL.min(vectors - panel * PANEL), depth, weights, tiles, products);
             }
         }

@@ -94,9 +94,9 @@ fn an_enlarged_map_is_convolved_as_if_it_were_there() {
 }
 
 #[test]
-fn matches_its_twin_over_several_blocks_of_channels() {
-    for (inputs, outputs) in [(64, 64), (65, 130), (200, 66)] {
-        let shape = MapShape::new(inputs, 11, 14);
+fn matches_its_twin_over_several_blocks_of_channels_and_tiles() {
+    for (inputs, outputs, height, width) in [(64, 64, 11, 14), (65, 130, 11, 14), (200, 66, 11, 14), (136, 9, 42, 50)] {
+        let shape = MapShape::new(inputs, height, width);
         let output_gradient = random(4, outputs * shape.positions(), 1.0);
         assert_matches_twins(&convolution(outputs, inputs), &random(3, shape.len(), 1.0), &output_gradient, shape);
     }
@@ -179,17 +179,20 @@ fn gradient_is_the_adjoint() {
 
 #[test]
 fn threads_change_no_bit() {
-    let shape = MapShape::new(70, 44, 37);
-    let convolution = convolution(66, 70);
-    let input = random(3, shape.len(), 1.0);
-    let both_ways = || {
-        let output = forward(&convolution, &input, shape, Padding::Reflection, Activation::Relu);
-        let gradient = input_gradient(&convolution, &output, Some(&output), shape, Padding::Reflection);
-        (output, gradient)
-    };
-    let one = with_threads(1, both_ways);
-    for threads in [2, 5] {
-        assert_eq!(one, with_threads(threads, both_ways), "{threads} threads");
+    // With as many channels as the second has, a few threads share blocks of tiles and more take blocks of their own.
+    for (inputs, outputs, height, width) in [(70, 66, 44, 37), (136, 264, 144, 144)] {
+        let shape = MapShape::new(inputs, height, width);
+        let convolution = convolution(outputs, inputs);
+        let input = random(3, shape.len(), 1.0);
+        let both_ways = || {
+            let output = forward(&convolution, &input, shape, Padding::Reflection, Activation::Relu);
+            let gradient = input_gradient(&convolution, &output, Some(&output), shape, Padding::Reflection);
+            (output, gradient)
+        };
+        let one = with_threads(1, both_ways);
+        for threads in [2, 5] {
+            assert!(one == with_threads(threads, both_ways), "{shape:?} on {threads} threads");
+        }
     }
 }
 
