@@ -157,6 +157,7 @@ impl App {
     pub fn draw(&mut self, ui: &mut Ui) {
         self.speak();
         let window = ui.ctx().clone();
+        self.state.appearance.fit(&window);
         let mut actions = Actions::default();
         command::take_keys(&window, &self.session, &mut actions);
         panels::show(ui, &self.state, &self.session, &mut actions);

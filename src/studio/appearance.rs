@@ -3,13 +3,16 @@
 use crate::studio::language::{self, Language};
 use std::ops::RangeInclusive;
 
-use egui::{Context, ThemePreference};
+use egui::{Context, ThemePreference, Vec2};
 use serde::{Deserialize, Serialize};
 
 /// How much larger than the desktop asks for everything can be drawn.
 pub const SCALE_RANGE: RangeInclusive<f32> = 0.75..=3.0;
 /// The scales that the keys go through.
 pub const SCALES: [f32; 9] = [0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0, 2.5, 3.0];
+
+/// The smallest window in which nothing is cut off, in points.
+pub const SMALLEST_SIZE: Vec2 = Vec2::new(1024.0, 640.0);
 
 /// How the window looks.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -54,8 +57,22 @@ impl Appearance {
     /// Dresses a window so.
     pub fn apply(self, window: &Context, desktop: Language) {
         window.set_theme(self.theme);
-        window.set_zoom_factor(self.scale);
+        self.fit(window);
         language::install_fonts(window, self.language(desktop));
+    }
+
+    /// Draws everything as large as was chosen, or as large as still fits the window.
+    pub fn fit(self, window: &Context) {
+        let size = window.viewport_rect().size() * window.zoom_factor();
+        window.set_zoom_factor(self.scale_within(size));
+    }
+
+    /// The scale for a window of this size, in points of the desktop.
+    fn scale_within(self, size: Vec2) -> f32 {
+        /// So that rounding in the size never makes the scale waver.
+        const STEPS: f32 = 20.0;
+        let fitting = ((size / SMALLEST_SIZE).min_elem() * STEPS + 0.01).floor() / STEPS;
+        self.scale.min(fitting.max(1.0))
     }
 }
 
@@ -86,6 +103,21 @@ mod tests {
         assert_eq!(appearance.scaled(Scaling::Larger).scale, 1.5);
         assert_eq!(appearance.scaled(Scaling::Usual).scale, 1.0);
         assert_eq!(Appearance { scale: 0.75, ..appearance }.scaled(Scaling::Smaller).scale, 0.75);
+    }
+
+    #[test]
+    fn nothing_is_drawn_larger_than_fits_the_window() {
+        let appearance = Appearance { scale: 2.0, ..Appearance::default() };
+        for (width, height, scale) in [
+            (2560.0, 1600.0, 2.0),
+            (1280.0, 800.0, 1.25),
+            (1279.999, 800.0, 1.25),
+            (1300.0, 650.0, 1.0),
+            (800.0, 500.0, 1.0),
+        ] {
+            assert_eq!(appearance.scale_within(Vec2::new(width, height)), scale, "{width} x {height}");
+        }
+        assert_eq!(Appearance { scale: 0.75, ..appearance }.scale_within(SMALLEST_SIZE), 0.75);
     }
 
     #[test]

@@ -84,8 +84,6 @@ pub use state::State;
 const APP_ID: &str = "org.impasto.Impasto";
 /// The size of the window at the first start, in points.
 const FIRST_SIZE: [f32; 2] = [1280.0, 800.0];
-/// The smallest size in which nothing is cut off, in points.
-const SMALLEST_SIZE: [f32; 2] = [1024.0, 640.0];
 
 /// Opens the window with these files, a project or pictures, and returns when it is closed; with a file for the times of
 /// its frames, with their summary.
@@ -109,7 +107,7 @@ pub fn run(networks: NetworkCache, files: Vec<PathBuf>, frame_times: Option<&Pat
             .with_title("Impasto")
             .with_icon(icon())
             .with_inner_size(FIRST_SIZE)
-            .with_min_inner_size(SMALLEST_SIZE),
+            .with_min_inner_size(appearance::SMALLEST_SIZE),
         ..Default::default()
     };
     let create: eframe::AppCreator<'_> = Box::new(move |context| {

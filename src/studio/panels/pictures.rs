@@ -50,12 +50,17 @@ pub(super) fn card(ui: &mut Ui, role: Role, width: f32, session: &Session, actio
                 let size = if is_missing {
                     RichText::new(tr("missing")).color(theme::colors(ui).warning)
                 } else {
-                    RichText::new(format!("{} × {}", loaded.picture.width(), loaded.picture.height())).weak()
+                    RichText::new(format!("{}×{}", loaded.picture.width(), loaded.picture.height())).weak()
                 };
-                ui.label(size.small());
-                if role != Role::Start && !is_missing {
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| crop_button(ui, role, actions));
-                }
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    if role != Role::Start && !is_missing {
+                        crop_button(ui, role, actions);
+                    }
+                    // What the title and the button leave, which is little in some languages.
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        ui.add(egui::Label::new(size.small()).truncate());
+                    });
+                });
             }
         });
         let name = session.loaded(role).map(|loaded| loaded.source.name()).unwrap_or_default();
