@@ -1,8 +1,14 @@
-//! The options for what becomes of the painted colours, the same for every command that paints.
+//! The options for what becomes of a painting after it is painted, the same for every command that paints.
+
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum, builder::PossibleValue};
 
-use crate::picture::{COLORS_STRENGTH_RANGE, ColorMethod, ColorSettings};
+use crate::error::Result;
+use crate::picture::{AfterPainting, COLORS_STRENGTH_RANGE, ColorMethod, ColorSettings, Framing, Mask, Picture};
+
+use super::pictures::open_framed;
 
 use super::presets::Given;
 use super::values::number;
@@ -21,13 +27,33 @@ pub struct ColorArgs {
     /// Keep the content's colours; short for --colours luminance
     #[arg(long, alias = "keep-colors", conflicts_with = "colours")]
     pub keep_colours: bool,
+    /// A picture that says where the painting is seen: where it is white; where it is black, the photograph shows through
+    #[arg(long, value_name = "FILE")]
+    pub mask: Option<PathBuf>,
 }
 
 impl ColorArgs {
-    /// The settings of the step after painting.
+    /// What becomes of the painted colours.
     pub fn settings(&self) -> ColorSettings {
         let method = if self.keep_colours { ColorMethod::Luminance } else { self.colours };
         ColorSettings { method, strength: self.colours_strength }
+    }
+
+    /// The step after painting for a photograph that is framed so. `of_project` gives the mask that a project has.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::File`] when the mask cannot be opened.
+    pub fn after_painting(
+        &self,
+        colors: ColorSettings,
+        framing: &Framing,
+        of_project: impl FnOnce() -> Result<Option<Arc<Picture>>>,
+    ) -> Result<AfterPainting> {
+        let mask = match &self.mask {
+            Some(path) => Some(open_framed(path, framing)?),
+            None => of_project()?,
+        };
+        Ok(AfterPainting { colors, mask: mask.map(|mask| Arc::new(Mask::new(mask))) })
     }
 
     /// Those of a project, changed by the options that were typed.

@@ -10,7 +10,7 @@ use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
 use crate::job::Outcome;
 use crate::network::{DeviceChoice, NetworkCache};
-use crate::picture::{ColorSettings, ContentColors, Picture, SaveOptions};
+use crate::picture::{AfterPainting, ContentColors, Picture, SaveOptions};
 use crate::transfer::{Ending, Forecast, Pace, Step, StepReport, Styles, Transfer, TransferSettings};
 
 use super::interrupt;
@@ -31,8 +31,8 @@ pub struct Order {
     pub styles: Styles,
     /// The picture to start from, when the settings ask for one.
     pub start: Option<Arc<Picture>>,
-    /// What becomes of its colours after it is painted, and of those of the pictures on the way.
-    pub colors: ColorSettings,
+    /// What becomes of it after it is painted, and of the pictures on the way.
+    pub after: AfterPainting,
     /// The networks to choose from.
     pub networks: NetworkCache,
     /// The device to compute on.
@@ -72,13 +72,13 @@ pub struct Reports {
 /// [`Error::Device`], [`Error::File`] for a model file, [`Error::Value`] for settings that do not suit the pictures,
 /// [`Error::Computation`], [`Error::Interface`] when the standard output cannot be written.
 pub fn paint(order: Order, reports: &mut Reports, cancel: &CancelToken) -> Result<Outcome> {
-    let Order { settings, content, styles, start, colors, networks, device } = order;
-    colors.validate()?;
+    let Order { settings, content, styles, start, after, networks, device } = order;
+    after.colors.validate()?;
     let network = networks.get(device, settings.weight_scale)?;
     let content_colors = ContentColors::new(Arc::clone(&content));
     let mut transfer = Transfer::new(network, settings, content, styles, start)?;
     let forecast = Forecast::new(transfer.scales(), Pace::default());
-    let mut teller = Teller { reports, forecast, colors, content_colors, last_step: None };
+    let mut teller = Teller { reports, forecast, after, content_colors, last_step: None };
     teller.record(&transfer, 0)?;
     let ending = loop {
         match transfer.step(cancel).and_then(|step| teller.tell(step, &transfer)) {
@@ -90,7 +90,7 @@ pub fn paint(order: Order, reports: &mut Reports, cancel: &CancelToken) -> Resul
     };
     teller.reports.progress.clear();
     teller.record_last(&transfer)?;
-    let picture = teller.colored(transfer.picture()?);
+    let picture = teller.finished(transfer.picture()?);
     if ending.is_err() && teller.last_step.is_some() {
         rescue(&picture);
     }
@@ -101,7 +101,7 @@ pub fn paint(order: Order, reports: &mut Reports, cancel: &CancelToken) -> Resul
 struct Teller<'a> {
     reports: &'a mut Reports,
     forecast: Forecast,
-    colors: ColorSettings,
+    after: AfterPainting,
     content_colors: ContentColors,
     last_step: Option<StepReport>,
 }
@@ -118,7 +118,7 @@ impl Teller<'_> {
                 self.reports.progress.show(self.forecast.share_done(), &message);
                 self.record(transfer, report.iteration)?;
                 if self.reports.wants(report.iteration) {
-                    self.reports.keep(report.iteration, &self.colored(transfer.picture()?));
+                    self.reports.keep(report.iteration, &self.finished(transfer.picture()?));
                 }
                 let report = self.last_step.insert(report);
                 if self.reports.told == Told::Json {
@@ -148,9 +148,9 @@ impl Teller<'_> {
         Ok(())
     }
 
-    /// A painted picture with the colours that were chosen.
-    fn colored(&self, painted: Picture) -> Picture {
-        self.content_colors.given_to(Cow::Owned(painted), self.colors).into_owned()
+    /// A painted picture with the colours and behind the mask that were chosen.
+    fn finished(&self, painted: Picture) -> Picture {
+        self.after.applied_to(Cow::Owned(painted), &self.content_colors).into_owned()
     }
 }
 

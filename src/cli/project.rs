@@ -48,6 +48,20 @@ impl Described {
         self.opened.manifest.colors
     }
 
+    /// How its content is framed.
+    pub fn framing(&self) -> Framing {
+        self.setup.content.map_or_else(Framing::default, |content| content.framing)
+    }
+
+    /// Its mask, for a content that is framed so.
+    ///
+    /// # Errors
+    /// [`Error::File`] when it cannot be read or is not there any more.
+    pub fn mask(&self, framing: &Framing) -> Result<Option<Arc<Picture>>> {
+        let mask = self.opened.manifest.mask;
+        mask.map(|mask| self.opened.used_picture(mask.picture, framing, &self.folders)).transpose()
+    }
+
     /// The content, with its framing changed.
     ///
     /// # Errors
@@ -94,7 +108,7 @@ impl Described {
     /// Checks that everything that it is painted from is there; pictures are looked for, but not opened.
     ///
     /// # Errors
-    /// What [`Self::content`], [`Self::styles`] and [`Self::start`] would say of a picture that is not there.
+    /// What [`Self::content`], [`Self::styles`], [`Self::start`] and [`Self::mask`] would say of a picture that is not there.
     pub fn check(&self) -> Result<()> {
         let Setup { settings, content, styles, start } = &self.setup;
         if content.is_none() {
@@ -104,7 +118,8 @@ impl Described {
             return Err(self.lacks("the style"));
         }
         let starts = start.filter(|_| settings.start == Start::Picture);
-        let used = content.iter().copied().chain(styles.iter().map(|style| style.used)).chain(starts);
+        let mask = self.opened.manifest.mask;
+        let used = content.iter().copied().chain(styles.iter().map(|style| style.used)).chain(starts).chain(mask);
         used.map(|used| used.picture).try_for_each(|picture| self.opened.located(picture, &self.folders).map(drop))
     }
 

@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::network::{Layer, NetworkCache};
-use crate::picture::{AxisLabels, ColorSettings, LabelledGrid, Picture, SaveOptions, fitted_size};
+use crate::picture::{AfterPainting, AxisLabels, LabelledGrid, Picture, SaveOptions, fitted_size};
 use crate::transfer::figures::{CONTENT_FIGURE, content_reconstruction, style_reconstruction};
 use crate::transfer::{Ending, ITERATIONS_RANGE, SIZE_RANGE, StyleLayers, TransferSettings, Variation};
 
@@ -190,7 +190,7 @@ fn paint_panel(
         content: Arc::clone(image),
         styles: Arc::clone(image).into(),
         start: None,
-        colors: ColorSettings::default(),
+        after: AfterPainting::default(),
         networks: networks.clone(),
         device: arguments.machine.compute.device,
     };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::network::{DeviceChoice, NetworkCache};
-use crate::picture::{ColorSettings, Picture, SaveOptions, check_writable};
+use crate::picture::{AfterPainting, Picture, SaveOptions, check_writable};
 use crate::project::{SAMPLES, SampleKind};
 use crate::transfer::TransferSettings;
 
@@ -30,8 +30,8 @@ pub fn paint_samples(networks: NetworkCache) -> Result<ExitCode> {
     let content = sample(SampleKind::Photograph)?;
     let styles = sample(SampleKind::Painting)?.into();
     say("Painting a sample photograph in the style of a sample painting instead; Ctrl-C keeps what there is.");
-    let (colors, device) = (ColorSettings::default(), DeviceChoice::default());
-    let order = Order { settings, content, styles, start: None, colors, networks, device };
+    let (after, device) = (AfterPainting::default(), DeviceChoice::default());
+    let order = Order { settings, content, styles, start: None, after, networks, device };
     let mut reports = Reports::new(Progress::on_stderr(false), Told::Sentence);
     let outcome = paint(order, &mut reports, &cancelled_by_signals()?)?;
     deliver(&outcome, &free_name(&folder), SaveOptions::default(), Told::Sentence, || Ok(None))

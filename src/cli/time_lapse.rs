@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
-use crate::picture::{ColorSettings, ContentColors, Picture, Pixels};
+use crate::picture::{AfterPainting, ContentColors, Picture, Pixels};
 use crate::project::{
     FRAME_SECONDS_RANGE, FRAME_SIDE_RANGE, Film, RECORD_EVERY_RANGE, Recording, Shot, TimeLapseSettings,
     TimeLapseTarget,
@@ -97,15 +97,15 @@ impl TimeLapse {
         self.recording.keep_last(&Pixels::of(painted), iteration)
     }
 
-    /// Writes the time lapse, in colours that are changed like those of the painting.
+    /// Writes the time lapse, with what becomes of the painting.
     ///
     /// # Errors
     /// [`Error::File`] when it cannot be written.
-    pub fn save(&self, content: Arc<Picture>, colors: ColorSettings) -> Result<Filmed> {
+    pub fn save(&self, content: Arc<Picture>, after: AfterPainting) -> Result<Filmed> {
         let shots: Vec<_> = self.recording.frames().into_iter().map(|(_, path)| Shot::File(path)).collect();
         let TimeLapseSettings { longest_side, seconds, .. } = self.settings;
         let content = Arc::new(ContentColors::new(content));
-        let film = Film { shots, longest_side, seconds, colors: Some((content, colors)) };
+        let film = Film { shots, longest_side, seconds, after: Some((content, after)) };
         // Whoever breaks a painting off wants to see how far it came.
         film.save(&self.path, &CancelToken::new(), &|_| {})?;
         Ok(Filmed { path: self.path.clone(), frames: film.shots.len(), seconds: film.duration() })

@@ -195,7 +195,8 @@ impl ModelFile {
         let bias = numbers("bias", outputs)?;
         let mean_activation = numbers("mean_activation", outputs)?;
         if mean_activation.iter().any(|&mean| mean <= 0.0) {
-            return Err(self.bad(format!("the tensor {layer}.mean_activation holds values that are not positive")));
+            let name = format!("{layer}.mean_activation");
+            return Err(self.bad(format!("the tensor {name} holds values that are not positive")));
         }
         Ok(StoredLayer { outputs, inputs, codes, codebook, bias, mean_activation })
     }

@@ -54,6 +54,8 @@ pub enum Action {
     WeighStyle(Role, f64),
     /// Takes a style out.
     RemoveStyle(Role),
+    /// See the whole painting again.
+    RemoveMask,
     /// Changes settings; those that can change while it paints do so at the next iteration.
     ChangeSettings(Box<TransferSettings>),
     /// Gives the paintings on the canvas other colours, those that are painted and those that are finished.

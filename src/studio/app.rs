@@ -309,7 +309,7 @@ impl App {
 
     /// Fills a role whose remembered picture cannot be read.
     fn fill_with_sample(&mut self, role: Role) {
-        if role == Role::Start {
+        if matches!(role, Role::Start | Role::Mask) {
             return;
         }
         if matches!(role, Role::Further(_)) {

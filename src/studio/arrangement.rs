@@ -48,20 +48,21 @@ impl Arrangement {
     /// How a picture is framed.
     pub fn framing(&self, role: Role) -> Framing {
         match role {
-            Role::Content => self.content,
+            // It was made for the whole content, and is cut and turned with it.
+            Role::Content | Role::Mask => self.content,
             Role::Style | Role::Further(_) => self.style_use(role).framing,
             Role::Start => Framing::default(),
         }
     }
 
-    /// Frames a picture; the picture to start from is always used as a whole.
+    /// Frames a picture; the picture to start from is always used as a whole, and the mask framed as the content is.
     pub fn set_framing(&mut self, role: Role, framing: Framing) {
         match role {
             Role::Content => self.content = framing,
             Role::Style | Role::Further(_) => {
                 self.set_style_use(role, StyleUse { framing, ..self.style_use(role) });
             }
-            Role::Start => {}
+            Role::Start | Role::Mask => {}
         }
     }
 
@@ -69,7 +70,7 @@ impl Arrangement {
     pub fn style_use(&self, role: Role) -> StyleUse {
         match role {
             Role::Further(number) => self.further.get(&number).copied().unwrap_or_default(),
-            Role::Content | Role::Style | Role::Start => self.style,
+            Role::Content | Role::Style | Role::Start | Role::Mask => self.style,
         }
     }
 
@@ -80,7 +81,7 @@ impl Arrangement {
             Role::Further(number) if style == StyleUse::default() => drop(self.further.remove(&number)),
             Role::Further(number) => drop(self.further.insert(number, style)),
             Role::Style => self.style = style,
-            Role::Content | Role::Start => {}
+            Role::Content | Role::Start | Role::Mask => {}
         }
     }
 

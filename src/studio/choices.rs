@@ -41,7 +41,7 @@ pub struct Choices {
 impl Choices {
     /// The present ones.
     pub fn of(state: &State, session: &Session) -> Self {
-        let roles = [Role::Content, Role::Start].into_iter().chain(state.style_roles());
+        let roles = [Role::Content, Role::Start, Role::Mask].into_iter().chain(state.style_roles());
         let pictures = roles.filter_map(|role| Some((role, Pick::of(state.source(role)?, session.loaded(role)))));
         Self {
             settings: state.settings.clone(),

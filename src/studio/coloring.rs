@@ -1,20 +1,21 @@
-//! Paintings on the canvas with the colours of their content, worked out in the background one at a time.
+//! Paintings on the canvas with the colours of their content and behind their mask, worked out in the background one at
+//! a time.
 //!
-//! What was painted stays as it is: the film strip keeps it, and paintings go on from it. The colours are given to what
-//! is shown and to what is saved, so they can be changed at any time.
+//! What was painted stays as it is: the film strip keeps it, and paintings go on from it. Colours and mask are given to
+//! what is shown and to what is saved, so they can be changed at any time.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::picture::{ColorMethod, ColorSettings, ContentColors};
+use crate::picture::{AfterPainting, ColorMethod, ContentColors};
 use crate::studio::canvas::Pyramid;
 use crate::studio::film::Number;
 
 /// While a colour setting is dragged, a large picture is shown no finer than with so many pixels, so that it follows.
 const PIXELS_WHILE_DRAGGED: usize = 1 << 20;
 
-/// Whose colours are changed.
+/// What is changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Painted {
     /// The painting of this number.
@@ -32,20 +33,20 @@ pub struct Wish {
     pub pyramid: Arc<Pyramid>,
     /// The colours of its content.
     pub content: Arc<ContentColors>,
-    /// What becomes of the painted colours.
-    pub settings: ColorSettings,
+    /// What becomes of it.
+    pub after: AfterPainting,
 }
 
-/// A painting with other colours.
+/// A painting as it is shown.
 #[derive(Debug)]
 pub struct Colored {
     painted: Painted,
     /// The number of the picture that it was made from.
     of: u64,
-    settings: ColorSettings,
+    after: AfterPainting,
     /// The level of the picture that it was made from; 0 is the picture itself.
     level: usize,
-    /// The picture with its new colours.
+    /// The picture as it is shown.
     pub pyramid: Arc<Pyramid>,
     /// The one before it, which is shown until this one is on the graphics card.
     pub previous: Option<Arc<Pyramid>>,
@@ -62,9 +63,15 @@ impl Wish {
     /// Makes the picture; this takes long for large ones and belongs in the background.
     pub fn fulfil(&self, level: usize) -> Colored {
         let painted = self.pyramid.level(level).to_picture();
-        let pyramid = Arc::new(Pyramid::of(&self.content.given_to(Cow::Owned(painted), self.settings)));
-        let Self { painted, settings, .. } = *self;
-        Colored { painted, of: self.pyramid.id(), settings, level, pyramid, previous: None }
+        let pyramid = Arc::new(Pyramid::of(&self.after.applied_to(Cow::Owned(painted), &self.content)));
+        Colored {
+            painted: self.painted,
+            of: self.pyramid.id(),
+            after: self.after.clone(),
+            level,
+            pyramid,
+            previous: None,
+        }
     }
 }
 
@@ -90,7 +97,7 @@ impl Coloring {
         }
         let is_open = |(wish, level): &(Wish, usize)| {
             self.of(wish.painted).is_none_or(|colored| {
-                (colored.of, colored.settings) != (wish.pyramid.id(), wish.settings) || colored.level > *level
+                colored.of != wish.pyramid.id() || colored.after != wish.after || colored.level > *level
             })
         };
         let mut wishes = wishes.into_iter().map(|wish| {
@@ -127,14 +134,14 @@ pub const fn title(method: ColorMethod) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::picture::Picture;
+    use crate::picture::{ColorSettings, Mask, Picture};
 
     fn wish(painted: Painted, side: usize, strength: f64) -> Wish {
         Wish {
             painted,
             pyramid: Arc::new(Pyramid::of(&Picture::white_noise(side, side, 1.0, 1))),
             content: Arc::new(ContentColors::new(Arc::new(Picture::white_noise(9, 9, 0.2, 2)))),
-            settings: ColorSettings { method: ColorMethod::Histogram, strength },
+            after: AfterPainting { colors: ColorSettings { method: ColorMethod::Histogram, strength }, mask: None },
         }
     }
 
@@ -150,7 +157,7 @@ mod tests {
         let mut wishes = vec![wish(Painted::Painting(1), 12, 1.0), wish(Painted::Snapshot(3), 12, 1.0)];
         assert!(fulfil(&mut coloring, &wishes) && fulfil(&mut coloring, &wishes) && !fulfil(&mut coloring, &wishes));
         let before = coloring.of(Painted::Painting(1)).unwrap().pyramid.id();
-        wishes[0].settings.strength = 0.5;
+        wishes[0].after.colors.strength = 0.5;
         assert!(fulfil(&mut coloring, &wishes) && !fulfil(&mut coloring, &wishes));
         let colored = coloring.of(Painted::Painting(1)).unwrap();
         assert_eq!(colored.previous.as_ref().map(|previous| previous.id()), Some(before));
@@ -158,6 +165,17 @@ mod tests {
         assert!(fulfil(&mut coloring, &wishes) && !fulfil(&mut coloring, &wishes));
         assert!(!fulfil(&mut coloring, &[]));
         assert!(coloring.of(Painted::Painting(1)).is_none(), "what is not shown any more is let go");
+    }
+
+    #[test]
+    fn another_mask_is_another_wish() {
+        let mut coloring = Coloring::default();
+        let mut wishes = vec![wish(Painted::Painting(1), 12, 1.0)];
+        let mask = || Some(Arc::new(Mask::new(Arc::new(Picture::white_noise(5, 5, 0.2, 4)))));
+        for _ in 0..2 {
+            wishes[0].after.mask = mask();
+            assert!(fulfil(&mut coloring, &wishes) && !fulfil(&mut coloring, &wishes));
+        }
     }
 
     #[test]

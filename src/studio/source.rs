@@ -23,11 +23,13 @@ pub enum Role {
     Further(u8),
     /// The picture from which the painting starts when [`crate::transfer::Start::Picture`] is chosen.
     Start,
+    /// The picture that says where a painting is seen and where the content is.
+    Mask,
 }
 
 impl Role {
     /// The roles that are always there.
-    pub const ALL: [Self; 3] = [Self::Content, Self::Style, Self::Start];
+    pub const ALL: [Self; 4] = [Self::Content, Self::Style, Self::Start, Self::Mask];
 
     /// The role's name for people.
     pub const fn title(self) -> &'static str {
@@ -40,6 +42,7 @@ impl Role {
             Self::Further(4) => "Style 5",
             Self::Further(_) => "Style 6",
             Self::Start => "Start picture",
+            Self::Mask => "Mask",
         }
     }
 
@@ -50,6 +53,7 @@ impl Role {
             Self::Style => "The painting to learn from: its colours, strokes and textures are used.",
             Self::Further(_) => "Another painting to learn from: the styles are mixed by their weights.",
             Self::Start => "The picture that the painting grows out of.",
+            Self::Mask => "The painting is seen where this picture is white, the photograph where it is black.",
         }
     }
 
@@ -58,13 +62,15 @@ impl Role {
         match self {
             Self::Content => Some(SampleKind::Photograph),
             Self::Style | Self::Further(_) => Some(SampleKind::Painting),
-            Self::Start => None,
+            Self::Start | Self::Mask => None,
         }
     }
 
     /// The samples that suit the role.
     pub fn samples(self) -> impl Iterator<Item = &'static Sample> {
-        SAMPLES.iter().filter(move |sample| self.sample_kind().is_none_or(|kind| kind == sample.kind))
+        // A mask is made for one photograph.
+        let samples: &[Sample] = if self == Self::Mask { &[] } else { &SAMPLES };
+        samples.iter().filter(move |sample| self.sample_kind().is_none_or(|kind| kind == sample.kind))
     }
 }
 

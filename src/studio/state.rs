@@ -69,6 +69,8 @@ pub struct State {
     pub further_styles: BTreeMap<u8, Source>,
     /// The picture to start from.
     pub start: Option<Source>,
+    /// The picture that says where paintings are seen.
+    pub mask: Option<Source>,
     /// How the pictures are framed and the styles weighed.
     pub arrangement: Arrangement,
     /// The folder where a picture was last opened.
@@ -128,6 +130,7 @@ impl Default for State {
             style: Source::first_sample(Role::Style),
             further_styles: BTreeMap::new(),
             start: None,
+            mask: None,
             arrangement: Arrangement::default(),
             open_folder: None,
             style_folder: None,
@@ -173,6 +176,7 @@ impl State {
         state.further_styles.retain(|number, source| (1..MOST_STYLES).contains(number) && source.can_be_read_again());
         state.arrangement = state.arrangement.within_ranges();
         state.start.take_if(|source| !source.can_be_read_again());
+        state.mask.take_if(|source| !source.can_be_read_again());
         state.film = state.film.within_ranges();
         state.appearance = state.appearance.within_ranges();
         state.sheet = state.sheet.within_ranges();
@@ -196,6 +200,7 @@ impl State {
             Role::Style => self.style.as_ref(),
             Role::Further(number) => self.further_styles.get(&number),
             Role::Start => self.start.as_ref(),
+            Role::Mask => self.mask.as_ref(),
         }
     }
 
@@ -209,6 +214,7 @@ impl State {
                 None => drop(self.further_styles.remove(&number)),
             },
             Role::Start => self.start = source,
+            Role::Mask => self.mask = source,
         }
     }
 

@@ -1,9 +1,9 @@
-//! `--colours`, `--colours-strength` and `--keep-colours` of `impasto render` and `impasto apply`.
+//! `--colours`, `--colours-strength`, `--keep-colours` and `--mask` of `impasto render` and `impasto apply`.
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use impasto::picture::{ColorMethod, ColorSettings, ContentColors, Picture};
+use impasto::picture::{ColorMethod, ColorSettings, ContentColors, Picture, SaveOptions};
 
 use crate::scene::Scene;
 
@@ -61,6 +61,34 @@ fn a_fast_style_gets_them() {
     assert!(distance(&scene, "kept.png", "raw.png", ColorMethod::Luminance, 1.0) < 0.02);
     apply("pca.png", &["--colors", "pca", "--colors-strength", "1"]);
     assert!(distance(&scene, "pca.png", "raw.png", ColorMethod::Pca, 1.0) < 0.03);
+}
+
+#[test]
+fn the_photograph_shows_where_the_mask_is_black() {
+    let scene = Scene::new();
+    // White above, black below.
+    let (width, height) = (30, 20);
+    let plane: Vec<f32> = (0..width * height).map(|place| f32::from(place / width < height / 2)).collect();
+    Picture::new(width, height, plane.repeat(3)).save(&scene.path("mask.png"), &SaveOptions::default()).unwrap();
+    let model = format!("{}/tests/styles/zip.pth", env!("CARGO_MANIFEST_DIR"));
+    let apply = ["apply", "--model", &model, "--content", "content.png", "--output"];
+    let render = ["render", "--content", "content.png", "--style", "style.png", "--size", "32", "--iterations", "2"];
+    for command in [&apply[..], &[&render[..], &["--output"]].concat()] {
+        scene.run(&[command, &["raw.png"]].concat()).succeeded();
+        scene.run(&[command, &["masked.png", "--mask", "mask.png"]].concat()).succeeded();
+        let [raw, masked] = ["raw.png", "masked.png"].map(|name| Picture::open(&scene.path(name)).unwrap());
+        let (width, height) = (masked.width(), masked.height());
+        let content = Picture::open(&scene.path("content.png")).unwrap().resized(width, height);
+        let furthest = |other: &Picture, rows: std::ops::Range<usize>| {
+            let places = rows.flat_map(|y| (0..width).map(move |x| (x, y)));
+            let distances = places.flat_map(|(x, y)| masked.at(x, y).into_iter().zip(other.at(x, y)));
+            distances.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
+        };
+        assert!(furthest(&raw, 0..height / 3) < 0.012, "{command:?}");
+        assert!(furthest(&content, height - height / 3..height) < 0.012, "{command:?}");
+    }
+    scene.render_fails(&["--mask", "nowhere.png"], 1, &["nowhere.png"]);
+    scene.render_fails(&["--mask", "out.png", "--output", "out.png"], 2, &["out.png"]);
 }
 
 #[test]

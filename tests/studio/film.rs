@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
-use impasto::picture::{ColorSettings, Picture};
+use impasto::picture::{AfterPainting, Picture};
 use impasto::studio::comparison::Mode;
 use impasto::studio::film::{Frame, Occasion};
 use impasto::studio::painting::Phase;
@@ -149,7 +149,7 @@ fn a_snapshot_is_saved_and_deleted() {
     let path = bench.folder.path().join(format!("photo-paint-{}.png", snapshot.iteration));
     assert_eq!(Picture::open(&path).unwrap().width(), snapshot.pixels.size()[0]);
     assert!(
-        bench.session().painting.as_ref().unwrap().is_unsaved(ColorSettings::default()),
+        bench.session().painting.as_ref().unwrap().is_unsaved(&AfterPainting::default()),
         "the painting itself is in no file"
     );
     let before = kept(&bench).len();

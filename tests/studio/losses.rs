@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers};
 use impasto::network::Layer;
-use impasto::picture::ColorSettings;
+use impasto::picture::AfterPainting;
 use impasto::studio::losses::{Curve, Event, Marker};
 use impasto::studio::save_form::Subject;
 use impasto::studio::session::{Dialog, Tone};
@@ -69,7 +69,7 @@ fn the_table_is_exported() {
     assert_eq!(table.lines().count(), 7);
     assert!(table.starts_with("iteration,seconds,scale,width,height,total,content,style,conv1_1,"));
     assert!(table.contains("128 × 85 begins"));
-    assert!(bench.session().painting.as_ref().unwrap().is_unsaved(ColorSettings::default()));
+    assert!(bench.session().painting.as_ref().unwrap().is_unsaved(&AfterPainting::default()));
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod learn;
 mod looks;
 mod losses;
 mod manners;
+mod mask;
 mod painting;
 mod picking;
 mod presets;

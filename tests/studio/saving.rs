@@ -3,7 +3,7 @@
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
-use impasto::picture::{ColorSettings, Picture, SaveOptions};
+use impasto::picture::{AfterPainting, Picture, SaveOptions};
 use impasto::studio::painting::Phase;
 use impasto::studio::save_form::SaveForm;
 use impasto::studio::session::{Dialog, Tone};
@@ -151,7 +151,7 @@ fn a_folder_that_is_not_there_is_an_error_line() {
     bench.frames(3);
     save(&mut bench);
     bench.wait_to_see("its folder does not exist");
-    assert!(bench.session().painting.as_ref().unwrap().is_unsaved(ColorSettings::default()));
+    assert!(bench.session().painting.as_ref().unwrap().is_unsaved(&AfterPainting::default()));
 }
 
 #[test]

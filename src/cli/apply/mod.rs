@@ -12,7 +12,7 @@ use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
 use crate::fast::{Networks, Style, StyleSource};
 use crate::network::Workspace;
-use crate::picture::{ContentColors, Format, Picture, check_writable};
+use crate::picture::{AfterPainting, ContentColors, Format, Framing, Picture, check_writable};
 use crate::transfer::SIZE_RANGE;
 
 use super::folder::make_folder;
@@ -49,6 +49,8 @@ struct Painted {
 struct Painter<'a> {
     arguments: &'a ApplyArgs,
     style: Style,
+    /// What becomes of every picture after it is painted.
+    after: AfterPainting,
     workspace: Workspace,
     cancel: CancelToken,
 }
@@ -60,7 +62,9 @@ impl<'a> Painter<'a> {
         let styles = sources.iter().map(|(source, share)| Ok((networks.style(source, &cancel)?, *share)));
         let styles = styles.collect::<Result<Vec<_>>>()?;
         let style = Style::blend(&styles.iter().map(|(style, share)| (style, *share)).collect::<Vec<_>>())?;
-        Ok(Self { arguments, style, workspace: Workspace::default(), cancel })
+        let colors = &arguments.colors;
+        let after = colors.after_painting(colors.settings(), &Framing::default(), || Ok(None))?;
+        Ok(Self { arguments, style, after, workspace: Workspace::default(), cancel })
     }
 
     /// The picture of a task at the size that was asked for.
@@ -83,11 +87,10 @@ impl<'a> Painter<'a> {
         }
         let options = self.arguments.options();
         let painted = self.style.apply(content, &options, &mut self.workspace, progress, &self.cancel)?;
-        let colors = self.arguments.colors.settings();
-        let painted = if colors.change_nothing() {
+        let painted = if self.after.changes_nothing() {
             painted.picture
         } else {
-            ContentColors::new(painted.content).given_to(Cow::Owned(painted.picture), colors).into_owned()
+            self.after.applied_to(Cow::Owned(painted.picture), &ContentColors::new(painted.content)).into_owned()
         };
         painted.save(&task.output, &self.arguments.saving.options())?;
         Ok(Painted { width, height, seconds: start.elapsed().as_secs_f64() })
@@ -102,6 +105,7 @@ fn progress(arguments: &ApplyArgs) -> Progress {
 fn apply_to_file(arguments: &ApplyArgs, sources: &[(StyleSource, f32)]) -> Result<ExitCode> {
     let task = Task { content: arguments.content.clone(), output: arguments.output.clone() };
     let inputs = sources.iter().filter_map(|(source, _)| source.path()).chain([&*task.content]);
+    let inputs = inputs.chain(arguments.colors.mask.as_deref());
     spare_the_inputs(&task.output, inputs)?;
     check_writable(&task.output)?;
     let mut painter = Painter::new(arguments, sources)?;

@@ -90,12 +90,14 @@ impl Queue<'_> {
         let QueueArgs { settings, colors, machine, saving, json, quiet, .. } = self.arguments;
         let described = &task.described;
         let settings = settings.settings(described.setup.settings.start, Some(&described.setup.settings))?;
+        let changed = colors.changing(described.colors(), &self.arguments.settings.given);
+        let framing = described.framing();
         let order = Order {
             content: described.content(|framing| framing)?,
             styles: described.styles(|_, weight, framing| (weight, framing))?,
             start: described.start(settings.start)?,
             settings,
-            colors: colors.changing(described.colors(), &self.arguments.settings.given),
+            after: colors.after_painting(changed, &framing, || described.mask(&framing))?,
             networks: self.networks.clone(),
             device: machine.compute.device,
         };

@@ -51,7 +51,8 @@ pub(super) fn planned(arguments: &QueueArgs) -> (Vec<Task>, Vec<Failure>) {
             Err(error) => failures.push((project.clone(), error)),
         }
     }
-    let inputs: Vec<PathBuf> = tasks.iter().flat_map(|task: &Task| task.described.inputs()).collect();
+    let inputs = tasks.iter().flat_map(|task: &Task| task.described.inputs());
+    let inputs: Vec<PathBuf> = inputs.chain(arguments.colors.mask.clone()).collect();
     let check = |task: &Task| -> Result<()> {
         spare_the_inputs(&task.output, inputs.iter().map(PathBuf::as_path))?;
         check_writable(&task.output)?;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
-use crate::picture::{ColorSettings, Framing, Picture, check_writable};
+use crate::picture::{AfterPainting, Framing, Picture, check_writable};
 use crate::transfer::{Start, Styles, TransferSettings};
 
 use super::interrupt::cancelled_by_signals;
@@ -38,7 +38,7 @@ pub fn render(arguments: &RenderArgs) -> Result<ExitCode> {
         styles: arguments.styles(project.as_ref())?,
         start: arguments.start(project.as_ref(), settings.start)?,
         settings,
-        colors: arguments.colors(project.as_ref()),
+        after: arguments.after_painting(project.as_ref())?,
         networks,
         device: arguments.machine.compute.device,
     };
@@ -52,9 +52,9 @@ pub fn render(arguments: &RenderArgs) -> Result<ExitCode> {
     let progress = if arguments.quiet { Progress::Silent } else { Progress::on_stderr(arguments.json) };
     let mut reports = Reports { previews, time_lapse, ..Reports::new(progress, told) };
     let cancel = cancelled_by_signals()?;
-    let (content, colors) = (Arc::clone(&order.content), order.colors);
+    let (content, after) = (Arc::clone(&order.content), order.after.clone());
     let outcome = paint(order, &mut reports, &cancel)?;
-    let film = || reports.time_lapse.map(|time_lapse| time_lapse.save(content, colors)).transpose();
+    let film = || reports.time_lapse.map(|time_lapse| time_lapse.save(content, after)).transpose();
     deliver(&outcome, output, arguments.saving.options(), told, film)
 }
 
@@ -67,9 +67,14 @@ impl RenderArgs {
         self.settings.settings(self.init.start(), project.map(|project| &project.setup.settings))
     }
 
-    fn colors(&self, project: Option<&Described>) -> ColorSettings {
+    fn after_painting(&self, project: Option<&Described>) -> Result<AfterPainting> {
         let given = &self.settings.given;
-        project.map_or(self.colors.settings(), |project| self.colors.changing(project.colors(), given))
+        let colors = project.map_or(self.colors.settings(), |project| self.colors.changing(project.colors(), given));
+        let framing = match (&self.content, project) {
+            (None, Some(project)) => self.framing.changing(project.framing(), given),
+            _ => self.framing.framing(),
+        };
+        self.colors.after_painting(colors, &framing, || project.map_or(Ok(None), |project| project.mask(&framing)))
     }
 
     fn content(&self, project: Option<&Described>) -> Result<Arc<Picture>> {
@@ -103,7 +108,8 @@ impl RenderArgs {
 
     /// The files that it is painted from.
     fn inputs(&self, project: Option<&Described>) -> Vec<PathBuf> {
-        let typed = self.content.iter().chain(self.init.file()).chain(&self.styles.style).cloned();
+        let typed =
+            self.content.iter().chain(self.init.file()).chain(&self.styles.style).chain(&self.colors.mask).cloned();
         typed.chain(project.map(Described::inputs).unwrap_or_default()).collect()
     }
 }

@@ -112,27 +112,25 @@ impl ColorSettings {
 #[derive(Debug)]
 pub struct ContentColors {
     /// None where it is not known.
-    content: Option<Arc<Picture>>,
+    content: Option<Fitting>,
     statistics: OnceLock<Statistics>,
     histograms: OnceLock<Histograms>,
-    /// The content at the size of the last painting whose luminance was kept.
-    fitted: Mutex<Option<Arc<Picture>>>,
 }
 
 impl ContentColors {
     /// The colours of this picture. Nothing is computed yet.
     pub const fn new(content: Arc<Picture>) -> Self {
-        Self {
-            content: Some(content),
-            statistics: OnceLock::new(),
-            histograms: OnceLock::new(),
-            fitted: Mutex::new(None),
-        }
+        Self { content: Some(Fitting::new(content)), statistics: OnceLock::new(), histograms: OnceLock::new() }
     }
 
     /// The colours of a picture that is not there: paintings of it keep theirs.
     pub const fn unknown() -> Self {
-        Self { content: None, statistics: OnceLock::new(), histograms: OnceLock::new(), fitted: Mutex::new(None) }
+        Self { content: None, statistics: OnceLock::new(), histograms: OnceLock::new() }
+    }
+
+    /// The content itself.
+    pub(super) const fn content(&self) -> Option<&Fitting> {
+        self.content.as_ref()
     }
 
     /// A painting of the content, of any size, with its colours; values stay within [0, 1]. One that is owned is changed in
@@ -142,53 +140,67 @@ impl ContentColors {
         Cow::Owned(self.applied_to(painted.into_owned(), content, settings))
     }
 
-    fn applied_to(&self, painted: Picture, picture: &Arc<Picture>, settings: ColorSettings) -> Picture {
+    fn applied_to(&self, painted: Picture, content: &Fitting, settings: ColorSettings) -> Picture {
         let strength = settings.strength.clamp(*COLORS_STRENGTH_RANGE.start(), *COLORS_STRENGTH_RANGE.end());
-        let content = || self.statistics.get_or_init(|| Statistics::of(picture));
+        let statistics = || self.statistics.get_or_init(|| Statistics::of(&content.picture));
+        let fitted = |painted: &Picture| content.to(painted.width(), painted.height());
         match settings.method {
             ColorMethod::None => unreachable!("nothing was to be changed"),
             ColorMethod::Luminance => {
-                let fitted = self.fitted_to(picture, &painted);
+                let fitted = fitted(&painted);
                 Luminance::kept(strength).applied_to(painted, &fitted)
             }
             ColorMethod::LuminanceMatched => {
-                let luminance = Luminance::matched(&Statistics::of(&painted), content(), strength);
-                let fitted = self.fitted_to(picture, &painted);
+                let luminance = Luminance::matched(&Statistics::of(&painted), statistics(), strength);
+                let fitted = fitted(&painted);
                 luminance.applied_to(painted, &fitted)
             }
             ColorMethod::Cholesky => {
-                LinearMap::by_cholesky(&Statistics::of(&painted), content()).apply(painted, strength)
+                LinearMap::by_cholesky(&Statistics::of(&painted), statistics()).apply(painted, strength)
             }
-            ColorMethod::Pca => LinearMap::by_pca(&Statistics::of(&painted), content()).apply(painted, strength),
+            ColorMethod::Pca => LinearMap::by_pca(&Statistics::of(&painted), statistics()).apply(painted, strength),
             ColorMethod::Symmetric => {
-                LinearMap::by_symmetric_matrix(&Statistics::of(&painted), content()).apply(painted, strength)
+                LinearMap::by_symmetric_matrix(&Statistics::of(&painted), statistics()).apply(painted, strength)
             }
             ColorMethod::Histogram => {
-                let content = self.histograms.get_or_init(|| Histograms::of(picture));
+                let content = self.histograms.get_or_init(|| Histograms::of(&content.picture));
                 Histograms::of(&painted).matched_to(content).apply(painted, strength)
             }
         }
     }
+}
 
-    /// The content at the size of a painting.
-    fn fitted_to(&self, content: &Arc<Picture>, painted: &Picture) -> Arc<Picture> {
-        let (width, height) = (painted.width(), painted.height());
+/// A picture at the sizes of the paintings for which it is asked.
+#[derive(Debug)]
+pub(super) struct Fitting {
+    picture: Arc<Picture>,
+    /// The picture at the size that was asked for last.
+    kept: Mutex<Option<Arc<Picture>>>,
+}
+
+impl Fitting {
+    pub(super) const fn new(picture: Arc<Picture>) -> Self {
+        Self { picture, kept: Mutex::new(None) }
+    }
+
+    /// The picture stretched to a size.
+    pub(super) fn to(&self, width: usize, height: usize) -> Arc<Picture> {
         let is_fitting = |picture: &Picture| (picture.width(), picture.height()) == (width, height);
-        if is_fitting(content) {
-            return Arc::clone(content);
+        if is_fitting(&self.picture) {
+            return Arc::clone(&self.picture);
         }
-        let kept = || self.fitted.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(fitted) = kept().as_ref().filter(|fitted| is_fitting(fitted)) {
             return Arc::clone(fitted);
         }
-        let fitted = Arc::new(content.resized(width, height));
+        let fitted = Arc::new(self.picture.resized(width, height));
         *kept() = (width * height <= KEPT_PIXELS).then(|| Arc::clone(&fitted));
         fitted
     }
 }
 
 /// The picture with each pixel made, in its place, from the colours there and the number of the place.
-fn mapped(picture: Picture, pixel: impl Fn([f32; 3], usize) -> [f32; 3] + Sync) -> Picture {
+pub(super) fn mapped(picture: Picture, pixel: impl Fn([f32; 3], usize) -> [f32; 3] + Sync) -> Picture {
     let (width, height, mut planes) = (picture.width(), picture.height(), picture.into_planes());
     let [red, green, blue] = channels_mut(&mut planes).map(|plane| plane.par_chunks_mut(BLOCK));
     red.zip(green).zip(blue).enumerate().for_each(|(block, ((red, green), blue))| {
@@ -201,7 +213,7 @@ fn mapped(picture: Picture, pixel: impl Fn([f32; 3], usize) -> [f32; 3] + Sync) 
 }
 
 /// The value that lies `strength` of the way from one to another.
-fn towards(from: f32, to: f32, strength: f32) -> f32 {
+pub(super) fn towards(from: f32, to: f32, strength: f32) -> f32 {
     from + strength * (to - from)
 }
 

@@ -30,6 +30,9 @@ pub struct Manifest {
     /// What becomes of the painted colours.
     #[serde(default)]
     pub colors: ColorSettings,
+    /// The picture that says where paintings are seen; framed as the content is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mask: Option<PictureUse>,
     /// The fast style and how it is used.
     #[serde(default)]
     pub fast: FastSettings,
@@ -55,6 +58,7 @@ impl Default for Manifest {
             pictures: Vec::new(),
             setup: Setup::default(),
             colors: ColorSettings::default(),
+            mask: None,
             fast: FastSettings::default(),
             shows_fast: false,
             painting: None,
@@ -238,6 +242,7 @@ impl Manifest {
     pub(super) fn validate(&self) -> Result<()> {
         self.colors.validate()?;
         self.check_setup(&self.setup)?;
+        self.mask.iter().try_for_each(|mask| self.check_use(mask))?;
         for picture in &self.pictures {
             check_entry(picture.entry.as_deref())?;
             if picture.sample.is_none() && picture.file.is_none() && picture.entry.is_none() {
@@ -266,16 +271,19 @@ impl Manifest {
         }
     }
 
+    fn check_use(&self, used: &PictureUse) -> Result<()> {
+        used.framing.crop.validate()?;
+        if used.picture < self.pictures.len() {
+            return Ok(());
+        }
+        let remedy = format!("there are {} pictures, counted from 0", self.pictures.len());
+        Err(Error::value("the number of a picture", used.picture, remedy))
+    }
+
     fn check_setup(&self, setup: &Setup) -> Result<()> {
         setup.settings.validate()?;
         let styles = setup.styles.iter().map(|style| &style.used);
-        for used in setup.content.iter().chain(styles).chain(&setup.start) {
-            used.framing.crop.validate()?;
-            if used.picture >= self.pictures.len() {
-                let remedy = format!("there are {} pictures, counted from 0", self.pictures.len());
-                return Err(Error::value("the number of a picture", used.picture, remedy));
-            }
-        }
+        setup.content.iter().chain(styles).chain(&setup.start).try_for_each(|used| self.check_use(used))?;
         setup.styles.iter().try_for_each(|style| within("the weight of a style", style.weight, &STYLE_WEIGHT_RANGE))
     }
 }

@@ -28,6 +28,8 @@
 //!     "content": { "picture": 0, "framing": { "turn": "90" } },
 //!     "styles": [ { "picture": 1, "weight": 1.0 } ]
 //!   },
+//!   "colors": { "method": "luminance", "strength": 0.5 },
+//!   "mask": { "picture": 2 },
 //!   "painting": { "entry": "painting/1.png", "iteration": 120, "scales": [...], "setup": {...}, "losses": [...] },
 //!   "snapshots": [ { "entry": "snapshots/7.png", "number": 1, "iteration": 25, "setup": {...} } ],
 //!   "queue": [ { "setup": {...}, "state": "waiting" } ]
@@ -42,8 +44,7 @@
 //!
 //! # Versions
 //! `impasto-project` is [`PROJECT_VERSION`]. A program refuses a later version and leaves out of account what it does not
-//! know of its own one. Whatever an older program must not ignore, such as a mask that would be an entry of its own
-//! named in a [`Setup`], raises the version.
+//! know of its own one. Whatever an older program must not ignore raises the version.
 //!
 //! The folder that [`crate::project::Recovery`] keeps of a running session has the same entries as files.
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::cancel::CancelToken;
 use crate::error::{Error, FileProblem, Result};
 use crate::picture::{
-    AnimationFormat, AnimationWriter, ColorSettings, ContentColors, Picture, Pixels, SaveOptions, check_place,
+    AfterPainting, AnimationFormat, AnimationWriter, ContentColors, Picture, Pixels, SaveOptions, check_place,
     fitted_size, write_atomically_by,
 };
 
@@ -94,8 +94,8 @@ pub struct Film {
     pub longest_side: usize,
     /// How long a frame is seen, in seconds.
     pub seconds: f64,
-    /// The colours of the content, and what becomes of the painted ones.
-    pub colors: Option<(Arc<ContentColors>, ColorSettings)>,
+    /// The colours of the content, and what becomes of what was painted.
+    pub after: Option<(Arc<ContentColors>, AfterPainting)>,
 }
 
 impl Film {
@@ -150,8 +150,8 @@ impl Film {
             let frame = shot.picture()?.cropped_to(width, height);
             let time = self.seconds + if index + 1 == count { LAST } else { 0.0 };
             let time = Duration::from_secs_f64(time);
-            match &self.colors {
-                Some((content, settings)) => take(&content.given_to(Cow::Owned(frame), *settings), time)?,
+            match &self.after {
+                Some((content, after)) => take(&after.applied_to(Cow::Owned(frame), content), time)?,
                 None => take(&frame, time)?,
             }
             tell((index + 1) as f64 / count as f64);
@@ -201,7 +201,7 @@ mod tests {
     use std::cell::RefCell;
 
     use super::*;
-    use crate::picture::ColorMethod;
+    use crate::picture::{ColorMethod, ColorSettings};
 
     fn film(shots: usize) -> Film {
         // Each twice as large as the one before, as scales are.
@@ -209,7 +209,7 @@ mod tests {
             let side = 8 << index;
             Shot::Pixels(Arc::new(Pixels::of(&Picture::white_noise(2 * side, side, 1.0, index as u64))))
         };
-        Film { shots: (0..shots).map(pixels).collect(), longest_side: 48, seconds: 0.25, colors: None }
+        Film { shots: (0..shots).map(pixels).collect(), longest_side: 48, seconds: 0.25, after: None }
     }
 
     fn save(film: &Film, path: &Path) -> Result<()> {
@@ -245,7 +245,7 @@ mod tests {
         let path = folder.path().join("a");
         let grey = Arc::new(ContentColors::new(Arc::new(Picture::new(4, 4, vec![0.5; 48]))));
         let settings = ColorSettings { method: ColorMethod::Luminance, strength: 1.0 };
-        let film = Film { colors: Some((grey, settings)), ..film(1) };
+        let film = Film { after: Some((grey, AfterPainting { colors: settings, mask: None })), ..film(1) };
         save(&film, &path).unwrap();
         let frame = Picture::open(&path.join("frame-0001.png")).unwrap();
         let [r, g, b] = frame.at(3, 3);

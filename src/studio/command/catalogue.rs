@@ -113,6 +113,8 @@ impl Command {
             Self::AddStyle => {
                 About::new("Add a style…", "Mix in the style of another painting.", Icon::Add)
             }
+            Self::OpenMask => About::new("Open mask…", "Choose the picture that says where the painting is seen.", Icon::Open),
+            Self::RemoveMask => About::new("Remove mask", "See the whole painting again.", Icon::Delete),
             Self::ImportPreset => About::new("Import preset…", "Take a preset from a file.", Icon::Open),
             Self::KeepPreset => About::new("Save these settings…", "Give the present look a name.", Icon::Star { filled: false }),
             Self::CropContent => About::new("Crop and turn content…", "Use a part of the photograph, or turn it.", Icon::Crop),

@@ -17,7 +17,7 @@ pub const MENUS: &[Menu] = &[
         title: "File",
         groups: &[
             &[Command::NewProject, Command::OpenProject, Command::SaveProject, Command::SaveProjectAs],
-            &[Command::OpenContent, Command::OpenStyle, Command::AddStyle, Command::Paste],
+            &[Command::OpenContent, Command::OpenStyle, Command::AddStyle, Command::OpenMask, Command::Paste],
             &[Command::Save, Command::SaveSnapshot, Command::SaveSheet, Command::TimeLapse, Command::ExportLosses],
             &[Command::KeepPreset, Command::ImportPreset],
             &[Command::Quit],
@@ -27,7 +27,7 @@ pub const MENUS: &[Menu] = &[
         title: "Edit",
         groups: &[
             &[Command::Undo, Command::Redo],
-            &[Command::CropContent, Command::CropStyle],
+            &[Command::CropContent, Command::CropStyle, Command::RemoveMask],
             &[Command::DeleteSnapshot],
             &[Command::ResetSettings, Command::Preferences],
         ],

@@ -27,6 +27,7 @@ impl Command {
             Self::TimeLapse => situation.has_shots,
             Self::AddToQueue => situation.has_content && situation.has_style,
             Self::AddStyle => situation.can_add_style,
+            Self::RemoveMask => situation.has_mask,
             Self::CropContent => situation.has_content,
             Self::CropStyle => situation.has_style,
             Self::ContinueFromSnapshot | Self::StartFromSnapshot | Self::SaveSnapshot | Self::DeleteSnapshot => {
@@ -63,6 +64,8 @@ pub struct Situation {
     pub has_style: bool,
     /// Whether there is room for one more style.
     pub can_add_style: bool,
+    /// Whether there is a mask.
+    pub has_mask: bool,
     /// Whether a snapshot of the film strip is chosen.
     pub has_chosen_snapshot: bool,
     /// Whether the film strip has any.
@@ -96,6 +99,7 @@ impl Situation {
             has_content: session.loaded(Role::Content).is_some(),
             has_style: session.loaded(Role::Style).is_some(),
             can_add_style: session.slots.iter().filter(is_style).count() < usize::from(MOST_STYLES),
+            has_mask: session.loaded(Role::Mask).is_some(),
             has_snapshots: !session.film.frames().is_empty(),
             has_chosen_snapshot: session.film.selected().is_some(),
             sheet: session.sheet.as_ref().map_or(Phase::Ended, Sheet::phase),

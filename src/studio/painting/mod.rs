@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use egui::Context;
 
 use crate::job::{Job, JobRequest};
-use crate::picture::ColorSettings;
+use crate::picture::AfterPainting;
 use crate::studio::arrangement::StyleInUse;
 use crate::studio::losses::{LossPoint, Marker};
 use crate::studio::project::RestoredPainting;
@@ -28,14 +28,14 @@ pub use recorder::Recorder;
 pub use setup::PaintingSetup;
 
 /// What a file of a painting shows.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SavedPainting {
     /// The number of the painting.
     pub painting: u64,
     /// The iteration after which it was taken.
     pub iteration: usize,
-    /// What became of its colours.
-    pub colors: ColorSettings,
+    /// What became of it then.
+    pub after: AfterPainting,
 }
 
 /// A number that no picture has yet, in whatever way it is painted: no painting, and no cell of a contact sheet.
@@ -251,10 +251,13 @@ impl Painting {
         self.display.as_ref()
     }
 
-    /// Whether the newest picture is in no file with these colours.
-    pub fn is_unsaved(&self, colors: ColorSettings) -> bool {
+    /// Whether the newest picture is in no file as it is shown now.
+    pub fn is_unsaved(&self, after: &AfterPainting) -> bool {
         self.newest.as_ref().map(Newest::iteration).is_some_and(|iteration| {
-            iteration > 0 && self.saved != Some(SavedPainting { painting: self.number, iteration, colors })
+            let is_saved = |saved: &SavedPainting| {
+                (saved.painting, saved.iteration) == (self.number, iteration) && saved.after == *after
+            };
+            iteration > 0 && !self.saved.as_ref().is_some_and(is_saved)
         })
     }
 

@@ -1,20 +1,27 @@
-//! The colours of the content for the painting: a step after painting, which also acts on what is finished.
+//! The step after painting, which also acts on what is finished: the colours of the content, and the mask.
 
 use egui::Ui;
 
 use crate::picture::{COLORS_STRENGTH_RANGE, ColorMethod, ColorSettings};
 use crate::studio::action::{Action, Actions};
 use crate::studio::coloring::title;
+use crate::studio::language::tr;
+use crate::studio::panels::pictures;
+use crate::studio::session::Session;
+use crate::studio::source::Role;
 use crate::studio::state::State;
-use crate::studio::widgets::{Curve, Slider, Text, choice, row, section, significant};
+use crate::studio::widgets::{Curve, Icon, Slider, Text, choice, icon_button, row, section, significant};
+
+/// The width of the mask's thumbnail in points.
+const MASK_CARD_WIDTH: f32 = 120.0;
 
 /// Draws them as a group.
-pub(super) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {
-    section(ui, "Colours", |ui| rows(ui, state, actions));
+pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
+    section(ui, "Colours", |ui| rows(ui, state, session, actions));
 }
 
-/// Draws the method and its strength.
-pub(super) fn rows(ui: &mut Ui, state: &State, actions: &mut Actions) {
+/// Draws the method and its strength, and the mask.
+pub(super) fn rows(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
     let mut colors = state.colors;
     method(ui, &mut colors.method);
     if colors.method != ColorMethod::None {
@@ -23,6 +30,38 @@ pub(super) fn rows(ui: &mut Ui, state: &State, actions: &mut Actions) {
     if colors != state.colors {
         actions.push(Action::ChangeColors(colors));
     }
+    mask(ui, session, actions);
+}
+
+fn mask(ui: &mut Ui, session: &Session, actions: &mut Actions) {
+    let text = Text {
+        label: "Mask",
+        tooltip: "A picture that says where the painting is seen: all of it where the mask is white, the photograph \
+                  where it is black, both mixed where it is grey. It is laid over the whole photograph and cut with it. \
+                  It acts at once, also on a finished painting and on saved files; what was painted is not lost.",
+        default: "none".into(),
+    };
+    let is_there = session.loaded(Role::Mask).is_some() || session.is_loading(Role::Mask);
+    let mut is_clicked = false;
+    let is_reset = row(ui, &text, !is_there, |ui| {
+        let button = if is_there {
+            icon_button(ui, Icon::Delete, "Remove the mask")
+        } else {
+            ui.button((Icon::Open.atom(), tr("Choose a mask…")))
+        };
+        is_clicked = button.clicked();
+        button
+    });
+    if !is_there {
+        if is_clicked {
+            actions.push(Action::ChoosePicture(Role::Mask));
+        }
+        return;
+    }
+    if is_clicked || is_reset {
+        actions.push(Action::RemoveMask);
+    }
+    pictures::card(ui, Role::Mask, MASK_CARD_WIDTH, session, actions);
 }
 
 fn method(ui: &mut Ui, method: &mut ColorMethod) {

@@ -100,7 +100,7 @@ fn side_panel(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actio
                     presets::show(ui, state, session, actions);
                     let mut settings = state.settings.clone();
                     style::show(ui, &mut settings, session);
-                    colors::show(ui, state, actions);
+                    colors::show(ui, state, session, actions);
                     settings::show(ui, &mut settings, state, session, actions);
                     if settings != state.settings {
                         actions.push(Action::ChangeSettings(Box::new(settings)));

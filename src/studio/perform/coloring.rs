@@ -1,10 +1,12 @@
-//! Giving the paintings on the canvas the colours that were chosen.
+//! Giving the paintings on the canvas the colours and the mask that were chosen.
 
 use egui::Context;
 
+use crate::picture::AfterPainting;
 use crate::studio::App;
 use crate::studio::coloring::{Painted, Wish};
 use crate::studio::fast::Method;
+use crate::studio::source::Role;
 use crate::studio::tasks::Outcome;
 
 impl App {
@@ -17,27 +19,39 @@ impl App {
         }
     }
 
-    /// The painting and the chosen snapshot, when their colours are to be changed.
+    /// What becomes of every painting before it is shown or saved.
+    pub(super) fn after_painting(&self) -> AfterPainting {
+        let mask = self.session.loaded(Role::Mask).filter(|mask| !mask.provenance.is_missing);
+        AfterPainting { colors: self.state.colors, mask: mask.map(|mask| mask.mask.clone()) }
+    }
+
+    /// Shows whole paintings again.
+    pub(super) fn remove_mask(&mut self) {
+        self.note_choices();
+        self.take_out(Role::Mask);
+    }
+
+    /// The painting and the chosen snapshot, when they are to be changed.
     fn wishes(&self) -> Vec<Wish> {
-        let (session, settings) = (&self.session, self.state.colors);
-        if settings.change_nothing() {
+        let (session, after) = (&self.session, self.after_painting());
+        if after.changes_nothing() {
             return Vec::new();
         }
         let fast = session.fast.shown().filter(|_| session.method == Method::Fast).map(|shown| {
             let pyramid = shown.display.pyramid.clone();
             let content = shown.content.colors.clone();
-            Wish { painted: Painted::Painting(shown.number), pyramid, content, settings }
+            Wish { painted: Painted::Painting(shown.number), pyramid, content, after: after.clone() }
         });
         let painting = session.painting.as_ref().filter(|_| session.method != Method::Fast);
         let painting = painting.and_then(|painting| {
             let pyramid = painting.display()?.pyramid.clone();
             let content = painting.pictures[0].colors.clone();
-            Some(Wish { painted: Painted::Painting(painting.number()), pyramid, content, settings })
+            Some(Wish { painted: Painted::Painting(painting.number()), pyramid, content, after: after.clone() })
         });
         let snapshot = session.film.selected().and_then(|number| {
             let pyramid = session.film.display()?.clone();
             let content = session.film.get(number)?.pictures[0].colors.clone();
-            Some(Wish { painted: Painted::Snapshot(number), pyramid, content, settings })
+            Some(Wish { painted: Painted::Snapshot(number), pyramid, content, after: after.clone() })
         });
         painting.or(fast).into_iter().chain(snapshot).collect()
     }

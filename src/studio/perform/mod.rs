@@ -67,6 +67,7 @@ impl App {
             Action::Frame(role, framing) => self.frame(role, framing),
             Action::WeighStyle(role, weight) => self.weigh_style(role, weight),
             Action::RemoveStyle(role) => self.remove_style(role),
+            Action::RemoveMask => self.remove_mask(),
             Action::ChangeSettings(settings) => self.change_settings(*settings),
             Action::ChangeColors(colors) => self.change_colors(colors, window),
             Action::ResetSettings => self.reset_settings(),

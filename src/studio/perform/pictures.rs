@@ -146,7 +146,7 @@ impl App {
         let other = match role {
             Role::Content => Some(Role::Style),
             Role::Style | Role::Start => Some(Role::Content),
-            Role::Further(_) => None,
+            Role::Further(_) | Role::Mask => None,
         };
         for (role, path) in [Some(role), other].into_iter().flatten().zip(paths.by_ref()) {
             self.read(role, Source::File(path));

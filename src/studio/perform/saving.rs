@@ -154,7 +154,7 @@ impl App {
 
     /// Begins to write a file; says whether there is something to write.
     fn write(&self, subject: Subject, writing: Writing) -> bool {
-        let (session, colors) = (&self.session, self.state.colors);
+        let (session, after) = (&self.session, self.after_painting());
         let path = writing.path.clone();
         let painting = session.painting.as_ref();
         match subject {
@@ -165,8 +165,8 @@ impl App {
                 let (painting, content) = (painting.number(), Arc::clone(&painting.pictures[0].colors));
                 session.tasks.spawn(move || {
                     let painted = newest.to_picture();
-                    let result = writing.write(content.given_to(Cow::Borrowed(&painted), colors), 0.0);
-                    let shows = Some(SavedPainting { painting, iteration: newest.iteration(), colors });
+                    let result = writing.write(after.applied_to(Cow::Borrowed(&painted), &content), 0.0);
+                    let shows = Some(SavedPainting { painting, iteration: newest.iteration(), after });
                     Outcome::Saved { path, shows, result }
                 });
             }
@@ -182,8 +182,8 @@ impl App {
                     let cancel = writing.cancel.clone().unwrap_or_default();
                     let picture = painted.map_or_else(|| order.paint(&mut tell, &cancel), Ok);
                     let result = picture.and_then(|picture| match Arc::try_unwrap(picture) {
-                        Ok(own) => writing.write(content.given_to(Cow::Owned(own), colors), part),
-                        Err(shared) => writing.write(content.given_to(Cow::Borrowed(&shared), colors), part),
+                        Ok(own) => writing.write(after.applied_to(Cow::Owned(own), &content), part),
+                        Err(shared) => writing.write(after.applied_to(Cow::Borrowed(&shared), &content), part),
                     });
                     Outcome::Saved { path, shows: None, result }
                 });
@@ -192,7 +192,7 @@ impl App {
                 let Some(snapshot) = session.film.get(number) else { return false };
                 let (pixels, content) = (Arc::clone(&snapshot.pixels), Arc::clone(&snapshot.pictures[0].colors));
                 session.tasks.spawn(move || {
-                    let result = writing.write(content.given_to(Cow::Owned(pixels.to_picture()), colors), 0.0);
+                    let result = writing.write(after.applied_to(Cow::Owned(pixels.to_picture()), &content), 0.0);
                     Outcome::Saved { path, shows: None, result }
                 });
             }

@@ -97,7 +97,7 @@ impl App {
 
     /// Begins to frame every picture that is framed otherwise than was asked for.
     pub(super) fn settle_framings(&mut self) {
-        let roles: Vec<Role> = [Role::Content].into_iter().chain(self.state.style_roles()).collect();
+        let roles: Vec<Role> = [Role::Content, Role::Mask].into_iter().chain(self.state.style_roles()).collect();
         for role in roles {
             let framing = self.state.arrangement.framing(role);
             let Some(loaded) = self.session.loaded(role).filter(|loaded| loaded.framing != framing) else { continue };

@@ -24,8 +24,8 @@ impl App {
             Shots::Recording => session.painting.as_ref().map(|painting: &Painting| &painting.pictures[0]),
             Shots::FilmStrip => session.film.frames().last().map(|frame| &frame.snapshot.pictures[0]),
         };
-        let colors = content.map(|content| (Arc::clone(&content.colors), self.state.colors));
+        let after = content.map(|content| (Arc::clone(&content.colors), self.after_painting()));
         let (longest_side, seconds) = (settings.longest_side, settings.seconds);
-        (!shots.is_empty()).then(|| Film { shots, longest_side, seconds, colors })
+        (!shots.is_empty()).then(|| Film { shots, longest_side, seconds, after })
     }
 }

@@ -28,10 +28,12 @@ pub fn draft(state: &State, session: &Session) -> Draft {
         styles: styles.iter().map(|style| style_record(&mut draft, style)).collect(),
         start: session.loaded(Role::Start).map(|start| used(&mut draft, start)),
     };
+    let mask = session.loaded(Role::Mask).map(|mask| used(&mut draft, mask));
     draft.manifest = Manifest {
         embeds: session.project.embeds,
         setup,
         colors: state.colors,
+        mask,
         fast: state.fast.clone(),
         shows_fast: session.method == Method::Fast,
         ..Manifest::default()

@@ -30,7 +30,7 @@ pub struct Mark {
 impl Mark {
     /// The present one.
     pub fn of(state: &State, session: &Session) -> Self {
-        let roles = [Role::Content, Role::Start].into_iter().chain(state.style_roles());
+        let roles = [Role::Content, Role::Start, Role::Mask].into_iter().chain(state.style_roles());
         let source = |role: Role| session.loaded(role).map(|loaded| (role, loaded.source.clone()));
         let painting = session.painting.as_ref().and_then(|painting| {
             Some((painting.number(), painting.newest()?.iteration(), painting.phase().is_running()))

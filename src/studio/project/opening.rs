@@ -173,10 +173,12 @@ fn uses(manifest: &Manifest) -> impl Iterator<Item = PictureUse> + '_ {
     let painted = manifest.painting.iter().map(|painting| &painting.setup);
     let kept = manifest.snapshots.iter().map(|snapshot| &snapshot.setup);
     let queued = manifest.queue.iter().map(|job| &job.setup);
-    std::iter::once(&manifest.setup).chain(painted).chain(kept).chain(queued).flat_map(|setup: &Setup| {
+    let setups = std::iter::once(&manifest.setup).chain(painted).chain(kept).chain(queued);
+    let of_setups = setups.flat_map(|setup: &Setup| {
         let styles = setup.styles.iter().map(|style| style.used);
         setup.content.into_iter().chain(styles).chain(setup.start)
-    })
+    });
+    of_setups.chain(manifest.mask)
 }
 
 fn read_picture(opened: &Opened, found: &FoundPicture, used: PictureUse) -> Result<Decoded> {

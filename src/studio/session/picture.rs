@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::{ColorImage, Context, TextureHandle, TextureOptions};
 
-use crate::picture::{ContentColors, Framing, Picture};
+use crate::picture::{ContentColors, Framing, Mask, Picture};
 use crate::project::Provenance;
 use crate::studio::canvas::Pyramid;
 use crate::studio::source::Source;
@@ -54,6 +54,8 @@ pub struct Loaded {
     pub picture: Arc<Picture>,
     /// Its colours, to be given to paintings of it.
     pub colors: Arc<ContentColors>,
+    /// The picture as a mask.
+    pub mask: Arc<Mask>,
     /// For the canvas.
     pub display: Arc<Pyramid>,
     /// For the panels.
@@ -76,6 +78,7 @@ impl Loaded {
             whole: decoded.whole,
             whole_display: decoded.whole_display,
             colors: Arc::new(colors),
+            mask: Arc::new(Mask::new(Arc::clone(&decoded.picture))),
             picture: decoded.picture,
             display: decoded.display,
             thumbnail: upload(window, "thumbnail", decoded.thumbnail),

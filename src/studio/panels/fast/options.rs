@@ -24,7 +24,7 @@ pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut 
     if changed != state.fast {
         actions.push(Action::Fast(FastAction::Change(changed)));
     }
-    colors::rows(ui, state, actions);
+    colors::rows(ui, state, session, actions);
     let mut size = state.settings.clone();
     settings::size(ui, &mut size);
     if size != state.settings {

@@ -75,7 +75,8 @@ impl App {
         project.path.is_some()
             || is_queued
             || mark.has_kept_by_hand()
-            || painting.is_some_and(|painting| painting.phase().is_running() || painting.is_unsaved(self.state.colors))
+            || painting
+                .is_some_and(|painting| painting.phase().is_running() || painting.is_unsaved(&self.after_painting()))
     }
 
     /// Leaves the present project, after asking when something would be lost.
@@ -115,7 +116,7 @@ impl App {
         }
         (self.state.settings, self.state.colors) = (first.settings, first.colors);
         (self.state.fast, self.state.arrangement) = (first.fast, Arrangement::default());
-        self.state.start = None;
+        (self.state.start, self.state.mask) = (None, None);
         // Without its pictures there is nothing of the old project that Undo could bring back.
         for slot in self.session.slots.values_mut() {
             self.session.tasks.discard(slot.loaded.take());

@@ -29,7 +29,7 @@ impl App {
         let pictures = Pictures(pictures.into_iter().map(|(used, it)| (used, Loaded::new(it, window))).collect());
         (self.state.settings, self.state.colors) = (manifest.setup.settings.clone(), manifest.colors);
         self.state.fast = manifest.fast;
-        self.use_setup(&manifest.setup, &pictures);
+        self.use_setup(&manifest.setup, manifest.mask, &pictures);
         self.restore_film(snapshots, &pictures, window);
         if let Some(painting) = painting {
             self.session.painting = restored_painting(painting, &pictures);
@@ -68,12 +68,12 @@ impl App {
     }
 
     /// Gives every role its picture, and none where the project has none.
-    fn use_setup(&mut self, setup: &Setup, pictures: &Pictures) {
+    fn use_setup(&mut self, setup: &Setup, mask: Option<PictureUse>, pictures: &Pictures) {
         for role in self.state.style_roles().filter(|&role| role != Role::Style).collect::<Vec<_>>() {
             self.take_out(role);
         }
         self.state.arrangement = Arrangement::default();
-        let single = [(Role::Content, setup.content), (Role::Start, setup.start)];
+        let single = [(Role::Content, setup.content), (Role::Start, setup.start), (Role::Mask, mask)];
         for (role, used) in single {
             match used.and_then(|used| pictures.get(used)) {
                 Some(loaded) => self.use_loaded(role, loaded),
