@@ -68,9 +68,7 @@ impl Role {
 
     /// The samples that suit the role.
     pub fn samples(self) -> impl Iterator<Item = &'static Sample> {
-        // A mask is made for one photograph.
-        let samples: &[Sample] = if self == Self::Mask { &[] } else { &SAMPLES };
-        samples.iter().filter(move |sample| self.sample_kind().is_none_or(|kind| kind == sample.kind))
+        SAMPLES.iter().filter(move |sample| self.sample_kind().is_none_or(|kind| kind == sample.kind))
     }
 }
 

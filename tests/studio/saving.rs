@@ -186,3 +186,18 @@ fn a_new_user_comes_to_a_saved_picture_in_four_clicks() {
     assert_eq!(Picture::open(&saved).unwrap().width(), 32);
     assert!(clicks <= 4, "{clicks} clicks");
 }
+
+#[test]
+fn good_news_go_by_themselves_and_errors_stay() {
+    let mut bench = Bench::new();
+    bench.paint();
+    bench.press(Modifiers::COMMAND, Key::E);
+    bench.click("Save");
+    bench.wait("the file", |session| session.message.is_some());
+    bench.wait("the end of the good news", |session| session.message.is_none());
+    bench.desktop.answer(Choice::File(bench.folder.path().join("nowhere.png")));
+    bench.press(Modifiers::COMMAND, Key::O);
+    bench.wait("the error", |session| session.message.is_some());
+    bench.frames(1000);
+    assert!(bench.session().message.is_some());
+}

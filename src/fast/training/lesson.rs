@@ -31,7 +31,7 @@ const PIXEL_WEIGHT: f64 = 1e4;
 
 /// What the pixels count beside the feature maps for a network that enlarges. The paper has nothing of the kind, and a grid
 /// in its pictures: what the loss network sees behind its first maxima leaves such patterns free.
-const PIXEL_SHARE: f64 = 0.25;
+const PIXEL_SHARE: f64 = 1.0;
 
 /// What a training is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -1,19 +1,15 @@
 //! The step after painting, which also acts on what is finished: the colours of the content, and the mask.
 
-use egui::Ui;
+use egui::{Button, Ui};
 
 use crate::picture::{COLORS_STRENGTH_RANGE, ColorMethod, ColorSettings};
 use crate::studio::action::{Action, Actions};
 use crate::studio::coloring::title;
 use crate::studio::language::tr;
-use crate::studio::panels::pictures;
 use crate::studio::session::Session;
 use crate::studio::source::Role;
 use crate::studio::state::State;
 use crate::studio::widgets::{Curve, Icon, Slider, Text, choice, icon_button, row, section, significant};
-
-/// The width of the mask's thumbnail in points.
-const MASK_CARD_WIDTH: f32 = 120.0;
 
 /// Draws them as a group.
 pub(super) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
@@ -41,27 +37,29 @@ fn mask(ui: &mut Ui, session: &Session, actions: &mut Actions) {
                   It acts at once, also on a finished painting and on saved files; what was painted is not lost.",
         default: "none".into(),
     };
-    let is_there = session.loaded(Role::Mask).is_some() || session.is_loading(Role::Mask);
-    let mut is_clicked = false;
-    let is_reset = row(ui, &text, !is_there, |ui| {
-        let button = if is_there {
-            icon_button(ui, Icon::Delete, "Remove the mask")
-        } else {
-            ui.button((Icon::Open.atom(), tr("Choose a mask…")))
-        };
-        is_clicked = button.clicked();
-        button
-    });
-    if !is_there {
-        if is_clicked {
+    let Some(mask) = session.loaded(Role::Mask) else {
+        row(ui, &text, true, |ui| {
+            let button = ui.button((Icon::Open.atom(), tr("Choose a mask…")));
+            if button.clicked() {
+                actions.push(Action::ChoosePicture(Role::Mask));
+            }
+            button
+        });
+        return;
+    };
+    let is_reset = row(ui, &text, false, |ui| {
+        if icon_button(ui, Icon::Delete, "Remove the mask").clicked() {
+            actions.push(Action::RemoveMask);
+        }
+        let other = ui.add(Button::new((Icon::Open.atom(), mask.source.name())).truncate());
+        if other.clicked() {
             actions.push(Action::ChoosePicture(Role::Mask));
         }
-        return;
-    }
-    if is_clicked || is_reset {
+        other
+    });
+    if is_reset {
         actions.push(Action::RemoveMask);
     }
-    pictures::card(ui, Role::Mask, MASK_CARD_WIDTH, session, actions);
 }
 
 fn method(ui: &mut Ui, method: &mut ColorMethod) {

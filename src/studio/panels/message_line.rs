@@ -1,4 +1,6 @@
-//! One line over the canvas for errors, warnings and good news.
+//! One line over the canvas for errors, warnings and good news. Good news go by themselves; the log keeps them.
+
+use std::time::Duration;
 
 use egui::{Align, Align2, Area, Context, Frame, Id, Layout, Order, RichText, Sense, Stroke, Ui, Vec2};
 
@@ -12,17 +14,43 @@ use crate::studio::widgets::{Icon, fold, icon_button};
 const WIDTH: f32 = 560.0;
 /// The distance from the top of the canvas in points.
 const DISTANCE: f32 = 14.0;
+/// How long good news stay, in seconds, unless the pointer is on them.
+const NOTE_SECONDS: f64 = 12.0;
 
 /// Draws the message over the canvas, if there is one.
 pub(super) fn show(window: &Context, session: &Session, actions: &mut Actions) {
     let (Some(message), Some(stage)) = (&session.message, &session.stage) else { return };
     let top = stage.canvas.center_top() + Vec2::new(0.0, DISTANCE);
-    Area::new(Id::unique("message")).order(Order::Middle).pivot(Align2::CENTER_TOP).fixed_pos(top).show(window, |ui| {
+    let area = Area::new(Id::unique("message")).order(Order::Middle).pivot(Align2::CENTER_TOP).fixed_pos(top);
+    let shown = area.show(window, |ui| {
         ui.set_max_width(WIDTH.min(stage.canvas.width() - 2.0 * DISTANCE));
         let color = color(message.tone, theme::colors(ui));
         let frame = Frame::popup(ui.style()).stroke(Stroke::new(1.0, color.gamma_multiply(0.7)));
         frame.show(ui, |ui| line(ui, message, actions));
     });
+    if message.tone == Tone::Note && has_stood(window, message, shown.response.contains_pointer()) {
+        actions.push(Action::DismissMessage);
+    }
+}
+
+/// Whether a message was seen for long enough; while it `is_read`, it never is.
+fn has_stood(window: &Context, message: &Message, is_read: bool) -> bool {
+    let (id, now) = (Id::unique("message begins"), window.input(|input| input.time));
+    let began = window.data_mut(|data| {
+        let seen = data.get_temp_mut_or(id, (message.text.clone(), now));
+        if is_read || seen.0 != message.text {
+            *seen = (message.text.clone(), now);
+        }
+        seen.1
+    });
+    let left = began + NOTE_SECONDS - now;
+    if left > 0.0 {
+        window.request_repaint_after(Duration::from_secs_f64(left));
+        return false;
+    }
+    // The same words may be said again.
+    window.data_mut(|data| data.remove::<(String, f64)>(id));
+    true
 }
 
 fn line(ui: &mut Ui, message: &Message, actions: &mut Actions) {

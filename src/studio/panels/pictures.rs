@@ -53,7 +53,7 @@ pub(super) fn card(ui: &mut Ui, role: Role, width: f32, session: &Session, actio
                     RichText::new(format!("{}×{}", loaded.picture.width(), loaded.picture.height())).weak()
                 };
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    if !matches!(role, Role::Start | Role::Mask) && !is_missing {
+                    if role != Role::Start && !is_missing {
                         crop_button(ui, role, actions);
                     }
                     // What the title and the button leave, which is little in some languages.
@@ -124,12 +124,9 @@ pub(super) fn choice(ui: &mut Ui, role: Role, session: &Session, actions: &mut A
             ui.close();
         }
     });
-    let samples: Vec<_> = role.samples().collect();
-    if samples.is_empty() {
-        return;
-    }
     ui.add_space(4.0);
     ui.label(RichText::new(tr("Samples")).small().weak());
+    let samples: Vec<_> = role.samples().collect();
     for samples in samples.chunks(SAMPLES_IN_A_ROW) {
         ui.horizontal(|ui| {
             for sample in samples {
