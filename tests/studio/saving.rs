@@ -201,3 +201,24 @@ fn good_news_go_by_themselves_and_errors_stay() {
     bench.frames(1000);
     assert!(bench.session().message.is_some());
 }
+
+#[test]
+fn good_news_that_were_dismissed_are_seen_when_they_are_said_again() {
+    let mut bench = painted();
+    let save = |bench: &mut Bench, replaces: bool| {
+        bench.press(Modifiers::COMMAND, Key::E);
+        rename(bench, "same.png");
+        bench.click("Save");
+        if replaces {
+            bench.click("Replace");
+        }
+        bench.wait("the file", |session| session.message.is_some());
+    };
+    save(&mut bench, false);
+    let first = bench.session().message.clone();
+    bench.click("Dismiss");
+    bench.frames(1000);
+    save(&mut bench, true);
+    bench.frames(30);
+    assert_eq!(bench.session().message, first);
+}

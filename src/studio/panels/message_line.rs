@@ -19,6 +19,10 @@ const NOTE_SECONDS: f64 = 12.0;
 
 /// Draws the message over the canvas, if there is one.
 pub(super) fn show(window: &Context, session: &Session, actions: &mut Actions) {
+    if session.message.as_ref().is_none_or(|message| message.tone != Tone::Note) {
+        // The same words may be said again.
+        window.data_mut(|data| data.remove::<Began>(began_id()));
+    }
     let (Some(message), Some(stage)) = (&session.message, &session.stage) else { return };
     let top = stage.canvas.center_top() + Vec2::new(0.0, DISTANCE);
     let area = Area::new(Id::unique("message")).order(Order::Middle).pivot(Align2::CENTER_TOP).fixed_pos(top);
@@ -33,11 +37,18 @@ pub(super) fn show(window: &Context, session: &Session, actions: &mut Actions) {
     }
 }
 
+/// The words of the good news on the canvas, and since when they are there.
+type Began = (String, f64);
+
+fn began_id() -> Id {
+    Id::unique("message begins")
+}
+
 /// Whether a message was seen for long enough; while it `is_read`, it never is.
 fn has_stood(window: &Context, message: &Message, is_read: bool) -> bool {
-    let (id, now) = (Id::unique("message begins"), window.input(|input| input.time));
+    let now = window.input(|input| input.time);
     let began = window.data_mut(|data| {
-        let seen = data.get_temp_mut_or(id, (message.text.clone(), now));
+        let seen: &mut Began = data.get_temp_mut_or(began_id(), (message.text.clone(), now));
         if is_read || seen.0 != message.text {
             *seen = (message.text.clone(), now);
         }
@@ -46,11 +57,8 @@ fn has_stood(window: &Context, message: &Message, is_read: bool) -> bool {
     let left = began + NOTE_SECONDS - now;
     if left > 0.0 {
         window.request_repaint_after(Duration::from_secs_f64(left));
-        return false;
     }
-    // The same words may be said again.
-    window.data_mut(|data| data.remove::<(String, f64)>(id));
-    true
+    left <= 0.0
 }
 
 fn line(ui: &mut Ui, message: &Message, actions: &mut Actions) {
