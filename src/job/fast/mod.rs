@@ -23,6 +23,8 @@ use crate::fast::{Recipe, StyleSource};
 use crate::network::DeviceChoice;
 use crate::picture::Picture;
 
+/// Pictures for the canvas that are painted before anybody asks for them: the first rows of the gallery.
+const AHEAD: usize = 12;
 /// How often the share that is done is told.
 const PROGRESS_EVERY: Duration = Duration::from_millis(100);
 
@@ -90,6 +92,11 @@ pub struct ThumbnailOrder {
     pub styles: VecDeque<StyleWish>,
     /// The longer side in pixels.
     pub size: usize,
+    /// The longer side in pixels of pictures for the canvas. When nothing else is wished for, the first styles are
+    /// painted at that size as well, so that a click finds the picture ready.
+    pub canvas_size: usize,
+    /// How pictures for the canvas are made.
+    pub canvas_recipe: Recipe,
     /// Where they are computed.
     pub device: DeviceChoice,
 }
@@ -174,7 +181,8 @@ fn work(slot: &Slot, report: impl Fn(FastEvent)) {
         let begun = Instant::now();
         let (order, size) = match &task {
             Task::Picture { order, size, .. } => (order.clone(), *size),
-            Task::Thumbnail { order, style } => (order.single(style), order.size),
+            Task::Thumbnail { order, style } => (order.thumbnail(style), order.size),
+            Task::Ahead(order) => (order.clone(), order.sizes[0]),
         };
         let mut told = begun;
         let mut progress = |done: f64| {
@@ -193,6 +201,7 @@ fn work(slot: &Slot, report: impl Fn(FastEvent)) {
                 FastEvent::Painted { number, result, is_last, seconds: begun.elapsed().as_secs_f64() }
             }
             Task::Thumbnail { style, .. } => FastEvent::Thumbnail { number, style: style.id, result },
+            Task::Ahead(_) => continue,
         });
     }
 }
@@ -214,13 +223,22 @@ fn painted(
 
 impl ThumbnailOrder {
     /// The order for one of the thumbnails.
-    fn single(&self, style: &StyleWish) -> FastOrder {
+    fn thumbnail(&self, style: &StyleWish) -> FastOrder {
+        self.single(style, Recipe::default(), self.size)
+    }
+
+    /// The orders for the canvas that are painted ahead.
+    fn ahead(&self) -> impl Iterator<Item = FastOrder> {
+        self.styles.iter().take(AHEAD).map(|style| self.single(style, self.canvas_recipe, self.canvas_size))
+    }
+
+    fn single(&self, style: &StyleWish, recipe: Recipe, size: usize) -> FastOrder {
         FastOrder {
             number: self.number,
             content: Arc::clone(&self.content),
             styles: vec![style.clone()],
-            recipe: Recipe::default(),
-            sizes: vec![self.size],
+            recipe,
+            sizes: vec![size],
             device: self.device,
         }
     }

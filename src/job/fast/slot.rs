@@ -1,5 +1,6 @@
 //! The place where orders wait for the thread, and who may take whose place.
 
+use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::cancel::CancelToken;
@@ -25,6 +26,8 @@ pub(super) enum Task {
         order: ThumbnailOrder,
         style: StyleWish,
     },
+    /// A picture that nobody asked for yet; it is only remembered.
+    Ahead(FastOrder),
 }
 
 /// What became of a task meanwhile.
@@ -45,6 +48,8 @@ struct Waiting {
     /// The order, with the number of its sizes that are done.
     order: Option<(FastOrder, usize)>,
     thumbnails: Option<ThumbnailOrder>,
+    /// What is painted when there is nothing else to do.
+    ahead: VecDeque<FastOrder>,
     running: Option<(Task, CancelToken)>,
     is_closed: bool,
 }
@@ -58,7 +63,8 @@ impl Waiting {
         }
     }
 
-    /// The next task: a new order's first picture, then thumbnails, then the larger pictures of an order.
+    /// The next task: a new order's first picture, then thumbnails, then the larger pictures of an order, then what may be
+    /// asked for next.
     fn take(&mut self) -> Option<Task> {
         let picture = |order: &FastOrder, index: usize| {
             let size = *order.sizes.get(index)?;
@@ -73,7 +79,8 @@ impl Waiting {
         {
             return Some(Task::Thumbnail { order: thumbnails.clone(), style });
         }
-        self.order.as_ref().and_then(|(order, done)| picture(order, *done))
+        let larger = self.order.as_ref().and_then(|(order, done)| picture(order, *done));
+        larger.or_else(|| self.ahead.pop_front().map(Task::Ahead))
     }
 }
 
@@ -88,6 +95,7 @@ impl Slot {
         waiting.cancel_running_if(|task| match task {
             Task::Picture { order: running, is_first, .. } => !is_first || !order.is_alike(running),
             Task::Thumbnail { .. } => true,
+            Task::Ahead(running) => !order.is_alike(running),
         });
         waiting.order = Some((order, 0));
         self.changed.notify_all();
@@ -100,7 +108,9 @@ impl Slot {
             Task::Thumbnail { order: running, .. } => running.number != order.number,
             // Thumbnails come before large pictures, which begin again after them.
             Task::Picture { is_first, .. } => !is_first,
+            Task::Ahead(_) => true,
         });
+        waiting.ahead = order.ahead().collect();
         waiting.thumbnails = Some(order);
         self.changed.notify_all();
     }
@@ -161,6 +171,12 @@ impl Slot {
                     Some(_) => {}
                     None => return Finish { is_stale: true },
                 }
+            }
+            Task::Ahead(order) => {
+                if was_cancelled && waiting.thumbnails.as_ref().is_some_and(|present| present.number == order.number) {
+                    waiting.ahead.push_front(order.clone());
+                }
+                return Finish { is_stale: true };
             }
         }
         Finish { is_stale: was_cancelled }

@@ -104,7 +104,8 @@ impl App {
         // Asked in every frame: the wishes are only made when something is new.
         if !fast.thumbnails.are_ordered(&content.picture, fast.styles().map(|style| &*style.id)) {
             let styles: Vec<_> = fast.styles().map(|style| fast.wish_for(style)).collect();
-            if let Some(order) = fast.thumbnails.next(&content.picture, &styles, state.device) {
+            let canvas = (state.settings.size.min(QUICK_SIDE), state.fast.recipe);
+            if let Some(order) = fast.thumbnails.next(&content.picture, &styles, canvas, state.device) {
                 fast.job(tasks).paint_thumbnails(order);
             }
         }
