@@ -18,6 +18,9 @@ const FILES: &[(&str, &[u8])] = &[
     ("summertime", include_bytes!("../../models/styles/summertime.safetensors")),
 ];
 
+/// The style whose network knows best how to paint a photograph: it was trained longest.
+const PRACTISED: &str = "starry-night";
+
 /// A style that ships with the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BundledStyle {
@@ -44,6 +47,11 @@ impl BundledStyle {
     /// The one of a name.
     pub fn find(name: &str) -> Option<&'static Self> {
         Self::all().iter().find(|style| style.name == name)
+    }
+
+    /// The one with whose network trainings of another style begin: they get further in the same time than from chance.
+    pub fn practised() -> &'static Self {
+        Self::find(PRACTISED).expect("a test paints with it")
     }
 
     pub(super) fn of(name: &'static str, bytes: &'static [u8]) -> Self {
@@ -74,6 +82,7 @@ mod tests {
     use safetensors::tensor::{Dtype, TensorView};
 
     use super::*;
+    use crate::fast::{Enlargement, EnlargerLoss, TrainSettings};
 
     #[test]
     fn every_file_of_the_folder_ships() {
@@ -98,6 +107,17 @@ mod tests {
             );
             assert!(name.chars().all(|one| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '-'), "{name}");
         }
+    }
+
+    #[test]
+    fn trainings_of_its_width_begin_with_the_practised_one() {
+        let practised = BundledStyle::practised().weights().unwrap();
+        let start = |width| TrainSettings { width, ..TrainSettings::default() }.practised_weights().unwrap();
+        assert_eq!(start(practised.width()).unwrap().parameters(), practised.parameters());
+        assert!(start(practised.width() + 1).is_none());
+        let enlarging = TrainSettings::enlarging(Enlargement::Twice, EnlargerLoss::Pixel);
+        let enlarging = TrainSettings { width: practised.width(), ..enlarging };
+        assert!(enlarging.practised_weights().unwrap().is_none());
     }
 
     #[test]

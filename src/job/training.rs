@@ -133,7 +133,10 @@ fn train(ends: &mut Ends<TrainCommand, TrainEvent>, slot: &Preview, request: Tra
     let photographs = photos.files().len();
     let trainer = match checkpoint {
         Some(checkpoint) => Trainer::resume(vgg19, checkpoint, Some(painting), photos)?,
-        None => Trainer::new(vgg19, settings, Some(painting), photos, None)?,
+        None => {
+            let start = settings.practised_weights()?;
+            Trainer::new(vgg19, settings, Some(painting), photos, start)?
+        }
     };
     let mut run =
         Run { ends, trainer, photographs, state: &state, written: Instant::now(), samples: Samples::new(sample, slot) };

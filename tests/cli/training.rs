@@ -77,7 +77,7 @@ fn tensors(scene: &Scene, name: &str) -> Vec<f32> {
 #[test]
 fn three_hundred_steps_lower_the_loss_and_make_a_style_to_paint_with() {
     let scene = scene();
-    let size = ["--width", "16", "--steps", "300", "--crop", "48", "--style-scales", "1"];
+    let size = ["--from-chance", "--width", "16", "--steps", "300", "--crop", "48", "--style-scales", "1"];
     let given = [&size[..], &["--title", "Waves", "--checkpoint-every", "100"]].concat();
     let lines = train(&scene, &given).succeeded().json_lines();
     let (first, last) = (&lines[0], lines.last().unwrap());
@@ -109,6 +109,20 @@ fn three_hundred_steps_lower_the_loss_and_make_a_style_to_paint_with() {
     assert!(mean > 0.01, "it paints something else than the photograph: {mean}");
     let about: About = serde_json::from_value(serde_json::to_value(&metadata).unwrap()).unwrap();
     assert!(about.origin.starts_with("trained with Impasto"));
+}
+
+#[test]
+fn a_training_begins_with_a_style_that_ships_unless_chance_is_asked_for() {
+    let first_content_loss = |given: &[&str]| {
+        let scene = scene();
+        let short = ["--width", "16", "--steps", "1", "--crop", "48", "--style-scales", "1"];
+        let lines = train(&scene, &[&short[..], given].concat()).succeeded().json_lines();
+        let [(_, [content, _])] = steps(&lines)[..] else { panic!("one step was made") };
+        content
+    };
+    assert!(first_content_loss(&[]) < 0.5 * first_content_loss(&["--from-chance"]), "it keeps a photograph better");
+    let scene = scene();
+    train(&scene, &["--from-chance", "--resume"]).failed(2, &["--from-chance", "--resume"]);
 }
 
 #[test]

@@ -77,9 +77,13 @@ pub struct TrainArgs {
     /// Go on with the training that was interrupted
     #[arg(long, conflicts_with = "from", help_heading = "Pictures")]
     pub resume: bool,
-    /// Begin with the network of another style, of any format that `impasto apply` reads
+    /// Begin with the network of another style, of any format that `impasto apply` reads; without it, with one that ships
+    /// with the program where that has the width
     #[arg(long, value_name = "FILE", help_heading = "Pictures")]
     pub from: Option<PathBuf>,
+    /// Begin with a network of chance, as the paper does
+    #[arg(long, conflicts_with_all = ["from", "resume", "enlarger"], help_heading = "Pictures")]
+    pub from_chance: bool,
     /// Title of the painting, for the file of the style; its file name without it
     #[arg(long, value_name = "TEXT", help_heading = "Pictures")]
     pub title: Option<String>,

@@ -58,6 +58,10 @@ pub fn train(arguments: &TrainArgs) -> Result<ExitCode> {
         if let (Some(start), None) = (&start, arguments.width) {
             settings.width = start.width();
         }
+        let start = match start {
+            None if !arguments.from_chance => settings.practised_weights()?,
+            given => given,
+        };
         Trainer::new(vgg19, settings, painting, photos, start)?
     };
     let progress = if arguments.quiet { Progress::Silent } else { Progress::on_stderr(arguments.json) };

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lesson::{EnlargerLoss, TrainGoal};
 use crate::error::{Error, Result, within};
-use crate::fast::Enlargement;
+use crate::fast::{BundledStyle, Enlargement};
 use crate::network::{FeedForwardWeights, TrainableNet};
 
 /// Channels of the network's first layer. 32 is the published width; 16 paints four times as fast.
@@ -111,7 +111,20 @@ impl TrainSettings {
         }
     }
 
-    /// The weights that training begins with, unless they are given.
+    /// The weights of a style that ships, to begin with; none where they are of another width, or for another goal.
+    ///
+    /// The paper begins with chance. A network that paints another style already has learned to keep a photograph, and
+    /// after the 1500 steps of a draft it shows the painting's hand where one of chance shows a fog.
+    ///
+    /// # Errors
+    /// As [`BundledStyle::weights`].
+    pub fn practised_weights(&self) -> Result<Option<FeedForwardWeights>> {
+        let practised = BundledStyle::practised();
+        let fits = self.goal == TrainGoal::Style && self.width == practised.width;
+        fits.then(|| practised.weights()).transpose()
+    }
+
+    /// The weights of chance, with which training begins unless others are given.
     pub fn initial_weights(&self) -> FeedForwardWeights {
         match self.goal {
             TrainGoal::Style => FeedForwardWeights::initial_transform_net(self.width, self.seed),
