@@ -131,12 +131,11 @@ fn train(ends: &mut Ends<TrainCommand, TrainEvent>, slot: &Preview, request: Tra
     let vgg19 = networks.get(device, WeightScale::Normalised)?;
     let photos = Photos::of_folder(&photos)?;
     let photographs = photos.files().len();
-    let trainer = match checkpoint {
-        Some(checkpoint) => Trainer::resume(vgg19, checkpoint, Some(painting), photos)?,
-        None => {
-            let start = settings.practised_weights()?;
-            Trainer::new(vgg19, settings, Some(painting), photos, start)?
-        }
+    let trainer = if let Some(checkpoint) = checkpoint {
+        Trainer::resume(vgg19, checkpoint, Some(painting), photos)?
+    } else {
+        let start = settings.practised_weights()?;
+        Trainer::new(vgg19, settings, Some(painting), photos, start)?
     };
     let mut run =
         Run { ends, trainer, photographs, state: &state, written: Instant::now(), samples: Samples::new(sample, slot) };

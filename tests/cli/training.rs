@@ -77,7 +77,7 @@ fn tensors(scene: &Scene, name: &str) -> Vec<f32> {
 #[test]
 fn three_hundred_steps_lower_the_loss_and_make_a_style_to_paint_with() {
     let scene = scene();
-    let size = ["--from-chance", "--width", "16", "--steps", "300", "--crop", "48", "--style-scales", "1"];
+    let size = ["--from", "chance", "--width", "16", "--steps", "300", "--crop", "48", "--style-scales", "1"];
     let given = [&size[..], &["--title", "Waves", "--checkpoint-every", "100"]].concat();
     let lines = train(&scene, &given).succeeded().json_lines();
     let (first, last) = (&lines[0], lines.last().unwrap());
@@ -120,9 +120,9 @@ fn a_training_begins_with_a_style_that_ships_unless_chance_is_asked_for() {
         let [(_, [content, _])] = steps(&lines)[..] else { panic!("one step was made") };
         content
     };
-    assert!(first_content_loss(&[]) < 0.5 * first_content_loss(&["--from-chance"]), "it keeps a photograph better");
+    assert!(first_content_loss(&[]) < 0.5 * first_content_loss(&["--from", "chance"]), "it keeps a photograph better");
     let scene = scene();
-    train(&scene, &["--from-chance", "--resume"]).failed(2, &["--from-chance", "--resume"]);
+    train(&scene, &["--from", "chance", "--resume"]).failed(2, &["--from", "--resume"]);
 }
 
 #[test]

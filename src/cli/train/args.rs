@@ -1,6 +1,7 @@
 //! What can be typed after `impasto train`.
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
@@ -53,6 +54,34 @@ and the last one is
 with the outcome completed, stopped or not-finite, and with the output null
 where the style was not written.";
 
+/// What a training begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Beginning {
+    /// A network of chance.
+    Chance,
+    /// The network of the style in a file.
+    Style(PathBuf),
+}
+
+impl Beginning {
+    /// What stands for chance; a file of that name is `./chance`.
+    const CHANCE: &str = "chance";
+
+    /// The file, if it is one.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Chance => None,
+            Self::Style(file) => Some(file),
+        }
+    }
+}
+
+impl From<OsString> for Beginning {
+    fn from(given: OsString) -> Self {
+        if given == Self::CHANCE { Self::Chance } else { Self::Style(given.into()) }
+    }
+}
+
 /// `impasto train`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -77,13 +106,10 @@ pub struct TrainArgs {
     /// Go on with the training that was interrupted
     #[arg(long, conflicts_with = "from", help_heading = "Pictures")]
     pub resume: bool,
-    /// Begin with the network of another style, of any format that `impasto apply` reads; without it, with one that ships
-    /// with the program where that has the width
-    #[arg(long, value_name = "FILE", help_heading = "Pictures")]
-    pub from: Option<PathBuf>,
-    /// Begin with a network of chance, as the paper does
-    #[arg(long, conflicts_with_all = ["from", "resume", "enlarger"], help_heading = "Pictures")]
-    pub from_chance: bool,
+    /// Begin with the network of another style, of any format that `impasto apply` reads, or with chance, as the paper
+    /// does; without it, with a style that ships with the program where that has the width
+    #[arg(long, value_name = "FILE|chance", help_heading = "Pictures")]
+    pub from: Option<Beginning>,
     /// Title of the painting, for the file of the style; its file name without it
     #[arg(long, value_name = "TEXT", help_heading = "Pictures")]
     pub title: Option<String>,

@@ -27,6 +27,7 @@ use super::previews::Previews;
 use super::progress::Progress;
 use super::render::spare_the_inputs;
 
+use args::Beginning;
 pub use args::TrainArgs;
 
 /// What is appended to the name of the style's file for that of the training's state.
@@ -39,8 +40,9 @@ pub fn train(arguments: &TrainArgs) -> Result<ExitCode> {
     let networks = arguments.machine.prepare()?;
     let output = arguments.output.as_path();
     StyleFormat::for_goal(output, arguments.goal())?;
-    let inputs = [arguments.style.as_ref(), arguments.from.as_ref(), arguments.sample.as_ref()];
-    spare_the_inputs(output, inputs.into_iter().flatten().map(PathBuf::as_path))?;
+    let inputs =
+        [arguments.style.as_deref(), arguments.from.as_ref().and_then(Beginning::file), arguments.sample.as_deref()];
+    spare_the_inputs(output, inputs.into_iter().flatten())?;
     check_place(output)?;
     let state = state_of(output);
     let begun = begun(arguments, &state)?;
@@ -53,14 +55,15 @@ pub fn train(arguments: &TrainArgs) -> Result<ExitCode> {
     let trainer = if let Some(checkpoint) = begun {
         Trainer::resume(vgg19, checkpoint, painting, photos)?
     } else {
-        let start = arguments.from.as_deref().map(Networks::weights_of_file).transpose()?;
         let mut settings = arguments.settings();
-        if let (Some(start), None) = (&start, arguments.width) {
-            settings.width = start.width();
-        }
-        let start = match start {
-            None if !arguments.from_chance => settings.practised_weights()?,
-            given => given,
+        let start = match &arguments.from {
+            Some(Beginning::Chance) => None,
+            Some(Beginning::Style(file)) => {
+                let start = Networks::weights_of_file(file)?;
+                settings.width = arguments.width.unwrap_or_else(|| start.width());
+                Some(start)
+            }
+            None => settings.practised_weights()?,
         };
         Trainer::new(vgg19, settings, painting, photos, start)?
     };

@@ -119,9 +119,8 @@ impl TrainSettings {
     /// # Errors
     /// As [`BundledStyle::weights`].
     pub fn practised_weights(&self) -> Result<Option<FeedForwardWeights>> {
-        let practised = BundledStyle::practised();
-        let fits = self.goal == TrainGoal::Style && self.width == practised.width;
-        fits.then(|| practised.weights()).transpose()
+        let practised = BundledStyle::practised().filter(|style| style.width == self.width);
+        practised.filter(|_| self.goal == TrainGoal::Style).map(BundledStyle::weights).transpose()
     }
 
     /// The weights of chance, with which training begins unless others are given.

@@ -8,9 +8,11 @@
 //! normal numbers the relative error is 2.0e-6 with the former and 0.87e-6 with the latter (2-norm). Tiles of 6x4
 //! outputs, with 0, ±1/2, ±1, ±2 on their longer side, would have 1.7e-6 and a ninth fewer multiplications; they took as
 //! long or up to a tenth longer, since what a block of them reads leaves less of the second-level cache. Tiles of 6x6
-//! outputs need a fifth fewer multiplications; they took as long with 256 channels and a tenth to a fifth longer with 64
-//! and 128, where moving values counts for more than multiplying them. All constants below but the thirds in `G` are exact in binary. Every transform takes one vector of lanes for each element, so
-//! that as many tiles (or kernels) are transformed at once as a vector has lanes.
+//! outputs need a fifth fewer multiplications; they took as long with 256 channels, and a tenth to a fifth longer with 64
+//! and 128, where moving values counts for more than multiplying them.
+//!
+//! All constants below but the thirds in `G` are exact in binary. Every transform takes one vector of lanes for each
+//! element, so that as many tiles (or kernels) are transformed at once as a vector has lanes.
 
 use pulp::Simd;
 
