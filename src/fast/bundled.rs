@@ -18,7 +18,7 @@ const FILES: &[(&str, &[u8])] = &[
     ("summertime", include_bytes!("../../models/styles/summertime.safetensors")),
 ];
 
-/// The style whose network knows best how to paint a photograph: it was trained longest.
+/// The style with whose network all others began.
 const PRACTISED: &str = "starry-night";
 
 /// A style that ships with the program.

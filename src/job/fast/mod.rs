@@ -1,4 +1,5 @@
-//! Painting in fast styles in a background thread: the newest wish only, and thumbnails when nothing else is wished.
+//! Painting in fast styles in a background thread: the newest wish only, and when nothing else is wished thumbnails, and
+//! after them what may be wished for next.
 //!
 //! An artist clicks faster than a network paints. So there is no queue: there is one place for the next picture, a new
 //! wish takes the place of the one before, and what is being painted for another style is cancelled. Changes of the
