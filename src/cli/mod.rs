@@ -10,10 +10,10 @@
 //! | 2 | wrong use: an option, a value or a combination that cannot be |
 //! | 130 | interrupted by Ctrl-C, a terminate signal or a reader of `--json` that went away |
 
+mod after_painting;
 mod apply;
 mod args;
 mod bench;
-mod colors;
 mod devices;
 mod enlarge;
 mod folder;

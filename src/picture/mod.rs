@@ -3,6 +3,7 @@
 //! Everything between a file and the numbers that the network sees: whatever a file holds (depth, palette, inks,
 //! profile, turn, transparency) becomes upright opaque sRGB in [`Picture`], and back.
 
+mod after_painting;
 mod animation;
 mod blur;
 mod bytes;
@@ -27,13 +28,14 @@ use std::fmt;
 
 use self::planes::Planes;
 
+pub use after_painting::AfterPainting;
 pub use animation::{AnimationFormat, AnimationWriter};
 pub use colors::{COLORS_STRENGTH_RANGE, ColorMethod, ColorSettings, ContentColors};
 pub use decode::{PICTURE_ENDINGS, has_picture_ending};
 pub use encode::{Format, JPEG_QUALITY_RANGE, SaveOptions, check_writable};
 pub use framing::{Crop, Framing, Turn};
 pub use labelled_grid::{AxisLabels, LabelledGrid};
-pub use mask::{AfterPainting, Mask};
+pub use mask::Mask;
 pub use pixels::Pixels;
 pub use resize::fitted_size;
 pub use text::{CHINESE, JAPANESE};

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::cli::after_painting::AfterPaintingArgs;
 use crate::cli::args::ComputeArgs;
-use crate::cli::colors::ColorArgs;
 use crate::cli::saving::SaveArgs;
 use crate::cli::values::{BlendShare, number};
 use crate::error::{Error, Result};
@@ -76,7 +76,7 @@ pub struct ApplyArgs {
     pub saving: SaveArgs,
     /// What becomes of its colours.
     #[command(flatten)]
-    pub colors: ColorArgs,
+    pub after: AfterPaintingArgs,
     /// Where it is computed.
     #[command(flatten)]
     pub compute: ComputeArgs,

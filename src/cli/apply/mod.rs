@@ -62,8 +62,8 @@ impl<'a> Painter<'a> {
         let styles = sources.iter().map(|(source, share)| Ok((networks.style(source, &cancel)?, *share)));
         let styles = styles.collect::<Result<Vec<_>>>()?;
         let style = Style::blend(&styles.iter().map(|(style, share)| (style, *share)).collect::<Vec<_>>())?;
-        let colors = &arguments.colors;
-        let after = colors.after_painting(colors.settings(), &Framing::default(), || Ok(None))?;
+        let after = &arguments.after;
+        let after = after.after_painting(after.settings(), &Framing::default(), || Ok(None))?;
         Ok(Self { arguments, style, after, workspace: Workspace::default(), cancel })
     }
 
@@ -105,7 +105,7 @@ fn progress(arguments: &ApplyArgs) -> Progress {
 fn apply_to_file(arguments: &ApplyArgs, sources: &[(StyleSource, f32)]) -> Result<ExitCode> {
     let task = Task { content: arguments.content.clone(), output: arguments.output.clone() };
     let inputs = sources.iter().filter_map(|(source, _)| source.path()).chain([&*task.content]);
-    let inputs = inputs.chain(arguments.colors.mask.as_deref());
+    let inputs = inputs.chain(arguments.after.mask.as_deref());
     spare_the_inputs(&task.output, inputs)?;
     check_writable(&task.output)?;
     let mut painter = Painter::new(arguments, sources)?;

@@ -353,7 +353,7 @@ mod tests {
         assert_eq!(style, ["a.jpg", "b.jpg"]);
         assert_eq!(arguments.styles.style_weight, [30.0 / 7.0, 10.0].map(|weight: f64| (weight * 1e3).round() / 1e3));
         assert_eq!(arguments.init, OwnInit::File("./noise".into()));
-        assert!(arguments.colors.keep_colours);
+        assert!(arguments.after.keep_colours);
         assert_eq!(arguments.machine.compute.device, DeviceChoice::Cpu);
         assert_eq!((arguments.preview_every, arguments.preview_dir), (Some(10), Some("d-steps".into())));
     }

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::cli::after_painting::AfterPaintingArgs;
 use crate::cli::args::MachineArgs;
-use crate::cli::colors::ColorArgs;
 use crate::cli::saving::SaveArgs;
 use crate::cli::settings::SettingsArgs;
 use crate::picture::Format;
@@ -68,7 +68,7 @@ pub struct QueueArgs {
     pub settings: SettingsArgs,
     /// What becomes of their colours.
     #[command(flatten)]
-    pub colors: ColorArgs,
+    pub after: AfterPaintingArgs,
     /// Where they are computed.
     #[command(flatten)]
     pub machine: MachineArgs,

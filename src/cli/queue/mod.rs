@@ -87,17 +87,17 @@ impl Queue<'_> {
 
     /// Paints one and saves it; `None` when it was broken off before there was anything to save.
     fn painted(&self, task: &Task, heading: &str) -> Result<Option<Outcome>> {
-        let QueueArgs { settings, colors, machine, saving, json, quiet, .. } = self.arguments;
+        let QueueArgs { settings, after, machine, saving, json, quiet, .. } = self.arguments;
         let described = &task.described;
         let settings = settings.settings(described.setup.settings.start, Some(&described.setup.settings))?;
-        let changed = colors.changing(described.colors(), &self.arguments.settings.given);
+        let changed = after.changing(described.colors(), &self.arguments.settings.given);
         let framing = described.framing();
         let order = Order {
             content: described.content(|framing| framing)?,
             styles: described.styles(|_, weight, framing| (weight, framing))?,
             start: described.start(settings.start)?,
             settings,
-            after: colors.after_painting(changed, &framing, || described.mask(&framing))?,
+            after: after.after_painting(changed, &framing, || described.mask(&framing))?,
             networks: self.networks.clone(),
             device: machine.compute.device,
         };

@@ -52,7 +52,7 @@ pub(super) fn planned(arguments: &QueueArgs) -> (Vec<Task>, Vec<Failure>) {
         }
     }
     let inputs = tasks.iter().flat_map(|task: &Task| task.described.inputs());
-    let inputs: Vec<PathBuf> = inputs.chain(arguments.colors.mask.clone()).collect();
+    let inputs: Vec<PathBuf> = inputs.chain(arguments.after.mask.clone()).collect();
     let check = |task: &Task| -> Result<()> {
         spare_the_inputs(&task.output, inputs.iter().map(PathBuf::as_path))?;
         check_writable(&task.output)?;

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::cli::after_painting::AfterPaintingArgs;
 use crate::cli::args::MachineArgs;
-use crate::cli::colors::ColorArgs;
 use crate::cli::pictures::{FramingArgs, StyleArgs};
 use crate::cli::saving::SaveArgs;
 use crate::cli::settings::SettingsArgs;
@@ -88,7 +88,7 @@ pub struct RenderArgs {
 
     /// What becomes of its colours.
     #[command(flatten)]
-    pub colors: ColorArgs,
+    pub after: AfterPaintingArgs,
 
     /// Where it is computed.
     #[command(flatten)]

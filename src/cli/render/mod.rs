@@ -69,12 +69,12 @@ impl RenderArgs {
 
     fn after_painting(&self, project: Option<&Described>) -> Result<AfterPainting> {
         let given = &self.settings.given;
-        let colors = project.map_or(self.colors.settings(), |project| self.colors.changing(project.colors(), given));
+        let colors = project.map_or(self.after.settings(), |project| self.after.changing(project.colors(), given));
         let framing = match (&self.content, project) {
             (None, Some(project)) => self.framing.changing(project.framing(), given),
             _ => self.framing.framing(),
         };
-        self.colors.after_painting(colors, &framing, || project.map_or(Ok(None), |project| project.mask(&framing)))
+        self.after.after_painting(colors, &framing, || project.map_or(Ok(None), |project| project.mask(&framing)))
     }
 
     fn content(&self, project: Option<&Described>) -> Result<Arc<Picture>> {
@@ -109,7 +109,7 @@ impl RenderArgs {
     /// The files that it is painted from.
     fn inputs(&self, project: Option<&Described>) -> Vec<PathBuf> {
         let typed =
-            self.content.iter().chain(self.init.file()).chain(&self.styles.style).chain(&self.colors.mask).cloned();
+            self.content.iter().chain(self.init.file()).chain(&self.styles.style).chain(&self.after.mask).cloned();
         typed.chain(project.map(Described::inputs).unwrap_or_default()).collect()
     }
 }

@@ -9,14 +9,13 @@ use crate::error::Result;
 use crate::picture::{AfterPainting, COLORS_STRENGTH_RANGE, ColorMethod, ColorSettings, Framing, Mask, Picture};
 
 use super::pictures::open_framed;
-
 use super::presets::Given;
 use super::values::number;
 
-/// What becomes of the painted colours.
+/// What becomes of a painting.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Colours")]
-pub struct ColorArgs {
+pub struct AfterPaintingArgs {
     /// How the painting gets the content's colours back, after it is painted
     #[arg(long, alias = "colors", value_name = "METHOD", value_enum, default_value_t = ColorSettings::default().method)]
     pub colours: ColorMethod,
@@ -32,7 +31,7 @@ pub struct ColorArgs {
     pub mask: Option<PathBuf>,
 }
 
-impl ColorArgs {
+impl AfterPaintingArgs {
     /// What becomes of the painted colours.
     pub fn settings(&self) -> ColorSettings {
         let method = if self.keep_colours { ColorMethod::Luminance } else { self.colours };
