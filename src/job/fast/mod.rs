@@ -24,8 +24,6 @@ use crate::fast::{Recipe, StyleSource};
 use crate::network::DeviceChoice;
 use crate::picture::Picture;
 
-/// Pictures for the canvas that are painted before anybody asks for them: the first rows of the gallery.
-const AHEAD: usize = 12;
 /// How often the share that is done is told.
 const PROGRESS_EVERY: Duration = Duration::from_millis(100);
 
@@ -76,6 +74,12 @@ impl FastOrder {
         painted(&mut Painter::new(), self, size, progress, cancel)
     }
 
+    /// Whether the first picture of both is the same.
+    pub fn begins_like(&self, other: &Self) -> bool {
+        self.is_alike(other)
+            && (self.recipe, self.device, self.sizes.first()) == (other.recipe, other.device, other.sizes.first())
+    }
+
     /// Whether it is for the same styles and the same photograph.
     fn is_alike(&self, other: &Self) -> bool {
         self.styles == other.styles && Arc::ptr_eq(&self.content, &other.content)
@@ -93,11 +97,6 @@ pub struct ThumbnailOrder {
     pub styles: VecDeque<StyleWish>,
     /// The longer side in pixels.
     pub size: usize,
-    /// The longer side in pixels of pictures for the canvas. When nothing else is wished for, the first styles are
-    /// painted at that size as well, so that a click finds the picture ready.
-    pub canvas_size: usize,
-    /// How pictures for the canvas are made.
-    pub canvas_recipe: Recipe,
     /// Where they are computed.
     pub device: DeviceChoice,
 }
@@ -160,6 +159,12 @@ impl FastJob {
         self.slot.put_thumbnails(order);
     }
 
+    /// Names what may be wished for next, in place of what was named before: the first pictures of these orders are painted
+    /// when nothing else is wished for, so that a wish finds them ready. Nobody is told of them.
+    pub fn paint_ahead(&self, orders: VecDeque<FastOrder>) {
+        self.slot.put_ahead(orders);
+    }
+
     /// Wishes for no picture any more.
     pub fn cancel(&self) {
         self.slot.cancel();
@@ -182,7 +187,7 @@ fn work(slot: &Slot, report: impl Fn(FastEvent)) {
         let begun = Instant::now();
         let (order, size) = match &task {
             Task::Picture { order, size, .. } => (order.clone(), *size),
-            Task::Thumbnail { order, style } => (order.thumbnail(style), order.size),
+            Task::Thumbnail { order, style } => (order.single(style), order.size),
             Task::Ahead(order) => (order.clone(), order.sizes[0]),
         };
         let mut told = begun;
@@ -224,22 +229,13 @@ fn painted(
 
 impl ThumbnailOrder {
     /// The order for one of the thumbnails.
-    fn thumbnail(&self, style: &StyleWish) -> FastOrder {
-        self.single(style, Recipe::default(), self.size)
-    }
-
-    /// The orders for the canvas that are painted ahead.
-    fn ahead(&self) -> impl Iterator<Item = FastOrder> {
-        self.styles.iter().take(AHEAD).map(|style| self.single(style, self.canvas_recipe, self.canvas_size))
-    }
-
-    fn single(&self, style: &StyleWish, recipe: Recipe, size: usize) -> FastOrder {
+    fn single(&self, style: &StyleWish) -> FastOrder {
         FastOrder {
             number: self.number,
             content: Arc::clone(&self.content),
             styles: vec![style.clone()],
-            recipe,
-            sizes: vec![size],
+            recipe: Recipe::default(),
+            sizes: vec![self.size],
             device: self.device,
         }
     }

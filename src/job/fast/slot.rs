@@ -26,7 +26,7 @@ pub(super) enum Task {
         order: ThumbnailOrder,
         style: StyleWish,
     },
-    /// A picture that nobody asked for yet; it is only remembered.
+    /// The first picture of an order that nobody gave yet; it is only remembered.
     Ahead(FastOrder),
 }
 
@@ -48,7 +48,7 @@ struct Waiting {
     /// The order, with the number of its sizes that are done.
     order: Option<(FastOrder, usize)>,
     thumbnails: Option<ThumbnailOrder>,
-    /// What is painted when there is nothing else to do.
+    /// What is painted when there is nothing else to do; what is under way is still among it.
     ahead: VecDeque<FastOrder>,
     running: Option<(Task, CancelToken)>,
     is_closed: bool,
@@ -64,7 +64,7 @@ impl Waiting {
     }
 
     /// The next task: a new order's first picture, then thumbnails, then the larger pictures of an order, then what may be
-    /// asked for next.
+    /// wished for next.
     fn take(&mut self) -> Option<Task> {
         let picture = |order: &FastOrder, index: usize| {
             let size = *order.sizes.get(index)?;
@@ -80,7 +80,7 @@ impl Waiting {
             return Some(Task::Thumbnail { order: thumbnails.clone(), style });
         }
         let larger = self.order.as_ref().and_then(|(order, done)| picture(order, *done));
-        larger.or_else(|| self.ahead.pop_front().map(Task::Ahead))
+        larger.or_else(|| self.ahead.front().cloned().map(Task::Ahead))
     }
 }
 
@@ -95,7 +95,7 @@ impl Slot {
         waiting.cancel_running_if(|task| match task {
             Task::Picture { order: running, is_first, .. } => !is_first || !order.is_alike(running),
             Task::Thumbnail { .. } => true,
-            Task::Ahead(running) => !order.is_alike(running),
+            Task::Ahead(running) => !order.begins_like(running),
         });
         waiting.order = Some((order, 0));
         self.changed.notify_all();
@@ -110,8 +110,15 @@ impl Slot {
             Task::Picture { is_first, .. } => !is_first,
             Task::Ahead(_) => true,
         });
-        waiting.ahead = order.ahead().collect();
         waiting.thumbnails = Some(order);
+        self.changed.notify_all();
+    }
+
+    /// What may be wished for next.
+    pub(super) fn put_ahead(&self, orders: VecDeque<FastOrder>) {
+        let mut waiting = self.lock();
+        waiting.cancel_running_if(|task| matches!(task, Task::Ahead(_)));
+        waiting.ahead = orders;
         self.changed.notify_all();
     }
 
@@ -173,9 +180,7 @@ impl Slot {
                 }
             }
             Task::Ahead(order) => {
-                if was_cancelled && waiting.thumbnails.as_ref().is_some_and(|present| present.number == order.number) {
-                    waiting.ahead.push_front(order.clone());
-                }
+                waiting.ahead.pop_front_if(|next| !was_cancelled && next.begins_like(order));
                 return Finish { is_stale: true };
             }
         }

@@ -28,8 +28,6 @@ fn thumbnails(number: u64, content: &Arc<Picture>, styles: &[StyleWish]) -> Thum
         content: Arc::clone(content),
         styles: styles.iter().cloned().collect(),
         size: 16,
-        canvas_size: 32,
-        canvas_recipe: Recipe::default(),
         device: DeviceChoice::Cpu,
     }
 }
@@ -96,7 +94,7 @@ fn thumbnails_wait_for_the_picture_and_the_large_picture_for_them() {
         tasks.push(match task {
             Task::Picture { size, .. } => size,
             Task::Thumbnail { style, .. } => styles.iter().position(|known| *known == style).unwrap(),
-            Task::Ahead(_) => panic!("the large picture comes before"),
+            Task::Ahead(_) => panic!("nothing was named that may be wished for next"),
         });
     }
     assert_eq!(tasks, [32, 0, 1, 64], "the thumbnail that was cancelled is not lost");
@@ -108,33 +106,43 @@ fn thumbnails_wait_for_the_picture_and_the_large_picture_for_them() {
 }
 
 #[test]
-fn pictures_that_may_be_asked_for_next_are_painted_when_there_is_nothing_else_to_do() {
+fn what_may_be_wished_for_next_is_painted_when_there_is_nothing_else_to_do() {
     let (styles, photo) = (styles(2), photograph(1));
     let slot = Slot::default();
-    slot.put_thumbnails(thumbnails(1, &photo, &styles));
+    let ahead = |style: &StyleWish| order(0, &photo, style, &[32, 64]);
+    slot.put_ahead(styles.iter().map(ahead).collect());
+    slot.put_thumbnails(thumbnails(1, &photo, &styles[..1]));
     let paint_ahead = |style: &StyleWish| {
         let (task, cancel) = slot.next().unwrap();
-        let Task::Ahead(ahead) = &task else { panic!("{task:?} comes before") };
-        assert_eq!((&ahead.styles[0], &ahead.sizes[..]), (style, &[32][..]));
+        let Task::Ahead(next) = &task else { panic!("{task:?} comes before") };
+        assert!(next.begins_like(&ahead(style)));
         (task, cancel)
     };
-    for _ in &styles {
+    let paint = |number| {
         let (task, _) = slot.next().unwrap();
-        assert!(matches!(task, Task::Thumbnail { .. }) && !slot.finish(&task, &Ok(())).is_stale);
-    }
+        assert!(matches!(&task, Task::Picture { order, .. } if order.number == number));
+        assert!(!slot.finish(&task, &Ok(())).is_stale);
+    };
+    let (thumbnail, _) = slot.next().unwrap();
+    assert!(matches!(thumbnail, Task::Thumbnail { .. }) && !slot.finish(&thumbnail, &Ok(())).is_stale);
+
     let (first, cancel) = paint_ahead(&styles[0]);
     slot.put_order(order(2, &photo, &styles[0], &[32]));
     assert!(!cancel.is_cancelled(), "the very picture that is asked for now");
     assert!(slot.finish(&first, &Ok(())).is_stale, "nobody hears of it");
-    let (picture, _) = slot.next().unwrap();
-    assert!(!slot.finish(&picture, &Ok(())).is_stale);
+    paint(2);
+
     let (second, cancel) = paint_ahead(&styles[1]);
-    slot.put_order(order(3, &photo, &styles[0], &[32]));
-    assert!(cancel.is_cancelled(), "a click does not wait");
+    let recipe = Recipe { strength: 0.5, ..Recipe::default() };
+    slot.put_order(FastOrder { recipe, ..order(3, &photo, &styles[1], &[32]) });
+    assert!(cancel.is_cancelled(), "a click does not wait for another picture, even of the same style");
     assert!(slot.finish::<()>(&second, &Err(Error::Cancelled)).is_stale);
-    let (picture, _) = slot.next().unwrap();
-    assert!(matches!(picture, Task::Picture { .. }) && !slot.finish(&picture, &Ok(())).is_stale);
-    paint_ahead(&styles[1]);
+    paint(3);
+
+    let (second, _) = paint_ahead(&styles[1]);
+    slot.put_ahead([ahead(&styles[0])].into());
+    assert!(slot.finish::<()>(&second, &Err(Error::Cancelled)).is_stale);
+    paint_ahead(&styles[0]);
 }
 
 #[test]

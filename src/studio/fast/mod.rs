@@ -362,10 +362,7 @@ fn comes_first(style: &GalleryStyle) -> bool {
 
 /// Whether two orders ask for the same picture.
 fn is_same(first: &FastOrder, second: &FastOrder) -> bool {
-    Arc::ptr_eq(&first.content, &second.content)
-        && (first.recipe, first.device) == (second.recipe, second.device)
-        && first.sizes == second.sizes
-        && first.styles == second.styles
+    first.begins_like(second) && first.sizes == second.sizes
 }
 
 /// What the thread told, prepared for the window while still in the thread.

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use egui::TextureHandle;
 
-use crate::fast::Recipe;
 use crate::job::{StyleWish, ThumbnailOrder};
 use crate::network::DeviceChoice;
 use crate::picture::Picture;
@@ -47,13 +46,11 @@ impl Thumbnails {
         self.content.as_ref().is_some_and(|known| Arc::ptr_eq(known, content))
     }
 
-    /// What is to be painted now of all styles: everything for another photograph, what is new, else nothing. Pictures for
-    /// the canvas have a longer side of so many pixels and are made in this way.
+    /// What is to be painted now of all styles: everything for another photograph, what is new, else nothing.
     pub fn next(
         &mut self,
         content: &Arc<Picture>,
         styles: &[StyleWish],
-        (canvas_size, canvas_recipe): (usize, Recipe),
         device: DeviceChoice,
     ) -> Option<ThumbnailOrder> {
         if self.are_ordered(content, styles.iter().map(|style| &*style.id)) {
@@ -71,8 +68,6 @@ impl Thumbnails {
             content: Arc::clone(content),
             styles: missing.cloned().collect(),
             size: SIDE,
-            canvas_size,
-            canvas_recipe,
             device,
         })
     }
@@ -103,13 +98,12 @@ mod tests {
     #[test]
     fn every_style_is_painted_once_for_each_photograph() {
         let mut thumbnails = Thumbnails::default();
-        let canvas = (512, Recipe::default());
         let photo = |seed| Arc::new(Picture::white_noise(4, 4, 1.0, seed));
         let (first, second) = (photo(1), photo(2));
         let names = |order: Option<ThumbnailOrder>| -> Vec<String> {
             order.map_or_else(Vec::new, |order| order.styles.into_iter().map(|style| style.id).collect())
         };
-        let mut next = |photo, some: &[&str]| names(thumbnails.next(photo, &styles(some), canvas, DeviceChoice::Cpu));
+        let mut next = |photo, some: &[&str]| names(thumbnails.next(photo, &styles(some), DeviceChoice::Cpu));
         assert_eq!(next(&first, &["a", "b"]), ["a", "b"]);
         assert_eq!(next(&first, &["b", "a"]), [""; 0], "another order is no reason");
         assert_eq!(next(&first, &["a", "b", "c"]), ["a", "b", "c"], "none of them has come yet");
@@ -118,7 +112,7 @@ mod tests {
         assert!(thumbnails.of("a").is_none());
         thumbnails.take(3, "a".into(), Thumbnail::Failed("it is damaged".into()));
         assert!(thumbnails.of("a").is_some());
-        let order = thumbnails.next(&second, &styles(&["a", "b"]), canvas, DeviceChoice::Cpu);
+        let order = thumbnails.next(&second, &styles(&["a", "b"]), DeviceChoice::Cpu);
         assert_eq!(names(order), ["b"]);
     }
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use egui::Context;
 
-use crate::job::FastOrder;
+use crate::job::{FastOrder, StyleWish};
+use crate::picture::Picture;
 use crate::studio::App;
 use crate::studio::comparison::Tab;
 use crate::studio::fast::{
@@ -15,7 +16,11 @@ use crate::studio::fast::{
 };
 use crate::studio::session::{Loaded, Message, upload};
 use crate::studio::source::Role;
+use crate::studio::state::State;
 use crate::studio::tasks::Outcome;
+
+/// Styles in which the canvas is painted before anybody asks for it: the first four rows of the gallery.
+const AHEAD: usize = 4 * COLUMNS;
 
 impl App {
     /// Carries out one action.
@@ -104,9 +109,10 @@ impl App {
         // Asked in every frame: the wishes are only made when something is new.
         if !fast.thumbnails.are_ordered(&content.picture, fast.styles().map(|style| &*style.id)) {
             let styles: Vec<_> = fast.styles().map(|style| fast.wish_for(style)).collect();
-            let canvas = (state.settings.size.min(QUICK_SIDE), state.fast.recipe);
-            if let Some(order) = fast.thumbnails.next(&content.picture, &styles, canvas, state.device) {
+            if let Some(order) = fast.thumbnails.next(&content.picture, &styles, state.device) {
                 fast.job(tasks).paint_thumbnails(order);
+                let ahead = styles.into_iter().take(AHEAD).map(|style| order_of(state, &content.picture, vec![style]));
+                fast.job(tasks).paint_ahead(ahead.collect());
             }
         }
         match wished {
@@ -129,21 +135,27 @@ impl App {
         let (state, fast) = (&self.state, &self.session.fast);
         let first = fast.style(state.fast.style.as_deref()?)?;
         let second = state.fast.second.as_deref().and_then(|name| fast.style(name));
-        let size = state.settings.size;
-        let mut sizes = vec![size.min(QUICK_SIDE)];
-        sizes.extend((size > QUICK_SIDE).then_some(size));
-        Some(FastOrder {
-            number: 0,
-            content: Arc::clone(&content.picture),
-            styles: std::iter::once(first).chain(second).map(|style| fast.wish_for(style)).collect(),
-            recipe: state.fast.recipe,
-            sizes,
-            device: state.device,
-        })
+        let styles = std::iter::once(first).chain(second).map(|style| fast.wish_for(style)).collect();
+        Some(order_of(state, &content.picture, styles))
     }
 
     /// Tells something about fast styles.
     fn tell(&mut self, message: Message) {
         self.session.message = Some(message);
+    }
+}
+
+/// The order for a photograph in some styles by the present choices: first the small picture, then the whole one.
+fn order_of(state: &State, content: &Arc<Picture>, styles: Vec<StyleWish>) -> FastOrder {
+    let size = state.settings.size;
+    let mut sizes = vec![size.min(QUICK_SIDE)];
+    sizes.extend((size > QUICK_SIDE).then_some(size));
+    FastOrder {
+        number: 0,
+        content: Arc::clone(content),
+        styles,
+        recipe: state.fast.recipe,
+        sizes,
+        device: state.device,
     }
 }
