@@ -11,8 +11,10 @@
 use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
-use super::kernel::{KERNEL_SIDE, Kernel, PATCH};
-use super::tiles::Source;
+use super::KERNEL_SIDE;
+use super::gradient::GradientKernel;
+use super::source::Source;
+use super::winograd::PATCH;
 use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::kernels::MapShape;
@@ -32,17 +34,16 @@ enum Side {
 const SIDES: [Side; 4] = [Side::Upper, Side::Lower, Side::Left, Side::Right];
 
 /// Adds the gradient for the ring to `input_gradient` of `shape`, from the gradient for the outputs in `source`.
-/// `kernel` is the transposed one.
 pub(super) fn fold_ring(
     arch: Arch,
-    kernel: &Kernel,
+    kernel: &GradientKernel,
     source: Source<'_>,
     shape: MapShape,
     input_gradient: &mut [f32],
     cancel: &CancelToken,
 ) -> Result<()> {
     let longest = shape.height.max(shape.width).next_multiple_of(LONGEST_PANEL);
-    let pitch = KERNEL_SIDE * kernel.chunks() * DEPTH * longest;
+    let pitch = KERNEL_SIDE * padded(kernel) * longest;
     let mut borders = Scratch::take(SIDES.len() * pitch);
     borders.par_chunks_mut(pitch).zip(SIDES).for_each(|(border, side)| {
         arch.dispatch(GatherSide { side, kernel, source, shape, border });
@@ -54,6 +55,11 @@ pub(super) fn fold_ring(
             Ok(())
         })
     })
+}
+
+/// The inputs of a kernel, filled up to whole chunks.
+fn padded(kernel: &GradientKernel) -> usize {
+    kernel.inputs().next_multiple_of(DEPTH)
 }
 
 impl Side {
@@ -105,7 +111,7 @@ impl Side {
 /// ring. The last panel may be narrower; channels are filled up to whole chunks with zeros.
 struct GatherSide<'a> {
     side: Side,
-    kernel: &'a Kernel,
+    kernel: &'a GradientKernel,
     source: Source<'a>,
     shape: MapShape,
     border: &'a mut [f32],
@@ -117,13 +123,13 @@ impl WithSimd for GatherSide<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
         let Self { side, kernel, source, shape, border } = self;
-        let (len, channels) = (side.len(shape), kernel.chunks() * DEPTH);
+        let (len, channels) = (side.len(shape), padded(kernel));
         // With a zero beyond either end.
         let mut line = Scratch::take(len + 2);
         let mut row = Scratch::take(len);
         for channel in 0..channels {
             line.fill(0.0);
-            if channel < kernel.inputs {
+            if channel < kernel.inputs() {
                 for (index, value) in line[1..=len].iter_mut().enumerate() {
                     *value = source.value(channel * shape.positions() + side.place(shape, 0, index));
                 }
@@ -160,7 +166,7 @@ fn panels<S: Simd>(len: usize) -> impl Iterator<Item = (usize, usize)> {
 /// Computes one side of the ring in one group of channels and adds it to the pixels that it mirrors.
 struct FoldSide<'a> {
     side: Side,
-    kernel: &'a Kernel,
+    kernel: &'a GradientKernel,
     group: usize,
     /// From [`GatherSide`].
     border: &'a [f32],
@@ -174,10 +180,11 @@ impl WithSimd for FoldSide<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { side, kernel, group, border, shape, input_gradient } = self;
-        let depth = KERNEL_SIDE * kernel.chunks() * DEPTH;
+        let depth = KERNEL_SIDE * padded(kernel);
         let mut taps = Scratch::take(depth * GROUP);
         for (index, target) in taps.chunks_exact_mut(PATCH).enumerate() {
-            kernel.copy_tap(group, index % kernel.chunks(), side.tap(index / kernel.chunks()), target);
+            let chunks = padded(kernel) / DEPTH;
+            kernel.copy_tap(group, index % chunks, side.tap(index / chunks), target);
         }
         let mut sums = Scratch::take(GROUP * LONGEST_PANEL);
         let (len, mirror) = (side.len(shape), side.mirror_depth(shape));

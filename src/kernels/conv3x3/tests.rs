@@ -1,10 +1,10 @@
 use super::*;
 use crate::error::Error;
 use crate::kernels::reference;
-use crate::kernels::testing::{SIZES, dot, double, instruction_sets, random, relative_error, with_threads};
+use crate::kernels::testing::{SIZES, dot, double, processors, random, relative_error, with_threads};
 
-/// What one layer may differ from its twin: ten times what Winograd's transforms lose over a few hundred channels,
-/// and a tenth of what the whole network may lose.
+/// What one layer may differ from its twin: ten times what Winograd's transforms lose over a few hundred channels, twice
+/// what matrix units lose, and a tenth of what the whole network may lose.
 const TOLERANCE: f64 = 1e-5;
 
 /// Weights as large as those of a trained network.
@@ -13,7 +13,11 @@ fn weights(outputs: usize, inputs: usize) -> Vec<f32> {
 }
 
 fn convolution(outputs: usize, inputs: usize) -> Conv3x3 {
-    Conv3x3::new(&weights(outputs, inputs), &random(2, outputs, 0.1), inputs)
+    convolution_on(Processor::new(), outputs, inputs)
+}
+
+fn convolution_on(processor: Processor, outputs: usize, inputs: usize) -> Conv3x3 {
+    Conv3x3::new_on(processor, &weights(outputs, inputs), &random(2, outputs, 0.1), inputs)
 }
 
 const BOTH: [Padding; 2] = [Padding::Zero, Padding::Reflection];
@@ -61,23 +65,49 @@ fn assert_matches_twins(convolution: &Conv3x3, input: &[f32], output_gradient: &
 
 #[test]
 fn matches_its_twin_at_odd_sizes_and_channels_on_every_instruction_set() {
-    for arch in instruction_sets() {
+    for processor in processors() {
         let sizes = SIZES.into_iter().chain([(1, 2), (2, 2), (3, 3), (2, 31), (33, 2), (7, 7), (32, 16)]);
         for (index, (height, width)) in sizes.enumerate() {
             let (inputs, outputs) = [(1, 1), (3, 9), (13, 3), (5, 17)][index % 4];
             let shape = MapShape::new(inputs, height, width);
-            let convolution = Conv3x3 { arch, ..convolution(outputs, inputs) };
+            let convolution = convolution_on(processor, outputs, inputs);
             let input = random(3, shape.len(), 1.0);
             assert_matches_twins(&convolution, &input, &random(4, outputs * shape.positions(), 1.0), shape);
         }
     }
 }
 
+/// As many channels as matrix units multiply, or more, and none of their multiples.
+#[test]
+fn gradients_of_many_channels_match_their_twin_at_odd_sizes() {
+    for processor in processors() {
+        let sizes = SIZES.into_iter().chain([(2, 2), (16, 30), (40, 18), (9, 300)]);
+        for (index, (height, width)) in sizes.enumerate() {
+            let (inputs, outputs) = [(16, 16), (17, 33), (40, 20), (31, 65)][index % 4];
+            let shape = MapShape::new(inputs, height, width);
+            let convolution = convolution_on(processor, outputs, inputs);
+            let gradient = random(4, outputs * shape.positions(), 1.0);
+            for padding in BOTH {
+                let error = relative_error(
+                    &input_gradient(&convolution, &gradient, None, shape, padding),
+                    &reference::conv3x3_input_gradient(
+                        &double(&gradient),
+                        shape,
+                        padding,
+                        &double(&weights(outputs, inputs)),
+                    ),
+                );
+                assert!(error < TOLERANCE, "gradient of {shape:?} with {padding:?} differs by {error:e}");
+            }
+        }
+    }
+}
+
 #[test]
 fn an_enlarged_map_is_convolved_as_if_it_were_there() {
-    for arch in instruction_sets() {
+    for processor in processors() {
         for (height, width) in SIZES.into_iter().chain([(2, 2), (6, 32), (20, 64)]) {
-            let (shape, convolution) = (MapShape::new(5, height, width), Conv3x3 { arch, ..convolution(9, 5) });
+            let (shape, convolution) = (MapShape::new(5, height, width), convolution_on(processor, 9, 5));
             let input = random(3, shape.len(), 1.0);
             for padding in BOTH {
                 let mut output = vec![f32::NAN; 4 * 9 * shape.positions()];
@@ -104,13 +134,13 @@ fn matches_its_twin_over_several_blocks_of_channels_and_tiles() {
 
 #[test]
 fn matches_its_twin_at_extreme_values() {
-    let shape = MapShape::new(7, 9, 10);
-    let gradient_len = 5 * shape.positions();
-    for scale in [1e-30, 1.0, 1e30] {
-        let without_bias = Conv3x3 { bias: vec![0.0; 5], ..convolution(5, 7) };
+    for (outputs, inputs, scale) in [1e-30, 1.0, 1e30].into_iter().flat_map(|scale| [(5, 7, scale), (20, 24, scale)]) {
+        let shape = MapShape::new(inputs, 9, 10);
+        let without_bias = Conv3x3 { bias: vec![0.0; outputs], ..convolution(outputs, inputs) };
         let input = random(3, shape.len(), scale);
-        assert_matches_twins(&without_bias, &input, &random(4, gradient_len, scale), shape);
+        assert_matches_twins(&without_bias, &input, &random(4, outputs * shape.positions(), scale), shape);
     }
+    let shape = MapShape::new(7, 9, 10);
     // Denormal numbers have fewer digits; what is left is an error of a few of their steps of 1.4e-45.
     let without_bias = Conv3x3 { bias: vec![0.0; 5], ..convolution(5, 7) };
     let input = random(3, shape.len(), 1e-40);
@@ -139,11 +169,14 @@ fn rectifies_outputs_and_lets_gradients_pass_only_where_they_are_positive() {
 
 #[test]
 fn the_gradient_before_pooling_is_as_if_it_were_there() {
-    for arch in instruction_sets() {
-        let sizes = SIZES.into_iter().chain([(2, 2), (7, 130), (64, 64), (10, 71)]);
-        for ((height, width), pooling) in sizes.flat_map(|size| [Pooling::Max, Pooling::Average].map(|p| (size, p))) {
-            let (shape, rectified) = (MapShape::new(5, height, width), MapShape::new(9, height, width));
-            let convolution = Conv3x3 { arch, ..convolution(9, 5) };
+    for processor in processors() {
+        let sizes = SIZES.into_iter().chain([(2, 2), (7, 130), (64, 64), (10, 71), (5, 300)]);
+        let channels = [(5, 9), (17, 40)];
+        let cases = sizes.flat_map(|size| channels.map(|channels| (size, channels)));
+        for ((size, channels), pooling) in cases.flat_map(|case| [Pooling::Max, Pooling::Average].map(|p| (case, p))) {
+            let ((height, width), (inputs, outputs)) = (size, channels);
+            let (shape, rectified) = (MapShape::new(inputs, height, width), MapShape::new(outputs, height, width));
+            let convolution = convolution_on(processor, outputs, inputs);
             // Few different values, of which many are zeros, so that windows have several maxima.
             let output: Vec<f32> = random(3, rectified.len(), 2.4).iter().map(|value| value.round().max(0.0)).collect();
             let pooled = random(4, pooling.output_shape(rectified).len(), 1.0);

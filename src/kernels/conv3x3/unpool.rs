@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use pulp::Simd;
 
-use super::tiles::where_positive;
+use super::source::where_positive;
 use crate::kernels::MapShape;
 use crate::kernels::pool::Pooling;
 use crate::kernels::simd::{load, prefetch, store};
@@ -123,10 +123,10 @@ impl Unpooled<'_> {
             // The vector of each half of the windows, every value for both of its columns.
             let values = load::<S>(gradient, window);
             let values = twice(simd, values);
-            let [above, below] = lines.map(
-                #[inline(always)]
-                |line| places.map(|place| load::<S>(line, place)),
-            );
+            // Not by `map`, which is called here and takes vectors through memory.
+            let [left, right] = places;
+            let above = [load::<S>(lines[0], left), load::<S>(lines[0], right)];
+            let below = [load::<S>(lines[1], left), load::<S>(lines[1], right)];
             let shares = match self.pooling {
                 Pooling::Max => shares_of_largest(simd, above, below),
                 Pooling::Average => [above, below],

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
 
-use super::Activation;
 use super::kernel::Transformed;
 use super::pass::{BLOCK_CHUNKS, BLOCK_GROUPS, Block, Pass};
 use super::tiles::Patch;
-use super::winograd::{FREQUENCIES, INPUT_SIDE, OUTPUT_SIDE, input_side, output_side};
+use super::transforms::{FREQUENCIES, INPUT_SIDE, OUTPUT_SIDE, input_side, output_side};
+use crate::kernels::conv3x3::Activation;
 use crate::kernels::multiply::{DEPTH, GROUP, PANEL, Packed, Products, multiply};
 use crate::kernels::scratch::Scratch;
 use crate::kernels::shared::SharedSlice;
@@ -38,7 +38,7 @@ impl WithSimd for TransformInputs<'_> {
         let mut patch = Patch::new(vectors * S::F32_LANES);
         let channels = first_chunk * DEPTH..pass.kernel.inputs;
         for (index, channel) in channels.take(inputs.len() / block.chunk_pitch * DEPTH).enumerate() {
-            pass.grid.gather(simd, block.tiles.clone(), pass.source, channel, &mut patch);
+            pass.grid.gather(simd, block.tiles.clone(), pass.work.source, channel, &mut patch);
             let inputs = &mut inputs[index / DEPTH * block.chunk_pitch..];
             for vector in 0..vectors {
                 let width = PANEL.min(vectors - vector / PANEL * PANEL) * S::F32_LANES;
@@ -106,12 +106,12 @@ impl WithSimd for MultiplyBlock<'_> {
             if channel + 1 < channels.end {
                 self.pass.grid.prefetch_outputs(self.block.tiles.clone(), channel + 1, self.output);
             }
-            let bias = simd.splat_f32s(self.pass.bias.map_or(0.0, |bias| bias[channel]));
+            let bias = simd.splat_f32s(self.pass.work.bias.map_or(0.0, |bias| bias[channel]));
             for tile in (0..pitch).step_by(S::F32_LANES) {
                 let products = &products[index * pitch + tile..];
                 let lines = &mut lines[tile * OUTPUT_SIDE..];
                 let line_pitch = OUTPUT_SIDE * pitch;
-                transform_products(simd, products, frequency_pitch, bias, self.pass.activation, lines, line_pitch);
+                transform_products(simd, products, frequency_pitch, bias, self.pass.work.activation, lines, line_pitch);
             }
             // SAFETY: tile blocks are disjoint, and so are groups of output channels; each pair is computed once.
             #[allow(unsafe_code)]
@@ -176,29 +176,51 @@ fn transform_products<S: Simd>(
     lines: &mut [f32],
     line_pitch: usize,
 ) {
-    let zero = simd.splat_f32s(0.0);
-    let mut columns = [[zero; OUTPUT_SIDE]; INPUT_SIDE];
-    for (column, values) in columns.iter_mut().enumerate() {
-        let mut frequencies = [zero; INPUT_SIDE];
-        for (row, product) in frequencies.iter_mut().enumerate() {
-            *product = load::<S>(products, (row * INPUT_SIDE + column) * frequency_pitch);
+    // Neither columns nor rows in a loop, which would take the vectors through memory.
+    let columns = [
+        transform_column(simd, products, frequency_pitch, 0),
+        transform_column(simd, products, frequency_pitch, 1),
+        transform_column(simd, products, frequency_pitch, 2),
+        transform_column(simd, products, frequency_pitch, 3),
+        transform_column(simd, products, frequency_pitch, 4),
+        transform_column(simd, products, frequency_pitch, 5),
+    ];
+    transform_row::<S, 0>(simd, &columns, bias, activation, lines);
+    transform_row::<S, 1>(simd, &columns, bias, activation, &mut lines[line_pitch..]);
+    transform_row::<S, 2>(simd, &columns, bias, activation, &mut lines[2 * line_pitch..]);
+    transform_row::<S, 3>(simd, &columns, bias, activation, &mut lines[3 * line_pitch..]);
+}
+
+/// Transforms the products of one column of frequencies.
+#[inline(always)]
+fn transform_column<S: Simd>(
+    simd: S,
+    products: &[f32],
+    frequency_pitch: usize,
+    column: usize,
+) -> [S::f32s; OUTPUT_SIDE] {
+    let product = |row: usize| load::<S>(products, (row * INPUT_SIDE + column) * frequency_pitch);
+    output_side(simd, [product(0), product(1), product(2), product(3), product(4), product(5)])
+}
+
+/// Transforms one row of transformed columns to outputs.
+#[inline(always)]
+fn transform_row<S: Simd, const ROW: usize>(
+    simd: S,
+    columns: &[[S::f32s; OUTPUT_SIDE]; INPUT_SIDE],
+    bias: S::f32s,
+    activation: Activation,
+    line: &mut [f32],
+) {
+    let [a, b, c, d, e, f] = columns;
+    let mut values = output_side(simd, [a[ROW], b[ROW], c[ROW], d[ROW], e[ROW], f[ROW]]);
+    for value in &mut values {
+        *value = simd.add_f32s(*value, bias);
+        if activation == Activation::Relu {
+            *value = simd.max_f32s(*value, simd.splat_f32s(0.0));
         }
-        *values = output_side(simd, frequencies);
     }
-    for row in 0..OUTPUT_SIDE {
-        let mut values = [zero; INPUT_SIDE];
-        for (value, column) in values.iter_mut().zip(&columns) {
-            *value = column[row];
-        }
-        let mut values = output_side(simd, values);
-        for value in &mut values {
-            *value = simd.add_f32s(*value, bias);
-            if activation == Activation::Relu {
-                *value = simd.max_f32s(*value, zero);
-            }
-        }
-        for (index, &value) in simd.interleave_shfl_f32s(values).iter().enumerate() {
-            store::<S>(lines, row * line_pitch + index * S::F32_LANES, value);
-        }
+    for (index, &value) in simd.interleave_shfl_f32s(values).iter().enumerate() {
+        store::<S>(line, index * S::F32_LANES, value);
     }
 }

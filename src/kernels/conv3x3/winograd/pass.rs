@@ -9,13 +9,14 @@ use std::ops::Range;
 use pulp::Arch;
 use rayon::prelude::*;
 
-use super::Activation;
 use super::kernel::Kernel;
 use super::stages::{MultiplyBlock, TransformInputs};
-use super::tiles::{Source, TileGrid};
-use super::winograd::FREQUENCIES;
+use super::tiles::TileGrid;
+use super::transforms::FREQUENCIES;
 use crate::cancel::CancelToken;
 use crate::error::Result;
+use crate::kernels::conv3x3::Activation;
+use crate::kernels::conv3x3::source::Source;
 use crate::kernels::multiply::{DEPTH, GROUP, LONGEST_PANEL};
 use crate::kernels::scratch::Scratch;
 use crate::kernels::shared::SharedSlice;
@@ -58,20 +59,41 @@ impl Block {
     }
 }
 
+/// All of a pass but its weights.
+#[derive(Clone, Copy)]
+pub(in crate::kernels::conv3x3) struct Work<'a> {
+    pub(in crate::kernels::conv3x3) source: Source<'a>,
+    /// Rows of the map that is read, and of that which is written.
+    pub(in crate::kernels::conv3x3) height: usize,
+    /// Columns of both.
+    pub(in crate::kernels::conv3x3) width: usize,
+    /// One for each output channel.
+    pub(in crate::kernels::conv3x3) bias: Option<&'a [f32]>,
+    pub(in crate::kernels::conv3x3) activation: Activation,
+}
+
+/// Computes the whole output map.
+pub(in crate::kernels::conv3x3) fn run(
+    kernel: &Kernel,
+    arch: Arch,
+    work: Work<'_>,
+    output: &mut [f32],
+    cancel: &CancelToken,
+) -> Result<()> {
+    let grid = TileGrid { height: work.height, width: work.width };
+    Pass { kernel, grid, work, arch }.run(output, cancel)
+}
+
 /// What is computed, on which instruction set.
 pub(super) struct Pass<'a> {
     pub(super) kernel: &'a Kernel,
     pub(super) grid: TileGrid,
-    pub(super) source: Source<'a>,
-    /// One for each output channel.
-    pub(super) bias: Option<&'a [f32]>,
-    pub(super) activation: Activation,
+    pub(super) work: Work<'a>,
     pub(super) arch: Arch,
 }
 
 impl Pass<'_> {
-    /// Computes the whole output map.
-    pub(super) fn run(&self, output: &mut [f32], cancel: &CancelToken) -> Result<()> {
+    fn run(&self, output: &mut [f32], cancel: &CancelToken) -> Result<()> {
         let output = SharedSlice::new(output);
         let own_blocks = self.grid.tiles().div_ceil(OWN_TILES);
         if self.own_blocks_pay(own_blocks, rayon::current_num_threads()) {

@@ -7,12 +7,13 @@ use std::ops::Range;
 
 use pulp::Simd;
 
-use super::unpool::{Unpooled, WINDOW};
-use super::winograd::{INPUT_SIDE, OUTPUT_SIDE, input_side};
+use super::transforms::{INPUT_SIDE, OUTPUT_SIDE, input_side};
+use crate::kernels::conv3x3::source::{Reading, Source, copy_enlarged};
+use crate::kernels::conv3x3::unpool::WINDOW;
 use crate::kernels::padding::Padding;
 use crate::kernels::scratch::Scratch;
 use crate::kernels::shared::SharedSlice;
-use crate::kernels::simd::{load, prefetch, store};
+use crate::kernels::simd::{load, store};
 
 /// The tiles of 4x4 outputs that cover a map of `height` x `width`; the last of a row or column may stick out.
 #[derive(Debug, Clone, Copy)]
@@ -32,77 +33,6 @@ struct Run {
     left: usize,
     /// How many tiles.
     tiles: usize,
-}
-
-/// Where a pass reads: a map with what is beyond its border.
-#[derive(Clone, Copy)]
-pub(super) struct Source<'a> {
-    pub(super) values: &'a [f32],
-    pub(super) reading: Reading<'a>,
-    pub(super) padding: Padding,
-}
-
-/// How a pass reads the values of a map.
-#[derive(Clone, Copy)]
-pub(super) enum Reading<'a> {
-    /// As they are.
-    Plain,
-    /// They count only where this output of a rectifier, of the same shape, is positive.
-    WherePositive(&'a [f32]),
-    /// Each counts for 2x2 pixels. The map enlarged in this way is nowhere stored.
-    Enlarged,
-    /// They are the gradient for a pooled map; what counts is that for the map before, which is nowhere stored.
-    Unpooled(Unpooled<'a>),
-}
-
-impl Source<'_> {
-    /// The value at one place of the map.
-    #[inline(always)]
-    pub(super) fn value(self, place: usize) -> f32 {
-        match self.reading {
-            Reading::WherePositive(rectified) if rectified[place] <= 0.0 => 0.0,
-            Reading::Unpooled(unpooled) => unpooled.value(self.values, place),
-            _ => self.values[place],
-        }
-    }
-
-    /// The vector of values from `place` on.
-    #[inline(always)]
-    fn load<S: Simd>(self, simd: S, place: usize) -> S::f32s {
-        let values = load::<S>(self.values, place);
-        match self.reading {
-            Reading::WherePositive(rectified) => where_positive(simd, values, load::<S>(rectified, place)),
-            _ => values,
-        }
-    }
-
-    /// [`Source::load`] at fewer places than a vector has; zeros beyond them.
-    #[inline(always)]
-    fn load_part<S: Simd>(self, simd: S, places: Range<usize>) -> S::f32s {
-        let values = simd.partial_load_f32s(&self.values[places.clone()]);
-        match self.reading {
-            Reading::WherePositive(rectified) => {
-                where_positive(simd, values, simd.partial_load_f32s(&rectified[places]))
-            }
-            _ => values,
-        }
-    }
-
-    /// Asks for the vector from `place` on, which may lie outside.
-    #[inline(always)]
-    fn prefetch(self, place: usize) {
-        prefetch(self.values.as_ptr().wrapping_add(place), 1);
-        if let Reading::WherePositive(rectified) = self.reading {
-            prefetch(rectified.as_ptr().wrapping_add(place), 1);
-        }
-    }
-}
-
-/// The values where `rectified` is positive, zeros elsewhere.
-#[inline(always)]
-pub(super) fn where_positive<S: Simd>(simd: S, values: S::f32s, rectified: S::f32s) -> S::f32s {
-    let zero = simd.splat_f32s(0.0);
-    simd.select_f32s(simd.greater_than_f32s(rectified, zero), values, zero)
 }
 
 /// Columns of a [`Patch`] beyond those of its tiles: the last tile reads two of them, and vectors may reach further.
@@ -349,16 +279,31 @@ fn transform_columns<S: Simd>(
     }
     let last = len - S::F32_LANES;
     for column in (0..last).step_by(S::F32_LANES).chain([last]) {
-        let mut values = [zero; INPUT_SIDE];
-        for (value, line) in values.iter_mut().zip(lines) {
-            if let Some(line) = line {
-                source.prefetch(line + first + column + next);
-                *value = source.load(simd, line + first + column);
-            }
-        }
+        // Not in a loop, which would take the vectors through memory.
+        let values = [
+            load_line(simd, source, lines[0], first + column, next),
+            load_line(simd, source, lines[1], first + column, next),
+            load_line(simd, source, lines[2], first + column, next),
+            load_line(simd, source, lines[3], first + column, next),
+            load_line(simd, source, lines[4], first + column, next),
+            load_line(simd, source, lines[5], first + column, next),
+        ];
         for (row, &value) in input_side(simd, values).iter().enumerate() {
             store::<S>(target, row * pitch + start + column, value);
         }
+    }
+}
+
+/// The vector from `column` on of the line that begins at `line`, or zeros if it is absent. Asks for that which lies `next`
+/// further on.
+#[inline(always)]
+fn load_line<S: Simd>(simd: S, source: Source<'_>, line: Option<usize>, column: usize, next: usize) -> S::f32s {
+    match line {
+        Some(line) => {
+            source.prefetch(line + column + next);
+            source.load(simd, line + column)
+        }
+        None => simd.splat_f32s(0.0),
     }
 }
 
@@ -367,21 +312,6 @@ fn transform_columns<S: Simd>(
 fn load_tiles<S: Simd>(simd: S, values: &[f32], start: usize) -> [S::f32s; OUTPUT_SIDE] {
     let line = S::as_simd_f32s(&values[start..][..OUTPUT_SIDE * S::F32_LANES]).0;
     simd.deinterleave_shfl_f32s([line[0], line[1], line[2], line[3]])
-}
-
-/// Copies each value twice, from column `from` of the enlarged line on.
-#[inline(always)]
-fn copy_enlarged(line: &[f32], from: usize, target: &mut [f32]) {
-    let (odd, target) = target.split_at_mut((from % 2).min(target.len()));
-    odd.fill(line[(from / 2).min(line.len() - 1)]);
-    let (pairs, last) = target.as_chunks_mut::<2>();
-    let mut values = line[from.div_ceil(2)..].iter();
-    for (pair, &value) in pairs.iter_mut().zip(&mut values) {
-        *pair = [value; 2];
-    }
-    if let ([last], Some(&value)) = (last, values.next()) {
-        *last = value;
-    }
 }
 
 /// Copies whole vectors, the last of which may overlap the one before. Lines are often too short to be worth a call

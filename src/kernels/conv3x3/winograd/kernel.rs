@@ -4,16 +4,14 @@ use std::ops::Range;
 
 use pulp::Simd;
 
-use super::winograd::{FREQUENCIES, INPUT_SIDE, kernel_side};
+use super::transforms::{FREQUENCIES, INPUT_SIDE, kernel_side};
+use crate::kernels::conv3x3::{KERNEL_SIDE, TAPS};
 use crate::kernels::multiply::{DEPTH, GROUP, Packed};
 use crate::kernels::scratch::Aligned;
 use crate::kernels::simd::{load, store};
 
-/// Taps along one side of a kernel.
-pub(super) const KERNEL_SIDE: usize = 3;
-const TAPS: usize = KERNEL_SIDE * KERNEL_SIDE;
 /// The weights of one tap, or one frequency, between a group of outputs and a chunk of inputs.
-pub(super) const PATCH: usize = DEPTH * GROUP;
+pub(in crate::kernels::conv3x3) const PATCH: usize = DEPTH * GROUP;
 
 /// Pairs of an input and an output whose taps lie next to each other: as many as the longest vectors have lanes, so
 /// that transforming them reads memory from one end to the other.
@@ -24,15 +22,19 @@ const SLOT: usize = 16;
 ///
 /// Kept are the nine taps and not the 36 transformed values: transforming them anew for every block of tiles takes a
 /// few percent of the time of their products, and a quarter of the memory has to be kept and read.
-pub(super) struct Kernel {
-    pub(super) inputs: usize,
-    pub(super) outputs: usize,
+pub(in crate::kernels::conv3x3) struct Kernel {
+    pub(in crate::kernels::conv3x3) inputs: usize,
+    pub(in crate::kernels::conv3x3) outputs: usize,
     taps: Aligned,
 }
 
 impl Kernel {
     /// Packs the weights that `weight(output, input, tap)` gives.
-    pub(super) fn pack(outputs: usize, inputs: usize, weight: impl Fn(usize, usize, usize) -> f32) -> Self {
+    pub(in crate::kernels::conv3x3) fn pack(
+        outputs: usize,
+        inputs: usize,
+        weight: impl Fn(usize, usize, usize) -> f32,
+    ) -> Self {
         let len = outputs.div_ceil(GROUP) * inputs.div_ceil(DEPTH) * TAPS * PATCH;
         let mut kernel = Self { inputs, outputs, taps: Aligned::zeros(len) };
         for output in 0..outputs {
@@ -46,9 +48,9 @@ impl Kernel {
         kernel
     }
 
-    /// The kernel of the gradient for the input: turned by 180 degrees, the channel axes swapped.
-    pub(super) fn transposed(&self) -> Self {
-        Self::pack(self.inputs, self.outputs, |output, input, tap| self.taps[self.place(input, output, TAPS - 1 - tap)])
+    /// One weight.
+    pub(in crate::kernels::conv3x3) fn weight(&self, output: usize, input: usize, tap: usize) -> f32 {
+        self.taps[self.place(output, input, tap)]
     }
 
     fn place(&self, output: usize, input: usize, tap: usize) -> usize {
@@ -69,7 +71,7 @@ impl Kernel {
 
     /// Copies the weights of one tap between a group of outputs and a chunk of inputs, `[input][output]`.
     #[inline(always)]
-    pub(super) fn copy_tap(&self, group: usize, chunk: usize, tap: usize, target: &mut [f32]) {
+    pub(in crate::kernels::conv3x3) fn copy_tap(&self, group: usize, chunk: usize, tap: usize, target: &mut [f32]) {
         let patch = &self.taps[(group * self.chunks() + chunk) * TAPS * PATCH..][..TAPS * PATCH];
         let slots = patch.chunks_exact(TAPS * SLOT);
         for (target, slot) in target.chunks_exact_mut(SLOT).zip(slots) {
@@ -78,7 +80,7 @@ impl Kernel {
     }
 
     /// The bytes kept.
-    pub(super) fn memory_bytes(&self) -> usize {
+    pub(in crate::kernels::conv3x3) fn memory_bytes(&self) -> usize {
         size_of_val::<[f32]>(&self.taps)
     }
 
@@ -136,25 +138,38 @@ fn frequency_pitch(groups: usize, chunks: usize) -> usize {
 /// Transforms `[slot][tap][pair]` to `[frequency][slot][pair]`, with `pitch` from one frequency to the next.
 #[inline(always)]
 fn transform_patch<S: Simd>(simd: S, taps: &[f32], transformed: &mut [f32], pitch: usize) {
-    let zero = simd.splat_f32s(0.0);
     for start in (0..PATCH).step_by(S::F32_LANES) {
-        let mut columns = [[zero; INPUT_SIDE]; KERNEL_SIDE];
-        for (x, column) in columns.iter_mut().enumerate() {
-            let mut side = [zero; KERNEL_SIDE];
-            for (y, tap) in side.iter_mut().enumerate() {
-                let place = start / SLOT * TAPS * SLOT + start % SLOT;
-                *tap = load::<S>(taps, place + (KERNEL_SIDE * y + x) * SLOT);
-            }
-            *column = kernel_side(simd, side);
-        }
-        for row in 0..INPUT_SIDE {
-            let mut side = [zero; KERNEL_SIDE];
-            for (value, column) in side.iter_mut().zip(&columns) {
-                *value = column[row];
-            }
-            for (column, &value) in kernel_side(simd, side).iter().enumerate() {
-                store::<S>(transformed, (row * INPUT_SIDE + column) * pitch + start, value);
-            }
-        }
+        let taps = &taps[start / SLOT * TAPS * SLOT + start % SLOT..];
+        // Rows one by one and not in a loop, which would take the vectors through memory.
+        let columns =
+            [transform_column(simd, taps, 0), transform_column(simd, taps, 1), transform_column(simd, taps, 2)];
+        let transformed = &mut transformed[start..];
+        transform_row::<S, 0>(simd, &columns, transformed, pitch);
+        transform_row::<S, 1>(simd, &columns, transformed, pitch);
+        transform_row::<S, 2>(simd, &columns, transformed, pitch);
+        transform_row::<S, 3>(simd, &columns, transformed, pitch);
+        transform_row::<S, 4>(simd, &columns, transformed, pitch);
+        transform_row::<S, 5>(simd, &columns, transformed, pitch);
+    }
+}
+
+/// Transforms the taps of one column of a kernel, `[tap][pair]`.
+#[inline(always)]
+fn transform_column<S: Simd>(simd: S, taps: &[f32], column: usize) -> [S::f32s; INPUT_SIDE] {
+    let tap = |row: usize| load::<S>(taps, (KERNEL_SIDE * row + column) * SLOT);
+    kernel_side(simd, [tap(0), tap(1), tap(2)])
+}
+
+/// Transforms one row of three transformed columns.
+#[inline(always)]
+fn transform_row<S: Simd, const ROW: usize>(
+    simd: S,
+    columns: &[[S::f32s; INPUT_SIDE]; KERNEL_SIDE],
+    transformed: &mut [f32],
+    pitch: usize,
+) {
+    let row = kernel_side(simd, [columns[0][ROW], columns[1][ROW], columns[2][ROW]]);
+    for (column, &value) in row.iter().enumerate() {
+        store::<S>(transformed, (ROW * INPUT_SIDE + column) * pitch, value);
     }
 }
