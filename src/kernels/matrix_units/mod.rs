@@ -8,6 +8,7 @@
 //! above 3.39e38, which bfloat16 cannot round, as infinite.
 //!
 //! Linux lends the units to a process that asks for them. Elsewhere there are none.
+#![cfg_attr(not(all(target_arch = "x86_64", target_os = "linux")), allow(dead_code))] // of the units that are absent
 
 #[cfg(not(all(target_arch = "x86_64", target_os = "linux")))]
 mod absent;
@@ -123,6 +124,3 @@ pub(super) fn joined(parts: [u16; 2]) -> f32 {
 fn rounded(value: f32) -> u16 {
     (value.to_bits().wrapping_add(1 << 15) >> 16) as u16
 }
-
-#[cfg(not(all(target_arch = "x86_64", target_os = "linux")))]
-pub(super) use absent::MatrixUnits;

@@ -26,7 +26,7 @@ use crate::kernels::shared::SharedSlice;
 /// Blocks for each thread from which on threads take whole blocks and not channels of the same blocks.
 const BLOCKS_PER_THREAD: usize = 4;
 
-/// Computes the whole output map.
+/// Computes the whole output map. `source` is that of a gradient: not enlarged, and beyond its border are zeros.
 pub(super) fn run(
     kernel: &Kernel,
     arch: Arch,
