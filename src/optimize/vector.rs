@@ -3,9 +3,12 @@
 //! On the processor the vectors are plain slices, changed in place by all threads: L-BFGS passes over twice its
 //! history in every iteration, and a tensor operation that allocates its result would cost as much as a layer of the
 //! network. Sums are taken over blocks of a fixed length in a fixed order, so they do not depend on the number of
-//! threads.
+//! threads. The two passes over the history are compiled for every instruction set and chosen at run time.
+
+use std::ops::Range;
 
 use candle_core::{Device, Tensor};
+use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
 use crate::error::Result;
@@ -135,9 +138,7 @@ impl Vector {
     /// # Errors
     /// Only when the device fails.
     pub fn plus_scaled(&self, scale: f64, other: &Self) -> Result<Self> {
-        let mut sum = self.clone();
-        sum.add_scaled(scale, other)?;
-        Ok(sum)
+        Self::combination(&[(1.0, self), (scale, other)])
     }
 
     /// The inner product of every row with every column, in one pass over all of them.
@@ -159,10 +160,10 @@ impl Vector {
         }
         let rows: Vec<&[f32]> = rows.iter().map(|row| row.slice()).collect();
         let columns = columns.map(Self::slice);
+        let arch = Arch::new();
         let of_part = |part: usize| {
-            let range = |values: &[f32]| part * PART..((part + 1) * PART).min(values.len());
-            let dots = |row: &&[f32]| columns.map(|column| block_dot(&row[range(row)], &column[range(column)]));
-            rows.iter().map(dots).collect::<Vec<_>>()
+            let range = part * PART..((part + 1) * PART).min(columns[0].len());
+            arch.dispatch(PartDots { rows: &rows, columns: &columns, part: range })
         };
         let parts = (0..columns[0].len().div_ceil(PART)).into_par_iter().with_min_len(BLOCK / PART);
         let parts: Vec<Vec<[f64; COLUMNS]>> = parts.map(of_part).collect();
@@ -190,13 +191,10 @@ impl Vector {
             return Ok(Self::Device(sum));
         }
         let mut sum = vec![0.0; first.len()];
+        let terms: Vec<(f32, &[f32])> = terms.iter().map(|(scale, vector)| (*scale as f32, vector.slice())).collect();
+        let arch = Arch::new();
         sum.par_chunks_mut(PART).with_min_len(BLOCK / PART).enumerate().for_each(|(part, sum)| {
-            for (scale, vector) in terms {
-                let scale = *scale as f32;
-                for (sum, value) in sum.iter_mut().zip(&vector.slice()[part * PART..]) {
-                    *sum += scale * value;
-                }
-            }
+            arch.dispatch(AddTerms { terms: &terms, start: part * PART, sum });
         });
         Ok(Self::Host(sum))
     }
@@ -229,26 +227,78 @@ impl Vector {
     }
 }
 
-/// The inner product of two blocks: eight sums in `f32`, which the compiler turns into vector instructions, over
-/// stretches short enough that `f32` loses nothing that matters, added up in `f64`.
-fn block_dot(a: &[f32], b: &[f32]) -> f64 {
-    const STRETCH: usize = 256;
-    const LANES: usize = 16;
-    a.chunks(STRETCH)
-        .zip(b.chunks(STRETCH))
-        .map(|(a, b)| {
-            let mut lanes = [0.0_f32; LANES];
-            let (whole_a, rest_a) = a.as_chunks::<LANES>();
-            let (whole_b, rest_b) = b.as_chunks::<LANES>();
-            for (a, b) in whole_a.iter().zip(whole_b) {
-                for lane in 0..LANES {
-                    lanes[lane] += a[lane] * b[lane];
-                }
+/// The inner products of a part of every row with that of every column.
+struct PartDots<'a, const COLUMNS: usize> {
+    rows: &'a [&'a [f32]],
+    columns: &'a [&'a [f32]; COLUMNS],
+    part: Range<usize>,
+}
+
+impl<const COLUMNS: usize> WithSimd for PartDots<'_, COLUMNS> {
+    type Output = Vec<[f64; COLUMNS]>;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> Self::Output {
+        let mut dots = vec![[0.0; COLUMNS]; self.rows.len()];
+        for (dots, row) in dots.iter_mut().zip(self.rows) {
+            for (dot, column) in dots.iter_mut().zip(self.columns) {
+                *dot = block_dot(&row[self.part.clone()], &column[self.part.clone()]);
             }
-            let rest: f64 = rest_a.iter().zip(rest_b).map(|(a, b)| f64::from(a * b)).sum();
-            lanes.iter().map(|&lane| f64::from(lane)).sum::<f64>() + rest
-        })
-        .sum()
+        }
+        dots
+    }
+}
+
+/// Adds multiples of vectors, from some place on, to a part of their sum.
+struct AddTerms<'a> {
+    terms: &'a [(f32, &'a [f32])],
+    start: usize,
+    sum: &'a mut [f32],
+}
+
+impl WithSimd for AddTerms<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        for (scale, vector) in self.terms {
+            for (sum, value) in self.sum.iter_mut().zip(&vector[self.start..]) {
+                *sum += scale * value;
+            }
+        }
+    }
+}
+
+/// The inner product of two blocks: sums in `f32`, which the compiler turns into vector instructions, over stretches
+/// short enough that `f32` loses nothing that matters, added up in `f64`.
+#[inline(always)]
+#[allow(clippy::inline_always)] // it is compiled for the instruction set of its caller
+fn block_dot(a: &[f32], b: &[f32]) -> f64 {
+    const STRETCH: usize = 1024;
+    const LANES: usize = 64;
+    let mut sum = 0.0;
+    for (a, b) in a.chunks(STRETCH).zip(b.chunks(STRETCH)) {
+        let mut lanes = [0.0_f32; LANES];
+        let (whole_a, rest_a) = a.as_chunks::<LANES>();
+        let (whole_b, rest_b) = b.as_chunks::<LANES>();
+        for (a, b) in whole_a.iter().zip(whole_b) {
+            for lane in 0..LANES {
+                lanes[lane] += a[lane] * b[lane];
+            }
+        }
+        for (a, b) in rest_a.iter().zip(rest_b) {
+            sum += f64::from(a * b);
+        }
+        for half in [32, 16] {
+            for lane in 0..half {
+                lanes[lane] += lanes[lane + half];
+            }
+        }
+        for &lane in &lanes[..16] {
+            sum += f64::from(lane);
+        }
+    }
+    sum
 }
 
 #[cfg(test)]
