@@ -4,6 +4,8 @@
 //! history in every iteration, and a tensor operation that allocates its result would cost as much as a layer of the
 //! network. Sums are taken over blocks of a fixed length in a fixed order, so they do not depend on the number of
 //! threads. The two passes over the history are compiled for every instruction set and chosen at run time.
+// What is compiled for an instruction set takes it from the function it is inlined into.
+#![allow(clippy::inline_always)]
 
 use std::ops::Range;
 
@@ -272,7 +274,6 @@ impl WithSimd for AddTerms<'_> {
 /// The inner product of two blocks: sums in `f32`, which the compiler turns into vector instructions, over stretches
 /// short enough that `f32` loses nothing that matters, added up in `f64`.
 #[inline(always)]
-#[allow(clippy::inline_always)] // it is compiled for the instruction set of its caller
 fn block_dot(a: &[f32], b: &[f32]) -> f64 {
     const STRETCH: usize = 1024;
     const LANES: usize = 64;
