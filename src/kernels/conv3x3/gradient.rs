@@ -10,10 +10,8 @@ use super::winograd::Work;
 use super::{Activation, TAPS, direct, winograd};
 use crate::cancel::CancelToken;
 use crate::error::Result;
+use crate::kernels::matrix_units::LEAST_CHANNELS;
 use crate::kernels::processor::Processor;
-
-/// Inputs and outputs from which on matrix units are worth while: half of those that they multiply at once.
-const DIRECT_CHANNELS: usize = 16;
 
 /// A kernel turned by 180 degrees, its channel axes swapped: the gradient for the input is a convolution with it.
 pub(super) enum GradientKernel {
@@ -29,7 +27,7 @@ impl GradientKernel {
         let (inputs, outputs) = (kernel.outputs, kernel.inputs);
         let weight = |output, input, tap| kernel.weight(input, output, TAPS - 1 - tap);
         match processor.matrix_units {
-            Some(units) if inputs.min(outputs) >= DIRECT_CHANNELS => {
+            Some(units) if inputs.min(outputs) >= LEAST_CHANNELS => {
                 Self::Direct(direct::Kernel::pack(units, outputs, inputs, weight))
             }
             _ => Self::Winograd(winograd::Kernel::pack(outputs, inputs, weight)),

@@ -14,7 +14,6 @@ use rayon::prelude::*;
 use super::KERNEL_SIDE;
 use super::gradient::GradientKernel;
 use super::source::Source;
-use super::winograd::PATCH;
 use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::kernels::MapShape;
@@ -182,8 +181,8 @@ impl WithSimd for FoldSide<'_> {
         let Self { side, kernel, group, border, shape, input_gradient } = self;
         let depth = KERNEL_SIDE * padded(kernel);
         let mut taps = Scratch::take(depth * GROUP);
-        for (index, target) in taps.chunks_exact_mut(PATCH).enumerate() {
-            let chunks = padded(kernel) / DEPTH;
+        let chunks = padded(kernel) / DEPTH;
+        for (index, target) in taps.chunks_exact_mut(DEPTH * GROUP).enumerate() {
             kernel.copy_tap(group, index % chunks, side.tap(index / chunks), target);
         }
         let mut sums = Scratch::take(GROUP * LONGEST_PANEL);

@@ -10,6 +10,7 @@ use super::matrix_product;
 use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::kernels::MapShape;
+use crate::kernels::matrix_units::LEAST_CHANNELS;
 use crate::kernels::multiply::{GROUP, PANEL, Packed, Products, multiply};
 use crate::kernels::processor::Processor;
 use crate::kernels::scratch::Scratch;
@@ -18,8 +19,6 @@ use crate::kernels::simd::prefetch;
 
 /// How many channels before it is read a piece of a channel is asked for.
 const AHEAD: usize = 2;
-/// Channels from which on matrix units are worth while: half of those that they multiply at once.
-const UNITS_CHANNELS: usize = 16;
 /// Positions that are multiplied together in [`add_product`].
 const PRODUCT_POSITIONS: RangeInclusive<usize> = 64..=512;
 
@@ -58,7 +57,7 @@ pub(super) fn add_product_on(
     assert_eq!(matrix.len(), channels * channels, "the matrix is [C, C]");
     assert_eq!(features.len(), shape.len(), "the features have their shape");
     assert_eq!(target.len(), shape.len(), "the target has the shape of the features");
-    if let Some(units) = processor.matrix_units.filter(|_| channels >= UNITS_CHANNELS) {
+    if let Some(units) = processor.matrix_units.filter(|_| channels >= LEAST_CHANNELS) {
         return matrix_product::add_product((units, processor.arch), matrix, features, shape, scale, target, cancel);
     }
     let mut packed = Scratch::take(channels.next_multiple_of(GROUP) * channels);

@@ -28,6 +28,8 @@ pub(super) use self::amx::MatrixUnits;
 pub(super) const SIDE: usize = 16;
 /// Factors in each row of a tile on the left, of which each product is a sum.
 pub(super) const DEPTH: usize = 32;
+/// Channels from which on the units are worth while: half of those that they multiply at once.
+pub(super) const LEAST_CHANNELS: usize = DEPTH / 2;
 /// Words of 32 bits in a tile: pairs of factors in bfloat16, the first in the lower half, or products.
 pub(super) const TILE: usize = SIDE * SIDE;
 /// Words of [`DEPTH`] factors: their high parts, then their low parts.

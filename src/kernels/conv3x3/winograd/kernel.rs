@@ -11,7 +11,7 @@ use crate::kernels::scratch::Aligned;
 use crate::kernels::simd::{load, store};
 
 /// The weights of one tap, or one frequency, between a group of outputs and a chunk of inputs.
-pub(in crate::kernels::conv3x3) const PATCH: usize = DEPTH * GROUP;
+const PATCH: usize = DEPTH * GROUP;
 
 /// Pairs of an input and an output whose taps lie next to each other: as many as the longest vectors have lanes, so
 /// that transforming them reads memory from one end to the other.

@@ -17,5 +17,5 @@ mod stages;
 mod tiles;
 mod transforms;
 
-pub(super) use self::kernel::{Kernel, PATCH};
+pub(super) use self::kernel::Kernel;
 pub(super) use self::pass::{Work, run};
