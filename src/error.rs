@@ -265,6 +265,27 @@ pub fn within<T: PartialOrd + fmt::Display>(name: &str, value: T, range: &RangeI
     }
 }
 
+/// What a foreign file says, as it can stand within a sentence: no more than its first letters, with whatever would
+/// change the line or its direction escaped.
+pub fn shown(text: &str) -> String {
+    const MOST: usize = 200;
+    let turns =
+        |letter: char| matches!(letter, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut letters = text.chars();
+    let mut shown = String::new();
+    for letter in letters.by_ref().take(MOST) {
+        if letter.is_control() || turns(letter) {
+            shown.extend(letter.escape_default());
+        } else {
+            shown.push(letter);
+        }
+    }
+    if letters.next().is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
 impl From<candle_core::Error> for Error {
     fn from(error: candle_core::Error) -> Self {
         Self::Computation(Box::new(error))
@@ -284,6 +305,15 @@ mod tests {
         assert_eq!(ratio.headline(), "--ratio cannot be -1: give a number from 1e-5 to 1");
         assert!(ratio.is_wrong_use());
         assert!(Error::NotFinite.headline().starts_with("The picture"));
+    }
+
+    #[test]
+    fn what_a_file_says_stays_within_a_line() {
+        assert_eq!(shown("Größe \"1\""), "Größe \"1\"");
+        assert_eq!(shown("a\n\u{1b}[31mb\u{202e}"), "a\\n\\u{1b}[31mb\\u{202e}");
+        assert_eq!(shown(&"ä".repeat(200)).chars().count(), 200);
+        let long = shown(&"ä".repeat(201));
+        assert!(long.chars().count() == 201 && long.ends_with("ä…"), "{long}");
     }
 
     #[test]

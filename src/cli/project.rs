@@ -1,11 +1,12 @@
 //! Paintings that project files describe, for the commands that paint them.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::picture::{ColorSettings, Framing, Picture};
-use crate::project::{JobState, Opened, Setup};
+use crate::project::{JobState, Opened, PictureUse, Setup};
 use crate::transfer::{Start, Styles, WeightedStyle};
 
 /// One painting of a project.
@@ -80,9 +81,16 @@ impl Described {
         if self.setup.styles.is_empty() {
             return Err(self.lacks("the style"));
         }
+        // The same picture may stand there many times.
+        let mut read: Vec<(PictureUse, Arc<Picture>)> = Vec::new();
         let styles = self.setup.styles.iter().enumerate().map(|(place, style)| {
             let (weight, framing) = change(place, style.weight, style.used.framing);
-            let picture = self.opened.used_picture(style.used.picture, &framing, &self.folders)?;
+            let used = PictureUse { framing, ..style.used };
+            if let Some((_, picture)) = read.iter().find(|(other, _)| *other == used) {
+                return Ok(WeightedStyle { picture: Arc::clone(picture), weight });
+            }
+            let picture = self.opened.used_picture(used.picture, &framing, &self.folders)?;
+            read.push((used, Arc::clone(&picture)));
             Ok(WeightedStyle { picture, weight })
         });
         Styles::new(styles.collect::<Result<_>>()?)
@@ -120,7 +128,8 @@ impl Described {
         let starts = start.filter(|_| settings.start == Start::Picture);
         let mask = self.opened.manifest.mask;
         let used = content.iter().copied().chain(styles.iter().map(|style| style.used)).chain(starts).chain(mask);
-        used.map(|used| used.picture).try_for_each(|picture| self.opened.located(picture, &self.folders).map(drop))
+        let pictures: BTreeSet<_> = used.map(|used| used.picture).collect();
+        pictures.into_iter().try_for_each(|picture| self.opened.located(picture, &self.folders).map(drop))
     }
 
     /// The files that nothing may be written over: the project, and its pictures where they are now.

@@ -13,6 +13,7 @@
 //! the other, and their Gram matrices, which are means over positions, are averaged. So memory is that of one picture
 //! of the painting's size whatever the scale, and a tile sees as much of its edges as the painting does.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::error::{Error, Result, within};
@@ -56,10 +57,20 @@ impl Styles {
         Ok(Self(styles))
     }
 
-    /// The pictures that count, each with its weight scaled so that all sum to 1.
+    /// The pictures that count, each with its weight scaled so that all sum to 1. The very same picture counts once, with
+    /// the sum of its weights, so that it is measured once.
     pub fn normalised(&self) -> impl Iterator<Item = (&Arc<Picture>, f64)> {
         let sum: f64 = self.0.iter().map(|style| style.weight).sum();
-        self.0.iter().filter(|style| style.weight > 0.0).map(move |style| (&style.picture, style.weight / sum))
+        let mut counted: Vec<(&Arc<Picture>, f64)> = Vec::new();
+        let mut places = HashMap::new();
+        for style in self.0.iter().filter(|style| style.weight > 0.0) {
+            let place = *places.entry(Arc::as_ptr(&style.picture)).or_insert(counted.len());
+            match counted.get_mut(place) {
+                Some((_, weight)) => *weight += style.weight,
+                None => counted.push((&style.picture, style.weight)),
+            }
+        }
+        counted.into_iter().map(move |(picture, weight)| (picture, weight / sum))
     }
 
     /// The picture that counts most, the first of them where several do.
@@ -184,6 +195,9 @@ mod tests {
         let style = |weight| WeightedStyle { picture: picture(4, 4), weight };
         let styles = Styles::new(vec![style(1.0), style(0.0), style(3.0)]).unwrap();
         assert_eq!(styles.normalised().map(|(_, weight)| weight).collect::<Vec<_>>(), [0.25, 0.75]);
+        // The very same picture counts once, however often it is there.
+        let often = Styles::new([styles.0.clone(), styles.0.clone()].concat()).unwrap();
+        assert_eq!(often.normalised().map(|(_, weight)| weight).collect::<Vec<_>>(), [0.25, 0.75]);
         assert!(Arc::ptr_eq(styles.heaviest(), &styles.0[2].picture));
         for wrong in [vec![], vec![style(0.0)], vec![style(-1.0)], vec![style(f64::NAN)], vec![style(1.0), style(1e9)]]
         {

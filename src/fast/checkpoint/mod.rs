@@ -30,11 +30,13 @@ use safetensors::{Dtype, SafeTensors};
 
 use self::bytes::Bytes;
 use self::numbers::Number;
-use crate::error::{Error, FileProblem, Result};
+use crate::error::{Error, FileProblem, Result, shown};
 use crate::network::StoredTensor;
 
 /// A file is refused beyond this size in bytes, before it is read: the published network has 7 MB.
 const LARGEST_FILE: u64 = 512 << 20;
+/// Dimensions of a tensor at most; a convolution's weights have four.
+const MOST_DIMENSIONS: usize = 8;
 
 /// The tensors of a file by name.
 type Tensors = BTreeMap<String, StoredTensor>;
@@ -47,7 +49,7 @@ type Reading<T> = std::result::Result<T, String>;
 /// # Errors
 /// [`Error::File`] naming the file and what is the matter with it.
 pub(super) fn read(path: &Path) -> Result<Tensors> {
-    let bad = |what: &str| Error::file(path, FileProblem::BadModel(what.into()));
+    let bad = |what: &str| Error::file(path, FileProblem::BadModel(shown(what)));
     let metadata = std::fs::metadata(path).map_err(|error| Error::reading(path, error))?;
     if metadata.is_dir() {
         return Err(bad("it is a folder"));

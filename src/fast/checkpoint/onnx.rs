@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::numbers::Number;
-use super::{Bytes, Reading, StoredTensor, Tensors, count};
+use super::{Bytes, MOST_DIMENSIONS, Reading, StoredTensor, Tensors, count};
 use crate::network::layer_names;
 
 /// Fields of the messages of ONNX, by their numbers in its `onnx.proto`.
@@ -99,6 +99,9 @@ impl<'a> Node<'a> {
 
 impl Initializer<'_> {
     fn decode(&self, left: &mut usize) -> Reading<StoredTensor> {
+        if self.shape.len() > MOST_DIMENSIONS {
+            return Err("a tensor has too many dimensions".into());
+        }
         let len = count(&self.shape).filter(|len| *len == self.bytes.len() / self.number.size());
         let len = len.ok_or("a tensor is cut short")?;
         *left = left.checked_sub(len).ok_or("its tensors are used too often")?;

@@ -4,16 +4,20 @@
 //! means running the stranger's code. This machine knows no Python: it builds tables, lists, texts and numbers, and
 //! takes the handful of names that PyTorch writes for tensors as plain data. Any other name ends it.
 //!
-//! All values lie in one arena and refer to each other by place, so sharing costs nothing, nothing is copied and
-//! nothing recurses. Each operation makes at most one value, and their number is limited.
+//! All values lie in one arena and refer to each other by place, so sharing costs nothing and nothing recurses. Each
+//! operation makes at most one value of a fixed size; what copies more counts as so many operations, and their number is
+//! limited. Texts, storages and tensors are shared by whoever names them.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::numbers::Number;
-use super::{Bytes, Reading};
+use super::{Bytes, MOST_DIMENSIONS, Reading};
 
 /// Operations of one pickle at most; a table of 62 tensors takes some 3000.
 const MOST_OPERATIONS: usize = 1 << 20;
+/// The longest name of a tensor or a storage, in bytes: names are compared again and again.
+const LONGEST_NAME: usize = 1 << 10;
 
 /// Where a value lies in the arena.
 type Place = usize;
@@ -25,13 +29,13 @@ enum Value {
     Nothing,
     Truth,
     Whole(i64),
-    Text(String),
+    Text(Rc<str>),
     Tuple(Vec<Place>),
     List(Vec<Place>),
     Table(Vec<(Place, Place)>),
     Name(Name),
-    Storage(Storage),
-    Tensor(Tensor),
+    Storage(Rc<Storage>),
+    Tensor(Rc<Tensor>),
 }
 
 /// The names of Python that are understood.
@@ -47,7 +51,7 @@ enum Name {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Storage {
     pub(super) kind: Kind,
-    pub(super) key: String,
+    pub(super) key: Rc<str>,
 }
 
 /// What a storage holds.
@@ -71,7 +75,7 @@ impl Kind {
 /// A tensor in a storage; offset and strides count values.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Tensor {
-    pub(super) storage: Storage,
+    pub(super) storage: Rc<Storage>,
     pub(super) offset: usize,
     pub(super) shape: Vec<usize>,
     pub(super) strides: Vec<usize>,
@@ -86,25 +90,25 @@ pub(super) struct Pickle {
 impl Pickle {
     /// Runs the pickle at the beginning of `bytes`, which is taken from them.
     pub(super) fn read(bytes: &mut Bytes<'_>) -> Reading<Self> {
-        let mut machine = Machine::default();
-        for _ in 0..MOST_OPERATIONS {
+        let mut machine = Machine { left: MOST_OPERATIONS, ..Machine::default() };
+        loop {
+            machine.count(1)?;
             if let Some(result) = machine.step(bytes)? {
                 return Ok(Self { arena: machine.arena, result });
             }
         }
-        Err("its table of tensors is too long".into())
     }
 
     /// The tensors of a table by name; other entries are left out.
-    pub(super) fn tensors(self) -> Reading<Vec<(String, Tensor)>> {
+    pub(super) fn tensors(self) -> Reading<Vec<(Rc<str>, Rc<Tensor>)>> {
         let Value::Table(entries) = &self.arena[self.result] else {
             return Err("it holds no table of tensors".into());
         };
         let named = entries.iter().filter_map(|&(key, value)| match (&self.arena[key], &self.arena[value]) {
-            (Value::Text(name), Value::Tensor(tensor)) => Some((name.clone(), tensor.clone())),
+            (Value::Text(name), Value::Tensor(tensor)) => Some(short(name).map(|name| (name, Rc::clone(tensor)))),
             _ => None,
         });
-        Ok(named.collect())
+        named.collect()
     }
 
     /// The texts of a list.
@@ -113,7 +117,7 @@ impl Pickle {
             return Err("its list of storages is missing".into());
         };
         let texts = entries.iter().map(|&place| match &self.arena[place] {
-            Value::Text(text) => Ok(text.as_str()),
+            Value::Text(text) => Ok(&**text),
             _ => Err("its list of storages is damaged".to_owned()),
         });
         texts.collect()
@@ -128,6 +132,8 @@ struct Machine {
     /// How long the stack was at each mark.
     marks: Vec<usize>,
     memo: HashMap<u32, Place>,
+    /// The operations that it may still carry out.
+    left: usize,
 }
 
 impl Machine {
@@ -219,6 +225,12 @@ impl Machine {
         Ok(None)
     }
 
+    /// Counts operations, or what is as much work.
+    fn count(&mut self, operations: usize) -> Reading<()> {
+        self.left = self.left.checked_sub(operations).ok_or("its table of tensors is too long")?;
+        Ok(())
+    }
+
     fn push(&mut self, value: Value) {
         self.stack.push(self.arena.len());
         self.arena.push(value);
@@ -245,7 +257,7 @@ impl Machine {
 
     fn push_text(&mut self, text: &[u8]) -> Reading<()> {
         let text = std::str::from_utf8(text).map_err(|_| "its table of tensors is damaged")?;
-        self.push(Value::Text(text.to_owned()));
+        self.push(Value::Text(text.into()));
         Ok(())
     }
 
@@ -293,10 +305,10 @@ impl Machine {
         self.stack.drain(start..).next().ok_or_else(damaged)
     }
 
-    fn pop_text(&mut self) -> Reading<String> {
+    fn pop_text(&mut self) -> Reading<Rc<str>> {
         let place = self.pop()?;
         match &self.arena[place] {
-            Value::Text(text) => Ok(text.clone()),
+            Value::Text(text) => Ok(Rc::clone(text)),
             _ => Err(damaged()),
         }
     }
@@ -342,15 +354,17 @@ impl Machine {
     /// Takes `("storage", kind, key, device, length, ..)`.
     fn load_storage(&mut self) -> Reading<()> {
         let place = self.pop()?;
-        let parts: Vec<&Value> = self.tuple(place)?.iter().map(|&place| &self.arena[place]).collect();
-        let [Value::Text(_), Value::Name(Name::Storage(kind)), Value::Text(key), _, _, rest @ ..] = &parts[..] else {
+        let &[word, kind, key, _, _, ref rest @ ..] = self.tuple(place)? else { return Err(damaged()) };
+        let (Value::Text(_), Value::Name(Name::Storage(kind)), Value::Text(key)) =
+            (&self.arena[word], &self.arena[kind], &self.arena[key])
+        else {
             return Err(damaged());
         };
-        if !matches!(rest, [] | [Value::Nothing]) {
+        if !matches!(rest, []) && !matches!(rest, &[view] if matches!(self.arena[view], Value::Nothing)) {
             return Err("its tensors share memory in a way that is not supported".into());
         }
-        let storage = Storage { kind: *kind, key: key.clone() };
-        self.push(Value::Storage(storage));
+        let storage = Storage { kind: *kind, key: short(key)? };
+        self.push(Value::Storage(Rc::new(storage)));
         Ok(())
     }
 
@@ -363,6 +377,7 @@ impl Machine {
             (Name::OrderedDict, []) => self.push(Value::Table(Vec::new())),
             // Python 2 stores the entries in this way.
             (Name::OrderedDict, &[entries]) => {
+                self.count(self.items(entries)?.len())?;
                 let table = self.items(entries)?.iter().map(|&pair| match self.items(pair)? {
                     &[key, value] => Ok((key, value)),
                     _ => Err(damaged()),
@@ -373,12 +388,12 @@ impl Machine {
             (Name::RebuildTensor, &[storage, offset, shape, strides, ..]) => {
                 let Value::Storage(storage) = &self.arena[storage] else { return Err(damaged()) };
                 let tensor = Tensor {
-                    storage: storage.clone(),
+                    storage: Rc::clone(storage),
                     offset: self.length(offset)?,
                     shape: self.lengths(shape)?,
                     strides: self.lengths(strides)?,
                 };
-                self.push(Value::Tensor(tensor));
+                self.push(Value::Tensor(Rc::new(tensor)));
             }
             (Name::RebuildParameter, &[tensor, ..]) => self.stack.push(tensor),
             _ => return Err(damaged()),
@@ -409,8 +424,17 @@ impl Machine {
     }
 
     fn lengths(&self, place: Place) -> Reading<Vec<usize>> {
-        self.tuple(place)?.iter().map(|&place| self.length(place)).collect()
+        let lengths = self.tuple(place)?;
+        if lengths.len() > MOST_DIMENSIONS {
+            return Err(damaged());
+        }
+        lengths.iter().map(|&place| self.length(place)).collect()
     }
+}
+
+/// A name, if it is short enough for one.
+fn short(name: &Rc<str>) -> Reading<Rc<str>> {
+    if name.len() > LONGEST_NAME { Err(damaged()) } else { Ok(Rc::clone(name)) }
 }
 
 fn damaged() -> String {

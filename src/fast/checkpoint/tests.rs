@@ -1,3 +1,8 @@
+use std::io::{Cursor, Write};
+
+use ::zip::write::SimpleFileOptions;
+use ::zip::{CompressionMethod, ZipWriter};
+
 use super::*;
 
 const LEGACY: &[u8] = include_bytes!("../../../tests/styles/legacy.pth");
@@ -147,4 +152,105 @@ fn a_header_of_any_length_is_that_of_safetensors() {
         assert!(padding >= len);
         assert_eq!(from_bytes(&padded(padding)).unwrap(), plain, "{padding:x}");
     }
+}
+
+/// A text of a pickle.
+fn text(text: &str) -> Vec<u8> {
+    [&b"X"[..], &(text.len() as u32).to_le_bytes(), text.as_bytes()].concat()
+}
+
+/// The operations that make a storage of numbers of 32 bits under a key.
+fn storage(key: &str) -> Vec<u8> {
+    [b"(X\x07\x00\x00\x00storagectorch\nFloatStorage\n", &text(key)[..], b"X\x03\x00\x00\x00cpuK\x01tQ"].concat()
+}
+
+/// The beginning of the operations that make a tensor of a storage, and those of a tensor without dimensions.
+const REBUILD: &[u8] = b"ctorch._utils\n_rebuild_tensor_v2\n";
+const ONE_VALUE: &[u8] = b"K\x00))\x89Nt";
+
+/// What is referred to with two bytes again and again takes no memory each time: 20 GB would be needed here.
+#[test]
+fn repeating_what_is_there_costs_nothing() {
+    let refused = |table: &[u8]| from_bytes(&legacy(table)).unwrap_err();
+    let (often, long) = (200_000, "k".repeat(100_000));
+    // A storage with a long key, and a tensor with a long name.
+    let repeated = [b"(", &storage(&long)[..], b"q\x00", &b"h\x00".repeat(often)].concat();
+    assert_eq!(refused(&repeated), "its table of tensors is damaged");
+    let tensor = [REBUILD, b"(", &storage("0"), ONE_VALUE, b"Rq\x01"].concat();
+    let entries = [b"}(", &text(&long)[..], b"q\x00", &tensor, &b"h\x00h\x01".repeat(often), b"u."].concat();
+    assert_eq!(refused(&entries), "its table of tensors is damaged");
+    // A dictionary of the same entries, and a tensor of the same dimensions.
+    let list = [&b"]("[..], &b"K\x01K\x02\x86".repeat(often), b"eq\x00"].concat();
+    let copies = [&list[..], b"ccollections\nOrderedDict\nq\x01", &b"h\x01h\x00\x85R".repeat(1000), b"."].concat();
+    assert_eq!(refused(&copies), "its table of tensors is too long");
+    let dimensions = [&b"("[..], &b"K\x01".repeat(often), b"tq\x00"].concat();
+    let tensor = [&dimensions[..], REBUILD, b"(", &storage("0"), b"K\x00h\x00h\x00\x89NtR"].concat();
+    assert_eq!(refused(&tensor), "its table of tensors is damaged");
+}
+
+/// A tensor takes from a large storage what it has, wherever that lies.
+#[test]
+fn a_tensor_of_few_values_reads_few() {
+    let len = 1_000_000_u32;
+    let mut table = [b"}(", &storage("0")[..], b"q\x00"].concat();
+    // What a mark is followed by are keys and values in turn.
+    table.splice(2..2, text("none"));
+    for name in 0..2000 {
+        table.extend([&text(&name.to_string())[..], REBUILD, b"(h\x00K\x00K\x02\x85J"].concat());
+        table.extend((len - 1).to_le_bytes());
+        table.extend(b"\x85\x89NtR");
+    }
+    table.extend(b"u.\x80\x02]");
+    table.extend([&text("0")[..], b"a."].concat());
+    table.extend(u64::from(len).to_le_bytes());
+    table.extend((0..len).flat_map(|number| (number as f32).to_le_bytes()));
+    let tensors = from_bytes(&legacy(&table)).unwrap();
+    assert_eq!(tensors.len(), 2000);
+    assert!(tensors.values().all(|tensor| tensor.values == [0.0, (len - 1) as f32]));
+}
+
+/// The names and contents of an archive.
+fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        writer.start_file(*name, stored).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn which_of_two_tables_is_meant_is_not_guessed() {
+    let table = [b"}X\x01\x00\x00\x00a", REBUILD, b"(", &storage("0"), ONE_VALUE, b"Rs."].concat();
+    let one = 1.0_f32.to_le_bytes();
+    let whole = archive(&[("a/data.pkl", &table), ("a/mydata.pkl", b"."), ("a/data/0", &one)]);
+    assert_eq!(from_bytes(&whole).unwrap()["a"].values, [1.0]);
+    let two = archive(&[("a/data.pkl", &table), ("b/data.pkl", &table), ("a/data/0", &one), ("b/data/0", &[0; 4])]);
+    assert_eq!(problem(&two), "it holds two tables of tensors");
+    let mut twice = archive(&[("a/data.pkl", &table), ("b/data.pkl", &table), ("a/data/0", &one)]);
+    for place in 0..twice.len() - 10 {
+        if &twice[place..place + 10] == b"b/data.pkl" {
+            twice[place] = b'a';
+        }
+    }
+    assert_eq!(problem(&twice), "the archive's list of files is damaged");
+}
+
+#[test]
+fn a_tensor_of_onnx_has_few_dimensions() {
+    let field = |number: u8, bytes: &[u8]| {
+        let len = bytes.len();
+        let len = [len as u8 | 128, (len >> 7) as u8 | 128, (len >> 14) as u8];
+        [&[number << 3 | 2][..], &len, bytes].concat()
+    };
+    let node = |kind: &str| field(1, &[field(1, b"x"), field(1, b"w"), field(4, kind.as_bytes())].concat());
+    let graph = |dimensions: usize| {
+        let tensor =
+            [&field(1, &vec![1; dimensions])[..], &[2 << 3, 1], &field(8, b"w"), &field(9, &1.0_f32.to_le_bytes())];
+        let nodes = [node("Conv").repeat(16), node("InstanceNormalization").repeat(15), field(5, &tensor.concat())];
+        [&b"\x08\x07"[..], &field(7, &nodes.concat())].concat()
+    };
+    assert_eq!(from_bytes(&graph(8)).unwrap()["conv1.conv2d.weight"].shape, [1; 8]);
+    assert_eq!(problem(&graph(100_000)), "a tensor has too many dimensions");
 }

@@ -1,24 +1,32 @@
 //! PyTorch's files: a pickled table of tensors, and the storages in which their values lie.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::pickle::{Kind, Pickle, Tensor};
 use super::{Bytes, Reading, StoredTensor, Tensors, count, zip};
 
 /// What the older format begins with: a pickled magic number and a pickled version.
 const LEGACY: &[u8] = b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19\x2e\x80\x02M\xe9\x03.";
-/// Dimensions of a tensor at most.
-const MOST_DIMENSIONS: usize = 8;
 
 /// Reads the zip archive of PyTorch 1.6 and later: `<folder>/data.pkl` and `<folder>/data/<key>`.
 pub(super) fn read_archive(bytes: &[u8]) -> Reading<Tensors> {
     let files = zip::files(bytes)?;
-    let folder = files.keys().find_map(|name| name.strip_suffix("data.pkl")).ok_or("it holds no table of tensors")?;
+    let tables = files.keys().filter_map(|name| name.strip_suffix("data.pkl"));
+    let mut folders = tables.filter(|folder| folder.is_empty() || folder.ends_with('/'));
+    let folder = folders.next().ok_or("it holds no table of tensors")?;
+    // Which of them is meant, nothing tells.
+    if folders.next().is_some() {
+        return Err("it holds two tables of tensors".into());
+    }
     if files.get(&*format!("{folder}byteorder")).is_some_and(|order| *order != b"little") {
         return Err("its numbers are stored with the highest byte first".into());
     }
     let pickle = Pickle::read(&mut Bytes(files[&*format!("{folder}data.pkl")]))?;
-    resolve(&pickle.tensors()?, bytes.len(), |key| files.get(&*format!("{folder}data/{key}")).copied())
+    let place = format!("{folder}data/");
+    let storages = files.iter().filter_map(|(name, bytes)| Some((name.strip_prefix(&*place)?, *bytes)));
+    resolve(&pickle.tensors()?, bytes.len(), &storages.collect())
 }
 
 /// Reads the older format: four pickles after the magic number, of which the second is the table of tensors and the
@@ -29,34 +37,30 @@ pub(super) fn read_legacy(bytes: &[u8]) -> Reading<Tensors> {
     let tensors = Pickle::read(&mut rest)?.tensors()?;
     let keys = Pickle::read(&mut rest)?;
     let sizes: HashMap<&str, usize> =
-        tensors.iter().map(|(_, tensor)| (tensor.storage.key.as_str(), tensor.storage.kind.size())).collect();
+        tensors.iter().map(|(_, tensor)| (&*tensor.storage.key, tensor.storage.kind.size())).collect();
     let mut storages = HashMap::new();
     for key in keys.texts()? {
         let len = Bytes::len(rest.u64()?)?;
         let size = sizes.get(key).ok_or("it holds more than a table of tensors")?;
         storages.insert(key, rest.take(len.checked_mul(*size).ok_or("it is cut short")?)?);
     }
-    resolve(&tensors, bytes.len(), |key| storages.get(key).copied())
+    resolve(&tensors, bytes.len(), &storages)
 }
 
 /// Looks the values of tensors up in their storages. All together may not have more values than the file has bytes,
 /// however often they refer to the same.
-fn resolve<'a>(
-    tensors: &[(String, Tensor)],
-    file_len: usize,
-    storage: impl Fn(&str) -> Option<&'a [u8]>,
-) -> Reading<Tensors> {
+fn resolve(tensors: &[(Rc<str>, Rc<Tensor>)], file_len: usize, storages: &HashMap<&str, &[u8]>) -> Reading<Tensors> {
     let mut left = file_len;
     let mut resolved = Tensors::new();
     for (name, tensor) in tensors {
         let Kind::Numbers(number) = tensor.storage.kind else { continue };
-        let bytes = storage(&tensor.storage.key).ok_or_else(|| format!("the values of {name} are missing"))?;
+        let bytes = storages.get(&*tensor.storage.key).ok_or_else(|| format!("the values of {name} are missing"))?;
         let places = places(tensor).filter(|places| places.len <= left && places.end <= bytes.len() / number.size());
         let places = places.ok_or_else(|| format!("the values of {name} are cut short"))?;
         left -= places.len;
-        let values = number.decode(&bytes[tensor.offset * number.size()..places.end * number.size()]);
-        let values = if places.dense { values } else { gather(&values, tensor, places.len) };
-        resolved.insert(name.clone(), StoredTensor { shape: tensor.shape.clone(), values });
+        let bytes = &bytes[tensor.offset * number.size()..places.end * number.size()];
+        let values = number.decode(&if places.dense { bytes.into() } else { gather(bytes, tensor, number.size()) });
+        resolved.insert(name.to_string(), StoredTensor { shape: tensor.shape.clone(), values });
     }
     Ok(resolved)
 }
@@ -73,7 +77,7 @@ struct Places {
 /// None if a length is beyond all memory or the dimensions contradict each other.
 fn places(tensor: &Tensor) -> Option<Places> {
     let Tensor { offset, shape, strides, .. } = tensor;
-    if shape.len() != strides.len() || shape.len() > MOST_DIMENSIONS {
+    if shape.len() != strides.len() {
         return None;
     }
     let len = count(shape)?;
@@ -87,8 +91,8 @@ fn places(tensor: &Tensor) -> Option<Places> {
     Some(Places { len, end, dense: dense && end - offset == len })
 }
 
-/// The values of a tensor in order, from those between its first and its last.
-fn gather(values: &[f32], tensor: &Tensor, len: usize) -> Vec<f32> {
+/// The bytes of a tensor's values in order, from those between its first and its last.
+fn gather(bytes: &[u8], tensor: &Tensor, size: usize) -> Cow<'static, [u8]> {
     let place = |mut index: usize| {
         let mut place = 0;
         for (&len, &stride) in tensor.shape.iter().zip(&tensor.strides).rev() {
@@ -97,5 +101,6 @@ fn gather(values: &[f32], tensor: &Tensor, len: usize) -> Vec<f32> {
         }
         place
     };
-    (0..len).map(|index| values[place(index)]).collect()
+    let len = tensor.shape.iter().product::<usize>();
+    (0..len).flat_map(|index| &bytes[place(index) * size..][..size]).copied().collect()
 }

@@ -39,7 +39,10 @@ pub(super) fn files(archive: &[u8]) -> Reading<HashMap<&str, &[u8]>> {
         if compression != 0 || stored != size {
             return Err("the archive is compressed".into());
         }
-        files.insert(name, contents(archive, Bytes::len(start)?, Bytes::len(size)?)?);
+        // Which of two is meant, nothing tells.
+        if files.insert(name, contents(archive, Bytes::len(start)?, Bytes::len(size)?)?).is_some() {
+            return Err("the archive's list of files is damaged".into());
+        }
     }
     Ok(files)
 }

@@ -192,7 +192,7 @@ impl Checkpoint {
             return Err(damaged);
         }
         let settings = &header.settings;
-        if weights.len() != settings.initial_weights().parameters_len() {
+        if weights.len() != settings.parameters_len() {
             return Err("its network has another size than its settings say");
         }
         let moments = Moments { mean, square, steps: header.gradients };

@@ -133,6 +133,16 @@ impl TrainSettings {
         }
     }
 
+    /// How many numbers [`Self::initial_weights`] have.
+    pub(super) fn parameters_len(&self) -> usize {
+        match self.goal {
+            TrainGoal::Style => FeedForwardWeights::transform_net_len(self.width),
+            TrainGoal::Enlarge { enlargement, .. } => {
+                FeedForwardWeights::enlarger_len(self.width, enlargement.doublings())
+            }
+        }
+    }
+
     /// The learning rate of a step, counted from 0: it rises evenly, lest the first steps, whose means Adam does not know
     /// yet, destroy what the network is, and falls along a cosine (Loshchilov and Hutter 2017, without restarts).
     pub fn rate_at(&self, step: usize) -> f64 {

@@ -86,6 +86,12 @@ fn plan(width: usize, doublings: usize) -> Vec<Plan> {
 }
 
 impl FeedForwardWeights {
+    /// How many [`Self::parameters`] a network of this width has that doubles the sides so often.
+    pub fn enlarger_len(width: usize, doublings: usize) -> usize {
+        let len = |plan: Plan| plan.outputs * (plan.inputs * plan.side * plan.side + 1);
+        plan(width, doublings).into_iter().map(len).sum()
+    }
+
     /// Weights to begin training with, which add nothing to the bicubic picture: kernels evenly within the bound of He et
     /// al. 2015 for rectified layers, smooth ones where a map is doubled, those of the last layer and all biases 0.
     pub fn initial_enlarger(width: usize, doublings: usize, seed: u64) -> Self {
@@ -227,6 +233,7 @@ mod tests {
         }
         // About 0.4 million numbers at the published width.
         assert_eq!(FeedForwardWeights::initial_enlarger(64, 2, 1).parameters_len(), 400_451);
+        assert_eq!(FeedForwardWeights::enlarger_len(64, 2), 400_451);
     }
 
     /// A pixel that changes is felt as far as the reach says, and no further.

@@ -106,6 +106,15 @@ impl FeedForwardWeights {
         Ok(Self::of_layers(layers))
     }
 
+    /// How many [`Self::parameters`] a network of this width has.
+    pub fn transform_net_len(width: usize) -> usize {
+        let layers = layer_names().into_iter().zip(plan(width));
+        let len = |((_, norm), (inputs, outputs, side, _)): (Names, (usize, usize, usize, Resolution))| {
+            outputs * (inputs * side * side + if norm.is_some() { 3 } else { 1 })
+        };
+        layers.map(len).sum()
+    }
+
     /// Weights of random numbers of about the size of trained ones, for measuring the speed.
     pub fn random_transform_net(width: usize, seed: u64) -> Self {
         Self::random(width, seed, |random, outputs| {
@@ -247,6 +256,9 @@ mod tests {
         assert!(turned.contains("the tensor conv2.conv2d.weight has another shape"), "{turned}");
         let nan = problem(|tensors| tensors.get_mut("deconv3.conv2d.bias").unwrap().values[1] = f32::NAN);
         assert!(nan.contains("the tensor deconv3.conv2d.bias holds values that are not numbers"), "{nan}");
+        // All but the first layer compute numbers of it; it would paint white.
+        let large = problem(|tensors| tensors.get_mut("conv2.conv2d.weight").unwrap().values.fill(3e38));
+        assert!(large.contains("the tensor conv2.conv2d.weight holds values that are too large"), "{large}");
         let twice = problem(|tensors| {
             let tensor = tensors["in1.bias"].clone();
             tensors.insert("module.in1.bias".into(), tensor);
@@ -267,5 +279,6 @@ mod tests {
         assert_eq!(other.parameters(), parameters);
         // 1,679,235 as fast.py says.
         assert_eq!(FeedForwardWeights::initial_transform_net(32, 1).parameters_len(), 1_679_235);
+        assert_eq!(FeedForwardWeights::transform_net_len(32), 1_679_235);
     }
 }

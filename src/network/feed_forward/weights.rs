@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::FileProblem;
+use crate::error::{FileProblem, shown};
 
 /// A tensor as it was stored.
 #[derive(Debug, Clone, PartialEq)]
@@ -160,6 +160,9 @@ impl LayerWeights {
     }
 }
 
+/// No weight is larger: what a network computes of larger ones may be no number any more, which paints white.
+const LARGEST_WEIGHT: f32 = 1e6;
+
 /// Stored tensors that are taken one by one, by those who know what they shall be.
 pub(in crate::network) struct Tensors(BTreeMap<String, StoredTensor>);
 
@@ -182,6 +185,9 @@ impl Tensors {
         if !tensor.values.iter().all(|value| value.is_finite()) {
             return Err(bad(format!("the tensor {name} holds values that are not numbers")));
         }
+        if tensor.values.iter().any(|value| value.abs() > LARGEST_WEIGHT) {
+            return Err(bad(format!("the tensor {name} holds values that are too large for weights")));
+        }
         Ok(tensor.values)
     }
 
@@ -201,5 +207,5 @@ impl Tensors {
 
 /// What is the matter with a model file.
 pub(in crate::network) fn bad(what: String) -> FileProblem {
-    FileProblem::BadModel(what)
+    FileProblem::BadModel(shown(&what))
 }

@@ -18,6 +18,8 @@ pub(in crate::project) const MANIFEST: &str = "project.json";
 const MEDIA_TYPE_ENTRY: &str = "mimetype";
 /// No entry is larger, in bytes: a picture of the most pixels that a picture may have takes less.
 const LARGEST_ENTRY: u64 = 4 << 30;
+/// The manifest is no larger, in bytes: one of 100,000 iterations with the losses of all layers has half of it.
+const LARGEST_MANIFEST: u64 = 128 << 20;
 /// The bytes from which on an entry of an archive needs numbers of 64 bits.
 const LARGE: usize = u32::MAX as usize - (1 << 16);
 
@@ -67,7 +69,11 @@ impl Container {
             Self::Archive(path, archive) => {
                 let mut archive = archive.lock().unwrap_or_else(PoisonError::into_inner);
                 let mut file = archive.by_name(entry).map_err(|error| problem(path, entry, error))?;
-                if file.size() > LARGEST_ENTRY {
+                // The archive says so itself only when the entry is read, as an error like any other.
+                if file.compression() != CompressionMethod::Stored {
+                    return Err(Error::file(path, FileProblem::BadProject(COMPRESSED.into())));
+                }
+                if file.size() > if entry == MANIFEST { LARGEST_MANIFEST } else { LARGEST_ENTRY } {
                     return Err(Error::file(path, FileProblem::BadProject(DAMAGED.into())));
                 }
                 // The checksum is compared at the end.
@@ -85,6 +91,8 @@ impl Container {
 
 /// What is wrong with a file that breaks off or contradicts itself.
 pub(super) const DAMAGED: &str = "it is cut short or damaged; take a backup or another copy of it";
+/// What is wrong with a file that was packed anew.
+const COMPRESSED: &str = "it was compressed by another program; store its entries without compression";
 /// What is wrong with any other file.
 pub(super) const NO_PROJECT: &str = "it is none; choose a file that ends in .impasto";
 
@@ -92,9 +100,7 @@ fn problem(path: &Path, entry: &str, error: ZipError) -> Error {
     let reason = match error {
         ZipError::FileNotFound if entry == MANIFEST => NO_PROJECT.into(),
         ZipError::FileNotFound => format!("its {entry} is missing; take a backup or another copy of it"),
-        ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => {
-            "it was compressed by another program; store its entries without compression".into()
-        }
+        ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => COMPRESSED.into(),
         _ => DAMAGED.into(),
     };
     Error::file_from(path, FileProblem::BadProject(reason), error)

@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde::Deserialize;
 
 use super::PROJECT_VERSION;
 use super::container::{Container, MANIFEST, NO_PROJECT};
 use super::draft::{HeldPicture, Origin, Provenance, folder_of};
 use super::manifest::{Manifest, PictureRecord};
-use super::places::{Stamp, candidates};
-use crate::error::{Error, FileProblem, Result};
+use super::places::{Stamp, Stamps, candidates};
+use crate::error::{Error, FileProblem, Result, shown};
 use crate::picture::{Framing, Picture, Pixels};
 use crate::project::SAMPLES;
 
@@ -27,6 +27,7 @@ pub struct Opened {
     container: Container,
     /// The folder from which relative paths lead.
     folder: PathBuf,
+    stamps: Stamps,
 }
 
 /// Where a picture of a project is now.
@@ -71,7 +72,7 @@ impl Opened {
 
     fn new(container: Container, folder: PathBuf) -> Result<Self> {
         let manifest = manifest(&container.read(MANIFEST)?, container.path())?;
-        Ok(Self { manifest, container, folder })
+        Ok(Self { manifest, container, folder, stamps: Stamps::default() })
     }
 
     /// Looks for a picture, also under its name in these folders; this reads files and belongs in the background.
@@ -84,7 +85,7 @@ impl Opened {
         if let Some(place) = &record.file {
             let stamp = Stamp::recorded(place);
             for path in candidates(place, &self.folder, others) {
-                if stamp.is_of(&path) {
+                if self.stamps.is_of(&stamp, &path) {
                     return FoundPicture::File(path);
                 }
                 if path.is_file() {
@@ -211,12 +212,26 @@ fn origin(record: &PictureRecord) -> Origin {
     }
 }
 
+/// What every version of `project.json` has.
+#[derive(Deserialize)]
+struct Version {
+    #[serde(rename = "impasto-project", default)]
+    version: Option<u64>,
+}
+
 /// Reads and checks `project.json`.
 fn manifest(text: &[u8], path: &Path) -> Result<Manifest> {
     let bad = |reason: String| Error::file(path, FileProblem::BadProject(reason));
-    let value: Value = serde_json::from_slice(text)
-        .map_err(|error| bad(format!("its project.json is no JSON ({error}); undo what was changed in it")))?;
-    match value.get("impasto-project").and_then(Value::as_u64) {
+    let no_json = |error: serde_json::Error| {
+        bad(format!("its project.json is no JSON ({}); undo what was changed in it", shown(&error.to_string())))
+    };
+    // The version alone first: a later one may have anything else.
+    let version = match serde_json::from_slice::<Version>(text) {
+        Ok(Version { version }) if text.trim_ascii_start().starts_with(b"{") => version,
+        Err(error) if !error.is_data() => return Err(no_json(error)),
+        _ => None,
+    };
+    match version {
         None => return Err(bad(NO_PROJECT.into())),
         Some(newer) if newer > PROJECT_VERSION => {
             return Err(bad(format!(
@@ -225,10 +240,12 @@ fn manifest(text: &[u8], path: &Path) -> Result<Manifest> {
         }
         Some(_) => {}
     }
-    let manifest: Manifest = serde_json::from_value(value)
+    let manifest: Manifest = serde_json::from_slice(text)
+        .map_err(|error| shown(&error.to_string()))
         .map_err(|error| bad(format!("its project.json does not fit ({error}); undo what was changed in it")))?;
     manifest
         .validate()
-        .map_err(|error| bad(format!("in its project.json {}; undo what was changed in it", error.headline())))?;
+        .map_err(|error| shown(&error.headline()))
+        .map_err(|error| bad(format!("in its project.json {error}; undo what was changed in it")))?;
     Ok(manifest)
 }

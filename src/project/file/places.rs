@@ -1,8 +1,10 @@
 //! Where the picture files of a project are: paths from its folder, and files that are known again wherever they went.
 
-use std::fs::{self, File};
+use std::collections::HashMap;
+use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
@@ -51,12 +53,36 @@ impl Stamp {
 
     /// Whether the file at `path` has the same bytes. One that was not written since is believed without reading it.
     pub fn is_of(&self, path: &Path) -> bool {
-        let Ok(metadata) = fs::metadata(path) else { return false };
-        if !metadata.is_file() || metadata.len() != self.bytes {
-            return false;
+        let Some(metadata) = self.metadata_if_as_long(path) else { return false };
+        self.is_untouched(&metadata) || Self::of(path).is_ok_and(|there| there.sha256 == self.sha256)
+    }
+
+    /// What the operating system knows of the file at `path`, if it is one with as many bytes.
+    fn metadata_if_as_long(&self, path: &Path) -> Option<Metadata> {
+        fs::metadata(path).ok().filter(|metadata| metadata.is_file() && metadata.len() == self.bytes)
+    }
+
+    fn is_untouched(&self, metadata: &Metadata) -> bool {
+        self.modified.is_some() && metadata.modified().ok() == self.modified && metadata.len() == self.bytes
+    }
+}
+
+/// The files that were read to know them again: one that many pictures name is read once.
+#[derive(Debug, Default)]
+pub(super) struct Stamps(Mutex<HashMap<PathBuf, Stamp>>);
+
+impl Stamps {
+    /// What [`Stamp::is_of`] says.
+    pub(super) fn is_of(&self, stamp: &Stamp, path: &Path) -> bool {
+        let Some(metadata) = stamp.metadata_if_as_long(path) else { return false };
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(there) = known.get(path).filter(|there| there.is_untouched(&metadata)) {
+            return there.sha256 == stamp.sha256;
         }
-        let is_untouched = self.modified.is_some() && metadata.modified().ok() == self.modified;
-        is_untouched || Self::of(path).is_ok_and(|there| there.sha256 == self.sha256)
+        let Ok(there) = Stamp::of(path) else { return false };
+        let is_same = there.sha256 == stamp.sha256;
+        known.insert(path.to_owned(), there);
+        is_same
     }
 }
 
@@ -145,6 +171,26 @@ mod tests {
         fs::rename(&first, &moved).unwrap();
         fs::write(&other, "not same").unwrap();
         assert!(!stamp.is_of(&first) && stamp.is_of(&moved) && !stamp.is_of(&other) && !stamp.is_of(folder.path()));
+    }
+
+    #[test]
+    fn a_file_that_many_pictures_name_is_read_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let [path, other] = ["a", "b"].map(|name| folder.path().join(name));
+        fs::write(&path, "the same").unwrap();
+        let stamp = Stamp { modified: None, ..Stamp::of(&path).unwrap() };
+        let foreign = Stamp { sha256: "0".repeat(64), ..stamp.clone() };
+        let stamps = Stamps::default();
+        for _ in 0..2 {
+            assert!(stamps.is_of(&stamp, &path) && !stamps.is_of(&foreign, &path));
+            assert!(!stamps.is_of(&stamp, folder.path()) && !stamps.is_of(&stamp, &other));
+        }
+        assert_eq!(stamps.0.lock().unwrap().len(), 1);
+        // One that was written since is read again.
+        let file = File::options().write(true).open(&path).unwrap();
+        fs::write(&path, "not same").unwrap();
+        file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+        assert!(!stamps.is_of(&stamp, &path));
     }
 
     #[test]

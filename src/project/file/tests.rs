@@ -275,6 +275,8 @@ fn a_manifest_that_was_edited_by_hand_is_told_what_does_not_fit() {
     let cases = [
         ("{\"impasto-project\": 1", "no JSON"),
         ("[]", "it is none"),
+        ("[1]", "it is none"),
+        (r#"{"impasto-project": 1.5}"#, "it is none"),
         (r#"{"impasto-project": "one"}"#, "it is none"),
         (r#"{"impasto-project": 2, "mask": "masks/0.png"}"#, "of version 2, and this Impasto reads up to 1"),
         (r#"{"impasto-project": 1, "setup": {"settings": {"size": 3}}}"#, "the size cannot be 3"),
@@ -299,6 +301,21 @@ fn what_is_left_out_has_its_default_and_what_is_not_known_is_left_alone() {
     let path = folder.path().join("a.impasto");
     write(&path, &[(MANIFEST, br#"{"impasto-project": 1, "of tomorrow": 7}"#), ("tomorrow/1.bin", b"1")]);
     assert_eq!(Opened::file(&path).unwrap().manifest, Manifest::default());
+}
+
+#[test]
+fn a_project_that_was_packed_anew_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.impasto");
+    write(&path, &[(MANIFEST, br#"{"impasto-project": 1}"#)]);
+    let mut bytes = fs::read(&path).unwrap();
+    // The method of compression stands 8 bytes after the beginning of an entry, and 10 in the list of entries.
+    let entry = bytes.windows(MANIFEST.len()).position(|window| window == MANIFEST.as_bytes()).unwrap() - 30;
+    let listed = bytes.windows(MANIFEST.len()).rposition(|window| window == MANIFEST.as_bytes()).unwrap() - 46;
+    (bytes[entry + 8], bytes[listed + 10]) = (8, 8);
+    fs::write(&path, bytes).unwrap();
+    let headline = refused(&path);
+    assert!(headline.contains("compressed by another program"), "{headline}");
 }
 
 #[test]

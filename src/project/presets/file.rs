@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Preset;
-use crate::error::{Error, FileProblem, Result};
+use crate::error::{Error, FileProblem, Result, shown};
 use crate::picture::write_atomically;
 use crate::transfer::TransferSettings;
 
@@ -94,11 +94,11 @@ impl Preset {
 }
 
 fn bad(path: &Path, reason: &str) -> Error {
-    Error::file(path, FileProblem::BadPreset(reason.to_owned()))
+    Error::file(path, FileProblem::BadPreset(shown(reason)))
 }
 
 fn bad_from(path: &Path, reason: &str, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-    Error::file_from(path, FileProblem::BadPreset(reason.to_owned()), source)
+    Error::file_from(path, FileProblem::BadPreset(shown(reason)), source)
 }
 
 #[cfg(test)]
@@ -146,6 +146,7 @@ mod tests {
                 "the ratio cannot be 70000",
             ),
             (r#"{"impasto-preset": 1, "name": "Odd", "settings": {"pooling": "sum"}}"#, "sum"),
+            (r#"{"impasto-preset": 1, "name": "Odd", "settings": {"pooling": "a\nb"}}"#, "a\\nb"),
         ];
         for (text, part) in cases {
             let headline = read(text).unwrap_err().headline();
