@@ -83,6 +83,11 @@ fn decode(mut file: impl BufRead + Seek, name: &Path) -> Result<Picture> {
         }
         file.rewind().map_err(unreadable)?;
     }
+    let mut tells_of_itself = true;
+    if format == ImageFormat::WebP {
+        tells_of_itself = has_all_of_its_chunks(&mut file).map_err(unreadable)?;
+        file.rewind().map_err(unreadable)?;
+    }
 
     let undecodable = |error: ImageError| Error::file_from(name, problem_of(&error), error);
     let mut decoder = decoder(file, format).map_err(undecodable)?;
@@ -93,8 +98,11 @@ fn decode(mut file: impl BufRead + Seek, name: &Path) -> Result<Picture> {
     if width == 0 || height == 0 {
         return Err(Error::file(name, FileProblem::Damaged));
     }
-    let profile = decoder.icc_profile().unwrap_or(None);
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let (mut profile, mut orientation) = (None, Orientation::NoTransforms);
+    if tells_of_itself {
+        profile = decoder.icc_profile().unwrap_or(None);
+        orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    }
     // Twice the pixels: some decoders keep a picture before and after a conversion.
     decoder.set_limits(memory_limit(2 * decoder.total_bytes())).map_err(undecodable)?;
     let mut image = DynamicImage::from_decoder(decoder).map_err(undecodable)?;
@@ -157,6 +165,31 @@ fn is_complete_jpeg(file: &mut impl BufRead) -> io::Result<bool> {
         }
     }
     Ok(false)
+}
+
+/// Whether no chunk of a WebP file is longer than what is left of the file. For profile and EXIF the decoder takes as much
+/// memory as their chunks promise, before it reads them.
+fn has_all_of_its_chunks(file: &mut (impl BufRead + Seek)) -> io::Result<bool> {
+    /// Before the first chunk, and at the beginning of each.
+    const FILE_HEADER: u64 = 12;
+    const CHUNK_HEADER: u64 = 8;
+    let len = file.seek(io::SeekFrom::End(0))?;
+    let mut place = file.seek(io::SeekFrom::Start(FILE_HEADER))?;
+    while place + CHUNK_HEADER <= len {
+        let mut header = [0; CHUNK_HEADER as usize];
+        file.read_exact(&mut header)?;
+        let [.., a, b, c, d] = header;
+        let size = u32::from_le_bytes([a, b, c, d]);
+        place += CHUNK_HEADER + u64::from(size);
+        if place > len {
+            return Ok(false);
+        }
+        // Each begins at an even place.
+        let padding = u64::from(size % 2);
+        file.seek_relative(i64::from(size) + padding as i64)?;
+        place += padding;
+    }
+    Ok(true)
 }
 
 fn picture_from(image: &DynamicImage, profile: Option<&[u8]>) -> Picture {
@@ -254,6 +287,21 @@ mod tests {
         assert!(!is_complete(&[0xFF, 0xD8, 0xFF, 0xE1, 0, 4, 0xFF, 0xD9]));
         assert!(!is_complete(&[0xFF, 0xD8, 0xFF, 0xE1, 0]));
         assert!(!is_complete(&[0xFF, 0xD8, 0xFF, 0xFF]));
+    }
+
+    /// A file of 130 bytes took 2 GB.
+    #[test]
+    fn a_chunk_that_promises_more_than_there_is_is_left_out() {
+        let whole = include_bytes!("../../tests/fixtures/turned_3.webp");
+        let mut promising = whole.to_vec();
+        let exif = whole.windows(4).position(|window| window == b"EXIF").unwrap();
+        promising[exif + 7] = 0x8f;
+        assert!(has_all_of_its_chunks(&mut Cursor::new(&whole[..])).unwrap());
+        assert!(!has_all_of_its_chunks(&mut Cursor::new(&promising)).unwrap());
+        let [whole, promising] = [&whole[..], &promising].map(|bytes| Picture::decode(bytes, Path::new("a")).unwrap());
+        // It is only not turned by half.
+        let (last_column, last_row) = (whole.width() - 1, whole.height() - 1);
+        assert_eq!(whole.at(1, 0), promising.at(last_column - 1, last_row));
     }
 
     #[test]

@@ -66,6 +66,21 @@ fn what_a_project_describes_is_what_the_options_would_paint() {
 }
 
 #[test]
+fn a_style_that_is_there_many_times_is_read_and_measured_once() {
+    let scene = Scene::new();
+    let once = draft(&scene, small());
+    let mut often = once.clone();
+    often.manifest.setup.styles = often.manifest.setup.styles.repeat(3000);
+    save(&scene, "once.impasto", once);
+    save(&scene, "often.impasto", often);
+    for name in ["once", "often"] {
+        let [project, output] = ["impasto", "png"].map(|ending| format!("{name}.{ending}"));
+        scene.run(&["render", "--project", &project, "--output", &output, "--quiet"]).succeeded();
+    }
+    assert!(scene.read("once.png") == scene.read("often.png"));
+}
+
+#[test]
 fn options_count_against_the_project() {
     let scene = Scene::new();
     let mut described = draft(&scene, TransferSettings { start: Start::Noise, seed: 3, ..small() });
