@@ -38,7 +38,8 @@ fuzz_target!(|bytes: &[u8]| -> Corpus {
 
 /// A picture that carries a profile or EXIF.
 fn carrying(kind: u8, rest: &[u8]) -> Option<Vec<u8>> {
-    const PIXELS: &[u8] = &[255, 0, 0, 128, 0, 255, 0, 255, 10, 20, 250, 0, 90, 90, 90, 255, 255, 255, 255, 9, 0, 0, 0, 1];
+    const PIXELS: &[u8] =
+        &[255, 0, 0, 128, 0, 255, 0, 255, 10, 20, 250, 0, 90, 90, 90, 255, 255, 255, 255, 9, 0, 0, 0, 1];
     let mut file = Vec::new();
     let (color, len) = if kind & 1 == 0 { (ExtendedColorType::Rgba8, 24) } else { (ExtendedColorType::L8, 6) };
     let pixels = &PIXELS[..len];

@@ -6,8 +6,8 @@ use std::io::Cursor;
 use std::path::Path;
 
 use image::{ImageFormat, ImageReader, Limits};
-use impasto_fuzz::{check_error, within};
 use impasto::picture::Picture;
+use impasto_fuzz::{check_error, within};
 use libfuzzer_sys::{Corpus, fuzz_target};
 
 /// The pixels of the largest picture that is decoded here: one within the program's own limit takes gigabytes by right.
