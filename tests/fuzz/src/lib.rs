@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use impasto::error::{Error, Result};
 use peak_alloc::PeakAlloc;
+use rayon::ThreadPoolBuilder;
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
@@ -31,6 +32,10 @@ pub fn small_multiple(len: usize) -> usize {
 
 /// Does some work and checks that it never held more than so many bytes.
 pub fn within<T>(bytes: usize, work: impl FnOnce() -> T) -> T {
+    // All of it in this thread: the pictures are so small that waiting for others would take most of the time.
+    static ALONE: LazyLock<bool> =
+        LazyLock::new(|| ThreadPoolBuilder::new().num_threads(1).use_current_thread().build_global().is_ok());
+    assert!(*ALONE, "nothing used another thread before");
     MEMORY.reset_peak_usage();
     let before = MEMORY.current_usage();
     let result = work();
