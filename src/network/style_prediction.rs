@@ -108,8 +108,8 @@ impl StylePrediction {
         let mut tensors = Tensors::new(tensors);
         let style_len = match tensors.shape("vector.weight") {
             Some(&[len, LAST_CHANNELS, 1, 1]) if (1..=LONGEST_STYLE).contains(&len) => len,
-            Some(_) => return Err(bad("the tensor vector.weight has another shape".into())),
-            None => return Err(bad("it is not a network that predicts styles".into())),
+            Some(_) => return Err(bad("the tensor vector.weight has another shape")),
+            None => return Err(bad("it is not a network that predicts styles")),
         };
         let mut layer = |name: &str, outputs: usize, inputs: usize, side: usize| {
             let weights = tensors.take(&format!("{name}.weight"), &[outputs, inputs, side, side])?;

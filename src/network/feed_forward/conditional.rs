@@ -38,8 +38,8 @@ impl FeedForwardWeights {
         let tensors = Tensors::new(tensors);
         let style_len = match tensors.shape("expand3.gamma.weight") {
             Some(&[3, len]) if (1..=LONGEST_STYLE).contains(&len) => len,
-            Some(_) => return Err(bad("the tensor expand3.gamma.weight has another shape".into())),
-            None => return Err(bad("it is not a network of many styles".into())),
+            Some(_) => return Err(bad("the tensor expand3.gamma.weight has another shape")),
+            None => return Err(bad("it is not a network of many styles")),
         };
         let blocks = (1..=MOST_BLOCKS).take_while(|n| tensors.shape(&format!("residual{n}.conv1.weight")).is_some());
         let blocks = blocks.count();
@@ -55,7 +55,7 @@ impl FeedForwardWeights {
             let first = reader.layer(&format!("residual{n}.conv1"), 3, Resolution::Kept, Then::Rectify)?;
             let second = reader.layer(&format!("residual{n}.conv2"), 3, Resolution::Kept, Then::AddResidual)?;
             if second.outputs != channels || second.norm.is_none() {
-                return Err(bad(format!("what residual{n} makes cannot be added to what enters it")));
+                return Err(bad(&format!("what residual{n} makes cannot be added to what enters it")));
             }
             residual.push([first, second]);
         }
@@ -65,7 +65,7 @@ impl FeedForwardWeights {
         }
         let last = reader.layer("expand3", 9, Resolution::Kept, Then::Nothing)?;
         if last.outputs != 3 {
-            return Err(bad("the tensor expand3.weight has another shape".into()));
+            return Err(bad("the tensor expand3.weight has another shape"));
         }
         enlarging.push(last);
         reader.tensors.finish()?;
@@ -92,8 +92,8 @@ impl Reader {
         let (inputs, weight) = (self.channels, format!("{name}.weight"));
         let outputs = match self.tensors.shape(&weight) {
             Some(&[outputs, ..]) if (1..=LARGEST_WIDTH).contains(&outputs) => outputs,
-            Some(_) => return Err(bad(format!("the tensor {weight} has another shape"))),
-            None => return Err(bad(format!("the tensor {weight} is missing"))),
+            Some(_) => return Err(bad(&format!("the tensor {weight} has another shape"))),
+            None => return Err(bad(&format!("the tensor {weight} is missing"))),
         };
         let weight = self.tensors.take(&weight, &[outputs, inputs, side, side])?;
         let bias = self.tensors.take_or_zeros(&format!("{name}.bias"), &[outputs])?;

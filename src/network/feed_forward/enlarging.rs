@@ -134,7 +134,7 @@ impl FeedForwardWeights {
     /// shape or values that are not numbers.
     pub fn enlarger(tensors: BTreeMap<String, StoredTensor>) -> Result<Self, FileProblem> {
         let mut tensors = Tensors::new(tensors);
-        let none = || bad("it is not a network that enlarges pictures".into());
+        let none = || bad("it is not a network that enlarges pictures");
         let width = match tensors.shape("conv1.weight") {
             Some(&[width, 3, 9, 9]) if (1..=LARGEST_WIDTH).contains(&width) => width,
             _ => return Err(none()),

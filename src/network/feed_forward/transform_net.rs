@@ -80,14 +80,14 @@ impl FeedForwardWeights {
         for (name, tensor) in tensors {
             let name = name.strip_prefix(PARALLEL_PREFIX).unwrap_or(&name);
             if !IGNORED.iter().any(|ending| name.ends_with(ending)) && named.insert(name.to_owned(), tensor).is_some() {
-                return Err(bad(format!("the tensor {name} is there twice")));
+                return Err(bad(&format!("the tensor {name} is there twice")));
             }
         }
         let mut tensors = Tensors::new(named);
         let width = match tensors.shape("conv1.conv2d.weight") {
             Some(&[width, 3, 9, 9]) if (1..=LARGEST_WIDTH).contains(&width) => width,
-            Some(_) => return Err(bad("the tensor conv1.conv2d.weight has another shape".into())),
-            None => return Err(bad("it is not a network of the fast_neural_style kind".into())),
+            Some(_) => return Err(bad("the tensor conv1.conv2d.weight has another shape")),
+            None => return Err(bad("it is not a network of the fast_neural_style kind")),
         };
         let mut layers = Vec::new();
         for ((name, norm), (inputs, outputs, side, resolution)) in layer_names().into_iter().zip(plan(width)) {
