@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use image::codecs::tiff::TiffDecoder;
@@ -105,7 +106,11 @@ fn decode(mut file: impl BufRead + Seek, name: &Path) -> Result<Picture> {
     }
     // Twice the pixels: some decoders keep a picture before and after a conversion.
     decoder.set_limits(memory_limit(2 * decoder.total_bytes())).map_err(undecodable)?;
-    let mut image = DynamicImage::from_decoder(decoder).map_err(undecodable)?;
+    // A decoder that contradicts itself, as that of TIFF does for planes of tiles that reach beyond the picture, must not
+    // end the program.
+    let image = catch_unwind(AssertUnwindSafe(|| DynamicImage::from_decoder(decoder)));
+    let image = image.map_err(|_| Error::file(name, FileProblem::UnknownKind))?;
+    let mut image = image.map_err(undecodable)?;
     image.apply_orientation(orientation);
     Ok(picture_from(&image, profile.as_deref()))
 }
@@ -287,6 +292,34 @@ mod tests {
         assert!(!is_complete(&[0xFF, 0xD8, 0xFF, 0xE1, 0, 4, 0xFF, 0xD9]));
         assert!(!is_complete(&[0xFF, 0xD8, 0xFF, 0xE1, 0]));
         assert!(!is_complete(&[0xFF, 0xD8, 0xFF, 0xFF]));
+    }
+
+    /// A TIFF file of 20x20 pixels, each colour a plane of tiles of 16x16.
+    #[test]
+    fn a_decoder_that_panics_is_told_as_a_kind_that_cannot_be_read() {
+        const TILES: u16 = 12;
+        const ENTRIES: [[u16; 4]; 11] = [
+            [256, 3, 1, 20],
+            [257, 3, 1, 20],
+            [258, 3, 3, 146],
+            [259, 3, 1, 1],
+            [262, 3, 1, 2],
+            [277, 3, 1, 3],
+            [284, 3, 1, 2],
+            [322, 3, 1, 16],
+            [323, 3, 1, 16],
+            [324, 4, TILES, 152],
+            [325, 4, TILES, 200],
+        ];
+        let mut file = b"II*\0\x08\0\0\0\x0b\0".to_vec();
+        for [tag, kind, count, value] in ENTRIES {
+            file.extend([tag, kind, count, 0, value, 0].iter().flat_map(|part| part.to_le_bytes()));
+        }
+        file.extend([0, 0, 0, 0, 8, 0, 8, 0, 8, 0]);
+        file.extend([248_u32, 256].iter().flat_map(|&value| value.to_le_bytes().repeat(usize::from(TILES))));
+        file.extend([0; 256]);
+        let error = Picture::decode(&file, Path::new("a.tif")).unwrap_err();
+        assert!(error.headline().starts_with("a.tif is stored in a way that Impasto cannot read"), "{error}");
     }
 
     /// A file of 130 bytes took 2 GB.

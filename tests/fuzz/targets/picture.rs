@@ -15,7 +15,8 @@ const MOST_PIXELS: u64 = 1 << 20;
 /// The memory that decoding may take: what the decoders may have for their tables, and a picture a few times over.
 const MOST_MEMORY: usize = (256 << 20) + 100 * MOST_PIXELS as usize;
 
-fuzz_target!(|bytes: &[u8]| -> Corpus {
+// The program catches what a decoder panics of; only what it does not catch ends the target then.
+fuzz_target!(init: std::panic::set_hook(Box::new(|panic| eprintln!("{panic}"))), |bytes: &[u8]| -> Corpus {
     // Of what no format knows by its first bytes, TGA is told by its name.
     let Ok(mut reader) = ImageReader::new(Cursor::new(bytes)).with_guessed_format() else { return Corpus::Reject };
     let name = if reader.format().is_some() { "picture" } else { "picture.tga" };
