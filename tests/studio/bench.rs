@@ -13,13 +13,13 @@ use impasto::fast::Quality;
 use impasto::network::NetworkCache;
 use impasto::picture::{Picture, SaveOptions};
 use impasto::project::TrainingPlace;
-use impasto::studio::appearance::Appearance;
-use impasto::studio::cost::{Costs, DeviceCosts};
-use impasto::studio::fast::StyleFiles;
-use impasto::studio::painting::Phase;
-use impasto::studio::session::Session;
-use impasto::studio::source::Source;
-use impasto::studio::state::FirstSteps;
+use impasto::studio::app::appearance::Appearance;
+use impasto::studio::app::session::Session;
+use impasto::studio::app::state::FirstSteps;
+use impasto::studio::features::fast::StyleFiles;
+use impasto::studio::features::painting::{Costs, DeviceCosts};
+use impasto::studio::painted::Phase;
+use impasto::studio::roles::{Setup, Source};
 use impasto::studio::{App, Choice, Desktop, State, theme};
 use impasto::transfer::Scales;
 
@@ -121,10 +121,10 @@ impl Bench {
     pub fn sized(size: [f32; 2], pixels_per_point: f32, change: impl FnOnce(&mut State)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut state = small_state(folder.path());
-        state.settings.scales = Scales::Count(1);
+        state.setup.settings.scales = Scales::Count(1);
         change(&mut state);
         let mut bench = Self::of_state(state, folder, size, pixels_per_point);
-        bench.wait("the pictures", |session| session.slots.values().all(|slot| slot.awaited.is_none()));
+        bench.wait("the pictures", |session| session.services.pictures.are_read());
         bench
     }
 
@@ -132,11 +132,11 @@ impl Bench {
     pub fn quick(change: impl FnOnce(&mut State)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut state = small_state(folder.path());
-        state.settings.scales = Scales::Count(1);
+        state.setup.settings.scales = Scales::Count(1);
         change(&mut state);
         let networks = miniature(folder.path());
         let mut bench = Self::dressed(state, folder, (TALL, 1.0), networks, |app| app);
-        bench.wait("the pictures", |session| session.slots.values().all(|slot| slot.awaited.is_none()));
+        bench.wait("the pictures", |session| session.services.pictures.are_read());
         bench
     }
 
@@ -427,16 +427,19 @@ pub fn known_training_times() -> BTreeMap<String, BTreeMap<Quality, f64>> {
 /// What is remembered in a window with two small pictures of a folder, of which a painting is done in a moment.
 pub fn small_state(folder: &Path) -> State {
     let mut state = State {
-        content: Some(Source::File(picture_file(folder, "photo.png", 96, 64))),
-        style: Some(Source::File(picture_file(folder, "paint.png", 64, 80))),
+        setup: Setup {
+            content: Some(Source::File(picture_file(folder, "photo.png", 96, 64))),
+            style: Some(Source::File(picture_file(folder, "paint.png", 64, 80))),
+            ..Setup::default()
+        },
         save_folder: Some(folder.to_owned()),
         costs: known_costs(),
         first_steps: FirstSteps::Shown,
         appearance: Appearance { theme: ThemePreference::Dark, ..Appearance::default() },
         ..State::default()
     };
-    state.settings.size = 32;
-    state.settings.iterations = 6;
+    state.setup.settings.size = 32;
+    state.setup.settings.iterations = 6;
     state.train.step_seconds = known_training_times();
     state
 }

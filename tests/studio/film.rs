@@ -3,10 +3,10 @@
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use impasto::picture::{AfterPainting, Picture};
-use impasto::studio::comparison::Mode;
-use impasto::studio::film::{Frame, Occasion};
-use impasto::studio::painting::Phase;
-use impasto::studio::source::{Role, Source};
+use impasto::studio::canvas::Mode;
+use impasto::studio::features::film_strip::Frame;
+use impasto::studio::painted::{Occasion, Phase};
+use impasto::studio::roles::{Role, Source};
 use impasto::transfer::{Scales, Start};
 
 use crate::bench::Bench;
@@ -21,9 +21,9 @@ fn with(iterations: usize) -> Bench {
     Bench::with(|state| {
         state.shows_film = true;
         state.film.every = 4;
-        state.settings.size = 128;
-        state.settings.iterations = iterations;
-        state.settings.scales = Scales::Count(2);
+        state.setup.settings.size = 128;
+        state.setup.settings.iterations = iterations;
+        state.setup.settings.scales = Scales::Count(2);
     })
 }
 
@@ -71,7 +71,7 @@ fn a_click_shows_a_picture_beside_the_painting_and_another_hides_it() {
     paint(&mut bench);
     bench.click_button("Snapshot 1");
     bench.wait("the picture", |session| session.film.display().is_some());
-    assert_eq!(bench.session().comparison.mode, Mode::SideBySide);
+    assert_eq!(bench.session().services.comparison.mode, Mode::SideBySide);
     assert_eq!(bench.session().film.selected(), Some(1));
     bench.click_button("Snapshot 1");
     assert_eq!(bench.session().film.selected(), None);
@@ -82,7 +82,7 @@ fn a_click_shows_a_picture_beside_the_painting_and_another_hides_it() {
 fn painting_goes_on_from_a_snapshot_with_its_settings() {
     let mut bench = bench();
     paint(&mut bench);
-    let ratio = bench.app().state().settings.weights.ratio;
+    let ratio = bench.app().state().setup.settings.weights.ratio;
     bench.set_slider("Ratio", 0.7);
     let first_end = bench.session().film.frames().iter().find(|frame| frame.snapshot.iteration == 10).unwrap();
     let (number, before) = (first_end.number, kept(&bench).len());
@@ -94,19 +94,19 @@ fn painting_goes_on_from_a_snapshot_with_its_settings() {
     bench.wait("its end", |session| session.phase() == Phase::Ended);
     let painting = bench.session().painting.as_ref().unwrap();
     assert_eq!(painting.settings().weights.ratio, ratio);
-    assert_eq!(bench.app().state().settings.weights.ratio, ratio);
-    assert_eq!(bench.app().state().settings.scales, Scales::Count(2), "it goes on at the size of the snapshot");
-    assert_eq!(bench.session().loaded(Role::Start).unwrap().source, Source::Snapshot(number));
+    assert_eq!(bench.app().state().setup.settings.weights.ratio, ratio);
+    assert_eq!(bench.app().state().setup.settings.scales, Scales::Count(2), "it goes on at the size of the snapshot");
+    assert_eq!(bench.session().services.pictures.loaded(Role::Start).unwrap().source, Source::Snapshot(number));
     bench.wait("more pictures", |session| session.film.frames().len() > before);
     bench.press(Modifiers::COMMAND, Key::Z);
-    assert_eq!(bench.app().state().settings.weights.ratio, 0.7, "the settings from before can be had again");
+    assert_eq!(bench.app().state().setup.settings.weights.ratio, 0.7, "the settings from before can be had again");
 }
 
 #[test]
 fn branching_while_it_paints_keeps_what_is_on_the_canvas() {
     let mut bench = Bench::with(|state| {
         state.shows_film = true;
-        state.settings.iterations = 100_000;
+        state.setup.settings.iterations = 100_000;
     });
     bench.start(3);
     bench.press(Modifiers::NONE, Key::S);
@@ -130,8 +130,8 @@ fn a_snapshot_starts_the_next_painting() {
     paint(&mut bench);
     bench.click_button("Snapshot 1");
     bench.click("Use as start");
-    bench.wait("the start picture", |session| session.loaded(Role::Start).is_some());
-    assert_eq!(bench.app().state().settings.start, Start::Picture);
+    bench.wait("the start picture", |session| session.services.pictures.loaded(Role::Start).is_some());
+    assert_eq!(bench.app().state().setup.settings.start, Start::Picture);
     assert_eq!(bench.phase(), Phase::Ended);
     bench.paint();
 }
@@ -144,7 +144,7 @@ fn a_snapshot_is_saved_and_deleted() {
     bench.click("Save snapshot…");
     bench.wait_to_find("Save the snapshot");
     bench.click("Save");
-    bench.wait("the file", |session| session.message.is_some());
+    bench.wait("the file", |session| session.services.notices.message.is_some());
     let snapshot = bench.session().film.get(1).unwrap();
     let path = bench.folder.path().join(format!("photo-paint-{}.png", snapshot.iteration));
     assert_eq!(Picture::open(&path).unwrap().width(), snapshot.pixels.size()[0]);

@@ -1,16 +1,16 @@
 //! The transport: start, pause, resume, stop, restart, by buttons and by keys, and what acts while it paints.
 
 use egui::{Key, Modifiers};
-use impasto::studio::painting::{Newest, Phase};
-use impasto::studio::session::Session;
-use impasto::studio::source::Role;
+use impasto::studio::app::session::Session;
+use impasto::studio::painted::{Newest, Phase};
+use impasto::studio::roles::Role;
 use impasto::transfer::Start;
 
 use crate::bench::Bench;
 
 /// A painting that does not end by itself while a test looks at it.
 fn long() -> Bench {
-    Bench::with(|state| state.settings.iterations = 100_000)
+    Bench::with(|state| state.setup.settings.iterations = 100_000)
 }
 
 fn iterations(session: &Session) -> usize {
@@ -72,7 +72,7 @@ fn the_ratio_acts_on_the_running_job() {
     bench.click("Start");
     bench.wait("an iteration", |session| iterations(session) > 0);
     bench.set_slider("Ratio", 1.0);
-    assert_eq!(bench.app().state().settings.weights.ratio, 1.0);
+    assert_eq!(bench.app().state().setup.settings.weights.ratio, 1.0);
     // The content term has its weight, which is now a thousand times greater.
     bench.wait("the other balance", |session| {
         let losses = session.painting.as_ref().unwrap().losses();
@@ -140,13 +140,13 @@ fn escape_that_closes_a_menu_does_not_stop_the_painting() {
 
 #[test]
 fn a_start_picture_must_be_chosen_before_it_is_used() {
-    let mut bench = Bench::with(|state| state.settings.start = Start::Picture);
+    let mut bench = Bench::with(|state| state.setup.settings.start = Start::Picture);
     bench.click("Start");
     bench.wait_to_see("Start picture cannot be empty");
     bench.click("Dismiss");
     bench.click("Choose Start picture");
     bench.click(Role::Start.samples().next().unwrap().title);
-    bench.wait("the sample", |session| session.loaded(Role::Start).is_some());
+    bench.wait("the sample", |session| session.services.pictures.loaded(Role::Start).is_some());
     bench.press(Modifiers::NONE, Key::Escape);
     bench.paint();
 }

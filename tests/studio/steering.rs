@@ -1,7 +1,8 @@
 //! What acts on the running painting beside its weights: size, iterations, scales.
 
-use impasto::studio::painting::{Painting, Phase};
-use impasto::studio::session::Session;
+use impasto::studio::app::session::Session;
+use impasto::studio::features::painting::Painting;
+use impasto::studio::painted::Phase;
 use impasto::transfer::Scales;
 
 use crate::bench::Bench;
@@ -12,7 +13,7 @@ fn painting(session: &Session) -> &Painting {
 
 /// A painting that does not end by itself while a test looks at it.
 fn long() -> Bench {
-    Bench::with(|state| state.settings.iterations = 100_000)
+    Bench::with(|state| state.setup.settings.iterations = 100_000)
 }
 
 #[test]
@@ -40,7 +41,7 @@ fn a_number_that_was_passed_ends_it_at_once() {
 
 #[test]
 fn more_iterations_let_it_go_on() {
-    let mut bench = Bench::quick(|state| state.settings.iterations = 400);
+    let mut bench = Bench::quick(|state| state.setup.settings.iterations = 400);
     bench.start(1);
     bench.set_slider("Iterations", 90_000.0);
     bench.wait("the new number", |session| painting(session).forecast().iterations() == 90_000);
@@ -64,8 +65,8 @@ fn a_larger_size_paints_the_picture_on_at_that_size() {
 #[test]
 fn a_smaller_size_makes_the_picture_smaller_and_paints_on() {
     let mut bench = Bench::with(|state| {
-        state.settings.size = 64;
-        state.settings.iterations = 100_000;
+        state.setup.settings.size = 64;
+        state.setup.settings.iterations = 100_000;
     });
     bench.start(3);
     bench.set_slider("Size", 32.0);
@@ -81,12 +82,12 @@ fn a_smaller_size_makes_the_picture_smaller_and_paints_on() {
 fn a_plan_that_the_network_cannot_paint_is_refused() {
     // The fifth block has no positions left of a picture with a side of 12 pixels.
     let mut bench = Bench::with(|state| {
-        state.settings.size = 64;
-        state.settings.iterations = 100_000;
+        state.setup.settings.size = 64;
+        state.setup.settings.iterations = 100_000;
     });
     bench.start(2);
     bench.set_slider("Size", 16.0);
-    bench.wait("the refusal", |session| session.message.is_some());
+    bench.wait("the refusal", |session| session.services.notices.message.is_some());
     assert_eq!(bench.phase(), Phase::Painting);
     let before = bench.iterations();
     bench.wait("more iterations", |session| painting(session).losses().len() > before);
@@ -121,9 +122,9 @@ fn a_plan_acts_while_it_is_paused() {
 #[test]
 fn other_scales_are_planned_anew() {
     let mut bench = Bench::with(|state| {
-        state.settings.size = 128;
-        state.settings.scales = Scales::Count(2);
-        state.settings.iterations = 100_000;
+        state.setup.settings.size = 128;
+        state.setup.settings.scales = Scales::Count(2);
+        state.setup.settings.iterations = 100_000;
     });
     bench.start(1);
     assert_eq!(painting(bench.session()).scales().len(), 2);

@@ -13,8 +13,8 @@ use crate::bench::{Bench, miniature, small_state};
 fn bench(change: impl FnOnce(&mut State)) -> Bench {
     let folder = tempfile::tempdir().unwrap();
     let mut state = small_state(folder.path());
-    state.settings.iterations = 100_000;
-    state.settings.size = 48;
+    state.setup.settings.iterations = 100_000;
+    state.setup.settings.size = 48;
     state.time_lapse.every = 2;
     state.time_lapse.longest_side = 40;
     state.time_lapse.seconds = 0.25;
@@ -26,7 +26,7 @@ fn bench(change: impl FnOnce(&mut State)) -> Bench {
         app.with_recovery(Recovery::at(place.clone()), std::time::Duration::from_hours(1))
     };
     let mut bench = Bench::dressed(state, folder, ([1280.0, 800.0], 1.0), networks, dress);
-    bench.wait("the pictures", |session| session.slots.values().all(|slot| slot.awaited.is_none()));
+    bench.wait("the pictures", |session| session.services.pictures.are_read());
     bench
 }
 
@@ -99,7 +99,7 @@ fn a_painting_is_recorded_and_written_in_every_format() {
     bench.click("Save");
     bench.wait_to_find("Replace the file?");
     bench.click("Replace");
-    bench.wait("the sentence", |session| session.saving.is_empty() && session.message.is_some());
+    bench.wait("the sentence", |session| session.saving.is_empty() && session.services.notices.message.is_some());
     bench.wait_to_see("holds other files");
 }
 
@@ -136,7 +136,7 @@ fn nothing_is_offered_before_anything_was_painted() {
 fn writing_can_be_cancelled_and_leaves_no_file() {
     // Large frames take a while.
     let mut bench = bench(|state| {
-        (state.settings.size, state.time_lapse.longest_side, state.time_lapse.every) = (1200, 1200, 1);
+        (state.setup.settings.size, state.time_lapse.longest_side, state.time_lapse.every) = (1200, 1200, 1);
     });
     paint(&mut bench);
     bench.click("Time lapse…");
