@@ -25,7 +25,7 @@ use impasto::studio::app::coloring::Painted;
 use impasto::studio::app::state::FirstSteps;
 use impasto::studio::features::fast::StyleFiles;
 use impasto::studio::painted::Phase;
-use impasto::studio::roles::Source;
+use impasto::studio::roles::{Setup, Source};
 use impasto::studio::{App, Choice, Desktop, State, theme};
 use impasto::transfer::Scales;
 
@@ -208,7 +208,7 @@ impl Window {
         let context = Context::default();
         theme::install(&context);
         let mut state = State {
-            content: Some(Source::File(content.to_owned())),
+            setup: Setup { content: Some(Source::File(content.to_owned())), ..Setup::default() },
             save_folder: content.parent().map(Path::to_owned),
             first_steps: FirstSteps::Shown,
             ..State::default()
