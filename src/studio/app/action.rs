@@ -22,7 +22,7 @@ use crate::studio::features::project::ProjectAction;
 use crate::studio::features::queue::QueueAction;
 use crate::studio::features::saving::{SaveForm, Subject};
 use crate::studio::features::time_lapse::TimeLapseAction;
-use crate::studio::features::train::TrainAction;
+use crate::studio::features::train;
 use crate::studio::painted::Number;
 use crate::studio::painted::sheet::SheetAction;
 use crate::studio::roles::{Role, Source};
@@ -151,7 +151,7 @@ pub enum Action {
     /// Does something in the Learn tab.
     Learn(LearnAction),
     /// Does something in the Train tab.
-    Train(TrainAction),
+    Train(train::Msg),
     /// Notes how the canvas was drawn, for the next zoom.
     NoteStage(Stage),
     /// Notes where the thumbnail of a role was drawn, for files dropped on it.

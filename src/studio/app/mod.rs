@@ -92,7 +92,7 @@ impl App {
 
     /// The same, keeping trainings in this place and offering one that was broken off.
     pub fn with_training(mut self, place: Option<TrainingPlace>) -> Self {
-        self.look_for_training(place);
+        self.session.train.look_in(place);
         self
     }
 
@@ -176,7 +176,7 @@ impl App {
             self.session.services.notices.error(error);
         }
         self.keep_answers_up(window);
-        self.keep_training_up(window);
+        self.keep_training_up();
         self.compute_difference();
         self.watch_memory(window);
         self.autosave(window);
@@ -244,7 +244,6 @@ impl App {
             Outcome::Colored(colored) => self.session.coloring.take(*colored),
             Outcome::Fast(outcome) => self.take_in_fast(outcome, window),
             Outcome::Learn(outcome) => self.take_in_learn(outcome, window),
-            Outcome::Train(news) => self.take_in_train(news, window),
             Outcome::Difference(difference) => {
                 self.session.difference = Awaited { value: Some(difference), is_on_its_way: false };
             }

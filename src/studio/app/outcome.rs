@@ -13,7 +13,6 @@ use crate::studio::features::fast::FastOutcome;
 use crate::studio::features::learn::LearnOutcome;
 use crate::studio::features::painting::SavedPainting;
 use crate::studio::features::project::ProjectOutcome;
-use crate::studio::features::train::TrainNews;
 use crate::studio::language;
 use crate::studio::painted::sheet::CellPicture;
 use crate::studio::painted::{Newest, Number, Snapshot};
@@ -106,8 +105,6 @@ pub enum Outcome {
     Fast(FastOutcome),
     /// Something about the Learn tab.
     Learn(LearnOutcome),
-    /// Something about trainings.
-    Train(TrainNews),
     /// What differs between two pictures of the canvas is ready.
     Difference(Difference),
     /// A file was written, or not.

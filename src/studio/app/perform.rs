@@ -110,7 +110,7 @@ impl App {
             Action::Project(action) => self.perform_project(action, window),
             Action::Fast(action) => self.perform_fast(action),
             Action::Learn(action) => self.perform_learn(action, window),
-            Action::Train(action) => self.perform_train(action, window),
+            Action::Train(msg) => self.update_train(msg),
             Action::NoteStage(stage) => session.stage = Some(stage),
             Action::NoteDropTarget(role, rect) => {
                 session.services.pictures.drop_targets.insert(role, rect);

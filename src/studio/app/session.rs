@@ -106,7 +106,7 @@ impl Session {
             autosave: Autosave::default(),
             queue: Queue::default(),
             learn: Learn::default(),
-            train: Train::default(),
+            train: Train::new(window),
             film: Film::default(),
             sheet: None,
             is_preparing_sheet: false,

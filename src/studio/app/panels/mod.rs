@@ -30,6 +30,7 @@ use crate::studio::app::session::{Panels, Session};
 use crate::studio::app::state::State;
 use crate::studio::canvas::{Method, Tab};
 use crate::studio::language::tr;
+use crate::studio::services::device_of;
 use crate::studio::theme;
 use crate::studio::widgets::{Landmark, follow_focus, landmark, text_width};
 
@@ -58,7 +59,7 @@ pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, act
     }
     CentralPanel::no_frame().show(ui, |ui| match session.services.comparison.tab {
         Tab::Sheet => contact_sheet::show(ui, state, session, actions),
-        Tab::Figure if session.services.method == Method::Train => train::show(ui, session),
+        Tab::Figure if session.services.method == Method::Train => train::show(ui, &session.train),
         Tab::Figure => learn::show(ui, state, session, actions),
         Tab::Result | Tab::Content | Tab::Style => canvas::show(ui, state, session, actions),
     });
@@ -80,7 +81,14 @@ pub(in crate::studio) fn side_panel(ui: &mut Ui, state: &State, session: &Sessio
                 Method::Optimise => {}
                 Method::Fast => return fast::show(ui, state, session, actions),
                 Method::Learn => return learn::lessons(ui, state, session, actions),
-                Method::Train => return train::panel(ui, state, session, actions),
+                Method::Train => {
+                    return beside(ui, session, actions, |ui, actions| {
+                        let mut messages = Vec::new();
+                        let device = device_of(state.setup.device, &session.services.devices);
+                        train::panel(ui, &session.train, &state.train, device, &mut messages);
+                        actions.extend(messages.into_iter().map(Action::Train));
+                    });
+                }
             }
             if state.shows_plot {
                 loss_plot::show(ui, &state.plot, session, actions);
@@ -105,6 +113,17 @@ pub(in crate::studio) fn side_panel(ui: &mut Ui, state: &State, session: &Sessio
                 });
             });
         });
+}
+
+/// The ways of painting and the pictures, with what belongs to one of the ways below.
+fn beside(ui: &mut Ui, session: &Session, actions: &mut Actions, show: impl FnOnce(&mut Ui, &mut Actions)) {
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        Frame::new().inner_margin(Margin::symmetric(theme::MARGIN, 6)).show(ui, |ui| {
+            method_tabs(ui, session, actions);
+            pictures::show(ui, session, actions);
+            show(ui, actions);
+        });
+    });
 }
 
 /// The ways of painting side by side.

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use egui::{Button, Color32, Frame, Margin, Panel, Popup, PopupCloseBehavior, RichText, Ui, Vec2};
-use egui_plot::{AxisHints, GridInput, GridMark, Line, LineStyle, Plot, PlotPoints, VLine};
+use egui_plot::{GridMark, Line, LineStyle, PlotPoints, VLine};
 
 use crate::network::Layer;
 use crate::studio::app::action::{Action, Actions};
@@ -14,7 +14,7 @@ use crate::studio::features::painting::{Curve, Event, LossPoint, Marker, Paintin
 use crate::studio::features::saving::Subject;
 use crate::studio::language::{tr, tr_sentence, tr_with};
 use crate::studio::theme::{self, Colors};
-use crate::studio::widgets::{Icon, explanation, icon_button, significant};
+use crate::studio::widgets::{Icon, explanation, icon_button, power_of_ten, powers_of_ten, significant, still_plot};
 
 /// The height of the panel in points.
 const HEIGHT: f32 = 190.0;
@@ -136,34 +136,6 @@ fn width(curve: Curve) -> f32 {
     }
 }
 
-/// A plot over all steps of a work, from 1 to `last`, which stays where it is under the pointer.
-pub(in crate::studio) fn still_plot<'a>(
-    ui: &Ui,
-    name: &str,
-    last: f64,
-    label: impl Fn(GridMark, &RangeInclusive<f64>) -> String + 'a,
-) -> Plot<'a> {
-    Plot::new(name)
-        .height(ui.available_height())
-        .allow_drag(false)
-        .allow_zoom(false)
-        .allow_scroll(false)
-        .allow_boxed_zoom(false)
-        .allow_double_click_reset(false)
-        .set_margin_fraction(Vec2::new(0.0, 0.08))
-        .show_background(false)
-        .grid_color(theme::colors(ui).grid)
-        .include_x(1.0)
-        .include_x(last)
-        .custom_y_axes(vec![AxisHints::new_y().formatter(label).min_thickness(30.0)])
-        .label_formatter(|_| None)
-}
-
-/// Lines of the grid at every whole power of ten, where heights are logarithms.
-pub(in crate::studio) fn powers_of_ten<'a>() -> impl Fn(GridInput) -> Vec<GridMark> + 'a {
-    egui_plot::uniform_grid_spacer(|_| [1.0, 1.0, 1.0])
-}
-
 fn plot(ui: &mut Ui, painting: &Painting, settings: &PlotSettings) {
     let total = painting.forecast().iterations() as f64;
     let colors = theme::colors(ui);
@@ -230,29 +202,10 @@ fn nearest(history: &[LossPoint], x: f64) -> Option<&LossPoint> {
     neighbours.min_by(|a, b| (a.iteration as f64 - x).abs().total_cmp(&(b.iteration as f64 - x).abs()))
 }
 
-/// The label of a decade: `0.01`, `1`, `1000`, and `1e5` where zeros would be too many.
-pub(in crate::studio) fn power_of_ten(exponent: f64) -> String {
-    if exponent.fract() != 0.0 {
-        String::new()
-    } else if (-3.0..=4.0).contains(&exponent) {
-        significant(10_f64.powf(exponent))
-    } else {
-        format!("1e{exponent}")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::transfer::{Losses, StepReport};
-
-    #[test]
-    fn decades_are_labelled() {
-        assert_eq!(power_of_ten(-2.0), "0.01");
-        assert_eq!(power_of_ten(3.0), "1000");
-        assert_eq!(power_of_ten(6.0), "1e6");
-        assert_eq!(power_of_ten(0.5), "");
-    }
 
     #[test]
     fn the_pointer_finds_the_nearest_iteration() {

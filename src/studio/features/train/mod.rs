@@ -1,6 +1,5 @@
 //! Training a style in the window: what was chosen, the training that runs, and the one that was broken off.
 
-mod action;
 mod running;
 mod update;
 pub mod view;
@@ -8,7 +7,7 @@ pub mod view;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use egui::TextureHandle;
+use egui::{Context, TextureHandle};
 use serde::{Deserialize, Serialize};
 
 use crate::cancel::CancelToken;
@@ -17,8 +16,8 @@ use crate::fast::{Added, Gallery, LEAN_RANGE, Quality, TrainReport, TrainSetting
 use crate::network::DeviceChoice;
 use crate::project::{KeptTraining, TrainingPlace};
 use crate::studio::services::Choice;
+use crate::studio::tasks::Tasks;
 
-pub use action::TrainAction;
 pub use running::{Running, TrainPhase};
 
 /// What a person chose about trainings.
@@ -89,27 +88,68 @@ impl TrainChoices {
     }
 }
 
-/// What the background has to tell of trainings.
-pub enum TrainNews {
-    /// A training that was broken off was looked for at the start.
-    Found(Result<Option<Box<KeptTraining>>>),
+/// What is clicked, and what comes back from the background.
+#[derive(Debug)]
+pub enum Msg {
+    /// Puts so much work into the next style.
+    ChooseQuality(Quality),
+    /// Lets the balance lean, above 1 to the painting and below 1 to the photograph.
+    SetLean(f64),
+    /// Learns from the photographs in this folder.
+    SetFolder(String),
+    /// Asks for the folder in the desktop's own dialog.
+    BrowseFolder,
+    /// That dialog was answered.
+    FolderChosen(Result<Choice>),
+    /// Begins a training with the pictures at hand.
+    Start,
     /// The pictures of a new training are kept, or not.
     Begun(Result<Box<KeptTraining>>),
+    /// Waits after the present step.
+    Pause,
+    /// Goes on.
+    Resume,
+    /// Ends; the training can be gone on with.
+    Stop,
     /// The state of one that was stopped was read again; with what is to be told of it.
-    Stopped(Box<KeptTraining>, Result<()>),
+    Stopped(Option<Box<KeptTraining>>, Result<()>),
+    /// A training that was broken off was looked for at the start.
+    Found(Result<Option<Box<KeptTraining>>>),
+    /// Goes on with the training that was broken off.
+    GoOn,
+    /// Hands the style of that training to the gallery as it is.
+    KeepAsItIs,
     /// A style went to the gallery, or not; then the training that it came from is kept.
     Delivered(Result<(Box<Gallery>, Added)>, Option<Box<KeptTraining>>),
+    /// Gives that training up.
+    Discard,
     /// A training that nobody wants any more was removed, or not.
     Discarded(Result<()>),
-    /// A dialog for the folder of photographs was answered.
-    FolderChosen(Choice),
     /// A quality was measured, or not.
     Measured(Quality, DeviceChoice, Result<f64>),
 }
 
-/// Everything about trainings that runs.
-#[derive(Default)]
+/// What others are asked for.
+#[derive(Debug)]
+pub enum Event {
+    /// Make way for this training, and then let it run.
+    Run(Box<KeptTraining>),
+    /// Show the gallery with the style of this name, which is new in it.
+    Trained(Box<Gallery>, Option<String>),
+}
+
+/// What a training has to know of others.
+#[derive(Debug)]
+pub struct Around {
+    /// Where the gallery of fast styles is.
+    pub gallery: Result<PathBuf>,
+    /// Whether something is painted at the moment.
+    pub is_painting: bool,
+}
+
+/// What runs.
 pub struct Train {
+    tasks: Tasks<Msg>,
     /// Where trainings are kept; none where the operating system names no home.
     pub place: Option<TrainingPlace>,
     /// The one that runs.
@@ -131,6 +171,27 @@ pub struct Train {
 }
 
 impl Train {
+    /// Nothing yet.
+    pub fn new(window: &Context) -> Self {
+        Self {
+            tasks: Tasks::new(window.clone()),
+            place: None,
+            running: None,
+            kept: None,
+            is_busy: false,
+            history: Vec::new(),
+            sample: None,
+            notices: Vec::new(),
+            measuring: None,
+            cannot_measure: false,
+        }
+    }
+
+    /// What came back from the background.
+    pub fn next(&self) -> Option<Msg> {
+        self.tasks.next()
+    }
+
     /// Whether a training is at work or rests.
     pub const fn is_running(&self) -> bool {
         self.running.is_some()
@@ -197,7 +258,7 @@ mod tests {
     #[test]
     fn a_step_that_is_made_again_replaces_what_came_after() {
         let report = |step| TrainReport { step, steps: 9, losses: TrainLosses::default(), rate: 0.1, seconds: 1.0 };
-        let mut train = Train::default();
+        let mut train = Train::new(&Context::default());
         for step in [1, 2, 3, 4, 3] {
             train.note(report(step));
         }

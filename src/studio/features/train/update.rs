@@ -1,8 +1,7 @@
-//! The Train tab: beginning trainings, going on with them, and handing their styles to the gallery.
+//! What becomes of the messages: beginning trainings, going on with them, and handing their styles to the gallery.
 
+use std::path::PathBuf;
 use std::sync::Arc;
-
-use egui::Context;
 
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
@@ -12,152 +11,131 @@ use crate::machine;
 use crate::network::{DeviceChoice, NetworkCache, WeightScale};
 use crate::picture::Pixels;
 use crate::project::{KeptTraining, TrainingPlace, TrainingPlan, plain};
-use crate::studio::App;
-use crate::studio::app::outcome::Outcome;
-use crate::studio::canvas::{Method, OnScreen, Tab, upload};
-use crate::studio::features::painting::Painting;
-use crate::studio::features::train::{Running, TrainAction, TrainNews};
+use crate::studio::canvas::{Method, OnScreen, upload};
+use crate::studio::features::train::{Around, Event, Msg, Running, Train, TrainChoices};
 use crate::studio::language::tr;
 use crate::studio::roles::{Loaded, Role};
-use crate::studio::services::{Choice, Message, device_of};
+use crate::studio::services::{Choice, Context, Message};
 
 /// Steps by which a quality is measured, after one that warms up.
 const MEASURED_STEPS: usize = 2;
 /// Steps after which a training's own pace is known better than what was measured.
 const KNOWN_AFTER: usize = 20;
 
-impl App {
-    /// Carries out one action.
-    pub(in crate::studio) fn perform_train(&mut self, action: TrainAction, window: &Context) {
-        match action {
-            TrainAction::ChooseQuality(quality) => self.state.train.set_quality(quality),
-            TrainAction::SetLean(lean) => self.state.train.settings.lean = lean,
-            TrainAction::SetFolder(text) => self.state.train.photos = text,
-            TrainAction::BrowseFolder => self.browse_photos(),
-            TrainAction::Start => self.begin_training(),
-            TrainAction::Pause => self.session.train.pause(),
-            TrainAction::Resume => {
-                if let Some(running) = &mut self.session.train.running {
-                    running.resume();
-                }
-            }
-            TrainAction::Stop => {
-                if let Some(running) = &mut self.session.train.running {
-                    running.stop();
-                }
-            }
-            TrainAction::GoOn => {
-                if let Some(kept) = self.session.train.kept.take() {
-                    self.run_training(kept, window);
-                }
-            }
-            TrainAction::KeepAsItIs => self.keep_training_as_it_is(),
-            TrainAction::Discard => {
-                if let Some(kept) = self.session.train.kept.take() {
-                    self.session.train.is_busy = true;
-                    self.session.tasks.spawn(move || Outcome::Train(TrainNews::Discarded(kept.discard())));
-                }
-            }
-        }
-    }
-
-    /// Looks for a training that was broken off.
-    pub(in crate::studio) fn look_for_training(&mut self, place: Option<TrainingPlace>) {
-        self.session.train.place.clone_from(&place);
-        let Some(place) = place else { return };
-        self.session.tasks.spawn(move || Outcome::Train(TrainNews::Found(place.open().map(|kept| kept.map(Box::new)))));
-    }
-
-    /// Takes in what the background told.
-    pub(in crate::studio) fn take_in_train(&mut self, news: TrainNews, window: &Context) {
-        match news {
-            TrainNews::Found(result) => match result {
-                Ok(Some(kept)) => self.offer_training(*kept),
-                Ok(None) => {}
-                Err(error) => self.session.services.notices.error(&error),
-            },
-            TrainNews::Begun(result) => {
-                self.session.train.is_busy = false;
-                match result {
-                    Ok(kept) => self.run_training(*kept, window),
-                    Err(error) => self.session.services.notices.error(&error),
-                }
-            }
-            TrainNews::Stopped(kept, result) => {
-                self.session.train.is_busy = false;
-                if let Err(error) = result {
-                    self.session.services.notices.error(&error);
-                }
-                self.session.train.kept = Some(*kept);
-            }
-            TrainNews::Delivered(result, kept) => {
-                self.session.train.is_busy = false;
-                self.session.train.kept = kept.map(|kept| *kept);
-                match result {
-                    Ok((gallery, added)) => self.take_trained(*gallery, &added.added),
-                    Err(error) => self.session.services.notices.error(&error),
-                }
-            }
-            TrainNews::Discarded(result) => {
-                self.session.train.is_busy = false;
-                self.session.train.history.clear();
-                self.session.train.sample = None;
-                if let Err(error) = result {
-                    self.session.services.notices.error(&error);
-                }
-            }
-            TrainNews::FolderChosen(choice) => match choice {
-                Choice::File(path) => self.state.train.photos = path.display().to_string(),
-                Choice::Cancelled => {}
-                Choice::Unavailable => {
+impl Train {
+    /// Carries out a message; `choices` are remembered.
+    pub fn update(
+        &mut self,
+        choices: &mut TrainChoices,
+        around: Around,
+        msg: Msg,
+        context: &mut Context<'_>,
+    ) -> Option<Event> {
+        match msg {
+            Msg::ChooseQuality(quality) => choices.set_quality(quality),
+            Msg::SetLean(lean) => choices.settings.lean = lean,
+            Msg::SetFolder(text) => choices.photos = text,
+            Msg::BrowseFolder => self.browse(choices, context),
+            Msg::FolderChosen(choice) => match choice {
+                Ok(Choice::File(path)) => choices.photos = path.display().to_string(),
+                Ok(Choice::Cancelled) => {}
+                Ok(Choice::Unavailable) => {
                     let text = "This desktop has no file dialog; type the folder with the photographs instead.";
-                    self.session.services.notices.warn(text);
+                    context.services.notices.warn(text);
                 }
+                Err(error) => context.report(&error),
             },
-            TrainNews::Measured(quality, device, result) => {
-                self.session.train.measuring = None;
+            Msg::Start => self.begin(choices, context),
+            Msg::Begun(result) => {
+                self.is_busy = false;
                 match result {
-                    Ok(seconds) => self.state.train.note_step(quality, device, seconds),
+                    Ok(kept) => return Some(Event::Run(kept)),
+                    Err(error) => context.report(&error),
+                }
+            }
+            Msg::Pause => self.pause(),
+            Msg::Resume => _ = self.running.as_mut().map(Running::resume),
+            Msg::Stop => _ = self.running.as_mut().map(Running::stop),
+            Msg::Stopped(kept, result) => _ = self.rest(kept, result, context),
+            Msg::Found(result) => match result {
+                Ok(Some(kept)) => self.offer(*kept, context),
+                Ok(None) => {}
+                Err(error) => context.report(&error),
+            },
+            Msg::GoOn => return self.kept.take().map(Box::new).map(Event::Run),
+            Msg::KeepAsItIs => self.keep_as_it_is(around.gallery),
+            Msg::Delivered(result, kept) => {
+                let gallery = self.rest(kept, result, context);
+                return gallery.map(|(gallery, added)| Event::Trained(gallery, added.added.into_iter().next()));
+            }
+            Msg::Discard => {
+                if let Some(kept) = self.kept.take() {
+                    self.is_busy = true;
+                    self.tasks.run(move || kept.discard(), Msg::Discarded);
+                }
+            }
+            Msg::Discarded(result) => {
+                self.history.clear();
+                self.sample = None;
+                self.rest(None, result, context);
+            }
+            Msg::Measured(quality, device, result) => {
+                self.measuring = None;
+                match result {
+                    Ok(seconds) => choices.note_step(quality, device, seconds),
                     // It is measured when there is time again.
                     Err(Error::Cancelled) => {}
                     Err(error) => {
-                        self.session.train.cannot_measure = true;
-                        self.session.services.notices.error(&error);
+                        self.cannot_measure = true;
+                        context.report(&error);
                     }
                 }
             }
         }
+        None
+    }
+
+    /// Something that was to be waited for is over, and this training is there to be gone on with.
+    fn rest<T>(&mut self, kept: Option<Box<KeptTraining>>, result: Result<T>, context: &mut Context<'_>) -> Option<T> {
+        self.is_busy = false;
+        self.kept = kept.map(|kept| *kept);
+        result.map_err(|error| context.report(&error)).ok()
+    }
+
+    /// Keeps trainings in this place, and looks there for one that was broken off.
+    pub fn look_in(&mut self, place: Option<TrainingPlace>) {
+        self.place.clone_from(&place);
+        let Some(place) = place else { return };
+        self.tasks.run(move || Ok(place.open()?.map(Box::new)), Msg::Found);
     }
 
     /// Takes in how far the training is, and sees to it that times are known while they are looked at.
-    pub(in crate::studio) fn keep_training_up(&mut self, window: &Context) {
-        if self.session.services.method == Method::Train {
-            self.measure_training();
+    pub fn keep_up(&mut self, choices: &mut TrainChoices, around: Around, context: &mut Context<'_>) {
+        if context.services.method == Method::Train && !around.is_painting {
+            self.measure(choices, context);
         }
-        let Some(running) = &mut self.session.train.running else { return };
+        let Some(running) = &mut self.running else { return };
         let changes = running.poll();
-        let (settings, device) = (running.settings().clone(), running.device());
+        let (steps, device) = (running.settings().steps, running.device());
         let has_news = !changes.steps.is_empty();
-        let train = &mut self.session.train;
-        changes.steps.into_iter().for_each(|report| train.note(report));
-        train.notices.extend(changes.notices);
+        changes.steps.into_iter().for_each(|report| self.note(report));
+        self.notices.extend(changes.notices);
         if let Some(sample) = changes.sample {
             let step = sample.iteration;
             let image = Pixels::from(sample).to_image();
-            train.sample = Some((upload(window, "training", image), step));
+            self.sample = Some((upload(context.window, "training", image), step));
         }
-        if let Some(last) = train.history.last().filter(|last| has_news && last.step >= KNOWN_AFTER)
-            && let Some(quality) =
-                self.state.train.quality().filter(|quality| quality.settings().steps == settings.steps)
+        if let Some(last) = self.history.last().filter(|last| has_news && last.step >= KNOWN_AFTER)
+            && let Some(quality) = choices.quality().filter(|quality| quality.settings().steps == steps)
         {
-            self.state.train.note_step(quality, device, last.seconds / last.step as f64);
+            choices.note_step(quality, device, last.seconds / last.step as f64);
         }
         if let Some(end) = changes.end {
-            self.end_training(end);
+            self.end(end, around.gallery, context);
         }
     }
 
-    pub(in crate::studio) fn offer_training(&mut self, kept: KeptTraining) {
+    fn offer(&mut self, kept: KeptTraining, context: &mut Context<'_>) {
         let (made, steps) = kept.checkpoint.as_ref().map_or((0, 0), |state| (state.steps(), state.settings().steps));
         let name = &kept.plan.name;
         let text = if steps == 0 {
@@ -167,101 +145,89 @@ impl App {
                 "The training of {name} was broken off after {made} of {steps} steps; the Train tab goes on with it."
             )
         };
-        self.session.services.notices.message.get_or_insert(Message::note(text));
-        self.session.train.kept = Some(kept);
+        context.services.notices.message.get_or_insert(Message::note(text));
+        self.kept = Some(kept);
     }
 
-    pub(in crate::studio) fn browse_photos(&mut self) {
-        let (desktop, folder) = (Arc::clone(&self.session.services.desktop), self.state.train.folder());
-        self.session.tasks.spawn(move || {
-            let choice = desktop.choose_folder(tr("Choose the photographs to learn from"), folder.as_deref());
-            Outcome::Train(TrainNews::FolderChosen(choice))
-        });
+    fn browse(&self, choices: &TrainChoices, context: &Context<'_>) {
+        let (desktop, folder) = (Arc::clone(&context.services.desktop), choices.folder());
+        let title = "Choose the photographs to learn from";
+        self.tasks.run(move || Ok(desktop.choose_folder(tr(title), folder.as_deref())), Msg::FolderChosen);
     }
 
     /// Begins to keep what a new training needs.
-    pub(in crate::studio) fn begin_training(&mut self) {
-        let (place, plan, painting, sample) = match self.training_plan() {
+    fn begin(&mut self, choices: &TrainChoices, context: &mut Context<'_>) {
+        let (place, plan, painting, sample) = match self.plan(choices, context) {
             Ok(planned) => planned,
-            Err(error) => return self.session.services.notices.error(&error),
+            Err(error) => return context.report(&error),
         };
-        self.session.train.is_busy = true;
-        self.session.services.notices.clear();
-        self.session.tasks.spawn(move || {
+        self.is_busy = true;
+        context.services.notices.clear();
+        let begin = move || {
             // Whether there are photographs at all is told before anything is written.
-            let begun = Photos::of_folder(&plan.photos)
-                .and_then(|_| place.begin(plan, &painting.picture, &sample.picture))
-                .map(Box::new);
-            Outcome::Train(TrainNews::Begun(begun))
-        });
+            Photos::of_folder(&plan.photos)?;
+            place.begin(plan, &painting.picture, &sample.picture).map(Box::new)
+        };
+        self.tasks.run(begin, Msg::Begun);
     }
 
-    pub(in crate::studio) fn training_plan(&self) -> Result<(TrainingPlace, TrainingPlan, Loaded, Loaded)> {
-        let empty = |role: Role| Error::value(role.title(), "empty", "choose a picture for it");
-        let loaded = |role: Role| self.session.services.pictures.loaded(role).cloned().ok_or_else(|| empty(role));
-        let (painting, sample) = (loaded(Role::Style)?, loaded(Role::Content)?);
-        if let Some(missing) = [&painting, &sample].into_iter().find_map(Loaded::missing) {
-            return Err(missing);
-        }
+    fn plan(
+        &self,
+        choices: &TrainChoices,
+        context: &Context<'_>,
+    ) -> Result<(TrainingPlace, TrainingPlan, Loaded, Loaded)> {
+        let (painting, sample) = (context.needed(Role::Style)?, context.needed(Role::Content)?);
         let unnamed = || Error::value("the folder of photographs", "empty", "choose one with many photographs");
-        let photos = self.state.train.folder().ok_or_else(unnamed)?;
-        self.state.train.settings.validate()?;
+        let photos = choices.folder().ok_or_else(unnamed)?;
+        choices.settings.validate()?;
         let homeless = || Error::value("the place of trainings", "unknown", "this system names no home for them");
-        let place = self.session.train.place.clone().ok_or_else(homeless)?;
+        let place = self.place.clone().ok_or_else(homeless)?;
         let name = plain(&painting.source.stem());
         let plan = TrainingPlan { name, painting: painting.source.name(), photos };
         Ok((place, plan, painting, sample))
     }
 
-    /// Starts the work; a painting rests meanwhile.
-    pub(in crate::studio) fn run_training(&mut self, kept: KeptTraining, window: &Context) {
-        self.make_way();
-        self.with_painting(Painting::pause);
-        let device = self.training_device();
-        let networks = self.session.services.networks.clone();
-        let train = &mut self.session.train;
+    /// Starts the work, for which others have made way.
+    pub fn run(&mut self, kept: KeptTraining, choices: &TrainChoices, context: &mut Context<'_>) {
         if kept.checkpoint.is_none() {
-            (train.history, train.sample) = (Vec::new(), None);
+            (self.history, self.sample) = (Vec::new(), None);
         }
-        train.notices.clear();
-        train.running = Some(Running::start(kept, &self.state.train.settings, device, networks, window));
-        self.session.services.notices.clear();
-    }
-
-    pub(in crate::studio) fn training_device(&self) -> DeviceChoice {
-        device_of(self.state.setup.device, &self.session.services.devices)
+        self.notices.clear();
+        let networks = context.services.networks.clone();
+        self.running = Some(Running::start(kept, &choices.settings, context.device(), networks, context.window));
+        context.services.notices.clear();
     }
 
     /// Takes in how the training ended.
-    pub(in crate::studio) fn end_training(&mut self, end: Result<TrainOutcome>) {
-        let train = &mut self.session.train;
-        let Some(running) = train.running.take() else { return };
-        train.is_busy = true;
+    fn end(&mut self, end: Result<TrainOutcome>, gallery: Result<PathBuf>, context: &mut Context<'_>) {
+        let Some(running) = self.running.take() else { return };
+        self.is_busy = true;
         let mut kept = running.into_kept();
-        match end {
-            Ok(TrainOutcome::Trained(style, _)) => self.deliver(kept, move |_| Ok(*style)),
-            Ok(TrainOutcome::Stopped) => {
-                self.session.tasks.spawn(move || {
-                    let result = kept.refresh();
-                    Outcome::Train(TrainNews::Stopped(Box::new(kept), result))
-                });
-            }
-            Err(error) => {
-                self.session.services.notices.error(&error);
-                self.session.tasks.spawn(move || {
-                    // What failed was told; that there is no state yet need not be.
-                    let _ = kept.refresh();
-                    Outcome::Train(TrainNews::Stopped(Box::new(kept), Ok(())))
-                });
-            }
+        let failure = match end {
+            Ok(TrainOutcome::Trained(style, _)) => return self.deliver(kept, gallery, move |_| Ok(*style)),
+            Ok(TrainOutcome::Stopped) => None,
+            Err(error) => Some(error),
+        };
+        let has_failed = failure.is_some();
+        if let Some(error) = failure {
+            context.report(&error);
         }
+        let refresh = move || {
+            let result = kept.refresh();
+            // What failed was told; that there is no state yet need not be.
+            Ok((Box::new(kept), if has_failed { Ok(()) } else { result }))
+        };
+        self.tasks.run(refresh, |result| match result {
+            Ok((kept, result)) => Msg::Stopped(Some(kept), result),
+            Err(error) => Msg::Stopped(None, Err(error)),
+        });
     }
 
     /// Hands the style of the training that was broken off to the gallery.
-    pub(in crate::studio) fn keep_training_as_it_is(&mut self) {
-        let Some(kept) = self.session.train.kept.take() else { return };
-        self.session.train.is_busy = true;
-        self.deliver(kept, |kept| {
+    fn keep_as_it_is(&mut self, gallery: Result<PathBuf>) {
+        let Some(kept) = self.kept.take() else { return };
+        self.is_busy = true;
+        self.deliver(kept, gallery, |kept| {
             let nothing = || Error::value("the style", "kept", "nothing was learned yet; go on or discard it");
             let checkpoint = kept.checkpoint.as_ref().filter(|state| state.steps() > 0).ok_or_else(nothing)?;
             let photographs = Photos::of_folder(&kept.plan.photos).map_or(0, |photos| photos.files().len());
@@ -275,14 +241,14 @@ impl App {
         });
     }
 
-    /// Writes a style and adds it to the gallery, in the background; the training is over then.
-    pub(in crate::studio) fn deliver(
-        &mut self,
+    /// Writes a style and adds it to the gallery in that folder, in the background; the training is over then.
+    fn deliver(
+        &self,
         kept: KeptTraining,
+        folder: Result<PathBuf>,
         style: impl FnOnce(&KeptTraining) -> Result<TrainedNetwork> + Send + 'static,
     ) {
-        let folder = self.session.fast.folder();
-        self.session.tasks.spawn(move || {
+        let deliver = move || {
             let file = kept.style_file();
             let added = style(&kept).and_then(|style| style.save(&file)).and_then(|()| {
                 let mut gallery = Gallery::open(&folder?)?;
@@ -297,40 +263,26 @@ impl App {
                 }
                 Err(_) => Some(Box::new(kept)),
             };
-            Outcome::Train(TrainNews::Delivered(added, kept))
+            Ok((added, kept))
+        };
+        self.tasks.run(deliver, |result| match result {
+            Ok((added, kept)) => Msg::Delivered(added, kept),
+            Err(error) => Msg::Delivered(Err(error), None),
         });
-    }
-
-    /// The style is in the gallery.
-    pub(in crate::studio) fn take_trained(&mut self, gallery: Gallery, added: &[String]) {
-        let fast = &mut self.session.fast;
-        (fast.gallery, fast.is_asked_for) = (Some(gallery), true);
-        fast.search.clear();
-        let Some(name) = added.first() else { return };
-        if self.session.services.method == Method::Train {
-            self.state.fast = self.state.fast.in_style(name);
-            self.session.services.method = Method::Fast;
-            self.session.services.comparison.tab = Tab::Result;
-        }
-        self.session.services.notices.note(format!("{name} is trained, and in the gallery of fast styles."));
     }
 
     /// Begins to measure what is not known yet of how long a training takes here.
-    pub(in crate::studio) fn measure_training(&mut self) {
-        let train = &self.session.train;
-        let is_quiet = !train.is_running()
-            && !train.cannot_measure
-            && train.measuring.is_none()
-            && !self.session.phase().is_running();
-        let device = self.training_device();
-        let Some(quality) = self.state.train.unmeasured(device).filter(|_| is_quiet) else { return };
+    fn measure(&mut self, choices: &TrainChoices, context: &Context<'_>) {
+        let is_quiet = !self.is_running() && !self.cannot_measure && self.measuring.is_none();
+        let device = context.device();
+        let Some(quality) = choices.unmeasured(device).filter(|_| is_quiet) else { return };
         let cancel = CancelToken::new();
-        self.session.train.measuring = Some(cancel.clone());
-        let networks = self.session.services.networks.clone();
-        self.session.tasks.spawn(move || {
-            let result = measured(&networks, quality, device, &cancel);
-            Outcome::Train(TrainNews::Measured(quality, device, result))
-        });
+        self.measuring = Some(cancel.clone());
+        let networks = context.services.networks.clone();
+        self.tasks.run(
+            move || measured(&networks, quality, device, &cancel),
+            move |result| Msg::Measured(quality, device, result),
+        );
     }
 }
 

@@ -4,11 +4,10 @@ use egui::{Color32, Frame, Margin, Panel, Rect, RichText, TextureHandle, Ui, Vec
 use egui_plot::{Line, PlotPoints};
 
 use crate::fast::{TrainLosses, TrainReport};
-use crate::studio::app::session::Session;
-use crate::studio::features::painting::loss_plot::{power_of_ten, powers_of_ten, still_plot};
+use crate::studio::features::train::Train;
 use crate::studio::language::{tr, tr_count};
 use crate::studio::theme;
-use crate::studio::widgets::pill;
+use crate::studio::widgets::{pill, power_of_ten, powers_of_ten, still_plot};
 
 /// The height of the plot in points.
 const PLOT_HEIGHT: f32 = 190.0;
@@ -18,8 +17,7 @@ const EDGE: f32 = 36.0;
 const MOST_POINTS: usize = 600;
 
 /// Draws both into the rest of the space.
-pub(in crate::studio) fn show(ui: &mut Ui, session: &Session) {
-    let train = &session.train;
+pub fn show(ui: &mut Ui, train: &Train) {
     if !train.history.is_empty() {
         let margin = Margin { left: theme::MARGIN, right: theme::MARGIN, top: 6, bottom: 6 };
         let frame = Frame::new().fill(theme::colors(ui).panel).inner_margin(margin);
