@@ -126,12 +126,18 @@ fn work(large: &Path) {
     window.do_work(
         "a contact sheet",
         |window| window.command("paint sheet"),
-        |app| app.session().sheet.as_ref().is_some_and(|sheet| sheet.cells().iter().all(|cell| cell.picture.is_some())),
+        |app| {
+            app.session()
+                .contact_sheet
+                .sheet
+                .as_ref()
+                .is_some_and(|sheet| sheet.cells().iter().all(|cell| cell.picture.is_some()))
+        },
     );
     window.do_work(
         "its end",
         |window| window.command("stop sheet"),
-        |app| app.session().sheet.as_ref().is_some_and(|sheet| sheet.phase() == Phase::Ended),
+        |app| app.session().contact_sheet.sheet.as_ref().is_some_and(|sheet| sheet.phase() == Phase::Ended),
     );
 }
 

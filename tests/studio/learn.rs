@@ -210,7 +210,7 @@ fn the_ratio_grid_has_the_ratios_and_depths_of_the_paper() {
     let cells = sheet(&bench, figure).cells();
     assert_eq!(cells.len(), 20);
     assert_eq!((cells[0].plan.settings.weights.ratio, cells[19].plan.settings.weights.ratio), (1e-4, 1e-1));
-    assert!(bench.session().sheet.is_none(), "the contact sheet is another one");
+    assert!(bench.session().contact_sheet.sheet.is_none(), "the contact sheet is another one");
 }
 
 #[test]

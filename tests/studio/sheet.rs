@@ -33,6 +33,7 @@ fn with(change: impl FnOnce(&mut State)) -> Bench {
 
 fn is_done(session: &Session) -> bool {
     session
+        .contact_sheet
         .sheet
         .as_ref()
         .is_some_and(|sheet| sheet.phase() == Phase::Ended && sheet.cells().iter().all(|cell| cell.picture.is_some()))
@@ -43,13 +44,13 @@ fn paint(bench: &mut Bench) {
     bench.wait("the sheet", is_done);
     // The last pictures come after the end.
     bench.wait("the last pictures", |session| {
-        let cells = session.sheet.iter().flat_map(Sheet::cells);
+        let cells = session.contact_sheet.sheet.iter().flat_map(Sheet::cells);
         cells.into_iter().all(|cell| cell.picture.as_ref().is_some_and(|picture| picture.iteration == 4))
     });
 }
 
 fn sheet(bench: &Bench) -> &Sheet {
-    bench.session().sheet.as_ref().unwrap()
+    bench.session().contact_sheet.sheet.as_ref().unwrap()
 }
 
 /// Chooses what an axis varies.
@@ -153,7 +154,9 @@ fn choosing_the_setting_of_the_other_axis_exchanges_them() {
 fn a_sheet_rests_goes_on_and_is_stopped_with_what_there_is() {
     let mut bench = with(|state| state.sheet.iterations = 300);
     bench.click("Paint sheet");
-    bench.wait("some turns", |session| session.sheet.as_ref().is_some_and(|sheet| sheet.progress().is_some()));
+    bench.wait("some turns", |session| {
+        session.contact_sheet.sheet.as_ref().is_some_and(|sheet| sheet.progress().is_some())
+    });
     bench.click("Pause sheet");
     assert_eq!(sheet(&bench).phase(), Phase::Paused);
     bench.click("Resume sheet");
@@ -175,13 +178,13 @@ fn a_painting_rests_while_a_sheet_is_painted_and_start_stops_the_sheet() {
     bench.start(1);
     bench.press(Modifiers::NONE, Key::Num4);
     bench.click("Paint sheet");
-    bench.wait("the sheet", |session| session.sheet.is_some());
+    bench.wait("the sheet", |session| session.contact_sheet.sheet.is_some());
     assert_eq!(bench.phase(), Phase::Paused);
     bench.click("Restart");
     bench.wait("the restart", |session| {
         session.services.comparison.tab == Tab::Result && session.phase() == Phase::Painting
     });
-    bench.wait("the end of the sheet", |session| session.sheet.as_ref().unwrap().phase() == Phase::Ended);
+    bench.wait("the end of the sheet", |session| session.contact_sheet.sheet.as_ref().unwrap().phase() == Phase::Ended);
     bench.stop();
 }
 
@@ -207,7 +210,7 @@ fn a_sheet_that_cannot_be_painted_is_told() {
     vary(&mut bench, "Down", "Noise");
     bench.click("Paint sheet");
     bench.wait_to_see("The set of style layers cannot be empty");
-    assert!(bench.session().sheet.is_none());
+    assert!(bench.session().contact_sheet.sheet.is_none());
 }
 
 #[test]
@@ -218,8 +221,9 @@ fn a_cell_that_fails_says_why_and_the_others_go_on() {
     });
     bench.click("Paint sheet");
     bench.wait("the end", |session| {
-        session.sheet.as_ref().is_some_and(|sheet| sheet.phase() == Phase::Ended)
-            && session.sheet.iter().flat_map(Sheet::cells).filter(|cell| cell.picture.is_some()).count() == 6
+        session.contact_sheet.sheet.as_ref().is_some_and(|sheet| sheet.phase() == Phase::Ended)
+            && session.contact_sheet.sheet.iter().flat_map(Sheet::cells).filter(|cell| cell.picture.is_some()).count()
+                == 6
     });
     let faults = sheet(&bench).cells().iter().filter(|cell| cell.fault.is_some()).count();
     assert_eq!(faults, 3, "those of the last row");

@@ -14,9 +14,10 @@ use crate::studio::app::appearance::{Appearance, Scaling};
 use crate::studio::app::session::{Dialog, Panels};
 use crate::studio::app::state::PlotSettings;
 use crate::studio::canvas::{Method, Mode, Stage, Tab, View};
+use crate::studio::features::contact_sheet;
 use crate::studio::features::fast::FastAction;
 use crate::studio::features::film_strip::{FilmSettings, Neighbour};
-use crate::studio::features::learn::LearnAction;
+use crate::studio::features::learn;
 use crate::studio::features::presets;
 use crate::studio::features::project::ProjectAction;
 use crate::studio::features::queue::QueueAction;
@@ -24,7 +25,6 @@ use crate::studio::features::saving::{SaveForm, Subject};
 use crate::studio::features::time_lapse::TimeLapseAction;
 use crate::studio::features::train;
 use crate::studio::painted::Number;
-use crate::studio::painted::sheet::SheetAction;
 use crate::studio::roles::{Role, Source};
 use crate::transfer::TransferSettings;
 
@@ -135,7 +135,7 @@ pub enum Action {
     /// Does this with the chosen snapshot, if there is one.
     WithSnapshot(fn(Number) -> Action),
     /// Does something with contact sheets.
-    Sheet(SheetAction),
+    Sheet(contact_sheet::Msg),
     /// Does something with the window itself.
     Window(WindowAction),
     /// Shows another way of painting.
@@ -149,7 +149,7 @@ pub enum Action {
     /// Does something with fast styles.
     Fast(FastAction),
     /// Does something in the Learn tab.
-    Learn(LearnAction),
+    Learn(learn::Msg),
     /// Does something in the Train tab.
     Train(train::Msg),
     /// Notes how the canvas was drawn, for the next zoom.

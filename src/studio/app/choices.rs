@@ -7,9 +7,9 @@ use crate::picture::ColorSettings;
 use crate::project::Preset;
 use crate::studio::app::session::Session;
 use crate::studio::app::state::State;
+use crate::studio::features::contact_sheet::SheetSettings;
 use crate::studio::features::fast::FastSettings;
 use crate::studio::features::film_strip::FilmSettings;
-use crate::studio::painted::sheet::SheetSettings;
 use crate::studio::roles::{Arrangement, Pick, Role};
 use crate::transfer::TransferSettings;
 

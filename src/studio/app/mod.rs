@@ -169,13 +169,8 @@ impl App {
         self.keep_queue_up(window);
         self.keep_fast_up();
         self.color_paintings(window);
-        let Session { sheet, learn, tasks, .. } = &mut self.session;
-        let sheets = sheet.iter_mut().chain(learn.figures.values_mut());
-        let failures: Vec<_> = sheets.filter_map(|sheet| sheet.poll(tasks)).collect();
-        for error in &failures {
-            self.session.services.notices.error(error);
-        }
-        self.keep_answers_up(window);
+        self.keep_sheets_up();
+        self.keep_answers_up();
         self.keep_training_up();
         self.compute_difference();
         self.watch_memory(window);
@@ -225,12 +220,6 @@ impl App {
                 self.session.services.notices.warn(text);
             }
             Outcome::Kept(snapshot, thumbnail) => self.keep(Some((*snapshot, thumbnail)), window),
-            Outcome::SheetReady { plan, others } => self.start_sheet(*plan, others, window),
-            Outcome::SheetCell { sheet: number, cell, picture } => {
-                if let Some(sheet) = self.session.sheets_mut().find(|sheet| sheet.number() == number) {
-                    sheet.show(cell, picture);
-                }
-            }
             Outcome::SnapshotDisplay(number, pyramid) => self.session.film.show(number, pyramid),
             Outcome::Measured(device, result) => self.take_measured(device, result),
             Outcome::Memory(free, own) => {
@@ -243,7 +232,6 @@ impl App {
             Outcome::Project(outcome) => self.take_in_project(outcome, window),
             Outcome::Colored(colored) => self.session.coloring.take(*colored),
             Outcome::Fast(outcome) => self.take_in_fast(outcome, window),
-            Outcome::Learn(outcome) => self.take_in_learn(outcome, window),
             Outcome::Difference(difference) => {
                 self.session.difference = Awaited { value: Some(difference), is_on_its_way: false };
             }

@@ -10,16 +10,14 @@ use crate::network::DeviceChoice;
 use crate::studio::app::coloring::Colored;
 use crate::studio::canvas::Pyramid;
 use crate::studio::features::fast::FastOutcome;
-use crate::studio::features::learn::LearnOutcome;
 use crate::studio::features::painting::SavedPainting;
 use crate::studio::features::project::ProjectOutcome;
 use crate::studio::language;
-use crate::studio::painted::sheet::CellPicture;
 use crate::studio::painted::{Newest, Number, Snapshot};
 use crate::studio::roles::{Loaded, Role};
 use crate::studio::services::Choice;
 use crate::studio::tasks::Tasks;
-use crate::transfer::{ContactSheet, Pace};
+use crate::transfer::Pace;
 
 /// What differs between two pictures of the canvas.
 #[derive(Debug, Clone)]
@@ -83,28 +81,10 @@ pub enum Outcome {
     Branch(Number, Box<Loaded>),
     /// A painting of the canvas has other colours.
     Colored(Box<Colored>),
-    /// The style pictures of a contact sheet were read, or not.
-    SheetReady {
-        /// The sheet that they are for.
-        plan: Box<ContactSheet>,
-        /// All but the first.
-        others: Result<Vec<Loaded>>,
-    },
-    /// A picture of a contact sheet is ready for the canvas.
-    SheetCell {
-        /// The number of the sheet.
-        sheet: u64,
-        /// The cell, counted row by row from the left top.
-        cell: usize,
-        /// The picture.
-        picture: CellPicture,
-    },
     /// Something about projects.
     Project(ProjectOutcome),
     /// Something about fast styles.
     Fast(FastOutcome),
-    /// Something about the Learn tab.
-    Learn(LearnOutcome),
     /// What differs between two pictures of the canvas is ready.
     Difference(Difference),
     /// A file was written, or not.

@@ -16,7 +16,6 @@ use crate::studio::app::session::Session;
 use crate::studio::app::state::State;
 use crate::studio::canvas::{Method, Pyramid, Tab};
 use crate::studio::features::painting::{Painting, Recorder};
-use crate::studio::painted::sheet::Sheet;
 use crate::studio::painted::{Newest, Next, PaintingSetup};
 use crate::studio::roles::{Arrangement, Loaded, StyleInUse};
 use crate::studio::services::device_of;
@@ -103,13 +102,13 @@ impl App {
             Action::UseAsStart(number) => self.prepare_start(number, Purpose::NextStart),
             Action::DeleteSnapshot(number) => session.film.remove(number),
             Action::WithSnapshot(make) => self.with_snapshot(make, window),
-            Action::Sheet(action) => self.perform_sheet(action, window),
+            Action::Sheet(msg) => self.update_sheet(msg),
             Action::ShowMethod(method) => self.show_method(method),
             Action::TimeLapse(action) => self.perform_time_lapse(action),
             Action::Queue(action) => self.perform_queue(action, window),
             Action::Project(action) => self.perform_project(action, window),
             Action::Fast(action) => self.perform_fast(action),
-            Action::Learn(action) => self.perform_learn(action, window),
+            Action::Learn(msg) => self.update_learn(msg),
             Action::Train(msg) => self.update_train(msg),
             Action::NoteStage(stage) => session.stage = Some(stage),
             Action::NoteDropTarget(role, rect) => {
@@ -215,10 +214,10 @@ impl App {
     pub(in crate::studio) fn make_way(&mut self) {
         // A painting measures better.
         self.session.measuring = None;
-        self.session.learn.speed.stop();
+        self.session.learn.stop();
         self.session.train.pause();
         self.session.train.stop_measuring();
-        self.session.sheets_mut().for_each(Sheet::stop);
+        self.session.contact_sheet.stop();
     }
 
     /// Shows another way of painting; the figures of the Learn tab and the training are seen only

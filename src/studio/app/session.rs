@@ -13,16 +13,18 @@ use crate::studio::app::coloring::Coloring;
 use crate::studio::app::command::Keyboard;
 use crate::studio::app::outcome::{Difference, Outcome};
 use crate::studio::canvas::{Method, Stage, Tiles};
+use crate::studio::features::contact_sheet::ContactSheets;
 use crate::studio::features::fast::Fast;
 use crate::studio::features::film_strip::Film;
-use crate::studio::features::learn::Learn;
+use crate::studio::features::learn::{Learn, LearnSettings};
 use crate::studio::features::painting::{Measuring, Painting};
 use crate::studio::features::presets::Presets;
 use crate::studio::features::project::{Autosave, OpenProject};
 use crate::studio::features::queue::{Queue, QueuedJob};
+use crate::studio::features::saving::Subject;
 use crate::studio::features::train::Train;
 use crate::studio::painted::Phase;
-use crate::studio::painted::sheet::{Sheet, SheetPlace};
+use crate::studio::painted::sheet::Sheet;
 use crate::studio::services::{Desktop, History, Services};
 use crate::studio::tasks::{Share, Tasks};
 use crate::studio::widgets::Landmark;
@@ -53,10 +55,8 @@ pub struct Session {
     pub train: Train,
     /// The pictures kept on the way.
     pub film: Film,
-    /// The present contact sheet, or the last one.
-    pub sheet: Option<Sheet>,
-    /// Whether the style pictures of a contact sheet are being read.
-    pub is_preparing_sheet: bool,
+    /// Contact sheets.
+    pub contact_sheet: ContactSheets,
     /// What differs between the two that are compared, once it is known.
     pub difference: Awaited<Difference>,
     /// The paintings on the canvas with the colours of their content.
@@ -105,11 +105,10 @@ impl Session {
             project: OpenProject::default(),
             autosave: Autosave::default(),
             queue: Queue::default(),
-            learn: Learn::default(),
+            learn: Learn::new(window),
             train: Train::new(window),
             film: Film::default(),
-            sheet: None,
-            is_preparing_sheet: false,
+            contact_sheet: ContactSheets::new(window),
             difference: Awaited::default(),
             coloring: Coloring::default(),
             tiles: Tiles::default(),
@@ -135,25 +134,12 @@ impl Session {
         self.painting.as_ref().map_or(Phase::Ended, Painting::phase)
     }
 
-    /// The sheet in a place, if there is one.
-    pub fn sheet_at(&self, place: SheetPlace) -> Option<&Sheet> {
-        match place {
-            SheetPlace::Contact => self.sheet.as_ref(),
-            SheetPlace::Figure(figure) => self.learn.figures.get(&figure),
+    /// The sheet or the figure that is to be saved, if there is one.
+    pub fn sheet_of(&self, subject: Subject, learn: &LearnSettings) -> Option<&Sheet> {
+        match subject {
+            Subject::Figure => self.learn.figure(learn),
+            _ => self.contact_sheet.sheet.as_ref(),
         }
-    }
-
-    /// The sheet in a place, to be changed.
-    pub fn sheet_at_mut(&mut self, place: SheetPlace) -> Option<&mut Sheet> {
-        match place {
-            SheetPlace::Contact => self.sheet.as_mut(),
-            SheetPlace::Figure(figure) => self.learn.figures.get_mut(&figure),
-        }
-    }
-
-    /// The contact sheet and all figures.
-    pub fn sheets_mut(&mut self) -> impl Iterator<Item = &mut Sheet> {
-        self.sheet.iter_mut().chain(self.learn.figures.values_mut())
     }
 
     /// Whether something painted is on the canvas.

@@ -9,13 +9,13 @@ use crate::picture::SaveOptions;
 use crate::project::{Preset, TimeLapseSettings};
 use crate::studio::app::appearance::Appearance;
 use crate::studio::canvas::View;
+use crate::studio::features::contact_sheet::SheetSettings;
 use crate::studio::features::fast::FastSettings;
 use crate::studio::features::film_strip::FilmSettings;
 use crate::studio::features::learn::LearnSettings;
 use crate::studio::features::painting::{Costs, Curve};
 use crate::studio::features::time_lapse::Shots;
 use crate::studio::features::train::TrainChoices;
-use crate::studio::painted::sheet::SheetSettings;
 use crate::studio::roles::Setup;
 
 /// Whether the hints of the first start were shown.

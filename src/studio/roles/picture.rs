@@ -1,5 +1,6 @@
 //! A picture in use: as it was read, as it is framed, and as the screen shows it.
 
+use std::fmt;
 use std::sync::Arc;
 
 use egui::{Context, TextureHandle};
@@ -67,6 +68,12 @@ pub struct Loaded {
     pub display: Arc<Pyramid>,
     /// For the panels.
     pub thumbnail: TextureHandle,
+}
+
+impl fmt::Debug for Loaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Loaded").field("source", &self.source).finish_non_exhaustive()
+    }
 }
 
 impl Loaded {

@@ -16,6 +16,7 @@ use crate::studio::app::appearance::Scaling;
 use crate::studio::app::palette::Search;
 use crate::studio::app::session::{Dialog, Panels};
 use crate::studio::canvas::{Method, Mode, Tab, View, ZOOM_STEP};
+use crate::studio::features::contact_sheet;
 use crate::studio::features::fast::{FastAction, Step};
 use crate::studio::features::film_strip::Neighbour;
 use crate::studio::features::presets;
@@ -23,7 +24,7 @@ use crate::studio::features::project::{Departure, ProjectAction};
 use crate::studio::features::queue::QueueAction;
 use crate::studio::features::saving::Subject;
 use crate::studio::language::tr;
-use crate::studio::painted::sheet::{SheetAction, SheetPlace};
+use crate::studio::painted::sheet::SheetMsg;
 use crate::studio::roles::Role;
 use crate::studio::widgets::Icon;
 
@@ -257,11 +258,11 @@ impl Command {
             Self::DeleteSnapshot => Action::WithSnapshot(Action::DeleteSnapshot),
             Self::PreviousSnapshot => Action::SelectNeighbour(Neighbour::Earlier),
             Self::NextSnapshot => Action::SelectNeighbour(Neighbour::Later),
-            Self::PaintSheet => Action::Sheet(SheetAction::Start),
-            Self::PauseSheet => Action::Sheet(SheetAction::Pause(SheetPlace::Contact)),
-            Self::ResumeSheet => Action::Sheet(SheetAction::Resume(SheetPlace::Contact)),
-            Self::StopSheet => Action::Sheet(SheetAction::Stop(SheetPlace::Contact)),
-            Self::SaveSheet => Action::AskSave(Subject::Sheet(SheetPlace::Contact)),
+            Self::PaintSheet => Action::Sheet(contact_sheet::Msg::Start),
+            Self::PauseSheet => Action::Sheet(contact_sheet::Msg::Sheet(SheetMsg::Pause)),
+            Self::ResumeSheet => Action::Sheet(contact_sheet::Msg::Sheet(SheetMsg::Resume)),
+            Self::StopSheet => Action::Sheet(contact_sheet::Msg::Sheet(SheetMsg::Stop)),
+            Self::SaveSheet => Action::Sheet(contact_sheet::Msg::Save),
             Self::ShowResult => Action::ShowTab(Tab::Result),
             Self::ShowContent => Action::ShowTab(Tab::Content),
             Self::ShowStyle => Action::ShowTab(Tab::Style),

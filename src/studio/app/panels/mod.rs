@@ -16,7 +16,7 @@ use crate::studio::features::fast::view as fast;
 use crate::studio::features::film_strip::view as film_strip;
 use crate::studio::features::learn::view as learn;
 use crate::studio::features::painting::{
-    colors_view as colors, layers_view as style, loss_plot, settings_view as settings,
+    Painting, colors_view as colors, layers_view as style, loss_plot, settings_view as settings,
 };
 use crate::studio::features::pictures::{styles_view as styles, view as pictures};
 use crate::studio::features::presets::view as presets;
@@ -33,6 +33,7 @@ use crate::studio::language::tr;
 use crate::studio::services::device_of;
 use crate::studio::theme;
 use crate::studio::widgets::{Landmark, follow_focus, landmark, text_width};
+use crate::transfer::Pace;
 
 /// The width of the side panel in points: the canvas gets the rest.
 const SIDE_WIDTH: f32 = 312.0;
@@ -58,9 +59,23 @@ pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, act
         }
     }
     CentralPanel::no_frame().show(ui, |ui| match session.services.comparison.tab {
-        Tab::Sheet => contact_sheet::show(ui, state, session, actions),
+        Tab::Sheet => {
+            let mut messages = Vec::new();
+            let around = contact_sheet::Around {
+                setup: &state.setup,
+                pictures: &session.services.pictures,
+                tiles: &session.tiles,
+                pace: pace(state, session),
+            };
+            contact_sheet::show(ui, &session.contact_sheet, &state.sheet, around, &mut messages);
+            actions.extend(messages.into_iter().map(Action::Sheet));
+        }
         Tab::Figure if session.services.method == Method::Train => train::show(ui, &session.train),
-        Tab::Figure => learn::show(ui, state, session, actions),
+        Tab::Figure => {
+            let mut messages = Vec::new();
+            learn::show(ui, &session.learn, &state.learn, around_learn(state, session), &mut messages);
+            actions.extend(messages.into_iter().map(Action::Learn));
+        }
         Tab::Result | Tab::Content | Tab::Style => canvas::show(ui, state, session, actions),
     });
     message_line::show(ui.ctx(), session, actions);
@@ -80,7 +95,13 @@ pub(in crate::studio) fn side_panel(ui: &mut Ui, state: &State, session: &Sessio
             match session.services.method {
                 Method::Optimise => {}
                 Method::Fast => return fast::show(ui, state, session, actions),
-                Method::Learn => return learn::lessons(ui, state, session, actions),
+                Method::Learn => {
+                    return beside(ui, session, actions, |ui, actions| {
+                        let mut messages = Vec::new();
+                        learn::lessons(ui, &session.learn, &state.learn, around_learn(state, session), &mut messages);
+                        actions.extend(messages.into_iter().map(Action::Learn));
+                    });
+                }
                 Method::Train => {
                     return beside(ui, session, actions, |ui, actions| {
                         let mut messages = Vec::new();
@@ -113,6 +134,23 @@ pub(in crate::studio) fn side_panel(ui: &mut Ui, state: &State, session: &Sessio
                 });
             });
         });
+}
+
+/// What the Learn tab is drawn with.
+fn around_learn<'a>(state: &'a State, session: &'a Session) -> learn::Around<'a> {
+    let painting = session.painting.as_ref().and_then(Painting::display);
+    learn::Around {
+        pictures: &session.services.pictures,
+        painting: painting.map(|display| &*display.pyramid),
+        tiles: &session.tiles,
+        pace: pace(state, session),
+    }
+}
+
+/// How fast the chosen device is, where that was measured.
+fn pace<'a>(state: &'a State, session: &Session) -> Option<&'a Pace> {
+    let device = device_of(state.setup.device, &session.services.devices);
+    state.costs.get(&device.to_string()).map(|costs| &costs.pace)
 }
 
 /// The ways of painting and the pictures, with what belongs to one of the ways below.

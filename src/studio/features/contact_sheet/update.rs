@@ -1,131 +1,92 @@
-//! Contact sheets: painting one, and going on from a cell.
+//! What becomes of the messages: painting a sheet, and going on from a cell.
 
 use std::sync::Arc;
-
-use egui::Context;
 
 use crate::error::Result;
 use crate::job::SheetRequest;
 use crate::picture::Framing;
-use crate::studio::App;
-use crate::studio::app::outcome::Outcome;
-use crate::studio::canvas::{Tab, upload};
-use crate::studio::features::film_strip::update::Purpose;
-use crate::studio::features::painting::Painting;
-use crate::studio::painted::Number;
-use crate::studio::painted::sheet::{Sheet, SheetAction, SheetPlace, other_samples};
+use crate::studio::features::contact_sheet::{ContactSheets, Event, Msg, SheetSettings, other_samples};
+use crate::studio::painted::sheet::{Prepared, Sheet};
 use crate::studio::roles::{Loaded, Role, StyleInUse, StyleUse};
+use crate::studio::services::Context;
 use crate::studio::tasks::discard;
 use crate::transfer::{ContactSheet, Plan, Start, Styles, Variation};
 
-impl App {
-    pub(in crate::studio) fn perform_sheet(&mut self, action: SheetAction, window: &Context) {
-        match action {
-            SheetAction::Change(settings) => {
-                self.note_choices();
-                self.state.sheet = settings.within_ranges();
+impl ContactSheets {
+    /// Carries out a message; `settings` are remembered.
+    pub fn update(&mut self, settings: &mut SheetSettings, msg: Msg, context: &mut Context<'_>) -> Option<Event> {
+        match msg {
+            Msg::Change(changed) => {
+                context.services.undo.note();
+                *settings = changed.within_ranges();
+                None
             }
-            SheetAction::Start => self.prepare_sheet(),
-            SheetAction::Pause(place) => self.with_sheet(place, Sheet::pause),
-            SheetAction::Resume(place) => self.with_sheet(place, Sheet::resume),
-            SheetAction::Stop(place) => self.with_sheet(place, Sheet::stop),
-            SheetAction::UseCell(place, cell) => self.use_cell(place, cell),
-            SheetAction::KeepCell(place, cell) => _ = self.keep_cell(place, cell, window),
-            SheetAction::ContinueFromCell(place, cell) => self.continue_from_cell(place, cell, window),
+            Msg::Start => {
+                self.prepare(settings, context);
+                None
+            }
+            Msg::Ready(plan, others) => {
+                self.is_preparing = false;
+                let prepared = others.and_then(|others| prepared(*plan, others, context));
+                prepared.map_err(|error| context.report(&error)).ok()?.map(Box::new).map(Event::Begin)
+            }
+            Msg::Sheet(msg) => {
+                let next = Plan::of(&context.setup.settings);
+                self.sheet.as_mut()?.update(msg, next).map(Event::Use)
+            }
+            Msg::Save => Some(Event::Save),
         }
     }
 
+    /// Takes in how far the sheet is.
+    pub fn keep_up(&mut self, context: &mut Context<'_>) {
+        if let Some(error) = self.sheet.as_mut().and_then(Sheet::poll) {
+            context.report(&error);
+        }
+    }
+
+    /// Starts a sheet, for which others have made way.
+    pub fn begin(&mut self, prepared: Prepared, context: &mut Context<'_>) {
+        let before = self.sheet.replace(Sheet::start(prepared, context.window));
+        discard(before);
+        context.services.notices.clear();
+    }
+
     /// Begins to read the style pictures that the sheet needs besides the chosen one.
-    pub(in crate::studio) fn prepare_sheet(&mut self) {
-        let samples = other_samples(&self.session, &self.state);
-        let plan = self.state.sheet.plan(&self.state.setup.settings, 1 + samples.len());
+    fn prepare(&mut self, settings: &SheetSettings, context: &mut Context<'_>) {
+        let samples = other_samples(&context.services.pictures, context.setup);
+        let plan = settings.plan(&context.setup.settings, 1 + samples.len());
         if let Err(error) = plan.validate() {
-            self.session.services.notices.error(&error);
-            return;
+            return context.report(&error);
         }
         let is_style = |value: &&Variation| matches!(value, Variation::Style(_));
         let styles = plan.across.iter().chain(&plan.down).filter(is_style).count();
         let others: Vec<_> = samples.into_iter().take(styles.saturating_sub(1)).collect();
-        self.session.is_preparing_sheet = true;
-        let window = self.window.clone();
-        self.session.tasks.spawn(move || {
+        self.is_preparing = true;
+        let window = context.window.clone();
+        let read = move || {
             let read = others.into_iter().map(|source| Loaded::read(source, Framing::default(), &window));
-            Outcome::SheetReady { plan: Box::new(plan), others: read.collect() }
-        });
-    }
-
-    /// Starts the sheet with the chosen style picture and the others that it needs; a painting rests meanwhile.
-    pub(in crate::studio) fn start_sheet(&mut self, plan: ContactSheet, others: Result<Vec<Loaded>>, window: &Context) {
-        self.session.is_preparing_sheet = false;
-        let others = match others {
-            Ok(others) => others,
-            Err(error) => return self.session.services.notices.error(&error),
+            read.collect()
         };
-        let loaded = |role: Role| self.session.services.pictures.loaded(role).cloned();
-        let (Some(content), Some(_)) = (loaded(Role::Content), loaded(Role::Style)) else { return };
-        let start = loaded(Role::Start).filter(|_| plan.base.start == Start::Picture).map(|loaded| loaded.picture);
-        let alone = |decoded: Loaded| {
-            let loaded = decoded;
-            vec![StyleInUse { role: Role::Style, loaded, how: StyleUse::default() }]
-        };
-        let styles: Vec<_> = std::iter::once(self.session.services.pictures.styles_in_use(&self.state.setup))
-            .chain(others.into_iter().map(alone))
-            .collect();
-        let weighted: Result<Vec<Styles>> =
-            styles.iter().map(|styles| Styles::new(StyleInUse::weighted(styles))).collect();
-        let weighted = match weighted {
-            Ok(weighted) => weighted,
-            Err(error) => return self.session.services.notices.error(&error),
-        };
-        let request = SheetRequest {
-            sheet: plan,
-            content: Arc::clone(&content.picture),
-            styles: weighted,
-            start,
-            device: self.state.setup.device,
-            networks: self.session.services.networks.clone(),
-        };
-        // The sheet is what is waited for now.
-        self.make_way();
-        self.with_painting(Painting::pause);
-        let sheet = Sheet::start(request, content, styles, window);
-        let before = self.session.sheet.replace(sheet);
-        discard(before);
-        self.session.services.notices.clear();
+        self.tasks.run(read, move |others| Msg::Ready(Box::new(plan), others));
     }
+}
 
-    pub(in crate::studio) fn with_sheet(&mut self, place: SheetPlace, change: impl FnOnce(&mut Sheet)) {
-        if let Some(sheet) = self.session.sheet_at_mut(place) {
-            change(sheet);
-        }
-    }
-
-    /// Takes the settings of a cell over for the next painting, with its style picture.
-    pub(in crate::studio) fn use_cell(&mut self, place: SheetPlace, cell: usize) {
-        let plan = Plan::of(&self.state.setup.settings);
-        let Some(sheet) = self.session.sheet_at(place) else { return };
-        let (Some(settings), Some(styles)) = (sheet.settings_of(cell, plan), sheet.styles_of(cell)) else { return };
-        let styles = styles.to_vec();
-        self.note_choices();
-        self.lend().use_styles(&styles);
-        self.change_settings(settings);
-        self.session.services.notices.note("These settings are used now; Undo takes them back.");
-    }
-
-    /// Keeps the picture of a cell in the film strip, with its settings at full size.
-    pub(in crate::studio) fn keep_cell(&mut self, place: SheetPlace, cell: usize, window: &Context) -> Option<Number> {
-        let plan = Plan::of(&self.state.setup.settings);
-        let (snapshot, thumbnail) = self.session.sheet_at(place)?.snapshot(cell, plan)?;
-        let thumbnail = upload(window, "snapshot", thumbnail);
-        Some(self.session.film.add(snapshot, thumbnail, self.state.film.bytes()))
-    }
-
-    /// Paints on from a cell at full size.
-    pub(in crate::studio) fn continue_from_cell(&mut self, place: SheetPlace, cell: usize, window: &Context) {
-        if let Some(number) = self.keep_cell(place, cell, window) {
-            self.with_sheet(place, Sheet::stop);
-            self.session.services.comparison.tab = Tab::Result;
-            self.prepare_start(number, Purpose::Continue);
-        }
-    }
+/// The sheet with the chosen style picture and the others that it needs; none when the pictures are gone.
+fn prepared(plan: ContactSheet, others: Vec<Loaded>, context: &Context<'_>) -> Result<Option<Prepared>> {
+    let loaded = |role: Role| context.loaded(role).cloned();
+    let (Some(content), Some(_)) = (loaded(Role::Content), loaded(Role::Style)) else { return Ok(None) };
+    let start = loaded(Role::Start).filter(|_| plan.base.start == Start::Picture).map(|loaded| loaded.picture);
+    let alone = |loaded: Loaded| vec![StyleInUse { role: Role::Style, loaded, how: StyleUse::default() }];
+    let styles: Vec<_> = std::iter::once(context.styles_in_use()).chain(others.into_iter().map(alone)).collect();
+    let weighted = styles.iter().map(|styles| Styles::new(StyleInUse::weighted(styles))).collect::<Result<_>>()?;
+    let request = SheetRequest {
+        sheet: plan,
+        content: Arc::clone(&content.picture),
+        styles: weighted,
+        start,
+        device: context.setup.device,
+        networks: context.services.networks.clone(),
+    };
+    Ok(Some(Prepared { request, content, styles }))
 }

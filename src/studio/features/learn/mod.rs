@@ -1,7 +1,6 @@
 //! The paper on the screen: its figures painted from the pictures at hand, and what the network answers to a picture,
 //! also while it is painted.
 
-mod action;
 mod answer;
 mod figure;
 mod heat;
@@ -12,14 +11,17 @@ pub mod view;
 
 use std::collections::HashMap;
 
+use egui::Context;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::fast::speed::Speed;
 use crate::network::Layer;
-use crate::studio::painted::sheet::Sheet;
+use crate::studio::painted::Newest;
+use crate::studio::painted::sheet::{Prepared, Sheet, SheetMsg, Taken};
+use crate::studio::tasks::Tasks;
+use crate::transfer::TransferSettings;
 
-pub use action::LearnAction;
 pub use answer::{About, Answer, AnswerImages, Answers, AskedPicture, MATRICES, Question, Resting};
 pub use figure::{Figure, FigureSettings};
 pub use heat::{DECADES, color, color_of_difference};
@@ -77,8 +79,23 @@ impl LearnSettings {
     }
 }
 
-/// What the background has to tell of the Learn tab.
-pub enum LearnOutcome {
+/// What is clicked, and what comes back from the background.
+#[derive(Debug)]
+pub enum Msg {
+    /// Learns about another topic, or in another way.
+    Change(Box<LearnSettings>),
+    /// Looks closely at one filter of the layer, or at none.
+    SelectFilter(Option<usize>),
+    /// Starts to paint a figure.
+    Paint(Figure),
+    /// Does something with a figure that there is.
+    Figure(Figure, SheetMsg),
+    /// Starts to measure the table.
+    MeasureSpeed,
+    /// Leaves the table as it is.
+    StopMeasuring,
+    /// Saves what is shown.
+    Save(Shown),
     /// A layer answered, or cannot; ready for the screen.
     Answered {
         /// What was asked.
@@ -101,13 +118,79 @@ pub enum LearnOutcome {
     },
 }
 
+/// What the Learn tab shows that can be saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// The figure of the topic.
+    Figure,
+    /// The feature maps of a layer.
+    FeatureMaps,
+    /// The Gram matrix of a layer, beside that of the style.
+    GramMatrix,
+    /// The table of speeds.
+    SpeedTable,
+}
+
+/// What others are asked for.
+pub enum Event {
+    /// Make way for this figure, and then let it begin.
+    Paint(Figure, Box<Prepared>),
+    /// Make way for the measuring of speeds, and then let it begin.
+    MeasureSpeed,
+    /// Use what was taken out of a cell.
+    Use(Taken),
+    /// Ask where to save this.
+    Save(Shown),
+}
+
+/// What is known of the present painting, or the last one.
+#[derive(Debug)]
+pub struct Painted<'a> {
+    /// Its number.
+    pub number: u64,
+    /// Whether it is on its way.
+    pub is_running: bool,
+    /// What it is painted with.
+    pub settings: &'a TransferSettings,
+    /// Its newest picture, with the number of that on the canvas.
+    pub newest: Option<(&'a Newest, u64)>,
+}
+
 /// Everything of the Learn tab that runs.
-#[derive(Default)]
 pub struct Learn {
+    tasks: Tasks<Msg>,
     /// The figures that are painted or were.
     pub figures: HashMap<Figure, Sheet>,
     /// What the layers answer.
     pub answers: Answers,
     /// The optimiser against one pass.
     pub speed: SpeedTable,
+}
+
+impl Learn {
+    /// Nothing yet.
+    pub fn new(window: &Context) -> Self {
+        Self {
+            tasks: Tasks::new(window.clone()),
+            figures: HashMap::new(),
+            answers: Answers::default(),
+            speed: SpeedTable::default(),
+        }
+    }
+
+    /// What came back from the background.
+    pub fn next(&self) -> Option<Msg> {
+        self.tasks.next()
+    }
+
+    /// The figure of the chosen topic, if there is one.
+    pub fn figure(&self, settings: &LearnSettings) -> Option<&Sheet> {
+        self.figures.get(&settings.topic.figure()?)
+    }
+
+    /// Ends what computes.
+    pub fn stop(&mut self) {
+        self.speed.stop();
+        self.figures.values_mut().for_each(Sheet::stop);
+    }
 }

@@ -132,7 +132,7 @@ impl App {
         let session = &mut self.session;
         let painting = session.painting.take();
         let film = std::mem::take(&mut session.film);
-        let sheet = session.sheet.take();
+        let sheet = session.contact_sheet.sheet.take();
         session.queue = Queue::default();
         discard(sheet);
         // Textures are freed on the window's thread.

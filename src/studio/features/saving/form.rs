@@ -6,7 +6,6 @@ use crate::fast::Enlargement;
 use crate::picture::Format;
 use crate::project::{PRESET_ENDING, PROJECT_ENDING, TimeLapseTarget};
 use crate::studio::painted::Number;
-use crate::studio::painted::sheet::SheetPlace;
 
 /// What is saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +20,10 @@ pub enum Subject {
     Project,
     /// The way of the painting as a moving picture.
     TimeLapse,
-    /// A contact sheet or a figure with its labels.
-    Sheet(SheetPlace),
+    /// The contact sheet with its labels.
+    Sheet,
+    /// The figure of the Learn tab with its labels.
+    Figure,
     /// What the filters of a layer answer.
     FeatureMaps,
     /// The Gram matrix of a layer, beside that of the style.
@@ -44,8 +45,8 @@ impl Subject {
             Self::Snapshot(_) => "Save the snapshot",
             Self::Project => "Save the project",
             Self::TimeLapse => "Save the time lapse",
-            Self::Sheet(SheetPlace::Contact) => "Save the contact sheet",
-            Self::Sheet(SheetPlace::Figure(_)) => "Save the figure",
+            Self::Sheet => "Save the contact sheet",
+            Self::Figure => "Save the figure",
             Self::FeatureMaps => "Save the feature maps",
             Self::GramMatrix => "Save the Gram matrix",
             Self::SpeedTable => "Save the table",
@@ -60,7 +61,8 @@ impl Subject {
             Self::Painting
             | Self::FastPicture
             | Self::Snapshot(_)
-            | Self::Sheet(_)
+            | Self::Sheet
+            | Self::Figure
             | Self::FeatureMaps
             | Self::GramMatrix => Kind::Picture,
             Self::SpeedTable => Kind::Other("md"),

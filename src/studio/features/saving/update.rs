@@ -49,8 +49,10 @@ impl App {
                 let stem = session.painting.as_ref().map_or_else(|| self.project_stem(), painted);
                 self.film().map(|_| format!("{stem}-time-lapse"))
             }
-            Subject::Sheet(place) => {
-                session.sheet_at(place).map(|sheet| format!("{}-{}", sheet.content().source.stem(), place.noun()))
+            Subject::Sheet | Subject::Figure => {
+                let noun = if subject == Subject::Sheet { "sheet" } else { "figure" };
+                let sheet = session.sheet_of(subject, &self.state.learn);
+                sheet.map(|sheet| format!("{}-{noun}", sheet.content().source.stem()))
             }
             Subject::FeatureMaps => session.learn.answers.shown().map(|it| format!("{}-maps", it.question.layer)),
             Subject::GramMatrix => session.learn.answers.shown().map(|it| format!("{}-gram", it.question.layer)),
@@ -205,8 +207,8 @@ impl App {
             }
             // These have ways of their own.
             Subject::Project | Subject::TimeLapse => return false,
-            Subject::Sheet(place) => {
-                let Some(print) = session.sheet_at(place).map(Sheet::print) else { return false };
+            Subject::Sheet | Subject::Figure => {
+                let Some(print) = session.sheet_of(subject, &self.state.learn).map(Sheet::print) else { return false };
                 session.tasks.spawn(move || {
                     let result = writing.write(Cow::Owned(print.draw()), 0.0);
                     Outcome::Saved { path, shows: None, result }

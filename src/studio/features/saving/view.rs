@@ -188,8 +188,8 @@ fn description(subject: Subject, state: &State, session: &Session) -> Option<Str
             Some(fill(&text, &[("pictures", &pictures)]))
         }
         Subject::TimeLapse => Some(time_lapse::description(state, session)),
-        Subject::Sheet(place) => {
-            let plan = session.sheet_at(place)?.plan();
+        Subject::Sheet | Subject::Figure => {
+            let plan = session.sheet_of(subject, &state.learn)?.plan();
             Some(tr_with(
                 "{columns} × {rows} paintings with their labels",
                 &[("columns", &plan.columns()), ("rows", &plan.rows())],

@@ -1,51 +1,78 @@
-//! A contact sheet as the window sees it: its cells with their newest pictures.
+//! A contact sheet as the window sees it, or a figure, which is one too: its cells with their newest pictures.
 
-mod action;
-mod settings;
+pub mod view;
 
 use std::iter;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use egui::Context;
+use egui::{ColorImage, Context};
 
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::job::{SheetCommand, SheetEvent, SheetJob, SheetProgress, SheetRequest};
 use crate::picture::{AxisLabels, LabelledGrid, Picture, Pixels};
-use crate::studio::app::outcome::Outcome;
-use crate::studio::app::session::Session;
-use crate::studio::app::state::State;
 use crate::studio::canvas::Pyramid;
-use crate::studio::features::learn::Figure;
 use crate::studio::language::{tr, tr_sentence};
 use crate::studio::painted::{Next, Occasion, Phase, Snapshot, next_number};
-use crate::studio::roles::{Loaded, Role, Source, StyleInUse};
+use crate::studio::roles::{Loaded, Source, StyleInUse};
 use crate::studio::tasks::{Tasks, discard};
 use crate::transfer::{CellPlan, ContactSheet, Plan, TransferSettings, Variation};
 
-pub use action::SheetAction;
-pub use settings::{AxisSettings, CELL_RANGE, ITERATIONS_RANGE, SIDE_RANGE, SIZES, SheetSettings};
+/// The longer side of a cell in pixels: 25 cells of the largest need less memory than one painting of 1024 pixels.
+pub const CELL_RANGE: RangeInclusive<usize> = 32..=384;
+/// Those that are offered.
+pub const SIZES: [usize; 4] = [128, 192, 256, 384];
+/// The iterations that are offered for a cell.
+pub const ITERATIONS_RANGE: RangeInclusive<usize> = 4..=300;
 
-/// Which sheet is meant.
+/// What is clicked on a sheet that there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SheetPlace {
-    /// The contact sheet.
-    Contact,
-    /// A figure of the Learn tab.
-    Figure(Figure),
+pub enum SheetMsg {
+    /// Lets it wait.
+    Pause,
+    /// Goes on with it.
+    Resume,
+    /// Ends it with the pictures as they are.
+    Stop,
+    /// Goes on from the cell in this place.
+    Use(usize, CellUse),
 }
 
-impl SheetPlace {
-    /// What a person calls it.
-    pub const fn noun(self) -> &'static str {
-        match self {
-            Self::Contact => "sheet",
-            Self::Figure(_) => "figure",
-        }
-    }
+/// What can be done with a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CellUse {
+    /// Its settings are taken over for the next painting.
+    TakeOver,
+    /// Its picture is kept in the film strip.
+    Keep,
+    /// It is painted on at full size.
+    Continue,
+}
+
+/// What was taken out of a cell, for the size and the iterations of the next painting.
+pub enum Taken {
+    /// Its settings, with its styles.
+    Settings(Box<TransferSettings>, Vec<StyleInUse>),
+    /// Its picture for the film strip, with its thumbnail.
+    Kept(Box<Snapshot>, ColorImage),
+    /// The same, to be painted on from.
+    Continued(Box<Snapshot>, ColorImage),
+}
+
+/// A sheet that can be started: what is painted, of which picture, and what each value of an axis of styles stands for.
+pub struct Prepared {
+    /// What is painted.
+    pub request: SheetRequest,
+    /// The picture that gives the cells their shape.
+    pub content: Loaded,
+    /// One style for each value, or the mixture that is chosen.
+    pub styles: Vec<Vec<StyleInUse>>,
 }
 
 /// A contact sheet or a figure, from its start until the next one.
 pub struct Sheet {
+    /// Pictures of its cells on their way, each with the place of the cell.
+    pictures: Tasks<(usize, Result<CellPicture>)>,
     number: u64,
     job: Option<SheetJob>,
     phase: Phase,
@@ -84,8 +111,9 @@ pub struct CellPicture {
 }
 
 impl Sheet {
-    /// Starts a sheet that wakes the window whenever it has something to tell; `request` names the same pictures.
-    pub fn start(request: SheetRequest, content: Loaded, styles: Vec<Vec<StyleInUse>>, window: &Context) -> Self {
+    /// Starts a sheet that wakes the window whenever it has something to tell.
+    pub fn start(prepared: Prepared, window: &Context) -> Self {
+        let Prepared { request, content, styles } = prepared;
         let plan = request.sheet.clone();
         let cells = plan.cells().into_iter().map(|plan| Cell {
             number: next_number(),
@@ -95,9 +123,11 @@ impl Sheet {
             fault: None,
         });
         let cells = cells.collect();
+        let pictures = Tasks::new(window.clone());
         let window = window.clone();
         let job = SheetJob::start(request, move || window.request_repaint());
         Self {
+            pictures,
             number: next_number(),
             job: Some(job),
             phase: Phase::Painting,
@@ -160,12 +190,12 @@ impl Sheet {
     }
 
     /// Waits after the present turn.
-    pub fn pause(&mut self) {
+    fn pause(&mut self) {
         self.tell(SheetCommand::Pause, Phase::Painting, Phase::Paused);
     }
 
     /// Goes on.
-    pub fn resume(&mut self) {
+    fn resume(&mut self) {
         self.tell(SheetCommand::Resume, Phase::Paused, Phase::Painting);
     }
 
@@ -183,9 +213,42 @@ impl Sheet {
         }
     }
 
-    /// Takes in what the job told since the last call; an error when the sheet failed as a whole.
-    pub fn poll(&mut self, tasks: &Tasks<Outcome>) -> Option<Error> {
+    /// Does what was clicked; what is taken out of a cell is for the size and the iterations of `next`.
+    pub fn update(&mut self, msg: SheetMsg, next: Plan) -> Option<Taken> {
+        match msg {
+            SheetMsg::Pause => self.pause(),
+            SheetMsg::Resume => self.resume(),
+            SheetMsg::Stop => self.stop(),
+            SheetMsg::Use(cell, CellUse::TakeOver) => {
+                let (settings, styles) = (self.settings_of(cell, next)?, self.styles_of(cell)?.to_vec());
+                return Some(Taken::Settings(Box::new(settings), styles));
+            }
+            SheetMsg::Use(cell, CellUse::Keep) => {
+                let (snapshot, thumbnail) = self.snapshot(cell, next)?;
+                return Some(Taken::Kept(Box::new(snapshot), thumbnail));
+            }
+            SheetMsg::Use(cell, CellUse::Continue) => {
+                let (snapshot, thumbnail) = self.snapshot(cell, next)?;
+                self.stop();
+                return Some(Taken::Continued(Box::new(snapshot), thumbnail));
+            }
+        }
+        None
+    }
+
+    /// Takes in what the job told since the last call, and pictures that are ready; an error when the sheet failed as a
+    /// whole, or when a picture cannot be shown.
+    pub fn poll(&mut self) -> Option<Error> {
         let mut failure = None;
+        while let Some((cell, result)) = self.pictures.next() {
+            match result {
+                Ok(picture) => self.show(cell, picture),
+                Err(error) => {
+                    self.cells[cell].is_preparing_picture = false;
+                    failure = Some(error);
+                }
+            }
+        }
         while let Some(event) = self.job.as_ref().and_then(SheetJob::try_event) {
             match event {
                 SheetEvent::Progress(progress) => self.progress = Some(progress),
@@ -193,18 +256,18 @@ impl Sheet {
                 SheetEvent::CellFailed { cell, reason } => self.cells[cell].fault = Some(reason),
                 SheetEvent::Finished(result) => {
                     self.phase = Phase::Ended;
-                    self.prepare_pictures(tasks);
+                    self.prepare_pictures();
                     discard(self.job.take());
-                    failure = result.err();
+                    failure = result.err().or(failure);
                 }
             }
         }
-        self.prepare_pictures(tasks);
+        self.prepare_pictures();
         failure
     }
 
     /// Begins to prepare the newest picture of every cell that has none on its way; the slot keeps the next.
-    fn prepare_pictures(&mut self, tasks: &Tasks<Outcome>) {
+    fn prepare_pictures(&mut self) {
         let original = self.is_compared().then(|| Arc::clone(&self.content.picture));
         let Some(job) = &self.job else { return };
         let is_last = self.phase == Phase::Ended;
@@ -214,22 +277,22 @@ impl Sheet {
             }
             let Some(preview) = slot.take() else { continue };
             cell.is_preparing_picture = true;
-            let (sheet, original) = (self.number, original.clone());
-            tasks.spawn(move || {
+            let original = original.clone();
+            let prepare = move || {
                 let iteration = preview.iteration;
                 let pixels = Arc::new(Pixels::from(preview));
                 let psnr = original.map(|original| {
                     let [width, height] = pixels.size();
                     pixels.to_picture().psnr(&original.resized(width, height))
                 });
-                let picture = CellPicture { pyramid: Arc::new(Pyramid::new(pixels)), previous: None, iteration, psnr };
-                Outcome::SheetCell { sheet, cell: index, picture }
-            });
+                Ok(CellPicture { pyramid: Arc::new(Pyramid::new(pixels)), previous: None, iteration, psnr })
+            };
+            self.pictures.run(prepare, move |result| (index, result));
         }
     }
 
     /// Shows a picture that was prepared; one that was overtaken by a later one is left out.
-    pub fn show(&mut self, cell: usize, picture: CellPicture) {
+    fn show(&mut self, cell: usize, picture: CellPicture) {
         let Some(cell) = self.cells.get_mut(cell) else { return };
         cell.is_preparing_picture = false;
         let before = cell.picture.take();
@@ -241,17 +304,17 @@ impl Sheet {
     }
 
     /// The settings of a cell for a painting of another size and number of iterations.
-    pub fn settings_of(&self, cell: usize, plan: Plan) -> Option<TransferSettings> {
+    fn settings_of(&self, cell: usize, plan: Plan) -> Option<TransferSettings> {
         Some(plan.applied_to(&self.cells.get(cell)?.plan.settings))
     }
 
     /// The styles of a cell.
-    pub fn styles_of(&self, cell: usize) -> Option<&[StyleInUse]> {
+    fn styles_of(&self, cell: usize) -> Option<&[StyleInUse]> {
         self.styles.get(self.cells.get(cell)?.plan.style).map(Vec::as_slice)
     }
 
     /// The picture of a cell as something to paint on from, at the size and with the iterations of a plan.
-    pub fn snapshot(&self, cell: usize, plan: Plan) -> Option<(Snapshot, egui::ColorImage)> {
+    fn snapshot(&self, cell: usize, plan: Plan) -> Option<(Snapshot, ColorImage)> {
         let settings = self.settings_of(cell, plan)?;
         let styles = self.styles_of(cell)?.to_vec();
         let pictures = [self.content.clone(), styles.first()?.loaded.clone()];
@@ -325,25 +388,7 @@ impl SheetPrint {
     }
 }
 
-/// The styles at hand for an axis of styles by name: the chosen one or the chosen mixture first, then the samples.
-pub fn style_names(session: &Session, state: &State) -> Vec<String> {
-    let chosen: Vec<&Source> = chosen_sources(session, state).collect();
-    let samples = other_samples(session, state);
-    std::iter::once(names(chosen.into_iter())).chain(samples.iter().map(Source::short_name)).collect()
-}
-
-/// The sample paintings that are not chosen.
-pub fn other_samples(session: &Session, state: &State) -> Vec<Source> {
-    let is_chosen = |sample: &Source| chosen_sources(session, state).any(|chosen| chosen == sample);
-    Role::Style.samples().map(Source::sample).filter(|sample| !is_chosen(sample)).collect()
-}
-
-fn chosen_sources<'a>(session: &'a Session, state: &State) -> impl Iterator<Item = &'a Source> + use<'a> {
-    let roles: Vec<Role> = state.setup.style_roles().collect();
-    roles.into_iter().filter_map(|role| session.services.pictures.loaded(role)).map(|loaded| &loaded.source)
-}
-
 /// The name of a style or of a mixture of styles.
-fn names<'a>(sources: impl Iterator<Item = &'a Source>) -> String {
+pub fn names<'a>(sources: impl Iterator<Item = &'a Source>) -> String {
     sources.map(Source::short_name).collect::<Vec<_>>().join(" + ")
 }

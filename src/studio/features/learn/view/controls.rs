@@ -3,39 +3,42 @@
 use egui::{Button, ComboBox, DragValue, RichText, Ui, vec2};
 
 use crate::network::Layer;
-use crate::studio::app::action::{Action, Actions};
-use crate::studio::app::session::Session;
-use crate::studio::app::state::State;
-use crate::studio::features::contact_sheet::view::{expected_seconds, running, standing};
-use crate::studio::features::learn::{AskedPicture, Figure, FigureSettings, LearnAction, LearnSettings, Topic};
-use crate::studio::features::saving::Subject;
+use crate::studio::features::learn::view::Around;
+use crate::studio::features::learn::{
+    AskedPicture, Figure, FigureSettings, Learn, LearnSettings, Msg, Shown, SpeedTable, Topic,
+};
 use crate::studio::format::about;
 use crate::studio::language::{tr, tr_count, tr_with};
 use crate::studio::painted::Phase;
-use crate::studio::painted::sheet::{SIZES, Sheet, SheetPlace};
+use crate::studio::painted::sheet::view::{Names, expected_seconds, running, standing};
+use crate::studio::painted::sheet::{SIZES, Sheet};
 use crate::studio::theme;
 use crate::studio::widgets::{Text, choice, row};
 
 /// The width of the choice of a size in points.
 const CHOICE_WIDTH: f32 = 64.0;
+/// What the buttons of a figure are called.
+const NAMES: Names = Names { pause: "Pause figure", resume: "Resume figure", stop: "Stop figure" };
 
 /// Draws the controls of the chosen topic.
-pub(in crate::studio) fn show(
+pub(super) fn show(
     ui: &mut Ui,
+    learn: &Learn,
     settings: &mut LearnSettings,
-    state: &State,
-    session: &Session,
-    actions: &mut Actions,
+    around: Around<'_>,
+    messages: &mut Vec<Msg>,
 ) {
     match (settings.topic, settings.topic.figure()) {
-        (_, Some(figure)) => of_figure(ui, figure, settings, state, session, actions),
-        (Topic::Speed, None) => of_speed(ui, session, actions),
+        (_, Some(figure)) => of_figure(ui, figure, learn.figures.get(&figure), settings, around, messages),
+        (Topic::Speed, None) => of_speed(ui, &learn.speed, messages),
         (topic, None) => {
             of_layer(ui, settings);
-            let subject = if topic == Topic::GramMatrix { Subject::GramMatrix } else { Subject::FeatureMaps };
-            let text = if topic == Topic::GramMatrix { "Save the matrix…" } else { "Save the maps…" };
-            if ui.add_enabled(session.learn.answers.shown().is_some(), Button::new(tr(text))).clicked() {
-                actions.push(Action::AskSave(subject));
+            let (shown, text) = match topic {
+                Topic::GramMatrix => (Shown::GramMatrix, "Save the matrix…"),
+                _ => (Shown::FeatureMaps, "Save the maps…"),
+            };
+            if ui.add_enabled(learn.answers.shown().is_some(), Button::new(tr(text))).clicked() {
+                messages.push(Msg::Save(shown));
             }
         }
     }
@@ -73,34 +76,34 @@ fn of_layer(ui: &mut Ui, settings: &mut LearnSettings) {
 fn of_figure(
     ui: &mut Ui,
     figure: Figure,
+    sheet: Option<&Sheet>,
     settings: &mut LearnSettings,
-    state: &State,
-    session: &Session,
-    actions: &mut Actions,
+    around: Around<'_>,
+    messages: &mut Vec<Msg>,
 ) {
-    let place = SheetPlace::Figure(figure);
     ui.horizontal(|ui| size_and_iterations(ui, settings.figure_mut(figure)));
-    let sheet = session.sheet_at(place);
     let phase = sheet.map_or(Phase::Ended, Sheet::phase);
     let text = sheet.and_then(standing).or_else(|| {
         let plan = figure.plan(settings.figure(figure));
-        let seconds = expected_seconds(&plan, figure.shape(), state, session)?;
+        let seconds = expected_seconds(&plan, around.pictures.loaded(figure.shape())?, around.pace)?;
         Some(tr_with("about {time}", &[("time", &about(seconds))]))
     });
     ui.label(RichText::new(text.unwrap_or_default()).weak());
     ui.horizontal(|ui| {
         if phase.is_running() {
-            running(ui, place, phase, actions);
+            let mut clicked = Vec::new();
+            running(ui, &NAMES, phase, &mut clicked);
+            messages.extend(clicked.into_iter().map(|msg| Msg::Figure(figure, msg)));
             return;
         }
-        let is_ready = session.services.pictures.loaded(figure.shape()).is_some();
+        let is_ready = around.pictures.loaded(figure.shape()).is_some();
         let tooltip = tr("Paint it from the pictures at hand. A painting that is under way rests meanwhile.");
         if accent(ui, "Paint the figure", is_ready).on_hover_text(tooltip).clicked() {
-            actions.push(Action::Learn(LearnAction::Paint(figure)));
+            messages.push(Msg::Paint(figure));
         }
         let save = ui.add_enabled(sheet.is_some(), Button::new(tr("Save figure…")));
         if save.on_hover_text(tr("Save all pictures with their labels as one.")).clicked() {
-            actions.push(Action::AskSave(Subject::Sheet(place)));
+            messages.push(Msg::Save(Shown::Figure));
         }
     });
 }
@@ -121,22 +124,21 @@ fn size_and_iterations(ui: &mut Ui, settings: &mut FigureSettings) {
 }
 
 /// The measurement of the table.
-fn of_speed(ui: &mut Ui, session: &Session, actions: &mut Actions) {
-    let table = &session.learn.speed;
+fn of_speed(ui: &mut Ui, table: &SpeedTable, messages: &mut Vec<Msg>) {
     ui.horizontal(|ui| {
         if table.is_measuring() {
             if ui.button(tr("Stop measuring")).clicked() {
-                actions.push(Action::Learn(LearnAction::StopMeasuring));
+                messages.push(Msg::StopMeasuring);
             }
             ui.add(egui::Spinner::new().size(14.0));
             return;
         }
         let tooltip = tr("Measure this machine for about a minute. A painting that is under way rests meanwhile.");
         if accent(ui, "Measure", true).on_hover_text(tooltip).clicked() {
-            actions.push(Action::Learn(LearnAction::MeasureSpeed));
+            messages.push(Msg::MeasureSpeed);
         }
         if ui.add_enabled(!table.rows.is_empty(), Button::new(tr("Save table…"))).clicked() {
-            actions.push(Action::AskSave(Subject::SpeedTable));
+            messages.push(Msg::Save(Shown::SpeedTable));
         }
     });
 }

@@ -2,14 +2,12 @@
 
 use egui::{Align2, FontId, Rect, Ui, Vec2, pos2, vec2};
 
-use crate::studio::app::action::Actions;
-use crate::studio::app::session::Session;
-use crate::studio::app::state::State;
-use crate::studio::canvas::Pyramid;
-use crate::studio::features::contact_sheet::view::{cell, table};
-use crate::studio::features::learn::Figure;
+use crate::studio::canvas::{Pyramid, Tiles};
+use crate::studio::features::learn::view::Around;
+use crate::studio::features::learn::{Figure, Learn, LearnSettings, Msg};
 use crate::studio::language::tr_sentence;
-use crate::studio::painted::sheet::{Sheet, SheetPlace};
+use crate::studio::painted::sheet::view::{cell, table};
+use crate::studio::painted::sheet::{Sheet, SheetMsg};
 use crate::studio::roles::Loaded;
 use crate::studio::theme;
 use crate::studio::widgets::pill;
@@ -22,28 +20,36 @@ const GAP: f32 = 10.0;
 const CAPTION: f32 = 24.0;
 
 /// Draws the figure; before it is painted, the places of its pictures.
-pub(in crate::studio) fn show(ui: &mut Ui, figure: Figure, state: &State, session: &Session, actions: &mut Actions) {
+pub(super) fn show(
+    ui: &mut Ui,
+    figure: Figure,
+    learn: &Learn,
+    settings: &LearnSettings,
+    around: Around<'_>,
+    messages: &mut Vec<Msg>,
+) {
     let canvas = ui.available_rect_before_wrap();
     ui.painter_at(canvas).rect_filled(canvas, 0.0, theme::colors(ui).canvas);
-    let place = SheetPlace::Figure(figure);
-    let Some(sheet) = session.sheet_at(place) else {
-        empty(ui, canvas, figure, state, session);
+    let Some(sheet) = learn.figures.get(&figure) else {
+        empty(ui, canvas, figure, settings, around);
         return;
     };
+    let mut clicked = Vec::new();
     if sheet.plan().down.is_empty() {
-        in_reading_order(ui, canvas, sheet, place, session, actions);
+        in_reading_order(ui, canvas, sheet, around.tiles, &mut clicked);
     } else {
-        table(ui, canvas, sheet, place, session, actions);
+        table(ui, canvas, sheet, around.tiles, &mut clicked);
     }
+    messages.extend(clicked.into_iter().map(|msg| Msg::Figure(figure, msg)));
 }
 
 /// What will be painted.
-fn empty(ui: &mut Ui, canvas: Rect, figure: Figure, state: &State, session: &Session) {
-    let Some(original) = session.services.pictures.loaded(figure.shape()) else {
+fn empty(ui: &mut Ui, canvas: Rect, figure: Figure, settings: &LearnSettings, around: Around<'_>) {
+    let Some(original) = around.pictures.loaded(figure.shape()) else {
         pill(ui, canvas.center(), "Choose a picture first");
         return;
     };
-    let plan = figure.plan(state.learn.figure(figure));
+    let plan = figure.plan(settings.figure(figure));
     let columns = (!plan.down.is_empty()).then(|| plan.columns());
     let count = plan.cells().len() + usize::from(columns.is_none());
     let places = Places::new(canvas, count, columns, shape(original));
@@ -52,27 +58,20 @@ fn empty(ui: &mut Ui, canvas: Rect, figure: Figure, state: &State, session: &Ses
     }
     if columns.is_none() {
         caption(ui, places.of(0), "original");
-        paint(ui, places.of(0), &original.display, session);
+        paint(ui, places.of(0), &original.display, around.tiles);
     }
     pill(ui, canvas.center(), "Paint the figure makes it of your own pictures");
 }
 
 /// The original, and one picture after the other.
-fn in_reading_order(
-    ui: &mut Ui,
-    canvas: Rect,
-    sheet: &Sheet,
-    place: SheetPlace,
-    session: &Session,
-    actions: &mut Actions,
-) {
+fn in_reading_order(ui: &mut Ui, canvas: Rect, sheet: &Sheet, tiles: &Tiles, messages: &mut Vec<SheetMsg>) {
     let places = Places::new(canvas, sheet.cells().len() + 1, None, shape(sheet.content()));
     caption(ui, places.of(0), "original");
-    paint(ui, places.of(0), &sheet.content().display, session);
+    paint(ui, places.of(0), &sheet.content().display, tiles);
     for index in 0..sheet.cells().len() {
         let rect = places.of(index + 1);
         caption(ui, rect, &sheet.caption(index));
-        cell(ui, rect, index, sheet, place, session, actions);
+        cell(ui, rect, index, sheet, tiles, messages);
     }
 }
 
@@ -91,10 +90,10 @@ fn caption(ui: &Ui, rect: Rect, text: &str) {
     );
 }
 
-fn paint(ui: &Ui, rect: Rect, pyramid: &std::sync::Arc<Pyramid>, session: &Session) {
+fn paint(ui: &Ui, rect: Rect, pyramid: &Pyramid, tiles: &Tiles) {
     let painter = ui.painter_at(rect);
-    session.tiles.prepare(&painter, pyramid, rect);
-    session.tiles.paint(&painter, pyramid, rect);
+    tiles.prepare(&painter, pyramid, rect);
+    tiles.paint(&painter, pyramid, rect);
 }
 
 /// Where pictures of one shape lie, as large as there is room for, with captions over them.

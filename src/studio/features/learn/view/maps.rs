@@ -4,13 +4,11 @@ use egui::{
     Align2, Color32, FontId, Mesh, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
-use crate::studio::app::action::{Action, Actions};
-use crate::studio::app::session::Session;
-use crate::studio::app::state::State;
 use crate::studio::canvas::Pyramid;
-use crate::studio::features::learn::{About, Answer, AskedPicture, LearnAction};
+use crate::studio::features::learn::view::Around;
+use crate::studio::features::learn::{About, Answer, Answers, AskedPicture, Learn, LearnSettings, Msg};
 use crate::studio::language::{tr, tr_sentence, tr_with};
-use crate::studio::roles::Role;
+use crate::studio::roles::{Role, RolePictures};
 use crate::studio::theme;
 use crate::studio::widgets::{pill, significant};
 
@@ -24,12 +22,12 @@ const BESIDE: f32 = 220.0;
 const GAP: f32 = 1.0;
 
 /// Draws the maps.
-pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
+pub(super) fn show(ui: &mut Ui, learn: &Learn, settings: &LearnSettings, around: Around<'_>, messages: &mut Vec<Msg>) {
     let canvas = ui.available_rect_before_wrap();
     ui.painter_at(canvas).rect_filled(canvas, 0.0, theme::colors(ui).canvas);
-    let answers = &session.learn.answers;
+    let answers = &learn.answers;
     let Some(answer) = answers.shown() else {
-        pill(ui, canvas.center(), &waiting(session, state));
+        pill(ui, canvas.center(), &waiting(answers, settings, around.pictures));
         return;
     };
     let room = canvas.shrink(EDGE);
@@ -41,7 +39,7 @@ pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, act
     let under = response.hover_pos().and_then(|pointer| places.at(pointer));
     if response.clicked() {
         let filter = under.filter(|under| answers.filter != Some(*under));
-        actions.push(Action::Learn(LearnAction::SelectFilter(filter)));
+        messages.push(Msg::SelectFilter(filter));
     }
     for (filter, color) in [(answers.filter, theme::colors(ui).accent), (under, theme::colors(ui).text_strong)] {
         if let Some(filter) = filter {
@@ -49,20 +47,20 @@ pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, act
             ui.painter().rect_stroke(rect, 0.0, Stroke::new(1.5, color), StrokeKind::Outside);
         }
     }
-    beside(ui, right, answer, under.or(answers.filter), session);
+    beside(ui, right, answer, under.or(answers.filter), around);
 }
 
 /// Why there is nothing to see yet.
-pub(in crate::studio) fn waiting(session: &Session, state: &State) -> String {
-    match session.learn.answers.fault() {
+pub(super) fn waiting(answers: &Answers, settings: &LearnSettings, pictures: &RolePictures) -> String {
+    match answers.fault() {
         Some(fault) => tr_sentence(fault),
-        None if session.services.pictures.loaded(Role::Content).is_none() => tr("Drop a photograph here").to_owned(),
-        None => tr_with("Asking {layer}…", &[("layer", &state.learn.layer)]),
+        None if pictures.loaded(Role::Content).is_none() => tr("Drop a photograph here").to_owned(),
+        None => tr_with("Asking {layer}…", &[("layer", &settings.layer)]),
     }
 }
 
 /// What is seen, above it.
-pub(in crate::studio) fn title(ui: &mut Ui, room: Rect, text: &str) {
+pub(super) fn title(ui: &mut Ui, room: Rect, text: &str) {
     let line = room.with_max_y(room.top() + TITLE - 8.0);
     let label = egui::Label::new(egui::RichText::new(text).color(theme::colors(ui).text_strong)).truncate();
     ui.scope_builder(egui::UiBuilder::new().max_rect(line), |ui| ui.add(label));
@@ -94,15 +92,15 @@ fn part(answer: &Answer, channel: usize) -> Rect {
 }
 
 /// The picture that the layer answers to, and one filter's map as large as it.
-fn beside(ui: &Ui, room: Rect, answer: &Answer, filter: Option<usize>, session: &Session) {
+fn beside(ui: &Ui, room: Rect, answer: &Answer, filter: Option<usize>, around: Around<'_>) {
     let [width, height] = answer.activations.map_size.map(|side| side as f32);
     let size = vec2(BESIDE, BESIDE * height / width);
     let size = size * ((room.height() / 2.0 - 2.0 * TITLE) / size.y).min(1.0);
     let picture = Rect::from_min_size(room.min, size);
-    if let Some(pyramid) = pictured(answer, session) {
+    if let Some(pyramid) = pictured(answer, around) {
         let painter = ui.painter_at(picture);
-        session.tiles.prepare(&painter, pyramid, picture);
-        session.tiles.paint(&painter, pyramid, picture);
+        around.tiles.prepare(&painter, pyramid, picture);
+        around.tiles.paint(&painter, pyramid, picture);
     }
     let font = FontId::proportional(12.5);
     let map = picture.translate(vec2(0.0, size.y + TITLE));
@@ -131,10 +129,10 @@ fn beside(ui: &Ui, room: Rect, answer: &Answer, filter: Option<usize>, session: 
 }
 
 /// The picture that was asked about, as it is now.
-fn pictured<'a>(answer: &Answer, session: &'a Session) -> Option<&'a std::sync::Arc<Pyramid>> {
-    let chosen = |role: Role| session.services.pictures.loaded(role).map(|loaded| &loaded.display);
+fn pictured<'a>(answer: &Answer, around: Around<'a>) -> Option<&'a Pyramid> {
+    let chosen = |role: Role| around.pictures.loaded(role).map(|loaded| &*loaded.display);
     match (answer.question.about, answer.question.about.picture()) {
-        (About::Going(_), _) | (_, AskedPicture::Painting) => Some(&session.painting.as_ref()?.display()?.pyramid),
+        (About::Going(_), _) | (_, AskedPicture::Painting) => around.painting,
         (_, AskedPicture::Content) => chosen(Role::Content),
         (_, AskedPicture::Style) => chosen(Role::Style),
     }

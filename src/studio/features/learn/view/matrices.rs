@@ -2,11 +2,10 @@
 
 use egui::{Align2, Color32, FontId, Rect, Sense, Stroke, StrokeKind, TextureHandle, Ui, WidgetInfo, pos2, vec2};
 
-use crate::studio::app::session::Session;
-use crate::studio::app::state::State;
 use crate::studio::features::learn::view::maps;
-use crate::studio::features::learn::{Answer, DECADES, MATRICES, color, color_of_difference};
+use crate::studio::features::learn::{Answer, DECADES, Learn, LearnSettings, MATRICES, color, color_of_difference};
 use crate::studio::language::{tr, tr_sentence, tr_with};
+use crate::studio::roles::RolePictures;
 use crate::studio::theme;
 use crate::studio::widgets::{pill, significant};
 
@@ -23,11 +22,11 @@ const SCALES: f32 = 46.0;
 const STEPS: usize = 64;
 
 /// Draws the matrices.
-pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session) {
+pub(super) fn show(ui: &mut Ui, learn: &Learn, settings: &LearnSettings, pictures: &RolePictures) {
     let canvas = ui.available_rect_before_wrap();
     ui.painter_at(canvas).rect_filled(canvas, 0.0, theme::colors(ui).canvas);
-    let Some(answer) = session.learn.answers.shown() else {
-        pill(ui, canvas.center(), &maps::waiting(session, state));
+    let Some(answer) = learn.answers.shown() else {
+        pill(ui, canvas.center(), &maps::waiting(&learn.answers, settings, pictures));
         return;
     };
     let room = canvas.shrink(EDGE);

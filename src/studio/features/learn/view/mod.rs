@@ -6,49 +6,50 @@ mod maps;
 mod matrices;
 mod speed;
 
-use egui::{Button, Frame, Label, Margin, RichText, ScrollArea, Ui, vec2};
+use egui::{Button, Label, RichText, Ui, vec2};
 
-use crate::studio::app::action::{Action, Actions};
-use crate::studio::app::panels::method_tabs;
-use crate::studio::app::session::Session;
-use crate::studio::app::state::State;
-use crate::studio::features::learn::{LearnAction, LearnSettings, Lesson, Topic};
-use crate::studio::features::pictures::view as pictures;
+use crate::studio::canvas::{Pyramid, Tiles};
+use crate::studio::features::learn::{Learn, LearnSettings, Lesson, Msg, Topic};
 use crate::studio::language::tr;
+use crate::studio::roles::RolePictures;
 use crate::studio::theme;
 use crate::studio::widgets::formula::formula;
+use crate::transfer::Pace;
 
-/// Draws the lessons into the side panel.
-pub(in crate::studio) fn lessons(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        Frame::new().inner_margin(Margin::symmetric(theme::MARGIN, 6)).show(ui, |ui| {
-            method_tabs(ui, session, actions);
-            pictures::show(ui, session, actions);
-            ui.add_space(theme::GAP / 2.0);
-            let mut settings = state.learn.clone();
-            topics(ui, &mut settings);
-            ui.add_space(theme::GAP / 2.0);
-            lesson(ui, &settings.topic.lesson());
-            ui.add_space(theme::GAP / 2.0);
-            controls::show(ui, &mut settings, state, session, actions);
-            if settings != state.learn {
-                actions.push(Action::Learn(LearnAction::Change(Box::new(settings))));
-            }
-        });
-    });
+/// What the tab is drawn with.
+#[derive(Clone, Copy)]
+pub struct Around<'a> {
+    /// The pictures of the roles.
+    pub pictures: &'a RolePictures,
+    /// The painting on the canvas, if there is one.
+    pub painting: Option<&'a Pyramid>,
+    /// The pictures on the graphics card.
+    pub tiles: &'a Tiles,
+    /// How fast the chosen device is, where that is known.
+    pub pace: Option<&'a Pace>,
+}
+
+/// Draws the lessons, below the pictures.
+pub fn lessons(ui: &mut Ui, learn: &Learn, settings: &LearnSettings, around: Around<'_>, messages: &mut Vec<Msg>) {
+    ui.add_space(theme::GAP / 2.0);
+    let mut changed = settings.clone();
+    topics(ui, &mut changed);
+    ui.add_space(theme::GAP / 2.0);
+    lesson(ui, &changed.topic.lesson());
+    ui.add_space(theme::GAP / 2.0);
+    controls::show(ui, learn, &mut changed, around, messages);
+    if changed != *settings {
+        messages.push(Msg::Change(Box::new(changed)));
+    }
 }
 
 /// Draws the figure of the chosen lesson into the rest of the space.
-pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
-    match state.learn.topic {
-        Topic::FeatureMaps => maps::show(ui, state, session, actions),
-        Topic::GramMatrix => matrices::show(ui, state, session),
-        Topic::ContentReconstructions | Topic::StyleReconstructions | Topic::Balance => {
-            if let Some(figure) = state.learn.topic.figure() {
-                figure::show(ui, figure, state, session, actions);
-            }
-        }
-        Topic::Speed => speed::show(ui, session),
+pub fn show(ui: &mut Ui, learn: &Learn, settings: &LearnSettings, around: Around<'_>, messages: &mut Vec<Msg>) {
+    match (settings.topic, settings.topic.figure()) {
+        (_, Some(figure)) => figure::show(ui, figure, learn, settings, around, messages),
+        (Topic::GramMatrix, None) => matrices::show(ui, learn, settings, around.pictures),
+        (Topic::Speed, None) => speed::show(ui, &learn.speed),
+        (_, None) => maps::show(ui, learn, settings, around, messages),
     }
 }
 

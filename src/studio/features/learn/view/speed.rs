@@ -3,7 +3,6 @@
 use egui::{Align2, FontId, Grid, Label, RichText, ScrollArea, Ui};
 
 use crate::fast::speed::{Speed, TABLE_FOOTNOTE, TABLE_ITERATIONS};
-use crate::studio::app::session::Session;
 use crate::studio::features::learn::SpeedTable;
 use crate::studio::language::{tr, tr_count};
 use crate::studio::theme;
@@ -13,10 +12,9 @@ use crate::studio::widgets::pill;
 const EDGE: f32 = 36.0;
 
 /// Draws the table.
-pub(in crate::studio) fn show(ui: &mut Ui, session: &Session) {
+pub(super) fn show(ui: &mut Ui, table: &SpeedTable) {
     let canvas = ui.available_rect_before_wrap();
     ui.painter_at(canvas).rect_filled(canvas, 0.0, theme::colors(ui).canvas);
-    let table = &session.learn.speed;
     if table.rows.is_empty() {
         let text = if table.is_measuring() {
             "Measuring 256 × 256 pixels…"

@@ -4,17 +4,11 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
+use crate::studio::painted::sheet::{CELL_RANGE, ITERATIONS_RANGE};
 use crate::transfer::{ContactSheet, Span, TransferSettings, Varied};
 
 /// The cells of a row and of a column.
 pub const SIDE_RANGE: RangeInclusive<usize> = 3..=5;
-/// The longer side of a cell in pixels: 25 cells of the largest need less memory than one painting of 1024 pixels.
-pub const CELL_RANGE: RangeInclusive<usize> = 32..=384;
-/// Those that are offered.
-pub const SIZES: [usize; 4] = [128, 192, 256, 384];
-/// The iterations that are offered for a cell.
-pub const ITERATIONS_RANGE: RangeInclusive<usize> = 4..=300;
-
 /// One axis.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct AxisSettings {

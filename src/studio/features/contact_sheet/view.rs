@@ -1,26 +1,20 @@
 //! The contact sheet in the place of the canvas: its axes above, its cells below.
 
-mod grid;
-
 use egui::{Align, CentralPanel, ComboBox, DragValue, Frame, Layout, Margin, Panel, RichText, Ui};
 
-use crate::studio::app::action::{Action, Actions};
-use crate::studio::app::session::Session;
-use crate::studio::app::state::State;
-use crate::studio::features::saving::Subject;
-use crate::studio::format::{about, clock};
+use crate::studio::canvas::Tiles;
+use crate::studio::features::contact_sheet::{
+    AxisSettings, ContactSheets, Msg, SIDE_RANGE, SheetSettings, style_names,
+};
+use crate::studio::format::about;
 use crate::studio::language::{tr, tr_with};
 use crate::studio::painted::Phase;
-use crate::studio::painted::sheet::{
-    AxisSettings, ITERATIONS_RANGE, SIDE_RANGE, SIZES, Sheet, SheetAction, SheetPlace, SheetSettings, style_names,
-};
-use crate::studio::roles::Role;
-use crate::studio::services::device_of;
+use crate::studio::painted::sheet::view::{Names, empty_table, expected_seconds, running, standing, table};
+use crate::studio::painted::sheet::{ITERATIONS_RANGE, SIZES, Sheet};
+use crate::studio::roles::{Role, RolePictures, Setup};
 use crate::studio::theme;
-use crate::studio::widgets::{Icon, Landmark, choice, icon_button, landmark, significant, text_width};
-use crate::transfer::{ContactSheet, Varied, plan_scales};
-
-pub(in crate::studio) use grid::{cell, table};
+use crate::studio::widgets::{Icon, Landmark, choice, icon_button, landmark, pill, significant, text_width};
+use crate::transfer::{Pace, Varied};
 
 /// The height of the header in points.
 const HEIGHT: f32 = 76.0;
@@ -28,27 +22,72 @@ const HEIGHT: f32 = 76.0;
 const VARIED_WIDTH: f32 = 122.0;
 /// The width of the other choices in points.
 const CHOICE_WIDTH: f32 = 64.0;
+/// What the buttons are called.
+const NAMES: Names = Names { pause: "Pause sheet", resume: "Resume sheet", stop: "Stop sheet" };
+
+/// What the sheet is drawn with.
+#[derive(Clone, Copy)]
+pub struct Around<'a> {
+    /// What the next painting is made of.
+    pub setup: &'a Setup,
+    /// The pictures of the roles.
+    pub pictures: &'a RolePictures,
+    /// The pictures on the graphics card.
+    pub tiles: &'a Tiles,
+    /// How fast the chosen device is, where that is known.
+    pub pace: Option<&'a Pace>,
+}
 
 /// Draws the sheet into the rest of the space.
-pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
+pub fn show(
+    ui: &mut Ui,
+    sheets: &ContactSheets,
+    settings: &SheetSettings,
+    around: Around<'_>,
+    messages: &mut Vec<Msg>,
+) {
     let frame = Frame::new().fill(theme::colors(ui).panel).inner_margin(Margin::symmetric(theme::MARGIN, 8));
     Panel::top("contact sheet").exact_size(HEIGHT).resizable(false).frame(frame).show(ui, |ui| {
         landmark(ui, Landmark::Canvas);
-        let mut settings = state.sheet.clone();
-        ui.horizontal(|ui| axes(ui, &mut settings));
+        let mut changed = settings.clone();
+        ui.horizontal(|ui| axes(ui, &mut changed));
         ui.add_space(2.0);
         ui.horizontal(|ui| {
-            cells(ui, &mut settings);
+            cells(ui, &mut changed);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                transport(ui, session, actions);
-                outlook(ui, state, session);
+                transport(ui, sheets, around.pictures, messages);
+                outlook(ui, sheets, settings, around);
             });
         });
-        if settings != state.sheet {
-            actions.push(Action::Sheet(SheetAction::Change(Box::new(settings))));
+        if changed != *settings {
+            messages.push(Msg::Change(Box::new(changed)));
         }
     });
-    CentralPanel::no_frame().show(ui, |ui| grid::show(ui, state, session, actions));
+    CentralPanel::no_frame().show(ui, |ui| grid(ui, sheets, settings, around, messages));
+}
+
+/// Draws the cells; before there is a sheet, those of the one that would be painted, which are empty.
+fn grid(ui: &mut Ui, sheets: &ContactSheets, settings: &SheetSettings, around: Around<'_>, messages: &mut Vec<Msg>) {
+    let canvas = ui.available_rect_before_wrap();
+    ui.painter_at(canvas).rect_filled(canvas, 0.0, theme::colors(ui).canvas);
+    if let Some(sheet) = &sheets.sheet {
+        let mut clicked = Vec::new();
+        table(ui, canvas, sheet, around.tiles, &mut clicked);
+        messages.extend(clicked.into_iter().map(Msg::Sheet));
+        return;
+    }
+    let Some(content) = around.pictures.loaded(Role::Content) else {
+        pill(ui, canvas.center(), "Drop a photograph here, or press Ctrl+O");
+        return;
+    };
+    let names = style_names(around.pictures, around.setup);
+    let plan = settings.plan(&around.setup.settings, names.len());
+    empty_table(ui, canvas, &plan, content, &names);
+    if sheets.is_preparing {
+        pill(ui, canvas.center(), "Reading the style pictures…");
+    } else {
+        pill(ui, canvas.center(), "Paint sheet tries out every combination of two settings at a small size");
+    }
 }
 
 /// What goes from left to right, and what from top to bottom.
@@ -124,93 +163,45 @@ fn cells(ui: &mut Ui, settings: &mut SheetSettings) {
 }
 
 /// Start, or Pause and Stop; drawn from right to left.
-fn transport(ui: &mut Ui, session: &Session, actions: &mut Actions) {
-    let has_pictures = session.services.pictures.loaded(Role::Content).is_some()
-        && session.services.pictures.loaded(Role::Style).is_some();
-    match session.sheet.as_ref().map_or(Phase::Ended, Sheet::phase) {
+fn transport(ui: &mut Ui, sheets: &ContactSheets, pictures: &RolePictures, messages: &mut Vec<Msg>) {
+    let has_pictures = pictures.loaded(Role::Content).is_some() && pictures.loaded(Role::Style).is_some();
+    match sheets.sheet.as_ref().map_or(Phase::Ended, Sheet::phase) {
         Phase::Ended => {
             let text = RichText::new(tr("Paint sheet")).color(theme::ON_ACCENT).strong();
             let button = egui::Button::new(text).fill(theme::colors(ui).accent).min_size(egui::vec2(92.0, 26.0));
-            let is_ready = has_pictures && !session.is_preparing_sheet;
+            let is_ready = has_pictures && !sheets.is_preparing;
             let response = ui.add_enabled(is_ready, button).accessible_name(tr("Paint sheet"));
             if response
                 .on_hover_text(tr("Paint all cells in turns. A painting that is under way rests meanwhile."))
                 .clicked()
             {
-                actions.push(Action::Sheet(SheetAction::Start));
+                messages.push(Msg::Start);
             }
-            let has_sheet = session.sheet.is_some();
+            let has_sheet = sheets.sheet.is_some();
             let save = ui.add_enabled(has_sheet, egui::Button::new(tr("Save sheet…")));
             if save.on_hover_text(tr("Save all cells with their labels as one picture.")).clicked() {
-                actions.push(Action::AskSave(Subject::Sheet(SheetPlace::Contact)));
+                messages.push(Msg::Save);
             }
         }
-        phase => running(ui, SheetPlace::Contact, phase, actions),
+        phase => {
+            let mut clicked = Vec::new();
+            running(ui, &NAMES, phase, &mut clicked);
+            messages.extend(clicked.into_iter().map(Msg::Sheet));
+        }
     }
     if icon_button(ui, Icon::Reset, "Reset the contact sheet").clicked() {
-        actions.push(Action::Sheet(SheetAction::Change(Box::default())));
-    }
-}
-
-/// Stop, and Pause or Resume, for a sheet that is painted.
-pub(in crate::studio) fn running(ui: &mut Ui, place: SheetPlace, phase: Phase, actions: &mut Actions) {
-    let is_possible = !matches!(phase, Phase::Stopping(_));
-    let pause = match (place, phase == Phase::Paused) {
-        (SheetPlace::Contact, true) => "Resume sheet",
-        (SheetPlace::Contact, false) => "Pause sheet",
-        (SheetPlace::Figure(_), true) => "Resume figure",
-        (SheetPlace::Figure(_), false) => "Pause figure",
-    };
-    let stop = match place {
-        SheetPlace::Contact => "Stop sheet",
-        SheetPlace::Figure(_) => "Stop figure",
-    };
-    let pausing = if phase == Phase::Paused { SheetAction::Resume(place) } else { SheetAction::Pause(place) };
-    for (text, action) in [(stop, SheetAction::Stop(place)), (pause, pausing)] {
-        if ui.add_enabled(is_possible, egui::Button::new(tr(text))).clicked() {
-            actions.push(Action::Sheet(action));
-        }
+        messages.push(Msg::Change(Box::default()));
     }
 }
 
 /// How long the contact sheet will take, or how far it is.
-fn outlook(ui: &mut Ui, state: &State, session: &Session) {
-    let text = session.sheet.as_ref().and_then(standing).or_else(|| {
-        let plan = state.sheet.plan(&state.setup.settings, style_names(session, state).len());
-        let seconds = expected_seconds(&plan, Role::Content, state, session)?;
+fn outlook(ui: &mut Ui, sheets: &ContactSheets, settings: &SheetSettings, around: Around<'_>) {
+    let text = sheets.sheet.as_ref().and_then(standing).or_else(|| {
+        let plan = settings.plan(&around.setup.settings, style_names(around.pictures, around.setup).len());
+        let seconds = expected_seconds(&plan, around.pictures.loaded(Role::Content)?, around.pace)?;
         Some(tr_with("about {time}", &[("time", &about(seconds))]))
     });
     if let Some(text) = text.filter(|text| ui.available_width() > text_width(ui, text)) {
         ui.label(RichText::new(text).weak());
     }
-}
-
-/// How far a sheet is; `None` when it is not painted.
-pub(in crate::studio) fn standing(sheet: &Sheet) -> Option<String> {
-    if !sheet.phase().is_running() {
-        return None;
-    }
-    let Some(progress) = sheet.progress() else { return Some(tr("Loading the network…").to_owned()) };
-    let percent = (progress.share * 100.0).floor();
-    Some(match progress.seconds_left().filter(|_| progress.share > 0.02) {
-        Some(seconds) => tr_with("{percent} %, about {time} left", &[("percent", &percent), ("time", &clock(seconds))]),
-        None => format!("{percent} %"),
-    })
-}
-
-/// What a sheet will take whose pictures have the shape of a role's; `None` until the device was measured.
-pub(in crate::studio) fn expected_seconds(
-    plan: &ContactSheet,
-    shape: Role,
-    state: &State,
-    session: &Session,
-) -> Option<f64> {
-    let picture = &session.services.pictures.loaded(shape)?.picture;
-    let device = device_of(state.setup.device, &session.services.devices);
-    let pace = &state.costs.get(&device.to_string())?.pace;
-    let seconds = plan
-        .cells()
-        .into_iter()
-        .map(|cell| pace.painting(&plan_scales(&cell.settings, picture.width(), picture.height())));
-    seconds.sum()
 }

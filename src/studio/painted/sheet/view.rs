@@ -1,19 +1,18 @@
-//! The cells with their labels: look at one closely, and go on from it.
+//! What contact sheets and figures have in common on the screen: the cells with their labels, and how far a sheet is.
 
 use egui::{
     Align2, Color32, FontId, Popup, PopupCloseBehavior, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2,
     WidgetInfo, pos2, vec2,
 };
 
-use crate::studio::app::action::{Action, Actions};
-use crate::studio::app::session::Session;
-use crate::studio::app::state::State;
+use crate::studio::canvas::Tiles;
+use crate::studio::format::clock;
 use crate::studio::language::{tr, tr_sentence, tr_with};
-use crate::studio::painted::sheet::{Cell, Sheet, SheetAction, SheetPlace, style_names};
-use crate::studio::roles::Role;
+use crate::studio::painted::Phase;
+use crate::studio::painted::sheet::{Cell, CellUse, Sheet, SheetMsg};
+use crate::studio::roles::Loaded;
 use crate::studio::theme;
-use crate::studio::widgets::pill;
-use crate::transfer::{ContactSheet, Variation};
+use crate::transfer::{ContactSheet, Pace, Variation, plan_scales};
 
 /// The room above the cells for the labels of the columns, in points.
 const TOP: f32 = 44.0;
@@ -24,49 +23,21 @@ const EDGE: f32 = 14.0;
 /// The gap between cells, in points.
 const GAP: f32 = 6.0;
 
-/// Draws the sheet; before there is one, the one that would be painted, with empty cells.
-pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
-    let canvas = ui.available_rect_before_wrap();
-    ui.painter_at(canvas).rect_filled(canvas, 0.0, theme::colors(ui).canvas);
-    let content =
-        session.sheet.as_ref().map(Sheet::content).or_else(|| session.services.pictures.loaded(Role::Content));
-    let Some(content) = content else {
-        pill(ui, canvas.center(), "Drop a photograph here, or press Ctrl+O");
-        return;
-    };
-    let shape = vec2(content.picture.width() as f32, content.picture.height() as f32);
-    if let Some(sheet) = &session.sheet {
-        table(ui, canvas, sheet, SheetPlace::Contact, session, actions);
-        return;
-    }
-    let names = style_names(session, state);
-    let plan = state.sheet.plan(&state.setup.settings, names.len());
-    let place = Place::new(canvas, &plan, shape);
-    labels(ui, &place, &plan, &names);
-    for index in 0..plan.columns() * plan.rows() {
-        ui.painter().rect_filled(place.cell(index), 3.0, theme::colors(ui).sunken);
-    }
-    if session.is_preparing_sheet {
-        pill(ui, canvas.center(), "Reading the style pictures…");
-    } else {
-        pill(ui, canvas.center(), "Paint sheet tries out every combination of two settings at a small size");
+/// Draws a sheet with two labelled axes.
+pub fn table(ui: &mut Ui, canvas: Rect, sheet: &Sheet, tiles: &Tiles, messages: &mut Vec<SheetMsg>) {
+    let layout = Place::new(canvas, sheet.plan(), sheet.content());
+    labels(ui, &layout, sheet.plan(), &sheet.style_names());
+    for index in 0..sheet.cells().len() {
+        cell(ui, layout.cell(index), index, sheet, tiles, messages);
     }
 }
 
-/// Draws a sheet with two labelled axes.
-pub(in crate::studio) fn table(
-    ui: &mut Ui,
-    canvas: Rect,
-    sheet: &Sheet,
-    place: SheetPlace,
-    session: &Session,
-    actions: &mut Actions,
-) {
-    let content = &sheet.content().picture;
-    let layout = Place::new(canvas, sheet.plan(), vec2(content.width() as f32, content.height() as f32));
-    labels(ui, &layout, sheet.plan(), &sheet.style_names());
-    for index in 0..sheet.cells().len() {
-        cell(ui, layout.cell(index), index, sheet, place, session, actions);
+/// Draws the places of the cells of a sheet that would be painted of this picture and styles of these names.
+pub fn empty_table(ui: &Ui, canvas: Rect, plan: &ContactSheet, content: &Loaded, names: &[String]) {
+    let layout = Place::new(canvas, plan, content);
+    labels(ui, &layout, plan, names);
+    for index in 0..plan.columns() * plan.rows() {
+        ui.painter().rect_filled(layout.cell(index), 3.0, theme::colors(ui).sunken);
     }
 }
 
@@ -77,7 +48,8 @@ struct Place {
 }
 
 impl Place {
-    fn new(canvas: Rect, plan: &ContactSheet, shape: Vec2) -> Self {
+    fn new(canvas: Rect, plan: &ContactSheet, content: &Loaded) -> Self {
+        let shape = vec2(content.picture.width() as f32, content.picture.height() as f32);
         let (columns, rows) = (plan.columns(), plan.rows());
         let room = Rect::from_min_max(canvas.min + vec2(LEFT, TOP), canvas.max - Vec2::splat(EDGE));
         let count = vec2(columns as f32, rows as f32);
@@ -133,15 +105,7 @@ fn labels(ui: &Ui, place: &Place, plan: &ContactSheet, names: &[String]) {
 }
 
 /// One cell: its picture, what it was painted with, and what can be done with it.
-pub(in crate::studio) fn cell(
-    ui: &mut Ui,
-    rect: Rect,
-    index: usize,
-    sheet: &Sheet,
-    place: SheetPlace,
-    session: &Session,
-    actions: &mut Actions,
-) {
+pub fn cell(ui: &mut Ui, rect: Rect, index: usize, sheet: &Sheet, tiles: &Tiles, messages: &mut Vec<SheetMsg>) {
     let cell = &sheet.cells()[index];
     let about = about(sheet, index);
     let response = ui.interact(rect, ui.scope_id().with(("cell", sheet.number(), index)), Sense::click());
@@ -150,10 +114,10 @@ pub(in crate::studio) fn cell(
     ui.painter().rect_filled(rect, 0.0, theme::colors(ui).sunken);
     if let Some(picture) = &cell.picture {
         let painter = ui.painter_at(rect);
-        let is_there = session.tiles.prepare(&painter, &picture.pyramid, rect);
+        let is_there = tiles.prepare(&painter, &picture.pyramid, rect);
         match &picture.previous {
-            Some(previous) if !is_there => session.tiles.paint(&painter, previous, rect),
-            _ => session.tiles.paint(&painter, &picture.pyramid, rect),
+            Some(previous) if !is_there => tiles.paint(&painter, previous, rect),
+            _ => tiles.paint(&painter, &picture.pyramid, rect),
         };
     }
     if let Some(fault) = &cell.fault {
@@ -170,12 +134,12 @@ pub(in crate::studio) fn cell(
             StrokeKind::Outside,
         );
     }
-    menu(&response, (place, index), cell, &about, actions);
+    menu(&response, index, cell, &about, messages);
     response.on_hover_text(tr_with("{values}\n\nClick to go on from here.", &[("values", &about)]));
 }
 
 /// What can be done with a cell.
-fn menu(response: &Response, (place, index): (SheetPlace, usize), cell: &Cell, about: &str, actions: &mut Actions) {
+fn menu(response: &Response, index: usize, cell: &Cell, about: &str, messages: &mut Vec<SheetMsg>) {
     let popup = Popup::menu(response).close_behavior(PopupCloseBehavior::CloseOnClick);
     popup.show(|ui| {
         ui.set_min_width(230.0);
@@ -185,20 +149,16 @@ fn menu(response: &Response, (place, index): (SheetPlace, usize), cell: &Cell, a
             (
                 "Paint this at full size",
                 "Take these settings over and go on from this picture at the size of the settings.",
-                SheetAction::ContinueFromCell(place, index),
+                CellUse::Continue,
             ),
-            ("Take over the settings", "Use these settings for the next painting.", SheetAction::UseCell(place, index)),
-            (
-                "Keep in the film strip",
-                "Keep this picture with its settings in the film strip.",
-                SheetAction::KeepCell(place, index),
-            ),
+            ("Take over the settings", "Use these settings for the next painting.", CellUse::TakeOver),
+            ("Keep in the film strip", "Keep this picture with its settings in the film strip.", CellUse::Keep),
         ];
-        for (text, tooltip, action) in entries {
-            let needs_picture = !matches!(action, SheetAction::UseCell(..));
+        for (text, tooltip, how) in entries {
+            let needs_picture = how != CellUse::TakeOver;
             let is_ready = cell.fault.is_none() && (!needs_picture || cell.picture.is_some());
             if ui.add_enabled(is_ready, egui::Button::new(tr(text))).on_hover_text(tr(tooltip)).clicked() {
-                actions.push(Action::Sheet(action));
+                messages.push(SheetMsg::Use(index, how));
             }
         }
     });
@@ -213,4 +173,51 @@ fn about(sheet: &Sheet, index: usize) -> String {
     };
     let told: Vec<String> = values.into_iter().flatten().map(told).collect();
     told.join(", ")
+}
+
+/// What the buttons are called that drive a sheet.
+pub struct Names {
+    /// That which lets it wait.
+    pub pause: &'static str,
+    /// That which lets it go on.
+    pub resume: &'static str,
+    /// That which ends it.
+    pub stop: &'static str,
+}
+
+/// Stop, and Pause or Resume, for a sheet that is painted.
+pub fn running(ui: &mut Ui, names: &Names, phase: Phase, messages: &mut Vec<SheetMsg>) {
+    let is_possible = !matches!(phase, Phase::Stopping(_));
+    let pausing = match phase {
+        Phase::Paused => (names.resume, SheetMsg::Resume),
+        _ => (names.pause, SheetMsg::Pause),
+    };
+    for (text, message) in [(names.stop, SheetMsg::Stop), pausing] {
+        if ui.add_enabled(is_possible, egui::Button::new(tr(text))).clicked() {
+            messages.push(message);
+        }
+    }
+}
+
+/// How far a sheet is; `None` when it is not painted.
+pub fn standing(sheet: &Sheet) -> Option<String> {
+    if !sheet.phase().is_running() {
+        return None;
+    }
+    let Some(progress) = sheet.progress() else { return Some(tr("Loading the network…").to_owned()) };
+    let percent = (progress.share * 100.0).floor();
+    Some(match progress.seconds_left().filter(|_| progress.share > 0.02) {
+        Some(seconds) => tr_with("{percent} %, about {time} left", &[("percent", &percent), ("time", &clock(seconds))]),
+        None => format!("{percent} %"),
+    })
+}
+
+/// What a sheet will take whose pictures have the shape of this one; `None` until the device was measured.
+pub fn expected_seconds(plan: &ContactSheet, shape: &Loaded, pace: Option<&Pace>) -> Option<f64> {
+    let (picture, pace) = (&shape.picture, pace?);
+    let seconds = plan
+        .cells()
+        .into_iter()
+        .map(|cell| pace.painting(&plan_scales(&cell.settings, picture.width(), picture.height())));
+    seconds.sum()
 }
