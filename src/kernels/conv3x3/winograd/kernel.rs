@@ -48,8 +48,13 @@ impl Kernel {
         kernel
     }
 
+    /// The same turned by 180 degrees, its channel axes swapped: the gradient for the input is a convolution with it.
+    pub(in crate::kernels::conv3x3) fn turned(&self) -> Self {
+        Self::pack(self.inputs, self.outputs, |output, input, tap| self.weight(input, output, TAPS - 1 - tap))
+    }
+
     /// One weight.
-    pub(in crate::kernels::conv3x3) fn weight(&self, output: usize, input: usize, tap: usize) -> f32 {
+    fn weight(&self, output: usize, input: usize, tap: usize) -> f32 {
         self.taps[self.place(output, input, tap)]
     }
 
