@@ -22,6 +22,7 @@ mod import;
 mod interrupt;
 mod json;
 mod loss;
+mod machine;
 mod models;
 mod output;
 mod paint;

@@ -32,6 +32,15 @@ mod simd;
 #[cfg(test)]
 mod testing;
 
+/// What happens to each output of a convolution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Activation {
+    /// Nothing.
+    None,
+    /// The rectifier `max(x, 0)`.
+    Relu,
+}
+
 /// The shape of a feature map `[C, H, W]` that lies planar in a slice: channel after channel, row after row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MapShape {

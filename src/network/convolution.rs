@@ -7,8 +7,9 @@ use candle_core::{Device, Tensor};
 
 use crate::cancel::CancelToken;
 use crate::error::Result;
+use crate::kernels::Activation;
 use crate::kernels::MapShape;
-use crate::kernels::conv3x3::{Activation, Conv3x3};
+use crate::kernels::conv3x3::Conv3x3;
 use crate::kernels::padding::Padding;
 use crate::network::layer::Pooling;
 use crate::network::on_slices::{write_from, write_from_two};

@@ -22,7 +22,7 @@ mod targets;
 mod translation;
 
 pub use activations::Activations;
-pub use evaluation::Evaluation;
+pub use evaluation::{Evaluation, to_tensor};
 pub use forecast::{Forecast, Pace};
 pub use measure::measure_pace;
 pub use objective::Objective;

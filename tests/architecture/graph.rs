@@ -223,6 +223,7 @@ impl Module {
                     inner.push((name.to_string(), Inner::Body(body.stream())));
                     i += 3;
                 }
+                [TokenTree::Ident(word), TokenTree::Ident(_), ..] if word == "mod" => i += 2,
                 [TokenTree::Ident(word), tree @ ..] if word == "use" => {
                     let len = tree.iter().position(|token| is_punct(token, ';')).unwrap_or(tree.len());
                     self.read_use(&mut Vec::new(), &tree[..len], passes_on(&tokens[..i]));
@@ -373,4 +374,139 @@ fn name_after(tokens: &[TokenTree], wanted: &str) -> Option<String> {
         [TokenTree::Ident(word), TokenTree::Ident(name)] if word == wanted => Some(name.to_string()),
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn graph(files: &[(&str, &str)]) -> Graph {
+        let sources = files.iter().map(|(file, source)| {
+            let module = file.split("::").filter(|name| !name.is_empty()).map(str::to_owned).collect();
+            (module, (*source).to_owned())
+        });
+        Graph::read(&sources.collect::<Vec<_>>())
+    }
+
+    fn arrows(files: &[(&str, &str)]) -> Vec<String> {
+        let graph = graph(files);
+        graph.arrows.iter().map(|&(from, to)| format!("{} -> {}", graph.name(from), graph.name(to))).collect()
+    }
+
+    /// A room with two files, of which the first is as given.
+    fn house<'a>(room: &'a str, first: &'a str) -> [(&'a str, &'a str); 4] {
+        [
+            ("", "mod room; mod other;"),
+            ("room", room),
+            ("room::first", first),
+            ("room::second", "pub struct Second; impl Second { pub const BEST: u8 = 1; } pub fn second() {}"),
+        ]
+    }
+
+    const ROOM: &str =
+        "mod first; mod second; pub use first::First; pub(crate) use second::{Second, second}; struct Own;";
+
+    #[test]
+    fn a_name_is_followed_to_the_file_that_defines_it() {
+        for import in [
+            "use super::second::Second;",
+            "use super::Second;",
+            "use super::*; fn f(a: Second) {}",
+            "use crate::room::Second as Other;",
+            "use crate::room; fn f() { room::second(); }",
+            "use super::{self as room}; fn f() { let a = room::Second; }",
+            "fn f() { crate::room::Second::BEST; }",
+            "fn f() { println!(\"{}\", super::Second::BEST); }",
+            "impl Clone for super::Second {}",
+            "mod inner { use super::super::Second; }",
+            "pub use super::Second; struct Holder(Second);",
+        ] {
+            assert_eq!(arrows(&house(ROOM, import)), ["room::first -> room::second"], "{import}");
+        }
+    }
+
+    #[test]
+    fn what_is_defined_above_leads_above() {
+        assert_eq!(arrows(&house(ROOM, "use super::Own;")), ["room::first -> room"]);
+        assert_eq!(arrows(&house(ROOM, "fn f(own: crate::room::Own) {}")), ["room::first -> room"]);
+    }
+
+    #[test]
+    fn declaring_and_passing_on_is_not_using() {
+        assert!(arrows(&house(ROOM, "pub struct First;")).is_empty());
+        let room = format!("{ROOM} fn f() {{ let b = Second::BEST; }}");
+        assert_eq!(arrows(&house(&room, "pub struct First;")), ["room -> room::second"]);
+        let room = format!("{ROOM} fn f() {{ [1].map(second); }}");
+        assert_eq!(arrows(&house(&room, "pub struct First;")), ["room -> room::second"]);
+        assert_eq!(arrows(&house("mod first; use self::first::First;", "pub struct First;")), ["room -> room::first"]);
+    }
+
+    #[test]
+    fn other_things_of_that_name_are_none() {
+        for source in [
+            "use super::*; fn f(a: A) { a.second(); }",
+            "use super::*; struct A { second: u8 }",
+            "use super::*; fn second() {} fn f() { second(); }",
+            "use super::*; fn f() { let second = 1; }",
+            "use std::second::Second; use rayon::prelude::*;",
+            "pub(in crate::room) fn f() {}",
+            "/// [`super::Second`]\nfn f() { \"super::Second\"; }",
+        ] {
+            assert!(arrows(&house(ROOM, source)).is_empty(), "{source}");
+        }
+    }
+
+    #[test]
+    fn what_is_for_tests_only_does_not_count() {
+        for source in [
+            "#[cfg(test)] mod tests { use super::super::Second; }",
+            "#[cfg(test)] use super::Second; struct Other;",
+            "struct A { #[cfg(test)] second: super::Second, other: u8 }",
+            "#[cfg(test)] #[allow(dead_code)] fn f() -> super::Second { super::Second }",
+        ] {
+            assert!(arrows(&house(ROOM, source)).is_empty(), "{source}");
+        }
+        let files = [("", "mod a; #[cfg(test)] mod testing;"), ("a", "struct A;"), ("testing", "use crate::a::A;")];
+        assert!(arrows(&files).is_empty());
+        assert!(arrows(&[("", ""), ("a", "struct A;"), ("a::tests", "use super::A;")]).is_empty());
+    }
+
+    #[test]
+    fn circles_are_found_and_named() {
+        let files = [
+            ("", ""),
+            ("a", "use crate::b::B; pub struct A;"),
+            ("b", "use crate::c::C; pub struct B;"),
+            ("c", "use crate::a::A; pub struct C;"),
+            ("d", "use crate::a::A; pub struct D;"),
+        ];
+        assert_eq!(graph(&files).circles(), ["a circle of 3 files:\n  a -> b\n  b -> c\n  c -> a"]);
+        assert!(graph(&files).without(|file| file == ["c"]).circles().is_empty());
+        assert!(graph(&files[..3]).circles().is_empty());
+    }
+
+    #[test]
+    fn a_room_has_a_plan_of_its_own() {
+        let files = [
+            ("studio", "mod app; mod widgets; mod features; use self::app::App;"),
+            ("studio::app", "pub struct App; use crate::studio::features::queue::Queue;"),
+            ("studio::widgets", "use super::app::App; pub struct Slider;"),
+            ("studio::features", "pub mod queue; pub mod train;"),
+            ("studio::features::queue", "use crate::studio::widgets::Slider; pub struct Queue;"),
+            ("studio::features::train", "use super::queue::Queue;"),
+        ];
+        let plan = Plan::parse(
+            "//! | [`widgets`] | sliders | - |\n//! | [`features`] | what can be done | widgets |\n\
+             //! | [`app`] | all of it | features |",
+        );
+        assert_eq!(
+            graph(&files).breaches(&["studio"], &plan),
+            ["studio::widgets -> studio::app: `widgets` does not lean on `app`"]
+        );
+        let strangers = Plan::parse("//! | [`queue`] | one | - |\n//! | [`train`] | another | - |");
+        assert_eq!(
+            graph(&files).breaches(&["studio", "features"], &strangers),
+            ["studio::features::train -> studio::features::queue: `train` does not lean on `queue`"]
+        );
+    }
 }

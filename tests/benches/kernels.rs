@@ -11,7 +11,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use impasto::cancel::CancelToken;
 use impasto::kernels::MapShape;
 use impasto::kernels::conv::Conv;
-use impasto::kernels::conv3x3::{Activation, Conv3x3};
+use impasto::kernels::conv3x3::Conv3x3;
 use impasto::kernels::gram::{add_product, gram};
 use impasto::kernels::norm;
 use impasto::kernels::padding::Padding;

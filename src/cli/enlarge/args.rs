@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::args::ComputeArgs;
+use crate::cli::machine::ComputeArgs;
 use crate::cli::saving::SaveArgs;
 use crate::fast::Enlargement;
 

@@ -5,9 +5,9 @@
 
 use std::collections::HashMap;
 
-use super::numbers::Number;
-use super::{Bytes, Reading, StoredTensor, Tensors, count};
-use crate::network::layer_names;
+use super::bytes::{Bytes, Reading};
+use super::tensors::{Number, Tensors, count};
+use crate::network::{StoredTensor, layer_names};
 
 /// Fields of the messages of ONNX, by their numbers in its `onnx.proto`.
 mod field {

@@ -5,11 +5,11 @@ use std::time::Instant;
 
 use super::checkpoint::{Checkpoint, State, host};
 use super::crops::Crops;
-use super::lesson::{Lesson, TrainGoal};
+use super::lesson::Lesson;
 use super::photos::Photos;
 use super::report::{TrainEnding, TrainLosses, TrainReport, TrainStep};
 use super::sampler::Sampler;
-use super::settings::TrainSettings;
+use super::settings::{TrainGoal, TrainSettings};
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
 use crate::fast::{About, ApplyOptions, Enlarger, Style, TrainedNetwork};

@@ -21,26 +21,12 @@ use pulp::Arch;
 use self::ring::fold_ring;
 use self::source::{Reading, Source};
 use self::unpool::Unpooled;
-use self::winograd::{Kernel, Work};
-use super::MapShape;
+use self::winograd::{Kernel, TAPS, Work};
 use super::padding::Padding;
 use super::pool::Pooling;
+use super::{Activation, MapShape};
 use crate::cancel::CancelToken;
 use crate::error::Result;
-
-/// Taps along one side of a kernel.
-const KERNEL_SIDE: usize = 3;
-/// All taps.
-const TAPS: usize = KERNEL_SIDE * KERNEL_SIDE;
-
-/// What happens to each output of a convolution.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Activation {
-    /// Nothing.
-    None,
-    /// The rectifier `max(x, 0)`.
-    Relu,
-}
 
 /// A 3x3 convolution with stride 1 and a border of one pixel on every side.
 pub struct Conv3x3 {

@@ -11,9 +11,8 @@
 use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
-use super::KERNEL_SIDE;
 use super::source::Source;
-use super::winograd::Kernel;
+use super::winograd::{KERNEL_SIDE, Kernel};
 use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::kernels::MapShape;

@@ -5,10 +5,14 @@ use std::ops::Range;
 use pulp::Simd;
 
 use super::transforms::{FREQUENCIES, INPUT_SIDE, kernel_side};
-use crate::kernels::conv3x3::{KERNEL_SIDE, TAPS};
 use crate::kernels::multiply::{DEPTH, GROUP, Packed};
 use crate::kernels::scratch::Aligned;
 use crate::kernels::simd::{load, store};
+
+/// Taps along one side of a kernel.
+pub(in crate::kernels::conv3x3) const KERNEL_SIDE: usize = 3;
+/// All taps.
+pub(in crate::kernels::conv3x3) const TAPS: usize = KERNEL_SIDE * KERNEL_SIDE;
 
 /// The weights of one tap, or one frequency, between a group of outputs and a chunk of inputs.
 const PATCH: usize = DEPTH * GROUP;
