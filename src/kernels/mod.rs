@@ -4,7 +4,7 @@
 //! rayon pool that is current where they are called, and ask their [`CancelToken`](crate::cancel::CancelToken)
 //! between blocks of work of a few milliseconds. Their results do not depend on the number of threads.
 //!
-//! The instruction set is chosen at run time by `pulp`; scratch memory is kept by each thread between calls (`scratch`).
+//! The instruction set is chosen at run time by `pulp`; scratch memory is kept by each thread between calls ([`memory`]).
 //! Every kernel has a naive twin in double precision in [`mod@reference`], to which the tests hold it.
 // A function that works on vectors takes its instruction set from the function it is inlined into; left to be called,
 // it would be compiled for the oldest processor.
@@ -26,7 +26,6 @@ pub mod range;
 pub mod resample;
 
 pub mod reference;
-mod scratch;
 mod shared;
 mod simd;
 #[cfg(test)]

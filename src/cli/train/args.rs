@@ -239,19 +239,6 @@ impl TrainArgs {
     }
 }
 
-impl ValueEnum for EnlargerLoss {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Perceptual, Self::Pixel]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            Self::Perceptual => PossibleValue::new("perceptual").help("what VGG-19 sees at conv2_2"),
-            Self::Pixel => PossibleValue::new("pixel").help("the colours of the pixels, for the comparison"),
-        })
-    }
-}
-
 impl ValueEnum for Quality {
     fn value_variants<'a>() -> &'a [Self] {
         &Self::ALL

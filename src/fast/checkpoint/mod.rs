@@ -34,6 +34,9 @@ use crate::network::StoredTensor;
 /// A file is refused beyond this size in bytes, before it is read: the published network has 7 MB.
 const LARGEST_FILE: u64 = 512 << 20;
 
+/// The endings of files with styles.
+pub const STYLE_ENDINGS: [&str; 5] = ["pth", "pt", "model", "safetensors", "onnx"];
+
 /// Reads all tensors of floating-point numbers; others are no weights.
 ///
 /// # Errors
@@ -57,13 +60,12 @@ pub(super) fn read(path: &Path) -> Result<Tensors> {
 
 /// Whether a file begins like one of the formats, or would by its ending if it cannot be read.
 pub(super) fn begins_like_one(path: &Path) -> bool {
-    const ENDINGS: [&str; 6] = ["pth", "pt", "model", "safetensors", "onnx", "ckpt"];
     let mut start = [0; 9];
     if File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() {
         return Format::of(&start).is_some();
     }
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    ending.is_some_and(|ending| ENDINGS.contains(&&*ending))
+    ending.is_some_and(|ending| ending == "ckpt" || STYLE_ENDINGS.contains(&&*ending))
 }
 
 /// The formats, as their first bytes tell them.

@@ -17,7 +17,7 @@ use pulp::Arch;
 use rayon::prelude::*;
 
 use self::stage::{BLOCK_COLUMNS, BLOCK_ROWS, ConvolveBlock};
-use super::scratch::Aligned;
+use super::memory::Aligned;
 use super::shared::SharedSlice;
 use super::{Activation, MapShape};
 use crate::cancel::CancelToken;

@@ -16,8 +16,8 @@ use super::winograd::{KERNEL_SIDE, Kernel};
 use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::kernels::MapShape;
+use crate::kernels::memory::Scratch;
 use crate::kernels::multiply::{DEPTH, GROUP, LONGEST_PANEL, PANEL, Packed, Products, multiply};
-use crate::kernels::scratch::Scratch;
 
 /// One side of the ring around a map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

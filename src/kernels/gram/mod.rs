@@ -14,8 +14,8 @@ use rayon::prelude::*;
 
 pub use self::product::add_product;
 use super::MapShape;
+use super::memory::Scratch;
 use super::multiply::{GROUP, PANEL, Packed, Products, multiply};
-use super::scratch::Scratch;
 use super::simd::prefetch;
 use crate::cancel::CancelToken;
 use crate::error::Result;

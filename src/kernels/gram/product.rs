@@ -9,8 +9,8 @@ use super::LEAST_PIECES;
 use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::kernels::MapShape;
+use crate::kernels::memory::Scratch;
 use crate::kernels::multiply::{GROUP, PANEL, Packed, Products, multiply};
-use crate::kernels::scratch::Scratch;
 use crate::kernels::shared::SharedSlice;
 use crate::kernels::simd::prefetch;
 

@@ -5,8 +5,8 @@ use std::ops::Range;
 use pulp::Simd;
 
 use super::transforms::{FREQUENCIES, INPUT_SIDE, kernel_side};
+use crate::kernels::memory::Aligned;
 use crate::kernels::multiply::{DEPTH, GROUP, Packed};
-use crate::kernels::scratch::Aligned;
 use crate::kernels::simd::{load, store};
 
 /// Taps along one side of a kernel.

@@ -12,8 +12,8 @@ use super::stages::{BLOCK_CHUNKS, BLOCK_GROUPS, Block, MultiplyBlock, TransformI
 use super::tiles::TileGrid;
 use crate::cancel::CancelToken;
 use crate::error::Result;
+use crate::kernels::memory::Scratch;
 use crate::kernels::multiply::DEPTH;
-use crate::kernels::scratch::Scratch;
 use crate::kernels::shared::SharedSlice;
 
 /// Tiles in a block of which one thread computes all: whole panels of the longest vectors. With 64 inputs and 32 outputs

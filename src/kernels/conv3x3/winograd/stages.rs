@@ -9,8 +9,8 @@ use super::tiles::{Patch, TileGrid};
 use super::transforms::{FREQUENCIES, INPUT_SIDE, OUTPUT_SIDE, input_side, output_side};
 use crate::kernels::Activation;
 use crate::kernels::conv3x3::source::Source;
+use crate::kernels::memory::Scratch;
 use crate::kernels::multiply::{DEPTH, GROUP, LONGEST_PANEL, PANEL, Packed, Products, multiply};
-use crate::kernels::scratch::Scratch;
 use crate::kernels::shared::SharedSlice;
 use crate::kernels::simd::{load, prefetch, store};
 
