@@ -6,17 +6,20 @@
 
 use pulp::Arch;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::MapShape;
 use crate::cancel::CancelToken;
 use crate::error::Result;
 
 /// What becomes of the four values of a window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Pooling {
-    /// Their maximum; its gradient goes to the first in row order that has it.
+    /// Their maximum, as VGG-19 was trained; its gradient goes to the first in row order that has it.
+    #[default]
     Max,
-    /// Their mean.
+    /// Their mean, which Gatys et al. 2016 found "slightly more appealing" (section 2).
     Average,
 }
 

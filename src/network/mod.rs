@@ -22,7 +22,7 @@ pub use cache::NetworkCache;
 pub use device::DeviceChoice;
 pub use feed_forward::{FeedForward, FeedForwardWeights, PictureRows, StoredTensor, TrainableNet, layer_names};
 pub use laps::{Lap, Work};
-pub use layer::{Layer, Pooling, WeightScale};
+pub use layer::{Layer, WeightScale};
 pub use loss_terms::{add_difference, add_product, gram};
 pub use style_prediction::{PREDICTION_SIDE, StylePrediction};
 pub use vgg19::{Features, Vgg19};
@@ -30,3 +30,4 @@ pub use weights::{LayerWeights, ModelFile, sha256};
 pub use workspace::Workspace;
 
 pub use crate::kernels::padding::Padding;
+pub use crate::kernels::pool::Pooling;

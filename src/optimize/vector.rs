@@ -7,7 +7,6 @@
 // What is compiled for an instruction set takes it from the function it is inlined into.
 #![allow(clippy::inline_always)]
 
-
 use candle_core::{Device, Tensor};
 use pulp::Arch;
 use rayon::prelude::*;

@@ -132,7 +132,7 @@ impl Graph {
     ) {
         let mut module = Module { file, ..Module::default() };
         let mut inner = Vec::new();
-        module.read(tokens.into_iter().collect(), true, &mut inner);
+        module.read(&tokens.into_iter().collect::<Vec<_>>(), true, &mut inner);
         for (name, body) in inner {
             let place = [place, &[name]].concat();
             match body {
@@ -167,10 +167,9 @@ impl Graph {
         for import in module.imports.get(first).into_iter().flatten() {
             let path = [import, rest].concat();
             // `use name::name` means a child, or a crate.
-            targets.extend(match import.first() == Some(first) {
-                true => self.targets_in_child(place, &path, seen),
-                false => self.targets(place, &path, seen),
-            });
+            let is_child = import.first() == Some(first);
+            let targets_of = if is_child { Self::targets_in_child } else { Self::targets };
+            targets.extend(targets_of(self, place, &path, seen));
         }
         if targets.is_empty() {
             let globs = module.globs.iter().filter(|glob| glob.first() != Some(first));
@@ -187,10 +186,7 @@ impl Graph {
     /// The same for a path that begins with the name of a child.
     fn targets_in_child(&self, place: &[String], path: &[String], seen: &mut Seen) -> BTreeSet<usize> {
         let child = [place, &path[..1]].concat();
-        match self.modules.contains_key(&child) {
-            true => self.targets(&child, &path[1..], seen),
-            false => BTreeSet::new(),
-        }
+        if self.modules.contains_key(&child) { self.targets(&child, &path[1..], seen) } else { BTreeSet::new() }
     }
 }
 
@@ -207,7 +203,7 @@ const ITEM_WORDS: [&str; 8] = ["fn", "struct", "enum", "union", "trait", "type",
 
 impl Module {
     /// Notes what tokens define and name. Only those that stand in no brackets define items of the module.
-    fn read(&mut self, tokens: Vec<TokenTree>, is_outermost: bool, inner: &mut Vec<(String, Inner)>) {
+    fn read(&mut self, tokens: &[TokenTree], is_outermost: bool, inner: &mut Vec<(String, Inner)>) {
         let mut i = 0;
         while i < tokens.len() {
             let rest = &tokens[i..];
@@ -243,7 +239,7 @@ impl Module {
                     i += if ITEM_WORDS.iter().any(|item| name == item) { 1 } else { 2 };
                 }
                 [TokenTree::Group(group), ..] => {
-                    self.read(group.stream().into_iter().collect(), false, inner);
+                    self.read(&group.stream().into_iter().collect::<Vec<_>>(), false, inner);
                     i += 1;
                 }
                 [TokenTree::Ident(_), ..] => {
@@ -342,7 +338,7 @@ fn only_for_tests(tokens: &[TokenTree]) -> Option<usize> {
     while let [sign, TokenTree::Group(attribute), ..] = &tokens[len..]
         && is_punct(sign, '#')
     {
-        is_for_tests |= is_cfg_test(attribute.stream());
+        is_for_tests |= is_cfg_test(&attribute.stream());
         len += 2;
     }
     if !is_for_tests {
@@ -363,7 +359,7 @@ fn only_for_tests(tokens: &[TokenTree]) -> Option<usize> {
 }
 
 /// Whether an attribute is `cfg(test)` or `cfg(all(test, ...))`.
-fn is_cfg_test(attribute: TokenStream) -> bool {
+fn is_cfg_test(attribute: &TokenStream) -> bool {
     let text = attribute.to_string().replace(' ', "");
     text == "cfg(test)" || text.starts_with("cfg(all(test,")
 }
