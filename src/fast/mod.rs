@@ -13,7 +13,6 @@ mod gallery;
 mod networks;
 mod onnx_fields;
 mod options;
-mod recipe;
 mod source;
 pub mod speed;
 mod style;
@@ -25,8 +24,7 @@ pub use enlarger::{BuiltInEnlarger, Enlargement, Enlarger};
 pub use export::{StyleFormat, TrainedNetwork, TrainingRecord};
 pub use gallery::{About, Added, Gallery, GalleryStyle, has_style_ending};
 pub use networks::{BuiltInModel, Networks};
-pub use options::{ApplyOptions, STRENGTH_RANGE};
-pub use recipe::{BLEND_RANGE, FastSettings, Recipe, STYLE_SIZE_RANGE, strength_range};
+pub use options::{ApplyOptions, BLEND_RANGE, FastSettings, Recipe, STRENGTH_RANGE, STYLE_SIZE_RANGE, strength_range};
 pub use source::{NUMBERED_STYLES, StyleSource};
 pub use style::{NetworkKind, Painted, Style};
 pub use training::{

@@ -14,7 +14,6 @@
 //! a training that is resumed goes on exactly as it would have.
 
 mod checkpoint;
-mod crops;
 mod lesson;
 mod measure;
 mod photos;

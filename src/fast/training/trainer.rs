@@ -4,11 +4,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::checkpoint::{Checkpoint, State, host};
-use super::crops::Crops;
 use super::lesson::Lesson;
 use super::photos::Photos;
 use super::report::{TrainEnding, TrainLosses, TrainReport, TrainStep};
-use super::sampler::Sampler;
+use super::sampler::{Crops, Sampler};
 use super::settings::{TrainGoal, TrainSettings};
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
