@@ -11,10 +11,10 @@ use crate::transfer::SIZE_RANGE;
 
 use super::apply::ApplyArgs;
 use super::bench::Bench;
+use super::devices::{DevicesArgs, MachineArgs};
 use super::enlarge::EnlargeArgs;
 use super::grid::GridArgs;
 use super::import::Import;
-use super::machine::MachineArgs;
 use super::models::ModelsArgs;
 use super::pictures::{ContentArgs, StyleArgs};
 use super::presets::{Given, PresetsArgs};
@@ -50,13 +50,6 @@ Examples:
       --size 256 --json
       The same of the pictures made smaller, as JSON:
       {\"content\":..,\"style\":{\"conv1_1\":..,..},\"total\":..,\"gradient_l2\":..}";
-
-const DEVICES_EXAMPLES: &str = "\
-Examples:
-  impasto devices
-      What this machine and this build of Impasto can compute on.
-  impasto render --device cpu --content photo.jpg --style painting.jpg --output mine.png
-      Choose one of them.";
 
 /// Paint one picture in the style of another.
 ///
@@ -156,15 +149,6 @@ pub struct LossArgs {
     /// Where it is computed.
     #[command(flatten)]
     pub machine: MachineArgs,
-    /// Write JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// `impasto devices`.
-#[derive(Debug, Args)]
-#[command(after_help = DEVICES_EXAMPLES)]
-pub struct DevicesArgs {
     /// Write JSON
     #[arg(long)]
     pub json: bool,

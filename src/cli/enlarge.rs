@@ -12,9 +12,9 @@ use crate::error::{Error, Result};
 use crate::fast::{Enlargement, Enlarger};
 use crate::picture::{Picture, check_writable};
 
+use super::devices::ComputeArgs;
 use super::interrupt::{self, cancelled_by_signals};
 use super::json::EnlargeLine;
-use super::machine::ComputeArgs;
 use super::output::{until_the_reader_goes, write_json, write_line};
 use super::progress::Progress;
 use super::render::spare_the_inputs;

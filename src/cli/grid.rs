@@ -19,8 +19,8 @@ use crate::transfer::{
     TOTAL_VARIATION_RANGE, TransferSettings, TurnEnd, Variation, Varied,
 };
 
+use super::devices::MachineArgs;
 use super::interrupt::{self, cancelled_by_signals};
-use super::machine::MachineArgs;
 use super::output::{say, until_the_reader_goes, write_line};
 use super::presets::{Given, on_preset};
 use super::progress::Progress;

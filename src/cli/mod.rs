@@ -21,7 +21,6 @@ mod import;
 mod interrupt;
 mod json;
 mod loss;
-mod machine;
 mod models;
 mod output;
 mod paint;

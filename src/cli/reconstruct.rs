@@ -13,9 +13,9 @@ use crate::picture::{AfterPainting, AxisLabels, LabelledGrid, Picture, SaveOptio
 use crate::transfer::figures::{CONTENT_FIGURE, content_reconstruction, style_reconstruction};
 use crate::transfer::{Ending, ITERATIONS_RANGE, SIZE_RANGE, StyleLayers, TransferSettings, Variation};
 
+use super::devices::MachineArgs;
 use super::interrupt::{self, cancelled_by_signals};
 use super::json::ReconstructLine;
-use super::machine::MachineArgs;
 use super::output::{say, until_the_reader_goes, write_json, write_line};
 use super::paint::{Order, Reports, Told, paint};
 use super::progress::Progress;

@@ -7,7 +7,6 @@ mod evaluation;
 pub mod figures;
 mod forecast;
 mod losses;
-mod measure;
 mod measured_style;
 mod objective;
 mod perceptual;
@@ -23,8 +22,7 @@ mod translation;
 
 pub use activations::Activations;
 pub use evaluation::{Evaluation, to_tensor};
-pub use forecast::{Forecast, Pace};
-pub use measure::measure_pace;
+pub use forecast::{Forecast, Pace, measure_pace};
 pub use objective::Objective;
 pub use perceptual::{PerceptualLoss, PerceptualWeights};
 pub use report::{Ending, LayerLoss, Losses, StepReport};

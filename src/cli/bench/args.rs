@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use crate::cli::devices::{ComputeArgs, MachineArgs};
 use crate::cli::enlarge::enlargement;
-use crate::cli::machine::{ComputeArgs, MachineArgs};
 use crate::cli::values::{BenchNetwork, SizeList, number};
 use crate::fast::{CROP_RANGE, Enlargement, TrainSettings, WIDTH_RANGE};
 use crate::transfer::SIZE_RANGE;

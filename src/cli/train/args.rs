@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
+use crate::cli::devices::MachineArgs;
 use crate::cli::enlarge::enlargement;
-use crate::cli::machine::MachineArgs;
 use crate::cli::values::number;
 use crate::error::{Error, Result};
 use crate::fast::{
