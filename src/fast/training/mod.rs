@@ -15,7 +15,6 @@
 
 mod checkpoint;
 mod lesson;
-mod measure;
 mod photos;
 mod report;
 mod sampler;
@@ -23,11 +22,10 @@ mod settings;
 mod trainer;
 
 pub use checkpoint::Checkpoint;
-pub use measure::step_seconds;
 pub use photos::Photos;
 pub use report::{TrainEnding, TrainLosses, TrainReport, TrainStep};
 pub use settings::{
     BATCH_RANGE, CROP_RANGE, EnlargerLoss, LEAN_RANGE, Quality, RATE_RANGE, STEPS_RANGE, STYLE_PIXELS_RANGE, TrainGoal,
     TrainSettings, VARIATION_RANGE, WIDTH_RANGE,
 };
-pub use trainer::Trainer;
+pub use trainer::{Trainer, step_seconds};
