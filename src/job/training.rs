@@ -13,7 +13,7 @@ use crate::fast::{
     About, Checkpoint, Photos, TrainEnding, TrainReport, TrainSettings, TrainStep, TrainedNetwork, Trainer,
 };
 use crate::job::background::{Background, Ends, Weight};
-use crate::job::preview::{Preview, PreviewPicture};
+use crate::job::slot::{Preview, PreviewPicture};
 use crate::network::{DeviceChoice, NetworkCache, WeightScale, Workspace};
 use crate::picture::Picture;
 

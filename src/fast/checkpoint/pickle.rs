@@ -9,8 +9,8 @@
 
 use std::collections::HashMap;
 
-use super::numbers::Number;
-use super::{Bytes, Reading};
+use super::bytes::{Bytes, Reading};
+use super::tensors::Number;
 
 /// Operations of one pickle at most; a table of 62 tensors takes some 3000.
 const MOST_OPERATIONS: usize = 1 << 20;

@@ -2,6 +2,8 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use super::*;
+use crate::fast::{Recipe, StyleSource};
+use crate::network::DeviceChoice;
 
 const PATIENCE: Duration = Duration::from_mins(1);
 

@@ -7,8 +7,6 @@
 //!
 //! Like the paper's network it makes sharp edges that look right; it cannot know what the small picture no longer shows.
 
-mod built_in;
-
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -20,12 +18,11 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::checkpoint;
+use super::gallery::About;
 use crate::cancel::CancelToken;
 use crate::error::{Error, FileProblem, Result};
-use crate::network::{FeedForward, FeedForwardWeights, StoredTensor, Workspace};
+use crate::network::{FeedForward, FeedForwardWeights, StoredTensor, Workspace, sha256};
 use crate::picture::{ColorMethod, ColorSettings, ContentColors, MAX_PIXELS, Picture};
-
-pub use built_in::BuiltInEnlarger;
 
 /// The blur before a picture is reduced, a standard deviation in pixels (section 4.2).
 const BLUR: f64 = 1.0;
@@ -77,6 +74,37 @@ impl fmt::Display for Enlargement {
     /// The factor.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}", self.factor())
+    }
+}
+
+/// A network that enlarges and is part of the program; `models/README.md` tells how it was trained.
+#[derive(Debug)]
+pub struct BuiltInEnlarger {
+    /// What commands call it.
+    pub name: &'static str,
+    /// Its contents.
+    pub bytes: &'static [u8],
+}
+
+impl BuiltInEnlarger {
+    /// The one for an enlargement.
+    pub const fn of(enlargement: Enlargement) -> Self {
+        match enlargement {
+            Enlargement::Twice => Self { name: "enlarge2", bytes: include_bytes!("../../models/enlarge2.safetensors") },
+            Enlargement::FourTimes => {
+                Self { name: "enlarge4", bytes: include_bytes!("../../models/enlarge4.safetensors") }
+            }
+        }
+    }
+
+    /// What it says of itself.
+    pub fn about(&self) -> About {
+        About::within(self.bytes)
+    }
+
+    /// The hash of its file in hexadecimal digits.
+    pub fn sha256(&self) -> String {
+        sha256(self.bytes)
     }
 }
 

@@ -1,4 +1,18 @@
-//! The kinds of floating-point numbers that weights are stored in.
+//! Tensors as they are read, and the kinds of floating-point numbers that they are stored in.
+
+use std::collections::BTreeMap;
+
+use half::{bf16, f16};
+
+use crate::network::StoredTensor;
+
+/// The tensors of a file by name.
+pub(super) type Tensors = BTreeMap<String, StoredTensor>;
+
+/// The number of values of a shape, none if it is beyond all memory.
+pub(super) fn count(shape: &[usize]) -> Option<usize> {
+    shape.iter().try_fold(1_usize, |count, &len| count.checked_mul(len))
+}
 
 /// One kind, with the lowest byte first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,26 +36,12 @@ impl Number {
     /// All numbers in some bytes, of which an incomplete last one is left out.
     pub(super) fn decode(self, bytes: &[u8]) -> Vec<f32> {
         match self {
-            Self::F16 => bytes.as_chunks().0.iter().map(|&bytes| half(u16::from_le_bytes(bytes))).collect(),
-            Self::BF16 => {
-                bytes.as_chunks().0.iter().map(|&[low, high]| f32::from_le_bytes([0, 0, low, high])).collect()
-            }
+            Self::F16 => bytes.as_chunks().0.iter().map(|&bytes| f16::from_le_bytes(bytes).to_f32()).collect(),
+            Self::BF16 => bytes.as_chunks().0.iter().map(|&bytes| bf16::from_le_bytes(bytes).to_f32()).collect(),
             Self::F32 => bytes.as_chunks().0.iter().map(|&bytes| f32::from_le_bytes(bytes)).collect(),
             Self::F64 => bytes.as_chunks().0.iter().map(|&bytes| f64::from_le_bytes(bytes) as f32).collect(),
         }
     }
-}
-
-/// A number of 16 bits, IEEE 754: 1 for the sign, 5 for the exponent, 10 for the fraction.
-fn half(bits: u16) -> f32 {
-    let (exponent, fraction) = (i32::from(bits >> 10 & 31), f32::from(bits & 1023));
-    let size = match exponent {
-        0 => fraction * 2.0_f32.powi(-24),
-        31 if fraction == 0.0 => f32::INFINITY,
-        31 => f32::NAN,
-        exponent => (1.0 + fraction / 1024.0) * 2.0_f32.powi(exponent - 15),
-    };
-    if bits >> 15 == 1 { -size } else { size }
 }
 
 #[cfg(test)]
@@ -63,6 +63,7 @@ mod tests {
 
     #[test]
     fn half_precision_has_small_and_infinite_numbers_too() {
+        let half = |bits: u16| Number::F16.decode(&bits.to_le_bytes())[0];
         assert_eq!(half(1), 2.0_f32.powi(-24));
         assert_eq!(half(0x7bff), 65504.0);
         assert_eq!(half(0xfc00), f32::NEG_INFINITY);
