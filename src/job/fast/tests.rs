@@ -3,7 +3,8 @@ use std::time::Duration;
 
 use super::*;
 
-const PATIENCE: Duration = Duration::from_mins(1);
+/// A guard against hanging, longer than anything takes on the slowest machine.
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// The first styles of the program.
 fn styles(count: usize) -> Vec<StyleWish> {
