@@ -23,12 +23,12 @@ fn fewer_iterations_end_it_at_their_number() {
     bench.start(1);
     // It rests meanwhile, so that they are not made before it is known that there are to be so few.
     let made = bench.pause();
-    let (known, all) = (bench.iterations(), made + 200);
+    let (known, all) = (bench.iterations(), made + 40);
     bench.set_slider("Iterations", all as f64);
     bench.press(Modifiers::NONE, Key::Space);
     bench.wait("the end", |session| session.phase() == Phase::Ended);
     assert_eq!(painting(bench.session()).losses().last().unwrap().iteration, all);
-    assert_eq!(bench.iterations(), known + 200);
+    assert_eq!(bench.iterations(), known + 40);
     bench.wait_to_find("Finished");
     bench.wait_to_find(&format!("Iteration {all} of {all}"));
 }
@@ -49,7 +49,7 @@ fn more_iterations_let_it_go_on() {
     let mut bench = Bench::quick(|state| state.setup.settings.iterations = 100_000);
     bench.start(1);
     // It rests while there are to be so few, so that it does not end there.
-    let old = bench.pause() + 400;
+    let old = bench.pause() + 40;
     for number in [old, 90_000] {
         bench.set_slider("Iterations", number as f64);
         bench.wait("the new number", |session| painting(session).forecast().iterations() == number);
