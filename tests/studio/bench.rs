@@ -10,7 +10,7 @@ use egui::{Key, Modifiers, Rect, ThemePreference, ViewportCommand, ViewportEvent
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use impasto::fast::Quality;
-use impasto::network::NetworkCache;
+use impasto::network::{Layer, NetworkCache};
 use impasto::picture::{Picture, SaveOptions};
 use impasto::project::TrainingPlace;
 use impasto::studio::app::appearance::Appearance;
@@ -24,9 +24,8 @@ use impasto::studio::{App, Choice, Desktop, State, theme};
 use impasto::transfer::Scales;
 
 use crate::common;
+use crate::common::patience::PATIENCE;
 
-/// Longer than anything here takes on a slow machine.
-const PATIENCE: Duration = Duration::from_mins(10);
 /// A window in which every setting is in sight.
 const TALL: [f32; 2] = [1280.0, 1440.0];
 /// Frames in which a dialog that has found its place does not move.
@@ -246,9 +245,11 @@ impl Bench {
         self.wait_until(&format!("{command:?}"), |bench| bench.commands().contains(command));
     }
 
-    /// Waits until a painting that was paused has made the iteration under way and its last picture has come.
-    pub fn rest(&mut self) {
+    /// Waits until a painting that was paused has made the iteration under way and its last picture has come; the
+    /// iterations that were made.
+    pub fn rest(&mut self) -> usize {
         self.wait("the pause", |session| session.phase() == Phase::Paused);
+        let made = self.obeyed();
         let progress = |bench: &Self| {
             let painting = bench.session().painting.as_ref().unwrap();
             let recorded = painting.recorder().map(|recorder| recorder.recording.frames().len());
@@ -261,6 +262,33 @@ impl Bench {
             seen.len() > RESTING_FRAMES
                 && seen[seen.len() - RESTING_FRAMES..].iter().all(|it| *it == seen[seen.len() - 1])
         });
+        made
+    }
+
+    /// Waits until the thread that paints has obeyed what it was told so far, and the window knows what came of it; the
+    /// iterations that were made by then.
+    ///
+    /// It obeys in order and answers when it is asked, so an answer is the sign. No frame is drawn before, since the
+    /// window would take the answer for itself.
+    pub fn obeyed(&mut self) -> usize {
+        let painting = self.session().painting.as_ref().unwrap();
+        painting.ask(Layer::Conv1_1);
+        let begun = Instant::now();
+        let answer = loop {
+            if let Some(answer) = painting.take_answer() {
+                break answer;
+            }
+            assert!(begun.elapsed() < PATIENCE, "waited in vain for the thread that paints");
+            std::thread::sleep(Duration::from_millis(2));
+        };
+        self.frames(1);
+        answer.iteration
+    }
+
+    /// Pauses the painting; the iterations that were made when it rests.
+    pub fn pause(&mut self) -> usize {
+        self.press(Modifiers::NONE, Key::Space);
+        self.rest()
     }
 
     /// Draws frames until no text that contains this is on the screen any more.

@@ -30,6 +30,11 @@ fn with(iterations: usize) -> Bench {
 /// Paints to the end, and until the last pictures of both scales have come.
 fn paint(bench: &mut Bench) {
     bench.paint();
+    wait_for_ends(bench);
+}
+
+/// Waits until the last pictures of both scales have come.
+fn wait_for_ends(bench: &mut Bench) {
     let is_end = |frame: &&Frame| frame.snapshot.occasion == Occasion::ScaleEnd;
     bench.wait("the ends of both scales", |session| session.film.frames().iter().filter(is_end).count() == 2);
 }
@@ -41,13 +46,19 @@ fn kept(bench: &Bench) -> Vec<(Occasion, usize, [usize; 2])> {
 
 #[test]
 fn pictures_are_kept_on_the_way_and_at_the_end_of_each_scale() {
-    // So many that some pictures come to the canvas on the way, however slow the window is.
-    let mut bench = with(80);
+    let mut bench = with(100_000);
     bench.wait_to_see("a picture is kept here after every 4 iterations");
-    paint(&mut bench);
+    bench.start(1);
+    let is_on_the_way = |frame: &Frame| frame.snapshot.occasion == Occasion::Interval;
+    bench.wait("a picture on the way", |session| session.film.frames().iter().any(is_on_the_way));
+    // Only now is it known how many there are to be.
+    let half = bench.pause() + 20;
+    bench.set_slider("Iterations", (2 * half) as f64);
+    bench.press(Modifiers::NONE, Key::Space);
+    wait_for_ends(&mut bench);
     let kept = kept(&bench);
     let ends: Vec<_> = kept.iter().filter(|(occasion, ..)| *occasion == Occasion::ScaleEnd).collect();
-    assert_eq!(ends, [&(Occasion::ScaleEnd, 40, [64, 43]), &(Occasion::ScaleEnd, 80, [128, 85])]);
+    assert_eq!(ends, [&(Occasion::ScaleEnd, half, [64, 43]), &(Occasion::ScaleEnd, 2 * half, [128, 85])]);
     assert!(kept.iter().any(|(occasion, ..)| *occasion == Occasion::Interval), "{kept:?}");
     assert!(kept.is_sorted_by_key(|(_, iteration, _)| *iteration), "{kept:?}");
     bench.wait_to_see("of 512 MB");

@@ -215,7 +215,8 @@ fn the_ratio_grid_has_the_ratios_and_depths_of_the_paper() {
 
 #[test]
 fn a_figure_rests_stops_and_makes_way_for_a_painting() {
-    let mut bench = with(|state| state.learn.reconstruction.iterations = 1000);
+    // So many and such large pictures that the figure is not done before it is paused.
+    let mut bench = with(|state| state.learn.reconstruction = FigureSettings { size: 128, iterations: 1000 });
     bench.click_button("Content reconstructions");
     bench.click("Paint the figure");
     bench.click("Pause figure");

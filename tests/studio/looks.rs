@@ -12,8 +12,9 @@ use egui::{Key, Modifiers, Rect, pos2, vec2};
 use egui_kittest::kittest::Queryable;
 use egui_kittest::wgpu::{create_render_state, default_wgpu_setup};
 use egui_kittest::{SnapshotOptions, image_snapshot_options};
+use impasto::fast::Checkpoint;
 use impasto::studio::State;
-use impasto::studio::app::session::{Dialog, Session};
+use impasto::studio::app::session::Dialog;
 use impasto::studio::app::state::FirstSteps;
 use impasto::studio::language::Language;
 use impasto::studio::roles::Role;
@@ -353,14 +354,13 @@ fn with_a_training_that_rests() {
     bench.wait("some steps", |session| session.train.history.len() >= 40 && session.train.sample.is_some());
     bench.click_button("Pause training");
     bench.wait_to_see("Paused after");
-    // The step under way when it was told to rest.
-    let made = |session: &Session| session.train.history.len();
-    let mut before = 0;
-    while made(bench.session()) != before {
-        before = made(bench.session());
-        bench.frames(30);
-        std::thread::sleep(Duration::from_millis(200));
-    }
+    // It writes its state once it has made the step that was under way.
+    let state = bench.folder.path().join("training/state.training");
+    bench.wait_until("the rest", |bench| {
+        let made = bench.session().train.history.last().unwrap().step;
+        Checkpoint::open(&state).is_ok_and(|checkpoint| checkpoint.steps() == made)
+    });
+    bench.frames(30);
     // The folder has a new name each time.
     let folder = bench.harness.get_by_role_and_label(Part::TextInput, "Photographs to learn from").rect();
     let standing = bench.harness.get_by_label_contains("Paused after").rect();

@@ -107,12 +107,16 @@ fn a_project_comes_back_with_everything_in_it() {
 fn an_unfinished_painting_goes_on_from_where_it_was_saved() {
     let mut bench = Bench::with(|state| {
         state.setup.settings.iterations = 240;
-        state.setup.settings.size = 64;
+        // So large that the second scale takes long, but nothing before it does.
+        state.setup.settings.size = 128;
         state.setup.settings.scales = Scales::Count(2);
     });
-    bench.start(121);
-    bench.press(Modifiers::NONE, Key::Space);
-    bench.rest();
+    bench.click("Start");
+    bench.wait("the second scale", |session| {
+        let display = session.painting.as_ref().and_then(|painting| painting.display());
+        display.is_some_and(|display| display.pyramid.size() == [128, 85])
+    });
+    bench.pause();
     let path = save_as(&mut bench, "half.impasto");
     let saved = Opened::file(&path).unwrap().manifest.painting.unwrap();
     assert!(!saved.is_finished && saved.iteration >= 120, "{}", saved.iteration);
@@ -129,7 +133,7 @@ fn an_unfinished_painting_goes_on_from_where_it_was_saved() {
     let painting = other.session().painting.as_ref().unwrap();
     assert!(painting.losses().iter().map(|point| point.iteration).eq(1..=240), "nothing is painted twice");
     assert!(painting.losses().is_sorted_by_key(|point| point.seconds));
-    assert_eq!(painting.newest().unwrap().size(), [64, 43]);
+    assert_eq!(painting.newest().unwrap().size(), [128, 85]);
 }
 
 #[test]

@@ -131,7 +131,8 @@ fn one_that_cannot_be_painted_is_told_and_the_next_one_is_painted() {
 fn whoever_is_elsewhere_is_called_when_it_is_done() {
     let mut bench = queued(&[32]);
     bench.harness.input_mut().focused = false;
-    bench.click("Run the queue");
+    // Every frame is looked at from here on, since the call is in one of them.
+    bench.harness.get_by_label("Run the queue").click();
     let mut called = false;
     bench.wait_until("the call", |bench| {
         called |= bench.commands().contains(&ViewportCommand::RequestUserAttention(UserAttentionType::Informational));
@@ -150,11 +151,12 @@ fn nobody_is_called_who_looks_at_the_window_or_does_not_want_it() {
             bench.press(Modifiers::NONE, Key::Escape);
             bench.harness.input_mut().focused = false;
         }
-        bench.click("Run the queue");
+        bench.harness.get_by_label("Run the queue").click();
         let mut commands = Vec::new();
         bench.wait_until("the end", |bench| {
             commands.extend(bench.commands());
-            bench.session().queue.course == Course::Resting
+            let session = bench.session();
+            session.queue.course == Course::Resting && states(session) == [&JobState::Done]
         });
         bench.frames(10);
         commands.extend(bench.commands());
@@ -168,10 +170,12 @@ fn nobody_is_called_who_looks_at_the_window_or_does_not_want_it() {
 fn a_queue_is_part_of_the_project_and_goes_on_where_it_was() {
     let mut bench = Bench::with(|state| {
         state.shows_queue = true;
-        state.setup.settings.iterations = 200;
+        // So many that the first painting is not done before it is paused.
+        state.setup.settings.iterations = 300;
     });
     bench.click("Add to the queue");
     set_size(&mut bench, 48);
+    bench.set_slider("Iterations", 6.0);
     bench.click("Add to the queue");
     assert!(!bench.close_window(), "jobs that wait would be lost");
     bench.click("Cancel");

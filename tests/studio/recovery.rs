@@ -19,14 +19,13 @@ use impasto::studio::painted::{Newest, Phase};
 use impasto::studio::{App, State};
 
 use crate::bench::{Bench, miniature, small_state};
+use crate::common::patience::PATIENCE;
 
 const SIZE: [f32; 2] = [1280.0, 800.0];
 /// Names the folder of the child.
 const FOLDER: &str = "IMPASTO_TEST_OF_KILLS";
 /// The child keeps its work as often as it can, so that there is much writing to be killed in.
 const EVERY: Duration = Duration::from_millis(1);
-/// Longer than anything takes here.
-const PATIENCE: Duration = Duration::from_mins(2);
 const KILLS: usize = 20;
 
 /// A window that keeps its work at this place, where its pictures are too.
@@ -159,7 +158,9 @@ pub fn die(bench: Bench) {
     let lock = bench.session().autosave.folder.as_ref().unwrap().path().join("lock");
     drop(bench);
     // What was being written in the background still is, since this program goes on.
+    let begun = Instant::now();
     while std::fs::File::open(&lock).unwrap().try_lock().is_err() {
+        assert!(begun.elapsed() < PATIENCE, "waited in vain for what is written in the background");
         std::thread::sleep(Duration::from_millis(2));
     }
 }

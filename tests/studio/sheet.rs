@@ -31,6 +31,11 @@ fn with(change: impl FnOnce(&mut State)) -> Bench {
     bench
 }
 
+/// So many and such large pictures that a sheet is not done while a test looks at it.
+fn long(state: &mut State) {
+    (state.sheet.size, state.sheet.iterations) = (128, 300);
+}
+
 fn is_done(session: &Session) -> bool {
     session
         .contact_sheet
@@ -152,10 +157,11 @@ fn choosing_the_setting_of_the_other_axis_exchanges_them() {
 
 #[test]
 fn a_sheet_rests_goes_on_and_is_stopped_with_what_there_is() {
-    let mut bench = with(|state| state.sheet.iterations = 300);
+    let mut bench = with(long);
     bench.click("Paint sheet");
     bench.wait("some turns", |session| {
-        session.contact_sheet.sheet.as_ref().is_some_and(|sheet| sheet.progress().is_some())
+        let has_begun = |sheet: &Sheet| sheet.cells().iter().all(|cell| cell.picture.is_some());
+        session.contact_sheet.sheet.as_ref().is_some_and(|sheet| sheet.progress().is_some() && has_begun(sheet))
     });
     bench.click("Pause sheet");
     assert_eq!(sheet(&bench).phase(), Phase::Paused);
@@ -172,8 +178,7 @@ fn a_painting_rests_while_a_sheet_is_painted_and_start_stops_the_sheet() {
     let mut bench = Bench::with(|state| {
         state.setup.settings.iterations = 100_000;
         state.sheet.side = 3;
-        state.sheet.size = 32;
-        state.sheet.iterations = 300;
+        long(state);
     });
     bench.start(1);
     bench.press(Modifiers::NONE, Key::Num4);

@@ -30,6 +30,36 @@ const MOST_HALVINGS: i32 = 8;
 const NOISE_SEED: u64 = 0;
 
 /// One training.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use impasto::cancel::CancelToken;
+/// use impasto::fast::{Photos, TrainSettings, TrainStep, Trainer};
+/// use impasto::network::{DeviceChoice, NetworkCache, WeightScale, Workspace};
+/// use impasto::picture::{Picture, SaveOptions};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// // A folder of photographs; a real one has some hundred of them.
+/// let folder = tempfile::tempdir()?;
+/// let photograph = Picture::white_noise(48, 40, 1.0, 1);
+/// photograph.save(&folder.path().join("photograph.png"), &SaveOptions::default())?;
+/// let painting = Arc::new(Picture::white_noise(40, 40, 0.5, 2));
+///
+/// // So small only that this example takes a moment; `Quality::Good.settings()` makes a style to use.
+/// let settings =
+///     TrainSettings { width: 4, steps: 2, crop: 32, style_size: 32, style_scales: 1, ..TrainSettings::default() };
+/// let vgg19 = NetworkCache::default().get(DeviceChoice::Cpu, WeightScale::Normalised)?;
+/// let mut trainer = Trainer::new(vgg19, settings, Some(painting), Photos::of_folder(folder.path())?, None)?;
+///
+/// let cancel = CancelToken::new();
+/// while !matches!(trainer.step(&cancel)?, TrainStep::Finished(_)) {}
+/// assert_eq!(trainer.steps(), 2);
+/// let painted = trainer.sample(&photograph, &mut Workspace::default(), &cancel)?;
+/// assert_eq!((painted.width(), painted.height()), (48, 40));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Trainer {
     settings: TrainSettings,

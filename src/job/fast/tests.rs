@@ -5,7 +5,8 @@ use super::*;
 use crate::fast::{Recipe, StyleSource};
 use crate::network::DeviceChoice;
 
-const PATIENCE: Duration = Duration::from_mins(1);
+/// A guard against hanging, longer than anything takes on the slowest machine.
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// The first styles of the program.
 fn styles(count: usize) -> Vec<StyleWish> {
