@@ -53,6 +53,11 @@ pub enum Error {
     /// The tensor library failed, most often for want of memory.
     #[error("the computation failed; choose a smaller size or another device")]
     Computation(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Some work of the program broke down. The panic was caught, so whoever asked for the work can go on.
+    #[error(
+        "this could not be done because of a fault in Impasto; save your work and report it with Help, Copy details"
+    )]
+    Fault(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The window or the terminal could not be used.
     #[error("{what}; {remedy}")]
     Interface {
@@ -286,6 +291,19 @@ pub fn shown(text: &str) -> String {
     shown
 }
 
+/// Does some work and makes an error of a panic in it, with what the panic said for the log.
+///
+/// # Errors
+/// [`Error::Fault`] after a panic, and whatever the work returns.
+pub fn catch_panic<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    // What the work had borrowed is given up with it.
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+        Err(Error::Fault(text.unwrap_or_else(|| "a panic without a text".into()).into()))
+    })
+}
+
 impl From<candle_core::Error> for Error {
     fn from(error: candle_core::Error) -> Self {
         Self::Computation(Box::new(error))
@@ -314,6 +332,13 @@ mod tests {
         assert_eq!(shown(&"ä".repeat(200)).chars().count(), 200);
         let long = shown(&"ä".repeat(201));
         assert!(long.chars().count() == 201 && long.ends_with("ä…"), "{long}");
+    }
+
+    #[test]
+    fn a_panic_becomes_an_error_that_keeps_its_text() {
+        let error = catch_panic::<()>(|| panic!("the {} broke", "brush")).unwrap_err();
+        assert!(error.details().ends_with("the brush broke"));
+        assert_eq!(catch_panic(|| Ok(3)).unwrap(), 3);
     }
 
     #[test]

@@ -9,7 +9,7 @@
 //!
 //! A fast style takes the short way: `picture::Picture -> fast::Style -> picture::Picture`.
 //!
-//! Each room imports only rooms above it in this table; `tests/architecture.rs` holds them to it.
+//! Each room imports only rooms above it in this table; `tests/architecture` holds them to it.
 //!
 //! | room | what lives there | leans on |
 //! | --- | --- | --- |

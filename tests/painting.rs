@@ -7,10 +7,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use candle_core::Device;
+use common::patience::Guard;
 use impasto::cancel::CancelToken;
 use impasto::error::Error;
 use impasto::job::{Job, JobCommand, JobEvent, JobRequest, Outcome};
-use impasto::network::{DeviceChoice, NetworkCache, Vgg19, WeightScale};
+use impasto::network::{DeviceChoice, Layer, NetworkCache, Vgg19, WeightScale};
 use impasto::picture::{Picture, Pixels};
 use impasto::transfer::{
     BasisKind, Ending, Optimizer, Plan, Resumption, Scales, Start, Step, StyleLayers, Styles, Transfer,
@@ -264,13 +265,17 @@ fn a_start_that_is_already_perfect_ends_the_painting() {
 }
 
 /// The miniature as a file, for jobs, which load their network themselves.
-struct ModelOnDisk(tempfile::NamedTempFile);
+struct ModelOnDisk(tempfile::NamedTempFile, #[allow(dead_code, reason = "it is dropped, no more")] Guard);
 
 impl ModelOnDisk {
     fn new() -> Self {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), common::miniature_bytes(5)).unwrap();
-        Self(file)
+        Self::of(file)
+    }
+
+    fn of(file: tempfile::NamedTempFile) -> Self {
+        Self(file, Guard::of("the events of a job"))
     }
 
     fn request(&self, settings: TransferSettings) -> JobRequest {
@@ -354,29 +359,21 @@ fn a_paused_job_waits_and_still_obeys() {
     let job = Job::start(model.request(endless()), || ());
     wait_for_step(&job);
     job.send(JobCommand::Pause);
-    let mut last = None;
-    // Whatever was under way arrives; then nothing more does.
-    while let Ok(event) = wait_at_most(&job, std::time::Duration::from_millis(300)) {
-        last = Some(event);
+    let replan = |iterations| job.send(JobCommand::SetPlan(Plan { iterations, ..Plan::of(&endless()) }));
+    // Whatever was under way arrives; then it obeys, and nothing else comes.
+    replan(90_000);
+    while !matches!(job.wait_event(), Some(JobEvent::Planned { .. })) {}
+    for iterations in 90_001..90_020 {
+        replan(iterations);
+        let event = job.wait_event();
+        assert!(matches!(event, Some(JobEvent::Planned { .. })), "{event:?}");
     }
-    assert!(matches!(last, None | Some(JobEvent::Step(_))));
     job.send(JobCommand::Resume);
     wait_for_step(&job);
     job.send(JobCommand::Pause);
     job.send(JobCommand::SkipScale);
     job.send(JobCommand::Resume);
     assert_eq!(outcome(&job).ending, Ending::Completed);
-}
-
-fn wait_at_most(job: &Job, time: std::time::Duration) -> Result<JobEvent, ()> {
-    let begin = std::time::Instant::now();
-    while begin.elapsed() < time {
-        if let Some(event) = job.try_event() {
-            return Ok(event);
-        }
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
-    Err(())
 }
 
 #[test]
@@ -412,7 +409,7 @@ fn dropping_a_job_ends_it() {
 fn a_model_that_cannot_be_used_is_the_last_event() {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), b"nothing").unwrap();
-    let model = ModelOnDisk(file);
+    let model = ModelOnDisk::of(file);
     let job = Job::start(model.request(settings()), || ());
     let Some(JobEvent::Finished(Err(error))) = job.wait_event() else { panic!("only Finished comes") };
     assert!(error.headline().contains("is not a usable model file"));
@@ -489,13 +486,23 @@ fn a_plan_that_cannot_be_used_changes_nothing() {
 fn a_job_tells_its_new_plan_and_the_end_of_each_scale() {
     let model = ModelOnDisk::new();
     let job = Job::start(model.request(TransferSettings { iterations: 100_000, ..settings() }), || ());
+    wait_for_step(&job);
+    // It rests until it knows its new plan.
+    job.send(JobCommand::Pause);
+    job.send(JobCommand::Ask(Layer::Conv1_1));
+    let made = loop {
+        if let Some(answer) = job.answer().take() {
+            break answer.iteration;
+        }
+        std::thread::yield_now();
+    };
+    let all = 2 * (made + 20);
+    job.send(JobCommand::SetPlan(Plan { iterations: 0, ..Plan::of(&settings()) }));
+    job.send(JobCommand::SetPlan(Plan { iterations: all, ..Plan::of(&settings()) }));
+    job.send(JobCommand::Resume);
     let (mut planned, mut ended) = (Vec::new(), Vec::new());
     let outcome = loop {
         match job.wait_event().unwrap() {
-            JobEvent::Step(report) if report.iteration == 2 => {
-                job.send(JobCommand::SetPlan(Plan { iterations: 0, ..Plan::of(&settings()) }));
-                job.send(JobCommand::SetPlan(Plan { iterations: 40, ..Plan::of(&settings()) }));
-            }
             JobEvent::Planned { scales } => planned = scales,
             JobEvent::ScaleEnded(picture) => ended.push((picture.width, picture.iteration)),
             JobEvent::Finished(result) => break result.unwrap(),
@@ -503,7 +510,7 @@ fn a_job_tells_its_new_plan_and_the_end_of_each_scale() {
         }
     };
     assert_eq!(outcome.ending, Ending::Completed);
-    assert_eq!(planned.iter().map(|scale| scale.iterations).sum::<usize>(), 40);
+    assert_eq!(planned.iter().map(|scale| scale.iterations).sum::<usize>(), all);
     assert_eq!(ended, [(48, planned[0].iterations)]);
-    assert_eq!(outcome.last_step.unwrap().iteration, 40);
+    assert_eq!(outcome.last_step.unwrap().iteration, all);
 }

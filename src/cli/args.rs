@@ -2,17 +2,16 @@
 //!
 //! Defaults and ranges come from [`crate::transfer`]; nothing is said twice.
 
-use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
 use crate::error::{Error, Result};
-use crate::network::{DeviceChoice, Layer, NetworkCache, Padding, Pooling, WeightScale};
-use crate::transfer::{RATIO_RANGE, SIZE_RANGE, StyleLayers, Terms, TransferSettings, Weights};
+use crate::transfer::SIZE_RANGE;
 
 use super::apply::ApplyArgs;
 use super::bench::Bench;
+use super::devices::{DevicesArgs, MachineArgs};
 use super::enlarge::EnlargeArgs;
 use super::grid::GridArgs;
 use super::import::Import;
@@ -22,10 +21,9 @@ use super::presets::{Given, PresetsArgs};
 use super::queue::QueueArgs;
 use super::reconstruct::Reconstruct;
 use super::render::RenderArgs;
+use super::settings::ObjectiveArgs;
 use super::train::TrainArgs;
 use super::values::number;
-
-const THREADS_RANGE: RangeInclusive<usize> = 1..=1024;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -52,13 +50,6 @@ Examples:
       --size 256 --json
       The same of the pictures made smaller, as JSON:
       {\"content\":..,\"style\":{\"conv1_1\":..,..},\"total\":..,\"gradient_l2\":..}";
-
-const DEVICES_EXAMPLES: &str = "\
-Examples:
-  impasto devices
-      What this machine and this build of Impasto can compute on.
-  impasto render --device cpu --content photo.jpg --style painting.jpg --output mine.png
-      Choose one of them.";
 
 /// Paint one picture in the style of another.
 ///
@@ -161,99 +152,4 @@ pub struct LossArgs {
     /// Write JSON
     #[arg(long)]
     pub json: bool,
-}
-
-/// `impasto devices`.
-#[derive(Debug, Args)]
-#[command(after_help = DEVICES_EXAMPLES)]
-pub struct DevicesArgs {
-    /// Write JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// What a picture is measured by.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Balance")]
-pub struct ObjectiveArgs {
-    /// Balance of content to style: smaller is more painting, larger is more photograph
-    #[arg(long, value_name = "R", default_value_t = Weights::default().ratio, value_parser = number(RATIO_RANGE),
-        allow_negative_numbers = true)]
-    pub ratio: f64,
-    /// Terms that count; one alone reconstructs the content or the style (Figure 1 of the paper)
-    #[arg(long, value_name = "TERMS", value_enum, default_value_t = Weights::default().terms)]
-    pub terms: Terms,
-    /// Layers that hold the style, each with its share: `conv1_1` the finest strokes, `conv5_1` the largest
-    #[arg(long, value_name = "LAYER=W,..", default_value_t = StyleLayers::default())]
-    pub style_layers: StyleLayers,
-    /// Layer that holds the content; a deeper one keeps less of the photograph's detail
-    #[arg(long, value_name = "LAYER", default_value_t = TransferSettings::default().content_layer)]
-    pub content_layer: Layer,
-    /// How the network halves its feature maps
-    #[arg(long, value_name = "KIND", value_enum, default_value_t = TransferSettings::default().pooling)]
-    pub pooling: Pooling,
-    /// What the network reads beyond the edges
-    #[arg(long, value_name = "KIND", value_enum, default_value_t = TransferSettings::default().padding)]
-    pub padding: Padding,
-    /// Weights of the network
-    #[arg(long, value_name = "KIND", value_enum, default_value_t = TransferSettings::default().weight_scale)]
-    pub weights: WeightScale,
-}
-
-impl ObjectiveArgs {
-    /// Settings with these choices and the defaults for everything else.
-    pub fn settings(&self) -> TransferSettings {
-        TransferSettings {
-            weights: Weights {
-                terms: self.terms,
-                ratio: self.ratio,
-                style_layers: self.style_layers.clone(),
-                ..Weights::default()
-            },
-            content_layer: self.content_layer,
-            padding: self.padding,
-            pooling: self.pooling,
-            weight_scale: self.weights,
-            ..TransferSettings::default()
-        }
-    }
-}
-
-/// Where it is computed, and with which loss network.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Machine")]
-pub struct MachineArgs {
-    /// Where it is computed.
-    #[command(flatten)]
-    pub compute: ComputeArgs,
-    /// Another VGG-19 file, in the format of the one that comes with the program
-    #[arg(long, value_name = "FILE")]
-    pub model: Option<PathBuf>,
-}
-
-impl MachineArgs {
-    /// Sets the number of threads, once for the whole program, and gives the networks to load from.
-    pub fn prepare(&self) -> Result<NetworkCache> {
-        self.compute.prepare()?;
-        Ok(NetworkCache::new(self.model.clone()))
-    }
-}
-
-/// Where it is computed.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Machine")]
-pub struct ComputeArgs {
-    /// Device to compute on: auto, cpu, cuda, cuda:N or metal; `impasto devices` lists them
-    #[arg(long, value_name = "DEVICE", default_value_t = DeviceChoice::default())]
-    pub device: DeviceChoice,
-    /// Threads of the processor to use; all of them without it
-    #[arg(long, value_name = "N", value_parser = number(THREADS_RANGE), allow_negative_numbers = true)]
-    pub threads: Option<usize>,
-}
-
-impl ComputeArgs {
-    /// Sets the number of threads, once for the whole program.
-    pub fn prepare(&self) -> Result<()> {
-        self.threads.map_or(Ok(()), crate::machine::set_threads)
-    }
 }

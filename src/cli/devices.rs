@@ -1,15 +1,75 @@
-//! `impasto devices`: what the computation can run on.
+//! What the computation can run on: the options that choose it, and `impasto devices`, which lists it.
 
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::Args;
 use serde::Serialize;
 
 use crate::error::Result;
 use crate::machine;
-use crate::network::DeviceChoice;
+use crate::network::{DeviceChoice, NetworkCache};
 
-use super::args::DevicesArgs;
 use super::output::{until_the_reader_goes, write_json, write_line};
+use super::values::number;
+
+const THREADS_RANGE: RangeInclusive<usize> = 1..=1024;
+
+const DEVICES_EXAMPLES: &str = "\
+Examples:
+  impasto devices
+      What this machine and this build of Impasto can compute on.
+  impasto render --device cpu --content photo.jpg --style painting.jpg --output mine.png
+      Choose one of them.";
+
+/// Where it is computed, and with which loss network.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Machine")]
+pub struct MachineArgs {
+    /// Where it is computed.
+    #[command(flatten)]
+    pub compute: ComputeArgs,
+    /// Another VGG-19 file, in the format of the one that comes with the program
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+}
+
+impl MachineArgs {
+    /// Sets the number of threads, once for the whole program, and gives the networks to load from.
+    pub fn prepare(&self) -> Result<NetworkCache> {
+        self.compute.prepare()?;
+        Ok(NetworkCache::new(self.model.clone()))
+    }
+}
+
+/// Where it is computed.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Machine")]
+pub struct ComputeArgs {
+    /// Device to compute on: auto, cpu, cuda, cuda:N or metal; `impasto devices` lists them
+    #[arg(long, value_name = "DEVICE", default_value_t = DeviceChoice::default())]
+    pub device: DeviceChoice,
+    /// Threads of the processor to use; all of them without it
+    #[arg(long, value_name = "N", value_parser = number(THREADS_RANGE), allow_negative_numbers = true)]
+    pub threads: Option<usize>,
+}
+
+impl ComputeArgs {
+    /// Sets the number of threads, once for the whole program.
+    pub fn prepare(&self) -> Result<()> {
+        self.threads.map_or(Ok(()), machine::set_threads)
+    }
+}
+
+/// `impasto devices`.
+#[derive(Debug, Args)]
+#[command(after_help = DEVICES_EXAMPLES)]
+pub struct DevicesArgs {
+    /// Write JSON
+    #[arg(long)]
+    pub json: bool,
+}
 
 /// The answer of `impasto devices --json`, one entry a device.
 #[derive(Debug, Serialize)]

@@ -19,13 +19,14 @@ use crate::transfer::{
     TOTAL_VARIATION_RANGE, TransferSettings, TurnEnd, Variation, Varied,
 };
 
-use super::args::{MachineArgs, ObjectiveArgs};
+use super::devices::MachineArgs;
 use super::interrupt::{self, cancelled_by_signals};
 use super::output::{say, until_the_reader_goes, write_line};
 use super::presets::{Given, on_preset};
 use super::progress::Progress;
 use super::render::spare_the_inputs;
 use super::saving::SaveArgs;
+use super::settings::ObjectiveArgs;
 use super::values::{Init, number};
 
 /// The longer side of a cell in pixels, if it is not chosen.

@@ -8,106 +8,61 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::fast::speed::{Speed, TABLE_ITERATIONS};
+use crate::fast::{TrainLosses, TrainReport};
 use crate::job::Outcome;
 use crate::network::Layer;
-use crate::transfer::{Ending, LayerLoss, StepReport};
+use crate::transfer::{Ending, LayerLoss, Losses, StepReport};
 
-use super::time_lapse::Filmed;
-
-/// Which event a line of `impasto render --json`, `impasto queue --json`, `impasto apply --json` or
-/// `impasto train --json` tells.
-#[derive(Debug, Clone, Copy, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Event {
-    /// One iteration was made.
-    Step,
-    /// A training is about to make its first step.
-    Prepared,
-    /// A training is again where it was before.
-    WentBack,
-    /// Something that people should know.
-    Notice,
-    /// The time lapse of a painting was written.
-    TimeLapse,
-    /// The next painting of several is about to be made.
-    Started,
-    /// One picture was painted.
-    Painted,
-    /// One picture was enlarged.
-    Enlarged,
-    /// One picture was reconstructed.
-    Reconstructed,
-    /// All reconstructed pictures were put into one.
-    Figure,
-    /// One picture could not be painted.
-    Failed,
-    /// The work ended.
-    Finished,
-}
-
-/// One iteration of `impasto render --json`.
+/// A line of `impasto render --json`.
 #[derive(Debug, Serialize)]
-pub struct StepLine {
-    event: Event,
-    iteration: usize,
-    evaluations: usize,
-    scale: usize,
-    width: usize,
-    height: usize,
-    content: f64,
-    style: f64,
-    total: f64,
-    seconds: f64,
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum RenderLine<'a> {
+    /// One iteration was made. The total leaves out the total variation term.
+    Step {
+        iteration: usize,
+        evaluations: usize,
+        scale: usize,
+        width: usize,
+        height: usize,
+        content: f64,
+        style: f64,
+        total: f64,
+        seconds: f64,
+    },
+    /// The time lapse was written.
+    TimeLapse { output: Cow<'a, str>, frames: usize, seconds: f64 },
+    /// The painting ended; `output` is where its picture was saved, if it was.
+    Finished {
+        outcome: &'static str,
+        output: Option<Cow<'a, str>>,
+        iterations: usize,
+        evaluations: usize,
+        seconds: f64,
+        width: usize,
+        height: usize,
+    },
 }
 
-impl StepLine {
-    /// The line for one iteration; its total leaves out the total variation term.
-    pub fn new(report: &StepReport) -> Self {
-        Self {
-            event: Event::Step,
-            iteration: report.iteration,
-            evaluations: report.evaluations,
-            scale: report.scale,
-            width: report.width,
-            height: report.height,
-            content: report.losses.content,
-            style: report.losses.style,
-            total: report.losses.total,
-            seconds: report.seconds,
+impl<'a> RenderLine<'a> {
+    /// The line for one iteration.
+    pub fn step(report: &StepReport) -> Self {
+        let &StepReport { iteration, evaluations, scale, width, height, ref losses, seconds } = report;
+        let Losses { content, style, total, .. } = *losses;
+        Self::Step { iteration, evaluations, scale, width, height, content, style, total, seconds }
+    }
+
+    /// The line for a painting that ended.
+    pub fn finished(Outcome { picture, ending, last_step }: &Outcome, output: Option<&'a Path>) -> Self {
+        Self::Finished {
+            outcome: word(*ending),
+            output: output.map(Path::to_string_lossy),
+            iterations: last_step.as_ref().map_or(0, |step| step.iteration),
+            evaluations: last_step.as_ref().map_or(0, |step| step.evaluations),
+            seconds: last_step.as_ref().map_or(0.0, |step| step.seconds),
+            width: picture.width(),
+            height: picture.height(),
         }
     }
-}
-
-/// What `impasto enlarge --json` tells.
-#[derive(Debug, Serialize)]
-pub struct EnlargedLine<'a> {
-    event: Event,
-    input: Cow<'a, str>,
-    output: Cow<'a, str>,
-    width: usize,
-    height: usize,
-    seconds: f64,
-}
-
-impl<'a> EnlargedLine<'a> {
-    /// The line for a picture of some width and height.
-    pub fn new(input: &'a Path, output: &'a Path, (width, height): (usize, usize), seconds: f64) -> Self {
-        let [input, output] = [input, output].map(Path::to_string_lossy);
-        Self { event: Event::Enlarged, input, output, width, height, seconds }
-    }
-}
-
-/// The last line of `impasto render --json`.
-#[derive(Debug, Serialize)]
-pub struct FinishedLine<'a> {
-    event: Event,
-    outcome: &'static str,
-    output: Option<Cow<'a, str>>,
-    iterations: usize,
-    evaluations: usize,
-    seconds: f64,
-    width: usize,
-    height: usize,
 }
 
 /// How a painting ended, in one word.
@@ -120,81 +75,93 @@ pub const fn word(ending: Ending) -> &'static str {
     }
 }
 
-impl<'a> FinishedLine<'a> {
-    /// The line for a painting that ended; `output` is where its picture was saved, if it was.
-    pub fn new(outcome: &Outcome, output: Option<&'a Path>) -> Self {
-        Self {
-            event: Event::Finished,
-            outcome: word(outcome.ending),
-            output: output.map(Path::to_string_lossy),
-            iterations: outcome.last_step.as_ref().map_or(0, |step| step.iteration),
-            evaluations: outcome.last_step.as_ref().map_or(0, |step| step.evaluations),
-            seconds: outcome.last_step.as_ref().map_or(0.0, |step| step.seconds),
-            width: outcome.picture.width(),
-            height: outcome.picture.height(),
-        }
-    }
-}
-
-/// The time lapse of `impasto render --json`.
+/// A line of `impasto queue --json` beside those of its paintings.
 #[derive(Debug, Serialize)]
-pub struct TimeLapseLine<'a> {
-    event: Event,
-    output: Cow<'a, str>,
-    frames: usize,
-    seconds: f64,
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum QueueLine<'a> {
+    /// A painting is about to be made, counted from 1.
+    Started { project: Cow<'a, str>, number: usize, of: usize, output: Cow<'a, str> },
+    /// A painting was made.
+    Painted {
+        project: Cow<'a, str>,
+        output: Cow<'a, str>,
+        outcome: &'static str,
+        iterations: usize,
+        seconds: f64,
+        width: usize,
+        height: usize,
+    },
+    /// Something could not be painted.
+    Failed { project: &'a str, message: &'a str },
+    /// The last line.
+    Finished { painted: usize, failed: usize, left: usize, seconds: f64 },
 }
 
-impl<'a> TimeLapseLine<'a> {
-    /// The line for one that was written.
-    pub fn new(Filmed { path, frames, seconds }: &'a Filmed) -> Self {
-        Self { event: Event::TimeLapse, output: path.to_string_lossy(), frames: *frames, seconds: *seconds }
-    }
-}
-
-/// One picture of `impasto apply --json`.
+/// A line of `impasto apply --json`.
 #[derive(Debug, Serialize)]
-pub struct AppliedLine<'a> {
-    event: Event,
-    content: Cow<'a, str>,
-    #[serde(flatten)]
-    result: Applied<'a>,
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum ApplyLine<'a> {
+    /// One picture was painted.
+    Painted { content: Cow<'a, str>, output: Cow<'a, str>, width: usize, height: usize, seconds: f64 },
+    /// One picture could not be painted.
+    Failed { content: Cow<'a, str>, message: String },
+    /// The last line for a folder.
+    Finished { painted: usize, failed: usize, seconds: f64 },
 }
 
-/// What became of the picture.
+/// The line of `impasto enlarge --json`.
 #[derive(Debug, Serialize)]
-#[serde(untagged)]
-enum Applied<'a> {
-    Painted { output: Cow<'a, str>, width: usize, height: usize, seconds: f64 },
-    Failed { message: String },
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum EnlargeLine<'a> {
+    /// The picture was enlarged.
+    Enlarged { input: Cow<'a, str>, output: Cow<'a, str>, width: usize, height: usize, seconds: f64 },
 }
 
-impl<'a> AppliedLine<'a> {
-    /// The line for a picture of some width and height that was painted.
-    pub fn painted(content: &'a Path, output: &'a Path, (width, height): (usize, usize), seconds: f64) -> Self {
-        let result = Applied::Painted { output: output.to_string_lossy(), width, height, seconds };
-        Self { event: Event::Painted, content: content.to_string_lossy(), result }
-    }
-
-    /// The line for a picture that could not be painted.
-    pub fn failed(content: &'a Path, message: String) -> Self {
-        Self { event: Event::Failed, content: content.to_string_lossy(), result: Applied::Failed { message } }
-    }
-}
-
-/// The last line of `impasto apply --json` for a folder.
+/// A line of `impasto reconstruct --json`.
 #[derive(Debug, Serialize)]
-pub struct FolderLine {
-    event: Event,
-    painted: usize,
-    failed: usize,
-    seconds: f64,
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum ReconstructLine<'a> {
+    /// One picture was reconstructed; the likeness in dB, where it is compared.
+    Reconstructed {
+        output: Cow<'a, str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        psnr: Option<f64>,
+        seconds: f64,
+    },
+    /// All reconstructed pictures were put into one.
+    Figure { output: Cow<'a, str> },
 }
 
-impl FolderLine {
-    /// The line for so many pictures.
-    pub fn new(painted: usize, failed: usize, seconds: f64) -> Self {
-        Self { event: Event::Finished, painted, failed, seconds }
+/// A line of `impasto train --json`.
+#[derive(Debug, Serialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum TrainLine<'a> {
+    /// The first step is about to be made, on so many photographs.
+    Prepared { photographs: usize, step: usize, steps: usize },
+    /// One step was made.
+    Step {
+        step: usize,
+        steps: usize,
+        content: f64,
+        style: f64,
+        total_variation: f64,
+        total: f64,
+        rate: f64,
+        seconds: f64,
+    },
+    /// Something that people should know.
+    Notice { message: &'a str },
+    /// The loss stopped being a number, and the training is again where it was after this step.
+    WentBack { step: usize },
+    /// The training ended; `output` is where the style was written, if it was.
+    Finished { outcome: &'static str, output: Option<Cow<'a, str>>, steps: usize, seconds: f64 },
+}
+
+impl TrainLine<'_> {
+    /// The line for one step.
+    pub fn step(&TrainReport { step, steps, losses, rate, seconds }: &TrainReport) -> Self {
+        let TrainLosses { content, style, total_variation } = losses;
+        Self::Step { step, steps, content, style, total_variation, total: losses.total(), rate, seconds }
     }
 }
 
@@ -215,38 +182,6 @@ impl LossLine {
     /// The style layers' losses by layer.
     pub fn style(layers: &[LayerLoss]) -> BTreeMap<Layer, f64> {
         layers.iter().map(|&LayerLoss { layer, loss }| (layer, loss)).collect()
-    }
-}
-
-/// One picture of `impasto reconstruct --json`.
-#[derive(Debug, Serialize)]
-pub struct ReconstructedLine<'a> {
-    event: Event,
-    output: Cow<'a, str>,
-    /// In dB, where the picture is compared.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    psnr: Option<f64>,
-    seconds: f64,
-}
-
-impl<'a> ReconstructedLine<'a> {
-    /// The line for a picture that was saved.
-    pub fn new(output: &'a Path, psnr: Option<f64>, seconds: f64) -> Self {
-        Self { event: Event::Reconstructed, output: output.to_string_lossy(), psnr, seconds }
-    }
-}
-
-/// The figure of `impasto reconstruct --json`.
-#[derive(Debug, Serialize)]
-pub struct FigureLine<'a> {
-    event: Event,
-    output: Cow<'a, str>,
-}
-
-impl<'a> FigureLine<'a> {
-    /// The line for a figure that was saved.
-    pub fn new(output: &'a Path) -> Self {
-        Self { event: Event::Figure, output: output.to_string_lossy() }
     }
 }
 
@@ -350,7 +285,6 @@ impl fmt::Display for LayerLine {
 mod tests {
     use super::*;
     use crate::picture::Picture;
-    use crate::transfer::Losses;
 
     fn report() -> StepReport {
         StepReport {
@@ -372,7 +306,7 @@ mod tests {
 
     #[test]
     fn a_step_line_has_exactly_the_promised_fields() {
-        let line = serde_json::to_string(&StepLine::new(&report())).unwrap();
+        let line = serde_json::to_string(&RenderLine::step(&report())).unwrap();
         assert_eq!(
             line,
             r#"{"event":"step","iteration":7,"evaluations":9,"scale":1,"width":64,"height":48,"content":2.0,"style":0.5,"total":502.0,"seconds":1.5}"#
@@ -380,16 +314,28 @@ mod tests {
     }
 
     #[test]
+    fn a_step_of_a_training_has_exactly_the_promised_fields() {
+        let losses = TrainLosses { content: 1.0, style: 2.0, total_variation: 0.5 };
+        let report = TrainReport { step: 7, steps: 9, losses, rate: 1e-3, seconds: 4.5 };
+        assert_eq!(
+            serde_json::to_string(&TrainLine::step(&report)).unwrap(),
+            r#"{"event":"step","step":7,"steps":9,"content":1.0,"style":2.0,"total_variation":0.5,"total":3.5,"rate":0.001,"seconds":4.5}"#
+        );
+        let back = serde_json::to_string(&TrainLine::WentBack { step: 3 }).unwrap();
+        assert_eq!(back, r#"{"event":"went-back","step":3}"#);
+    }
+
+    #[test]
     fn the_last_line_tells_the_outcome() {
         let picture = Picture::new(64, 48, vec![0.5; 3 * 64 * 48]);
         let mut outcome = Outcome { picture, ending: Ending::NotFinite, last_step: Some(report()) };
         assert_eq!(
-            serde_json::to_string(&FinishedLine::new(&outcome, Some(Path::new("a.png")))).unwrap(),
+            serde_json::to_string(&RenderLine::finished(&outcome, Some(Path::new("a.png")))).unwrap(),
             r#"{"event":"finished","outcome":"not-finite","output":"a.png","iterations":7,"evaluations":9,"seconds":1.5,"width":64,"height":48}"#
         );
         outcome.last_step = None;
         outcome.ending = Ending::Stopped;
-        let nothing = serde_json::to_value(FinishedLine::new(&outcome, None)).unwrap();
+        let nothing = serde_json::to_value(RenderLine::finished(&outcome, None)).unwrap();
         assert_eq!((&nothing["outcome"], &nothing["iterations"]), (&"stopped".into(), &0.into()));
         assert!(nothing["output"].is_null());
     }

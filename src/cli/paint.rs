@@ -10,14 +10,14 @@ use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
 use crate::job::Outcome;
 use crate::network::{DeviceChoice, NetworkCache};
-use crate::picture::{AfterPainting, ContentColors, Picture, SaveOptions};
+use crate::picture::{AfterPainting, ContentColors, Picture, SaveOptions, free_name};
 use crate::transfer::{Ending, Forecast, Pace, Step, StepReport, Styles, Transfer, TransferSettings};
 
 use super::interrupt;
-use super::json::{FinishedLine, StepLine, TimeLapseLine};
+use super::json::RenderLine;
 use super::output::{say, until_the_reader_goes, write_json, write_line};
-use super::previews::Previews;
 use super::progress::{Progress, message};
+use super::saving::Previews;
 use super::time_lapse::{Filmed, TimeLapse};
 
 /// What is to be painted, and where it is computed.
@@ -122,7 +122,7 @@ impl Teller<'_> {
                 }
                 let report = self.last_step.insert(report);
                 if self.reports.told == Told::Json {
-                    write_json(&StepLine::new(report))?;
+                    write_json(&RenderLine::step(report))?;
                 }
             }
             Step::ScaleConverged(_) => {}
@@ -213,10 +213,11 @@ pub fn deliver(
         let _ = write!(sentence, " The time lapse is in {} ({frames} frames, {seconds:.1} s).", path.display());
     }
     if told == Told::Json {
-        if let Ok(Some(filmed)) = &filmed {
-            until_the_reader_goes(write_json(&TimeLapseLine::new(filmed)))?;
+        if let Ok(Some(Filmed { path, frames, seconds })) = &filmed {
+            let (output, frames, seconds) = (path.to_string_lossy(), *frames, *seconds);
+            until_the_reader_goes(write_json(&RenderLine::TimeLapse { output, frames, seconds }))?;
         }
-        until_the_reader_goes(write_json(&FinishedLine::new(outcome, saved.then_some(output))))?;
+        until_the_reader_goes(write_json(&RenderLine::finished(outcome, saved.then_some(output))))?;
     }
     if is_broken_off(outcome.ending) {
         say(&sentence);
@@ -256,15 +257,14 @@ const fn is_broken_off(ending: Ending) -> bool {
 
 /// Keeps a picture that cannot go where it should.
 fn rescue(picture: &Picture) {
-    let path = free_name(&std::env::temp_dir());
+    let path = free_file(&std::env::temp_dir());
     if picture.save(&path, &SaveOptions::default()).is_ok() {
         say(&format!("What was painted is kept in {}", path.display()));
     }
 }
 
-/// A name in `folder` that no file has yet: `impasto.png`, `impasto-2.png` and so on.
-pub fn free_name(folder: &Path) -> PathBuf {
-    let names = (2..).map(|number| format!("impasto-{number}.png"));
-    let mut paths = std::iter::once("impasto.png".to_owned()).chain(names).map(|name| folder.join(name));
-    paths.find(|path| path.symlink_metadata().is_err()).unwrap_or_else(|| folder.join("impasto.png"))
+/// A file in `folder` that is not there yet: `impasto.png`, `impasto-2.png` and so on.
+pub fn free_file(folder: &Path) -> PathBuf {
+    let file = |name: &str| folder.join(format!("{name}.png"));
+    file(&free_name("impasto", |name| file(name).symlink_metadata().is_ok()))
 }

@@ -13,13 +13,13 @@ use crate::picture::{AfterPainting, AxisLabels, LabelledGrid, Picture, SaveOptio
 use crate::transfer::figures::{CONTENT_FIGURE, content_reconstruction, style_reconstruction};
 use crate::transfer::{Ending, ITERATIONS_RANGE, SIZE_RANGE, StyleLayers, TransferSettings, Variation};
 
-use super::args::MachineArgs;
-use super::folder::make_folder;
+use super::devices::MachineArgs;
 use super::interrupt::{self, cancelled_by_signals};
-use super::json::{FigureLine, ReconstructedLine};
+use super::json::ReconstructLine;
 use super::output::{say, until_the_reader_goes, write_json, write_line};
 use super::paint::{Order, Reports, Told, paint};
 use super::progress::Progress;
+use super::saving::make_folder;
 use super::values::{LayerList, number};
 
 /// The longer side of the pictures in pixels, where nothing else is asked for.
@@ -166,7 +166,7 @@ fn paint_row(arguments: &ReconstructArgs, name: &str, panels: Vec<Panel>) -> Res
     let output = arguments.output.join(format!("{name}.png"));
     figure.draw().save(&output, &SaveOptions::default())?;
     until_the_reader_goes(if arguments.json {
-        write_json(&FigureLine::new(&output))
+        write_json(&ReconstructLine::Figure { output: output.to_string_lossy() })
     } else {
         write_line(&output.display().to_string())
     })?;
@@ -208,7 +208,8 @@ fn paint_panel(
 
 fn tell(output: &Path, psnr: Option<f64>, seconds: f64, arguments: &ReconstructArgs) -> Result<()> {
     if arguments.json {
-        return until_the_reader_goes(write_json(&ReconstructedLine::new(output, psnr, seconds)));
+        let output = output.to_string_lossy();
+        return until_the_reader_goes(write_json(&ReconstructLine::Reconstructed { output, psnr, seconds }));
     }
     let likeness = psnr.map_or(String::new(), |psnr| format!("{psnr:.1} dB, "));
     until_the_reader_goes(write_line(&format!("{} ({likeness}{seconds:.1} s)", output.display())))

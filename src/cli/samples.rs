@@ -12,7 +12,7 @@ use crate::transfer::TransferSettings;
 
 use super::interrupt::cancelled_by_signals;
 use super::output::say;
-use super::paint::{Order, Reports, Told, deliver, free_name, paint};
+use super::paint::{Order, Reports, Told, deliver, free_file, paint};
 use super::progress::Progress;
 
 /// Small enough that a laptop's processor is done in about a minute.
@@ -34,7 +34,7 @@ pub fn paint_samples(networks: NetworkCache) -> Result<ExitCode> {
     let order = Order { settings, content, styles, start: None, after, networks, device };
     let mut reports = Reports::new(Progress::on_stderr(false), Told::Sentence);
     let outcome = paint(order, &mut reports, &cancelled_by_signals()?)?;
-    deliver(&outcome, &free_name(&folder), SaveOptions::default(), Told::Sentence, || Ok(None))
+    deliver(&outcome, &free_file(&folder), SaveOptions::default(), Told::Sentence, || Ok(None))
 }
 
 fn sample(kind: SampleKind) -> Result<Arc<Picture>> {
@@ -45,9 +45,9 @@ fn sample(kind: SampleKind) -> Result<Arc<Picture>> {
 
 fn writable_folder() -> Result<PathBuf> {
     let temporary = std::env::temp_dir();
-    let here = std::env::current_dir().ok().filter(|folder| check_writable(&free_name(folder)).is_ok());
+    let here = std::env::current_dir().ok().filter(|folder| check_writable(&free_file(folder)).is_ok());
     match here {
         Some(folder) => Ok(folder),
-        None => check_writable(&free_name(&temporary)).map(|()| temporary),
+        None => check_writable(&free_file(&temporary)).map(|()| temporary),
     }
 }

@@ -1,16 +1,63 @@
-//! The options for how a picture is painted, the same for every command that paints one at full size.
+//! The options for what a picture is measured by, and for how it is painted: the same for every command that does so.
 
 use clap::Args;
 
 use crate::error::Result;
+use crate::network::{Layer, Padding, Pooling, WeightScale};
 use crate::transfer::{
-    BasisKind, ITERATIONS_RANGE, Optimizer, SIZE_RANGE, STYLE_SCALE_RANGE, Scales, Start, TOTAL_VARIATION_RANGE,
-    TransferSettings, Weights,
+    BasisKind, ITERATIONS_RANGE, Optimizer, RATIO_RANGE, SIZE_RANGE, STYLE_SCALE_RANGE, Scales, Start, StyleLayers,
+    TOTAL_VARIATION_RANGE, Terms, TransferSettings, Weights,
 };
 
-use super::args::ObjectiveArgs;
 use super::presets::{Given, changed_by};
 use super::values::number;
+
+/// What a picture is measured by.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Balance")]
+pub struct ObjectiveArgs {
+    /// Balance of content to style: smaller is more painting, larger is more photograph
+    #[arg(long, value_name = "R", default_value_t = Weights::default().ratio, value_parser = number(RATIO_RANGE),
+        allow_negative_numbers = true)]
+    pub ratio: f64,
+    /// Terms that count; one alone reconstructs the content or the style (Figure 1 of the paper)
+    #[arg(long, value_name = "TERMS", value_enum, default_value_t = Weights::default().terms)]
+    pub terms: Terms,
+    /// Layers that hold the style, each with its share: `conv1_1` the finest strokes, `conv5_1` the largest
+    #[arg(long, value_name = "LAYER=W,..", default_value_t = StyleLayers::default())]
+    pub style_layers: StyleLayers,
+    /// Layer that holds the content; a deeper one keeps less of the photograph's detail
+    #[arg(long, value_name = "LAYER", default_value_t = TransferSettings::default().content_layer)]
+    pub content_layer: Layer,
+    /// How the network halves its feature maps
+    #[arg(long, value_name = "KIND", value_enum, default_value_t = TransferSettings::default().pooling)]
+    pub pooling: Pooling,
+    /// What the network reads beyond the edges
+    #[arg(long, value_name = "KIND", value_enum, default_value_t = TransferSettings::default().padding)]
+    pub padding: Padding,
+    /// Weights of the network
+    #[arg(long, value_name = "KIND", value_enum, default_value_t = TransferSettings::default().weight_scale)]
+    pub weights: WeightScale,
+}
+
+impl ObjectiveArgs {
+    /// Settings with these choices and the defaults for everything else.
+    pub fn settings(&self) -> TransferSettings {
+        TransferSettings {
+            weights: Weights {
+                terms: self.terms,
+                ratio: self.ratio,
+                style_layers: self.style_layers.clone(),
+                ..Weights::default()
+            },
+            content_layer: self.content_layer,
+            padding: self.padding,
+            pooling: self.pooling,
+            weight_scale: self.weights,
+            ..TransferSettings::default()
+        }
+    }
+}
 
 /// How it is painted.
 #[derive(Debug, Args)]

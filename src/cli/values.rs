@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
 use crate::error::Error;
-use crate::fast::STRENGTH_RANGE;
+use crate::fast::{EnlargerLoss, STRENGTH_RANGE};
 use crate::network::{Layer, Padding, Pooling, WeightScale};
 use crate::picture::Format;
 use crate::transfer::{BasisKind, Optimizer, SIZE_RANGE, Start, Terms};
@@ -135,32 +135,6 @@ pub enum BenchNetwork {
     Multistyle26,
 }
 
-impl ValueEnum for Optimizer {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Lbfgs, Self::Adam]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            Self::Lbfgs => PossibleValue::new("lbfgs").help("the better picture in the same time, as in the paper"),
-            Self::Adam => PossibleValue::new("adam").help("less memory"),
-        })
-    }
-}
-
-impl ValueEnum for BasisKind {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Frequencies, Self::Pixels]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            Self::Frequencies => PossibleValue::new("frequencies").help("long waves further than short ones: no noise"),
-            Self::Pixels => PossibleValue::new("pixels").help("single pixels, as in the paper"),
-        })
-    }
-}
-
 impl ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Self] {
         &Self::ALL
@@ -171,57 +145,57 @@ impl ValueEnum for Format {
     }
 }
 
-impl ValueEnum for Terms {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Both, Self::Content, Self::Style]
-    }
+/// Makes a choice that is defined elsewhere one of the command line: its words, each with its help.
+macro_rules! words {
+    ($choice:ty: $($variant:ident => $word:literal, $help:literal;)+) => {
+        impl ValueEnum for $choice {
+            fn value_variants<'a>() -> &'a [Self] {
+                &[$(Self::$variant),+]
+            }
 
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            Self::Both => PossibleValue::new("both").help("a painting"),
-            Self::Content => PossibleValue::new("content").help("the content alone"),
-            Self::Style => PossibleValue::new("style").help("the style alone"),
-        })
-    }
+            fn to_possible_value(&self) -> Option<PossibleValue> {
+                Some(match self {
+                    $(Self::$variant => PossibleValue::new($word).help($help),)+
+                })
+            }
+        }
+    };
 }
 
-impl ValueEnum for Padding {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Zero, Self::Reflection]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            Self::Zero => PossibleValue::new("zero").help("zeros, as the network was trained"),
-            Self::Reflection => PossibleValue::new("reflection").help("the mirrored picture"),
-        })
-    }
+words! { Optimizer:
+    Lbfgs => "lbfgs", "the better picture in the same time, as in the paper";
+    Adam => "adam", "less memory";
 }
 
-impl ValueEnum for Pooling {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Max, Self::Average]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            Self::Max => PossibleValue::new("max").help("the greatest of four, as the network was trained"),
-            Self::Average => PossibleValue::new("average").help("the mean of four, a little smoother"),
-        })
-    }
+words! { BasisKind:
+    Frequencies => "frequencies", "long waves further than short ones: no noise";
+    Pixels => "pixels", "single pixels, as in the paper";
 }
 
-impl ValueEnum for WeightScale {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Normalised, Self::AsTrained]
-    }
+words! { Terms:
+    Both => "both", "a painting";
+    Content => "content", "the content alone";
+    Style => "style", "the style alone";
+}
 
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            Self::Normalised => PossibleValue::new("normalised").help("every filter counts alike, as in the paper"),
-            Self::AsTrained => PossibleValue::new("as-trained").help("as the network was trained"),
-        })
-    }
+words! { Padding:
+    Zero => "zero", "zeros, as the network was trained";
+    Reflection => "reflection", "the mirrored picture";
+}
+
+words! { Pooling:
+    Max => "max", "the greatest of four, as the network was trained";
+    Average => "average", "the mean of four, a little smoother";
+}
+
+words! { WeightScale:
+    Normalised => "normalised", "every filter counts alike, as in the paper";
+    AsTrained => "as-trained", "as the network was trained";
+}
+
+words! { EnlargerLoss:
+    Perceptual => "perceptual", "what VGG-19 sees at conv2_2";
+    Pixel => "pixel", "the colours of the pixels, for the comparison";
 }
 
 #[cfg(test)]
@@ -265,6 +239,7 @@ mod tests {
         }
         agrees::<BasisKind>();
         agrees::<ColorMethod>();
+        agrees::<EnlargerLoss>();
         agrees::<Optimizer>();
         agrees::<Padding>();
         agrees::<Pooling>();

@@ -6,27 +6,25 @@
 
 mod bundled;
 mod checkpoint;
-mod chosen;
 mod compact;
 mod enlarger;
 mod export;
 mod gallery;
 mod networks;
+mod onnx_fields;
 mod options;
-mod recipe;
 mod source;
 pub mod speed;
 mod style;
 mod training;
 
 pub use bundled::BundledStyle;
-pub use chosen::FastSettings;
+pub use checkpoint::STYLE_ENDINGS;
 pub use enlarger::{BuiltInEnlarger, Enlargement, Enlarger};
 pub use export::{StyleFormat, TrainedNetwork, TrainingRecord};
-pub use gallery::{About, Added, Gallery, GalleryStyle, STYLE_ENDINGS, has_style_ending};
+pub use gallery::{About, Added, Gallery, GalleryStyle, has_style_ending};
 pub use networks::{BuiltInModel, Networks};
-pub use options::{ApplyOptions, STRENGTH_RANGE};
-pub use recipe::{BLEND_RANGE, Recipe, STYLE_SIZE_RANGE, strength_range};
+pub use options::{ApplyOptions, BLEND_RANGE, FastSettings, Recipe, STRENGTH_RANGE, STYLE_SIZE_RANGE, strength_range};
 pub use source::{NUMBERED_STYLES, StyleSource};
 pub use style::{NetworkKind, Painted, Style};
 pub use training::{

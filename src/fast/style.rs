@@ -64,6 +64,30 @@ struct Part {
 }
 
 /// A fast style on its device.
+///
+/// ```
+/// use candle_core::Device;
+/// use impasto::cancel::CancelToken;
+/// use impasto::fast::{ApplyOptions, Networks, Style, StyleSource};
+/// use impasto::network::Workspace;
+/// use impasto::picture::Picture;
+///
+/// # fn main() -> impasto::error::Result<()> {
+/// let (networks, cancel) = (Networks::new(Device::Cpu), CancelToken::new());
+/// // One that comes with the program, and one of any painting, which `Picture::open` reads from a file.
+/// let wave = networks.style(&StyleSource::Bundled("great-wave".into()), &cancel)?;
+/// let mine = networks.of_painting(&Picture::white_noise(64, 64, 0.5, 2), &cancel)?;
+/// let both = Style::blend(&[(&wave, 2.0), (&mine, 1.0)])?;
+///
+/// let photograph = Picture::white_noise(48, 32, 1.0, 1);
+/// let options = ApplyOptions { strength: 0.8, ..ApplyOptions::default() };
+/// // It keeps the memory of the feature maps for the next picture.
+/// let mut workspace = Workspace::default();
+/// let painted = both.apply(photograph, &options, &mut workspace, &mut |_share| {}, &cancel)?;
+/// assert_eq!((painted.picture.width(), painted.picture.height()), (48, 32));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Style {
     parts: Vec<Part>,

@@ -1,7 +1,7 @@
 //! What the window says to a job, and what the job says to the window: one enum for each direction.
 
 use crate::error::Result;
-use crate::job::preview::PreviewPicture;
+use crate::job::slot::PreviewPicture;
 use crate::network::Layer;
 use crate::picture::Picture;
 use crate::transfer::{Activations, Ending, Plan, Scale, StepReport, Styles, Weights};

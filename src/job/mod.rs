@@ -4,7 +4,6 @@
 mod background;
 mod fast;
 mod message;
-mod preview;
 mod sheet;
 mod slot;
 mod training;
@@ -12,8 +11,7 @@ mod worker;
 
 pub use fast::{FastEvent, FastJob, FastOrder, StyleWish, ThumbnailOrder};
 pub use message::{JobCommand, JobEvent, LayerAnswer, Outcome};
-pub use preview::{Preview, PreviewPicture};
 pub use sheet::{SheetCommand, SheetEvent, SheetJob, SheetProgress, SheetRequest};
-pub use slot::Slot;
+pub use slot::{Preview, PreviewPicture, Slot};
 pub use training::{TrainCommand, TrainEvent, TrainJob, TrainOutcome, TrainRequest};
 pub use worker::{Job, JobRequest};

@@ -7,7 +7,7 @@ use crossbeam_channel::TryRecvError;
 
 use crate::error::{Error, Result};
 use crate::job::background::{Background, Ends, Weight};
-use crate::job::preview::{Preview, PreviewPicture};
+use crate::job::slot::{Preview, PreviewPicture};
 use crate::network::{DeviceChoice, NetworkCache};
 use crate::picture::Picture;
 use crate::transfer::{ContactSheet, Ending, SheetPainting, Styles, TurnEnd};

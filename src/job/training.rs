@@ -13,7 +13,7 @@ use crate::fast::{
     About, Checkpoint, Photos, TrainEnding, TrainReport, TrainSettings, TrainStep, TrainedNetwork, Trainer,
 };
 use crate::job::background::{Background, Ends, Weight};
-use crate::job::preview::{Preview, PreviewPicture};
+use crate::job::slot::{Preview, PreviewPicture};
 use crate::network::{DeviceChoice, NetworkCache, WeightScale, Workspace};
 use crate::picture::Picture;
 
@@ -268,6 +268,8 @@ fn wait_to_go_on(ends: &Ends<TrainCommand, TrainEvent>, trainer: &Trainer, state
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
     use crate::picture::SaveOptions;
 
@@ -297,12 +299,23 @@ mod tests {
         (request, folder)
     }
 
-    /// All events of a job that is sent a command after so many steps.
+    /// All events of a job that is sent a command after so many steps. It makes one step more at most before it knows of
+    /// it, since its thread is held where it wakes the window.
     fn run(
         request: TrainRequest,
         command: Option<(usize, TrainCommand)>,
     ) -> (Vec<TrainReport>, Result<TrainOutcome>, TrainJob) {
-        let job = TrainJob::start(request, || {});
+        let (release, held) = crossbeam_channel::bounded::<()>(0);
+        // It also wakes it when it is prepared, and for the sample after the first step.
+        let held_at = command.map(|(after, _)| after + 3);
+        let wakes = AtomicUsize::new(0);
+        let wake = move || {
+            if Some(wakes.fetch_add(1, Ordering::Relaxed) + 1) == held_at {
+                let _ = held.recv();
+            }
+        };
+        let job = TrainJob::start(request, wake);
+        let mut release = Some(release);
         let mut reports = Vec::new();
         loop {
             match job.wait_event().expect("the last event comes before the end") {
@@ -311,6 +324,7 @@ mod tests {
                     if let Some((after, command)) = command.filter(|(after, _)| *after == reports.len()) {
                         assert!(after > 0);
                         job.send(command);
+                        drop(release.take());
                     }
                 }
                 TrainEvent::Finished(result) => return (reports, result, job),

@@ -8,8 +8,7 @@ use crossbeam_channel::TryRecvError;
 use crate::error::{Error, Result};
 use crate::job::background::{Abandoned, Background, Ends, Weight};
 use crate::job::message::{JobCommand, JobEvent, LayerAnswer, Outcome};
-use crate::job::preview::{Preview, PreviewPicture};
-use crate::job::slot::Slot;
+use crate::job::slot::{Preview, PreviewPicture, Slot};
 use crate::network::{DeviceChoice, Layer, NetworkCache};
 use crate::picture::Picture;
 use crate::transfer::{Ending, Plan, Resumption, Scale, Step, StepReport, Styles, Transfer, TransferSettings, Weights};
@@ -36,6 +35,43 @@ pub struct JobRequest {
 }
 
 /// A painting in a background thread. Dropping it cancels the work and waits for the thread's end.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use impasto::job::{Job, JobEvent, JobRequest};
+/// use impasto::network::{DeviceChoice, NetworkCache};
+/// use impasto::picture::Picture;
+/// use impasto::transfer::{Styles, TransferSettings};
+///
+/// # fn main() -> impasto::error::Result<()> {
+/// let job = Job::start(
+///     JobRequest {
+///         settings: TransferSettings { size: 32, iterations: 2, ..TransferSettings::default() },
+///         content: Arc::new(Picture::white_noise(64, 48, 1.0, 1)),
+///         styles: Styles::from(Arc::new(Picture::white_noise(48, 48, 0.5, 2))),
+///         start: None,
+///         resumption: None,
+///         device: DeviceChoice::Cpu,
+///         networks: NetworkCache::default(),
+///         preview_every: 1,
+///     },
+///     // A window is woken here; then it reads the events, and takes the newest picture from `job.preview()`.
+///     || {},
+/// );
+/// let mut outcome = None;
+/// while let Some(event) = job.wait_event() {
+///     match event {
+///         JobEvent::Step(report) => println!("iteration {}: {}", report.iteration, report.losses.total),
+///         JobEvent::Finished(result) => outcome = Some(result?),
+///         _ => {}
+///     }
+/// }
+/// let outcome = outcome.expect("the last event brings it");
+/// assert_eq!(outcome.picture.width(), 32);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Job {
     background: Background<JobCommand, JobEvent>,

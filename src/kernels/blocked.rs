@@ -6,8 +6,8 @@
 use rayon::prelude::*;
 
 use super::MapShape;
+use super::memory::Aligned;
 use super::padding::Padding;
-use super::scratch::Aligned;
 
 /// Channels in a block: whole vectors of every instruction set.
 pub(super) const BLOCK: usize = 32;

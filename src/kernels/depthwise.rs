@@ -11,8 +11,8 @@ use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
 use super::blocked::{BLOCK, Blocked, padding_before};
+use super::memory::Scratch;
 use super::pointwise::Pointwise;
-use super::scratch::Scratch;
 use super::simd::{load, store};
 use crate::cancel::CancelToken;
 use crate::error::Result;

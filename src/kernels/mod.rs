@@ -4,8 +4,8 @@
 //! rayon pool that is current where they are called, and ask their [`CancelToken`](crate::cancel::CancelToken)
 //! between blocks of work of a few milliseconds. Their results do not depend on the number of threads.
 //!
-//! The instruction set is chosen at run time by `pulp`, and gradients go to the processor's matrix units if it has any
-//! (`matrix_units`); scratch memory is kept by each thread between calls (`scratch`). Every kernel has a naive twin in double precision in [`mod@reference`], to which the tests hold it.
+//! The instruction set is chosen at run time by `pulp`; scratch memory is kept by each thread between calls ([`memory`]).
+//! Every kernel has a naive twin in double precision in [`mod@reference`], to which the tests hold it.
 // A function that works on vectors takes its instruction set from the function it is inlined into; left to be called,
 // it would be compiled for the oldest processor.
 #![allow(clippy::inline_always)]
@@ -16,23 +16,29 @@ pub mod conv3x3;
 pub mod depthwise;
 pub mod difference;
 pub mod gram;
-mod matrix_units;
 pub mod memory;
 mod multiply;
 pub mod norm;
 pub mod padding;
 pub mod pointwise;
 pub mod pool;
-mod processor;
 pub mod range;
 pub mod resample;
 
 pub mod reference;
-mod scratch;
 mod shared;
 mod simd;
 #[cfg(test)]
 mod testing;
+
+/// What happens to each output of a convolution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Activation {
+    /// Nothing.
+    None,
+    /// The rectifier `max(x, 0)`.
+    Relu,
+}
 
 /// The shape of a feature map `[C, H, W]` that lies planar in a slice: channel after channel, row after row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
 use super::blocked::{BLOCK, Blocked};
-use super::scratch::Aligned;
+use super::memory::Aligned;
 use super::simd::{load, store};
 use crate::cancel::CancelToken;
 use crate::error::Result;

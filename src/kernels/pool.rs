@@ -4,19 +4,22 @@
 //! gradient of max pooling looks for the maxima again: the map is kept for the rectifier's gradient anyhow, and the
 //! comparison costs less than keeping places would.
 
-use pulp::{Arch, Simd, WithSimd};
+use pulp::Arch;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::MapShape;
 use crate::cancel::CancelToken;
 use crate::error::Result;
 
 /// What becomes of the four values of a window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Pooling {
-    /// Their maximum; its gradient goes to the first in row order that has it.
+    /// Their maximum, as VGG-19 was trained; its gradient goes to the first in row order that has it.
+    #[default]
     Max,
-    /// Their mean.
+    /// Their mean, which Gatys et al. 2016 found "slightly more appealing" (section 2).
     Average,
 }
 
@@ -44,7 +47,10 @@ impl Pooling {
         output.par_chunks_mut(pooled.positions()).zip(input.par_chunks(shape.positions())).try_for_each(
             |(output, input)| {
                 cancel.check()?;
-                arch.dispatch(Forward { pooling: self, input, width: shape.width, output });
+                arch.dispatch(
+                    #[inline(always)]
+                    || self.pool_channel(input, shape.width, output),
+                );
                 Ok(())
             },
         )
@@ -78,37 +84,29 @@ impl Pooling {
         input_gradient.par_chunks_mut(shape.positions()).zip(maps).try_for_each(
             |(input_gradient, (input, output_gradient))| {
                 cancel.check()?;
-                arch.dispatch(Backward { pooling: self, input, width: shape.width, output_gradient, input_gradient });
+                arch.dispatch(
+                    #[inline(always)]
+                    || self.channel_gradient(input, shape.width, output_gradient, input_gradient),
+                );
                 Ok(())
             },
         )
     }
-}
 
-/// Pools one channel.
-struct Forward<'a> {
-    pooling: Pooling,
-    input: &'a [f32],
-    width: usize,
-    output: &'a mut [f32],
-}
-
-impl WithSimd for Forward<'_> {
-    type Output = ();
-
+    /// Pools one channel.
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        let rows = self.input.chunks_exact(2 * self.width).zip(self.output.chunks_exact_mut(self.width / 2));
+    fn pool_channel(self, input: &[f32], width: usize, output: &mut [f32]) {
+        let rows = input.chunks_exact(2 * width).zip(output.chunks_exact_mut(width / 2));
         for (input, output) in rows {
-            let (upper, lower) = input.split_at(self.width);
+            let (upper, lower) = input.split_at(width);
             let windows = upper.as_chunks::<2>().0.iter().zip(lower.as_chunks::<2>().0);
-            match self.pooling {
-                Pooling::Max => {
+            match self {
+                Self::Max => {
                     for (output, (&[a, b], &[c, d])) in output.iter_mut().zip(windows) {
                         *output = larger(larger(a, b), larger(c, d));
                     }
                 }
-                Pooling::Average => {
+                Self::Average => {
                     for (output, (&[a, b], &[c, d])) in output.iter_mut().zip(windows) {
                         *output = 0.25 * ((a + b) + (c + d));
                     }
@@ -116,41 +114,23 @@ impl WithSimd for Forward<'_> {
             }
         }
     }
-}
 
-/// The larger of two values; of equal ones, the first.
-#[inline(always)]
-fn larger(a: f32, b: f32) -> f32 {
-    if b > a { b } else { a }
-}
-
-/// Computes the gradient for one channel.
-struct Backward<'a> {
-    pooling: Pooling,
-    input: &'a [f32],
-    width: usize,
-    output_gradient: &'a [f32],
-    input_gradient: &'a mut [f32],
-}
-
-impl WithSimd for Backward<'_> {
-    type Output = ();
-
+    /// Computes the gradient for one channel.
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        let mut input_rows = self.input.chunks_exact(2 * self.width);
-        let mut gradient_rows = self.input_gradient.chunks_exact_mut(2 * self.width);
-        let output_rows = self.output_gradient.chunks_exact(self.width / 2);
+    fn channel_gradient(self, input: &[f32], width: usize, output_gradient: &[f32], input_gradient: &mut [f32]) {
+        let mut input_rows = input.chunks_exact(2 * width);
+        let mut gradient_rows = input_gradient.chunks_exact_mut(2 * width);
+        let output_rows = output_gradient.chunks_exact(width / 2);
         for ((input, gradient), output) in input_rows.by_ref().zip(gradient_rows.by_ref()).zip(output_rows) {
-            let (upper, lower) = gradient.split_at_mut(self.width);
+            let (upper, lower) = gradient.split_at_mut(width);
             let (upper, upper_rest) = upper.as_chunks_mut::<2>();
             let (lower, lower_rest) = lower.as_chunks_mut::<2>();
             upper_rest.fill(0.0);
             lower_rest.fill(0.0);
             let targets = upper.iter_mut().zip(lower).zip(output);
-            match self.pooling {
-                Pooling::Max => {
-                    let (upper, lower) = input.split_at(self.width);
+            match self {
+                Self::Max => {
+                    let (upper, lower) = input.split_at(width);
                     let windows = upper.as_chunks::<2>().0.iter().zip(lower.as_chunks::<2>().0);
                     for (((upper, lower), &value), (&[a, b], &[c, d])) in targets.zip(windows) {
                         let above = larger(a, b) >= larger(c, d);
@@ -159,7 +139,7 @@ impl WithSimd for Backward<'_> {
                         *lower = [if !above && left { value } else { 0.0 }, if !above && !left { value } else { 0.0 }];
                     }
                 }
-                Pooling::Average => {
+                Self::Average => {
                     for ((upper, lower), &value) in targets {
                         *upper = [0.25 * value; 2];
                         *lower = [0.25 * value; 2];
@@ -169,6 +149,12 @@ impl WithSimd for Backward<'_> {
         }
         gradient_rows.into_remainder().fill(0.0);
     }
+}
+
+/// The larger of two values; of equal ones, the first.
+#[inline(always)]
+fn larger(a: f32, b: f32) -> f32 {
+    if b > a { b } else { a }
 }
 
 #[cfg(test)]

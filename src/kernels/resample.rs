@@ -6,7 +6,7 @@
 //! | [`enlarge`]: every value repeated | [`shrink`]: sums of 2x2 values |
 //! | every second value of every second row, as a convolution with stride 2 keeps them | [`spread`] |
 
-use pulp::{Arch, Simd, WithSimd};
+use pulp::Arch;
 use rayon::prelude::*;
 
 use super::MapShape;
@@ -37,10 +37,13 @@ pub fn halved(shape: MapShape) -> MapShape {
 /// # Panics
 /// If a slice does not have its shape.
 pub fn reflect(map: &[f32], shape: MapShape, border: usize, reflected: &mut [f32], cancel: &CancelToken) -> Result<()> {
-    let (arch, wide) = (Arch::new(), bordered(shape, border));
-    each_channel(reflected, wide, map, shape, cancel, |reflected, map| {
-        arch.dispatch(Reflect { map, shape, border, reflected });
-    })
+    each_channel(
+        (reflected, bordered(shape, border)),
+        (map, shape),
+        cancel,
+        #[inline(always)]
+        |reflected, map| reflect_channel(map, shape, border, reflected),
+    )
 }
 
 /// Writes the adjoint of [`reflect`], each value of `reflected` added to the one that it mirrors, to `map` of `shape`.
@@ -51,10 +54,13 @@ pub fn reflect(map: &[f32], shape: MapShape, border: usize, reflected: &mut [f32
 /// # Panics
 /// If a slice does not have its shape.
 pub fn fold(reflected: &[f32], shape: MapShape, border: usize, map: &mut [f32], cancel: &CancelToken) -> Result<()> {
-    let (arch, wide) = (Arch::new(), bordered(shape, border));
-    each_channel(map, shape, reflected, wide, cancel, |map, reflected| {
-        arch.dispatch(Fold { reflected, shape, border, map });
-    })
+    each_channel(
+        (map, shape),
+        (reflected, bordered(shape, border)),
+        cancel,
+        #[inline(always)]
+        |map, reflected| fold_channel(reflected, shape, border, map),
+    )
 }
 
 /// Writes each value of `map` of `shape`, `[C, H, W]`, four times to `large`, `[C, 2 H, 2 W]`.
@@ -65,10 +71,13 @@ pub fn fold(reflected: &[f32], shape: MapShape, border: usize, map: &mut [f32], 
 /// # Panics
 /// If a slice does not have its shape.
 pub fn enlarge(map: &[f32], shape: MapShape, large: &mut [f32], cancel: &CancelToken) -> Result<()> {
-    let arch = Arch::new();
-    each_channel(large, enlarged(shape), map, shape, cancel, |large, map| {
-        arch.dispatch(Enlarge { map, width: shape.width, large });
-    })
+    each_channel(
+        (large, enlarged(shape)),
+        (map, shape),
+        cancel,
+        #[inline(always)]
+        |large, map| enlarge_channel(map, shape.width, large),
+    )
 }
 
 /// Writes the adjoint of [`enlarge`], the sums of the 2x2 values of `large`, `[C, 2 H, 2 W]`, to `map` of `shape`.
@@ -79,10 +88,13 @@ pub fn enlarge(map: &[f32], shape: MapShape, large: &mut [f32], cancel: &CancelT
 /// # Panics
 /// If a slice does not have its shape.
 pub fn shrink(large: &[f32], shape: MapShape, map: &mut [f32], cancel: &CancelToken) -> Result<()> {
-    let arch = Arch::new();
-    each_channel(map, shape, large, enlarged(shape), cancel, |map, large| {
-        arch.dispatch(Shrink { large, width: shape.width, map });
-    })
+    each_channel(
+        (map, shape),
+        (large, enlarged(shape)),
+        cancel,
+        #[inline(always)]
+        |map, large| shrink_channel(large, shape.width, map),
+    )
 }
 
 /// Writes `map`, `[C, ceil(H / 2), ceil(W / 2)]`, to every second place of every second row of `wide` of `shape`,
@@ -94,27 +106,33 @@ pub fn shrink(large: &[f32], shape: MapShape, map: &mut [f32], cancel: &CancelTo
 /// # Panics
 /// If a slice does not have its shape.
 pub fn spread(map: &[f32], shape: MapShape, wide: &mut [f32], cancel: &CancelToken) -> Result<()> {
-    let (arch, small) = (Arch::new(), halved(shape));
-    each_channel(wide, shape, map, small, cancel, |wide, map| {
-        arch.dispatch(Spread { map, shape, wide });
-    })
+    each_channel(
+        (wide, shape),
+        (map, halved(shape)),
+        cancel,
+        #[inline(always)]
+        |wide, map| spread_channel(map, shape.width, wide),
+    )
 }
 
-/// Does the same with every channel of two maps.
+/// Does the same with every channel of two maps, each with its shape. `work` must be inlined always, to be compiled for the
+/// instruction set.
 fn each_channel(
-    target: &mut [f32],
-    target_shape: MapShape,
-    source: &[f32],
-    source_shape: MapShape,
+    (target, target_shape): (&mut [f32], MapShape),
+    (source, source_shape): (&[f32], MapShape),
     cancel: &CancelToken,
     work: impl Fn(&mut [f32], &[f32]) + Sync,
 ) -> Result<()> {
+    let arch = Arch::new();
     assert_eq!(source.len(), source_shape.len(), "the source has its shape");
     assert_eq!(target.len(), target_shape.len(), "the target has its shape");
     let targets = target.par_chunks_mut(target_shape.positions().max(1));
     targets.zip(source.par_chunks(source_shape.positions().max(1))).try_for_each(|(target, source)| {
         cancel.check()?;
-        work(target, source);
+        arch.dispatch(
+            #[inline(always)]
+            || work(target, source),
+        );
         Ok(())
     })
 }
@@ -125,121 +143,71 @@ fn mirrored(place: isize, len: usize) -> usize {
     Padding::Reflection.source(place, len).unwrap_or(0)
 }
 
-struct Reflect<'a> {
-    map: &'a [f32],
-    shape: MapShape,
-    border: usize,
-    reflected: &'a mut [f32],
-}
-
-impl WithSimd for Reflect<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        let Self { map, shape: MapShape { height, width, .. }, border, reflected } = self;
-        for (y, target) in (-(border as isize)..).zip(reflected.chunks_exact_mut(width + 2 * border)) {
-            let line = &map[mirrored(y, height) * width..][..width];
-            target[border..border + width].copy_from_slice(line);
-            for x in 1..=border {
-                target[border - x] = line[mirrored(-(x as isize), width)];
-                target[border + width - 1 + x] = line[mirrored((width - 1 + x) as isize, width)];
-            }
+/// [`reflect`] for one channel.
+#[inline(always)]
+fn reflect_channel(map: &[f32], MapShape { height, width, .. }: MapShape, border: usize, reflected: &mut [f32]) {
+    for (y, target) in (-(border as isize)..).zip(reflected.chunks_exact_mut(width + 2 * border)) {
+        let line = &map[mirrored(y, height) * width..][..width];
+        target[border..border + width].copy_from_slice(line);
+        for x in 1..=border {
+            target[border - x] = line[mirrored(-(x as isize), width)];
+            target[border + width - 1 + x] = line[mirrored((width - 1 + x) as isize, width)];
         }
     }
 }
 
-struct Fold<'a> {
-    reflected: &'a [f32],
-    shape: MapShape,
-    border: usize,
-    map: &'a mut [f32],
-}
-
-impl WithSimd for Fold<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        let Self { reflected, shape: MapShape { height, width, .. }, border, map } = self;
-        map.fill(0.0);
-        for (y, source) in (-(border as isize)..).zip(reflected.chunks_exact(width + 2 * border)) {
-            let line = &mut map[mirrored(y, height) * width..][..width];
-            line.iter_mut().zip(&source[border..]).for_each(|(sum, value)| *sum += value);
-            for x in 1..=border {
-                line[mirrored(-(x as isize), width)] += source[border - x];
-                line[mirrored((width - 1 + x) as isize, width)] += source[border + width - 1 + x];
-            }
+/// [`fold`] for one channel.
+#[inline(always)]
+fn fold_channel(reflected: &[f32], MapShape { height, width, .. }: MapShape, border: usize, map: &mut [f32]) {
+    map.fill(0.0);
+    for (y, source) in (-(border as isize)..).zip(reflected.chunks_exact(width + 2 * border)) {
+        let line = &mut map[mirrored(y, height) * width..][..width];
+        line.iter_mut().zip(&source[border..]).for_each(|(sum, value)| *sum += value);
+        for x in 1..=border {
+            line[mirrored(-(x as isize), width)] += source[border - x];
+            line[mirrored((width - 1 + x) as isize, width)] += source[border + width - 1 + x];
         }
     }
 }
 
-struct Enlarge<'a> {
-    map: &'a [f32],
-    width: usize,
-    large: &'a mut [f32],
+/// [`enlarge`] for one channel.
+#[inline(always)]
+fn enlarge_channel(map: &[f32], width: usize, large: &mut [f32]) {
+    for (line, rows) in map.chunks_exact(width).zip(large.chunks_exact_mut(4 * width)) {
+        let (upper, lower) = rows.split_at_mut(2 * width);
+        for (pair, &value) in upper.as_chunks_mut::<2>().0.iter_mut().zip(line) {
+            *pair = [value; 2];
+        }
+        lower.copy_from_slice(upper);
+    }
 }
 
-impl WithSimd for Enlarge<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        for (line, rows) in self.map.chunks_exact(self.width).zip(self.large.chunks_exact_mut(4 * self.width)) {
-            let (upper, lower) = rows.split_at_mut(2 * self.width);
-            for (pair, &value) in upper.as_chunks_mut::<2>().0.iter_mut().zip(line) {
-                *pair = [value; 2];
-            }
-            lower.copy_from_slice(upper);
+/// [`shrink`] for one channel.
+#[inline(always)]
+fn shrink_channel(large: &[f32], width: usize, map: &mut [f32]) {
+    for (line, rows) in map.chunks_exact_mut(width).zip(large.chunks_exact(4 * width)) {
+        let (upper, lower) = rows.split_at(2 * width);
+        let pairs = upper.as_chunks::<2>().0.iter().zip(lower.as_chunks::<2>().0);
+        for (sum, (&[a, b], &[c, d])) in line.iter_mut().zip(pairs) {
+            *sum = (a + b) + (c + d);
         }
     }
 }
 
-struct Shrink<'a> {
-    large: &'a [f32],
-    width: usize,
-    map: &'a mut [f32],
-}
-
-impl WithSimd for Shrink<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        for (line, rows) in self.map.chunks_exact_mut(self.width).zip(self.large.chunks_exact(4 * self.width)) {
-            let (upper, lower) = rows.split_at(2 * self.width);
-            let pairs = upper.as_chunks::<2>().0.iter().zip(lower.as_chunks::<2>().0);
-            for (sum, (&[a, b], &[c, d])) in line.iter_mut().zip(pairs) {
-                *sum = (a + b) + (c + d);
-            }
+/// [`spread`] for one channel.
+#[inline(always)]
+fn spread_channel(map: &[f32], width: usize, wide: &mut [f32]) {
+    let mut lines = map.chunks_exact(width.div_ceil(2));
+    for rows in wide.chunks_mut(2 * width) {
+        let (upper, lower) = rows.split_at_mut(width);
+        lower.fill(0.0);
+        let Some(line) = lines.next() else { return };
+        let (pairs, last) = upper.as_chunks_mut::<2>();
+        for (pair, &value) in pairs.iter_mut().zip(line) {
+            *pair = [value, 0.0];
         }
-    }
-}
-
-struct Spread<'a> {
-    map: &'a [f32],
-    shape: MapShape,
-    wide: &'a mut [f32],
-}
-
-impl WithSimd for Spread<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        let width = self.shape.width;
-        let mut lines = self.map.chunks_exact(width.div_ceil(2));
-        for rows in self.wide.chunks_mut(2 * width) {
-            let (upper, lower) = rows.split_at_mut(width);
-            lower.fill(0.0);
-            let Some(line) = lines.next() else { return };
-            let (pairs, last) = upper.as_chunks_mut::<2>();
-            for (pair, &value) in pairs.iter_mut().zip(line) {
-                *pair = [value, 0.0];
-            }
-            if let ([target], Some(&value)) = (last, line.last()) {
-                *target = value;
-            }
+        if let ([target], Some(&value)) = (last, line.last()) {
+            *target = value;
         }
     }
 }

@@ -17,6 +17,13 @@ pub(super) fn store<S: Simd>(values: &mut [f32], offset: usize, vector: S::f32s)
     S::as_mut_simd_f32s(&mut values[offset..][..S::F32_LANES]).0[0] = vector;
 }
 
+/// The values where `rectified` is positive, zeros elsewhere.
+#[inline(always)]
+pub(super) fn where_positive<S: Simd>(simd: S, values: S::f32s, rectified: S::f32s) -> S::f32s {
+    let zero = simd.splat_f32s(0.0);
+    simd.select_f32s(simd.greater_than_f32s(rectified, zero), values, zero)
+}
+
 /// Asks for `len` values from `start` on to be brought into the cache while other work is done. Does nothing where
 /// that is not possible.
 ///

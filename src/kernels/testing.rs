@@ -4,8 +4,6 @@ use pulp::Arch;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::processor::Processor;
-
 /// Sizes at which something is odd: less than a tile, not a whole number of tiles, of vectors or of blocks.
 pub(super) const SIZES: [(usize, usize); 9] =
     [(1, 1), (1, 7), (2, 3), (5, 2), (7, 5), (31, 1), (33, 31), (3, 127), (127, 33)];
@@ -43,12 +41,6 @@ pub(super) fn instruction_sets() -> Vec<Arch> {
     #[cfg(target_arch = "x86_64")]
     sets.extend(pulp::x86::V3::try_new().map(Arch::V3));
     sets
-}
-
-/// Every instruction set that this machine has, without matrix units, and all that it has.
-pub(super) fn processors() -> Vec<Processor> {
-    let without = instruction_sets().into_iter().map(|arch| Processor { arch, matrix_units: None });
-    without.chain([Processor::new()]).collect()
 }
 
 /// Runs `work` on a pool of `threads`.

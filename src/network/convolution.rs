@@ -7,10 +7,10 @@ use candle_core::{Device, Tensor};
 
 use crate::cancel::CancelToken;
 use crate::error::Result;
-use crate::kernels::MapShape;
-use crate::kernels::conv3x3::{Activation, Conv3x3};
+use crate::kernels::conv3x3::Conv3x3;
 use crate::kernels::padding::Padding;
-use crate::network::layer::Pooling;
+use crate::kernels::pool::Pooling;
+use crate::kernels::{Activation, MapShape};
 use crate::network::on_slices::{write_from, write_from_two};
 use crate::network::pooling;
 use crate::network::reflection::{fold, reflect};
@@ -133,7 +133,7 @@ impl Convolution {
             return self.input_gradient(map, &gradient, padding, workspace, cancel);
         };
         let (_, _, height, width) = map.dims4()?;
-        let (pooling, shape) = (pooling.kernel(), MapShape::new(kernel.inputs(), height, width));
+        let shape = MapShape::new(kernel.inputs(), height, width);
         let leaving = workspace.take((1, kernel.inputs(), height, width))?;
         write_from_two(&leaving, [gradient, map], cancel, |leaving, [gradient, map]| {
             kernel.input_gradient_of_pooled((pooling, gradient), map, shape, padding, leaving, cancel)

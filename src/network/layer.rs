@@ -118,17 +118,6 @@ impl FromStr for Layer {
     }
 }
 
-/// How the feature maps are halved between two blocks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Pooling {
-    /// The greatest of each 2x2 square, as the network was trained.
-    #[default]
-    Max,
-    /// The mean of each 2x2 square, which the paper found "slightly more appealing" (section 2).
-    Average,
-}
-
 /// Which weights the loss network uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

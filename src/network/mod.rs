@@ -4,11 +4,10 @@
 mod cache;
 mod convolution;
 mod device;
-mod difference;
 mod feed_forward;
-mod gram;
 mod laps;
 mod layer;
+mod loss_terms;
 mod on_slices;
 mod pooling;
 mod reflection;
@@ -21,14 +20,14 @@ mod workspace;
 
 pub use cache::NetworkCache;
 pub use device::DeviceChoice;
-pub use difference::add_difference;
 pub use feed_forward::{FeedForward, FeedForwardWeights, PictureRows, StoredTensor, TrainableNet, layer_names};
-pub use gram::{add_product, gram};
 pub use laps::{Lap, Work};
-pub use layer::{Layer, Pooling, WeightScale};
+pub use layer::{Layer, WeightScale};
+pub use loss_terms::{add_difference, add_product, gram};
 pub use style_prediction::{PREDICTION_SIDE, StylePrediction};
 pub use vgg19::{Features, Vgg19};
 pub use weights::{LayerWeights, ModelFile, sha256};
 pub use workspace::Workspace;
 
 pub use crate::kernels::padding::Padding;
+pub use crate::kernels::pool::Pooling;

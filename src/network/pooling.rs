@@ -4,8 +4,8 @@ use candle_core::Tensor;
 
 use crate::cancel::CancelToken;
 use crate::error::Result;
-use crate::kernels::{self, MapShape};
-use crate::network::layer::Pooling;
+use crate::kernels::MapShape;
+use crate::kernels::pool::Pooling;
 use crate::network::on_slices::{write_from, write_from_two};
 use crate::network::workspace::Workspace;
 
@@ -20,7 +20,7 @@ pub(super) fn forward(
         let (_, channels, height, width) = map.dims4()?;
         let pooled = workspace.take((1, channels, height / 2, width / 2))?;
         write_from(&pooled, map, cancel, |pooled, map| {
-            pooling.kernel().forward(map, MapShape::new(channels, height, width), pooled, cancel)
+            pooling.forward(map, MapShape::new(channels, height, width), pooled, cancel)
         })?;
         return Ok(pooled);
     }
@@ -42,21 +42,11 @@ pub(super) fn input_gradient(
         let (_, channels, height, width) = map.dims4()?;
         let leaving = workspace.take(map.shape())?;
         write_from_two(&leaving, [gradient, map], cancel, |leaving, [gradient, map]| {
-            pooling.kernel().input_gradient(gradient, map, MapShape::new(channels, height, width), leaving, cancel)
+            pooling.input_gradient(gradient, map, MapShape::new(channels, height, width), leaving, cancel)
         })?;
         return Ok(leaving);
     }
     gradient_by_tensors(pooling, map, gradient)
-}
-
-impl Pooling {
-    /// What it is called where the kernels are.
-    pub(super) fn kernel(self) -> kernels::pool::Pooling {
-        match self {
-            Self::Max => kernels::pool::Pooling::Max,
-            Self::Average => kernels::pool::Pooling::Average,
-        }
-    }
 }
 
 /// Where several values of a square are the greatest, each gets the gradient, unlike on the CPU, where the first

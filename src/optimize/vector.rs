@@ -7,10 +7,8 @@
 // What is compiled for an instruction set takes it from the function it is inlined into.
 #![allow(clippy::inline_always)]
 
-use std::ops::Range;
-
 use candle_core::{Device, Tensor};
-use pulp::{Arch, Simd, WithSimd};
+use pulp::Arch;
 use rayon::prelude::*;
 
 use crate::error::Result;
@@ -165,7 +163,18 @@ impl Vector {
         let arch = Arch::new();
         let of_part = |part: usize| {
             let range = part * PART..((part + 1) * PART).min(columns[0].len());
-            arch.dispatch(PartDots { rows: &rows, columns: &columns, part: range })
+            arch.dispatch(
+                #[inline(always)]
+                || {
+                    let mut dots = vec![[0.0; COLUMNS]; rows.len()];
+                    for (dots, row) in dots.iter_mut().zip(&rows) {
+                        for (dot, column) in dots.iter_mut().zip(&columns) {
+                            *dot = block_dot(&row[range.clone()], &column[range.clone()]);
+                        }
+                    }
+                    dots
+                },
+            )
         };
         let parts = (0..columns[0].len().div_ceil(PART)).into_par_iter().with_min_len(BLOCK / PART);
         let parts: Vec<Vec<[f64; COLUMNS]>> = parts.map(of_part).collect();
@@ -196,7 +205,16 @@ impl Vector {
         let terms: Vec<(f32, &[f32])> = terms.iter().map(|(scale, vector)| (*scale as f32, vector.slice())).collect();
         let arch = Arch::new();
         sum.par_chunks_mut(PART).with_min_len(BLOCK / PART).enumerate().for_each(|(part, sum)| {
-            arch.dispatch(AddTerms { terms: &terms, start: part * PART, sum });
+            arch.dispatch(
+                #[inline(always)]
+                || {
+                    for (scale, vector) in &terms {
+                        for (sum, value) in sum.iter_mut().zip(&vector[part * PART..]) {
+                            *sum += scale * value;
+                        }
+                    }
+                },
+            );
         });
         Ok(Self::Host(sum))
     }
@@ -226,48 +244,6 @@ impl Vector {
     /// Whether there are no values.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
-    }
-}
-
-/// The inner products of a part of every row with that of every column.
-struct PartDots<'a, const COLUMNS: usize> {
-    rows: &'a [&'a [f32]],
-    columns: &'a [&'a [f32]; COLUMNS],
-    part: Range<usize>,
-}
-
-impl<const COLUMNS: usize> WithSimd for PartDots<'_, COLUMNS> {
-    type Output = Vec<[f64; COLUMNS]>;
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) -> Self::Output {
-        let mut dots = vec![[0.0; COLUMNS]; self.rows.len()];
-        for (dots, row) in dots.iter_mut().zip(self.rows) {
-            for (dot, column) in dots.iter_mut().zip(self.columns) {
-                *dot = block_dot(&row[self.part.clone()], &column[self.part.clone()]);
-            }
-        }
-        dots
-    }
-}
-
-/// Adds multiples of vectors, from some place on, to a part of their sum.
-struct AddTerms<'a> {
-    terms: &'a [(f32, &'a [f32])],
-    start: usize,
-    sum: &'a mut [f32],
-}
-
-impl WithSimd for AddTerms<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        for (scale, vector) in self.terms {
-            for (sum, value) in self.sum.iter_mut().zip(&vector[self.start..]) {
-                *sum += scale * value;
-            }
-        }
     }
 }
 

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::colors::{ColorSettings, ContentColors};
-use super::mask::Mask;
+use super::colors::{ColorSettings, ContentColors, Fitting, luminance, mapped, towards};
 use crate::picture::Picture;
 
 /// What becomes of a painting before it is shown or saved. What was painted stays as it is, so this can be changed at any
@@ -43,6 +42,28 @@ impl AfterPainting {
             (Some(mask), Some(content)) => Cow::Owned(mask.lay(colored.into_owned(), content)),
             _ => colored,
         }
+    }
+}
+
+/// A picture whose brightness says how much of the painting is seen: all where it is white, nothing where it is black.
+#[derive(Debug)]
+pub struct Mask(Fitting);
+
+impl Mask {
+    /// The mask that this picture is. Nothing is computed yet.
+    pub const fn new(picture: Arc<Picture>) -> Self {
+        Self(Fitting::new(picture))
+    }
+
+    /// A painting over its content; content and mask are stretched to its size. The values are mixed as they are stored,
+    /// as layers are in painting programs.
+    pub(super) fn lay(&self, painted: Picture, content: &Fitting) -> Picture {
+        let [mask, content] = [&self.0, content].map(|it| it.to(painted.width(), painted.height()));
+        mapped(painted, |colors, place| {
+            let share = luminance(mask.at_place(place)).clamp(0.0, 1.0);
+            let content = content.at_place(place);
+            std::array::from_fn(|channel| towards(content[channel], colors[channel], share))
+        })
     }
 }
 

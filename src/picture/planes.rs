@@ -6,8 +6,6 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use super::Picture;
-
 /// The largest value in 16 bits.
 const MOST: f32 = u16::MAX as f32;
 /// Values that one thread unpacks at a time.
@@ -48,6 +46,13 @@ impl Packed {
         }
     }
 
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Bytes(values) => size_of_val(&values[..]),
+            Self::Words(values) => size_of_val(&values[..]),
+        }
+    }
+
     /// Copies the values from `start` on.
     fn read(&self, start: usize, target: &mut [f32]) {
         match self {
@@ -65,6 +70,24 @@ impl Packed {
 }
 
 impl Planes {
+    /// The same in as few bits as do.
+    pub(super) fn packed(self) -> Self {
+        match self {
+            Self::Numbers(numbers) => Self::Packed(Packed::of(&numbers), OnceLock::new()),
+            Self::Packed(packed, _) => Self::Packed(packed, OnceLock::new()),
+        }
+    }
+
+    /// The memory that they take, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Self::Numbers(numbers) => size_of_val(&numbers[..]),
+            Self::Packed(packed, numbers) => {
+                packed.bytes() + numbers.get().map_or(0, |numbers| size_of_val(&numbers[..]))
+            }
+        }
+    }
+
     pub(super) fn numbers(&self) -> &[f32] {
         match self {
             Self::Numbers(numbers) => numbers,
@@ -96,38 +119,6 @@ impl Planes {
     }
 }
 
-impl Picture {
-    /// The same in less memory: a quarter where every value is one of 8 bits, half where it is not, the values then
-    /// rounded to 16 bits. Reading it takes longer.
-    #[must_use]
-    pub fn packed(self) -> Self {
-        let planes = match self.planes {
-            Planes::Numbers(numbers) => Planes::Packed(Packed::of(&numbers), OnceLock::new()),
-            Planes::Packed(packed, _) => Planes::Packed(packed, OnceLock::new()),
-        };
-        Self { planes, ..self }
-    }
-
-    /// Whether it is packed.
-    pub const fn is_packed(&self) -> bool {
-        matches!(self.planes, Planes::Packed(..))
-    }
-
-    /// The memory that it takes, in bytes.
-    pub fn bytes(&self) -> usize {
-        match &self.planes {
-            Planes::Numbers(numbers) => size_of_val(&numbers[..]),
-            Planes::Packed(packed, numbers) => {
-                let packed = match packed {
-                    Packed::Bytes(values) => size_of_val(&values[..]),
-                    Packed::Words(values) => size_of_val(&values[..]),
-                };
-                packed + numbers.get().map_or(0, |numbers| size_of_val(&numbers[..]))
-            }
-        }
-    }
-}
-
 fn unit(byte: u8) -> f32 {
     f32::from(byte) / 255.0
 }
@@ -141,6 +132,7 @@ fn fill<T>(target: &mut [f32], values: &[T], number: impl Fn(&T) -> f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::picture::Picture;
 
     #[test]
     fn bytes_stay_as_they_are_in_a_quarter_of_the_memory() {

@@ -40,6 +40,12 @@ pub fn check_place(path: &Path) -> Result<()> {
     Place::of(path)?.temporary().map(drop).map_err(|error| Error::writing(path, error))
 }
 
+/// The first of `name`, `name-2`, `name-3` and so on that is not taken.
+pub fn free_name(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let numbered = (2_u64..).map(|number| format!("{name}-{number}"));
+    std::iter::once(name.to_owned()).chain(numbered).find(|name| !is_taken(name)).unwrap_or_default()
+}
+
 /// Where a file goes: a link is followed, so that what it points to is replaced and not the link.
 struct Place {
     target: PathBuf,
@@ -90,6 +96,13 @@ impl Place {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_free_name_has_the_lowest_number_that_no_other_has() {
+        let taken = ["a", "a-2", "a-4", "b-2"];
+        let names = ["a", "b", "c"].map(|name| free_name(name, |name| taken.contains(&name)));
+        assert_eq!(names, ["a-3", "b", "c"]);
+    }
 
     #[cfg(target_os = "linux")]
     #[test]

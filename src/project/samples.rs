@@ -38,56 +38,28 @@ impl Sample {
     }
 }
 
+/// A picture of `assets/samples`.
+macro_rules! sample {
+    ($kind:ident, $file:literal, $title:literal) => {
+        Sample {
+            title: $title,
+            file: $file,
+            kind: SampleKind::$kind,
+            bytes: include_bytes!(concat!("../../assets/samples/", $file)),
+        }
+    };
+}
+
 /// The bundled pictures; the first photograph and the first painting are the pair of the first start.
 pub static SAMPLES: &[Sample] = &[
-    Sample {
-        title: "Neuschwanstein Castle",
-        file: "neuschwansteincastle.jpg",
-        kind: SampleKind::Photograph,
-        bytes: include_bytes!("../../assets/samples/neuschwansteincastle.jpg"),
-    },
-    Sample {
-        title: "Red panda",
-        file: "red_panda.jpg",
-        kind: SampleKind::Photograph,
-        bytes: include_bytes!("../../assets/samples/red_panda.jpg"),
-    },
-    Sample {
-        title: "Machu Picchu",
-        file: "machupicchu.jpg",
-        kind: SampleKind::Photograph,
-        bytes: include_bytes!("../../assets/samples/machupicchu.jpg"),
-    },
-    Sample {
-        title: "Kingfisher",
-        file: "kingfisher.jpg",
-        kind: SampleKind::Photograph,
-        bytes: include_bytes!("../../assets/samples/kingfisher.jpg"),
-    },
-    Sample {
-        title: "The Starry Night, Vincent van Gogh",
-        file: "van_gogh_starry_night.jpg",
-        kind: SampleKind::Painting,
-        bytes: include_bytes!("../../assets/samples/van_gogh_starry_night.jpg"),
-    },
-    Sample {
-        title: "The Great Wave off Kanagawa, Katsushika Hokusai",
-        file: "hokusai_great_wave.jpg",
-        kind: SampleKind::Painting,
-        bytes: include_bytes!("../../assets/samples/hokusai_great_wave.jpg"),
-    },
-    Sample {
-        title: "The Scream, Edvard Munch",
-        file: "munch_scream.jpg",
-        kind: SampleKind::Painting,
-        bytes: include_bytes!("../../assets/samples/munch_scream.jpg"),
-    },
-    Sample {
-        title: "Composition VIII, Wassily Kandinsky",
-        file: "kandinsky_composition_viii.jpg",
-        kind: SampleKind::Painting,
-        bytes: include_bytes!("../../assets/samples/kandinsky_composition_viii.jpg"),
-    },
+    sample!(Photograph, "neuschwansteincastle.jpg", "Neuschwanstein Castle"),
+    sample!(Photograph, "red_panda.jpg", "Red panda"),
+    sample!(Photograph, "machupicchu.jpg", "Machu Picchu"),
+    sample!(Photograph, "kingfisher.jpg", "Kingfisher"),
+    sample!(Painting, "van_gogh_starry_night.jpg", "The Starry Night, Vincent van Gogh"),
+    sample!(Painting, "hokusai_great_wave.jpg", "The Great Wave off Kanagawa, Katsushika Hokusai"),
+    sample!(Painting, "munch_scream.jpg", "The Scream, Edvard Munch"),
+    sample!(Painting, "kandinsky_composition_viii.jpg", "Composition VIII, Wassily Kandinsky"),
 ];
 
 #[cfg(test)]

@@ -27,45 +27,17 @@
 //! | [`language`] | the languages of the window, and how a text is said in them |
 //! | [`words`] | times and amounts for people |
 
-pub mod action;
-mod app;
-pub mod appearance;
-pub mod arrangement;
+pub mod app;
 pub mod canvas;
-pub mod choices;
-pub mod coloring;
-pub mod command;
-pub mod comparison;
-pub mod cost;
-pub mod desktop;
-pub mod fast;
-pub mod film;
-mod frame_log;
-pub mod history;
+pub mod features;
+pub mod format;
 pub mod language;
-pub mod learn;
-pub mod log;
-pub mod losses;
-pub mod painting;
-pub mod palette;
-mod panels;
-mod perform;
-pub mod pixels;
-pub mod project;
-pub mod queue;
-mod report;
-pub mod save_form;
-pub mod session;
-pub mod sheet;
-pub mod shelf;
-pub mod source;
-pub mod state;
+pub mod painted;
+pub mod roles;
+pub mod services;
 pub mod tasks;
 pub mod theme;
-pub mod time_lapse;
-pub mod train;
-mod widgets;
-pub mod words;
+pub mod widgets;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -75,10 +47,10 @@ use crate::network::NetworkCache;
 use crate::project::{RecentProjects, Recovery, TrainingPlace};
 
 pub use app::App;
-pub use desktop::{Choice, Desktop};
-pub use frame_log::{FrameLog, FrameSummary};
-pub use project::AUTOSAVE_EVERY;
-pub use state::State;
+pub use app::frame_log::{FrameLog, FrameSummary};
+pub use app::state::State;
+pub use features::project::AUTOSAVE_EVERY;
+pub use services::{Choice, Desktop};
 
 /// The name under which the desktop knows the program and its remembered state.
 const APP_ID: &str = "org.impasto.Impasto";
@@ -107,7 +79,7 @@ pub fn run(networks: NetworkCache, files: Vec<PathBuf>, frame_times: Option<&Pat
             .with_title("Impasto")
             .with_icon(icon())
             .with_inner_size(FIRST_SIZE)
-            .with_min_inner_size(appearance::SMALLEST_SIZE),
+            .with_min_inner_size(app::appearance::SMALLEST_SIZE),
         ..Default::default()
     };
     let create: eframe::AppCreator<'_> = Box::new(move |context| {
@@ -116,7 +88,7 @@ pub fn run(networks: NetworkCache, files: Vec<PathBuf>, frame_times: Option<&Pat
         let state = remembered.map_or_else(State::default, |text| State::from_text(&text));
         let graphics = context.wgpu_render_state.as_ref().map(|state| state.adapter.get_info());
         let graphics = graphics.map(|info| format!("{} ({})", info.name, info.backend));
-        let mut app = App::new(&context.egui_ctx, state, networks, Arc::new(desktop::NativeDesktop));
+        let mut app = App::new(&context.egui_ctx, state, networks, Arc::new(services::NativeDesktop));
         if let Some(place) = Recovery::of_person() {
             app = app.with_recovery(place, AUTOSAVE_EVERY);
         }

@@ -8,8 +8,7 @@ use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
 use crate::network::{Features, Layer, Padding, Pooling, Vgg19, Workspace};
 use crate::picture::Picture;
-use crate::transfer::losses;
-use crate::transfer::measured_style::StyleTarget;
+use crate::transfer::losses::{self, StyleTarget};
 use crate::transfer::report::{LayerLoss, Losses};
 
 /// The losses of a picture and the gradient of the objective for it.
@@ -93,7 +92,10 @@ impl Aim<'_> {
 }
 
 /// A picture as a tensor, `[1, 3, H, W]`.
-pub(super) fn to_tensor(picture: &Picture, device: &Device) -> Result<Tensor> {
+///
+/// # Errors
+/// Only when the device fails.
+pub fn to_tensor(picture: &Picture, device: &Device) -> Result<Tensor> {
     Ok(Tensor::from_slice(picture.planes(), (1, 3, picture.height(), picture.width()), device)?)
 }
 

@@ -21,6 +21,15 @@ pub(super) struct Term {
     pub(super) gradient: Tensor,
 }
 
+/// What all styles together ask of one layer.
+#[derive(Debug)]
+pub(super) struct StyleTarget {
+    /// The mean of their Gram matrices by their weights, `[C, C]`.
+    pub(super) gram: Tensor,
+    /// How far theirs lie from that mean: the part of the loss that no picture can lower, 0 for one style.
+    pub(super) spread: f64,
+}
+
 /// Content: `5 * mean((F - P)^2)` for a feature map and its target, `[1, C, H, W]`.
 pub(super) fn content(
     map: &Tensor,

@@ -8,7 +8,7 @@ use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::network::{Layer, Padding, Pooling, Vgg19, Workspace, gram};
 use crate::transfer::evaluation::{check_size, map, to_tensor};
-use crate::transfer::losses;
+use crate::transfer::losses::{self, StyleTarget};
 use crate::transfer::settings::Weights;
 use crate::transfer::styles::SeenStyle;
 use crate::transfer::targets::{Fingerprint, Key, Kind, Targets};
@@ -68,28 +68,18 @@ impl MeasuredStyle {
 }
 
 /// What all styles together ask of one layer.
-#[derive(Debug)]
-pub(super) struct StyleTarget {
-    /// The mean of their Gram matrices by their weights, `[C, C]`.
-    pub(super) gram: Tensor,
-    /// How far theirs lie from that mean: the part of the loss that no picture can lower, 0 for one style.
-    pub(super) spread: f64,
-}
-
-impl StyleTarget {
-    pub(super) fn of(styles: &[MeasuredStyle], layer: Layer) -> Result<Self> {
-        if let [style] = styles {
-            return Ok(Self { gram: style.grams[&layer].clone(), spread: 0.0 });
-        }
-        let weighted = styles.iter().map(|style| (&style.grams[&layer], style.seen.weight));
-        let mut mean = styles[0].grams[&layer].zeros_like()?;
-        for (gram, weight) in weighted.clone() {
-            mean = (mean + (gram * weight)?)?;
-        }
-        let mut spread = 0.0;
-        for (gram, weight) in weighted {
-            spread += weight * losses::style_distance(gram, &mean)?;
-        }
-        Ok(Self { gram: mean, spread })
+pub(super) fn target(styles: &[MeasuredStyle], layer: Layer) -> Result<StyleTarget> {
+    if let [style] = styles {
+        return Ok(StyleTarget { gram: style.grams[&layer].clone(), spread: 0.0 });
     }
+    let weighted = styles.iter().map(|style| (&style.grams[&layer], style.seen.weight));
+    let mut mean = styles[0].grams[&layer].zeros_like()?;
+    for (gram, weight) in weighted.clone() {
+        mean = (mean + (gram * weight)?)?;
+    }
+    let mut spread = 0.0;
+    for (gram, weight) in weighted {
+        spread += weight * losses::style_distance(gram, &mean)?;
+    }
+    Ok(StyleTarget { gram: mean, spread })
 }

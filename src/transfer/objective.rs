@@ -11,7 +11,8 @@ use crate::network::{Lap, Layer, Padding, Pooling, Vgg19, Workspace};
 use crate::picture::Picture;
 use crate::transfer::activations::Activations;
 use crate::transfer::evaluation::{Aim, Evaluation, check_size, map, to_tensor};
-use crate::transfer::measured_style::{MeasuredStyle, StyleTarget};
+use crate::transfer::losses::StyleTarget;
+use crate::transfer::measured_style::{self, MeasuredStyle};
 use crate::transfer::settings::{TransferSettings, Weights};
 use crate::transfer::styles::SeenStyle;
 use crate::transfer::targets::{Fingerprint, Key, Kind, Targets};
@@ -123,8 +124,9 @@ impl Objective {
     /// Makes one target of all styles for each layer that counts.
     fn combine_styles(&mut self) -> Result<()> {
         let layers = self.weights.style_layers_that_count();
-        self.style_targets =
-            layers.map(|(layer, _)| Ok((layer, StyleTarget::of(&self.styles, layer)?))).collect::<Result<_>>()?;
+        self.style_targets = layers
+            .map(|(layer, _)| Ok((layer, measured_style::target(&self.styles, layer)?)))
+            .collect::<Result<_>>()?;
         Ok(())
     }
 

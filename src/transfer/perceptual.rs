@@ -16,7 +16,8 @@ use crate::error::Result;
 use crate::network::{Layer, Padding, Pooling, Vgg19, Workspace};
 use crate::picture::Picture;
 use crate::transfer::evaluation::{Aim, Evaluation};
-use crate::transfer::measured_style::{MeasuredStyle, StyleTarget};
+use crate::transfer::losses::StyleTarget;
+use crate::transfer::measured_style::{self, MeasuredStyle};
 use crate::transfer::settings::{StyleLayers, Weights};
 use crate::transfer::styles::SeenStyle;
 use crate::transfer::targets::Targets;
@@ -72,7 +73,7 @@ impl PerceptualLoss {
         };
         let styles = sizes.iter().map(measured).collect::<Result<Vec<_>>>()?;
         // How far the sizes lie from their mean is a number that no network can lower, and would hide what it learns.
-        let target = |layer| Ok((layer, StyleTarget { spread: 0.0, ..StyleTarget::of(&styles, layer)? }));
+        let target = |layer| Ok((layer, StyleTarget { spread: 0.0, ..measured_style::target(&styles, layer)? }));
         loss.style_targets = STYLE_LAYERS.into_iter().map(target).collect::<Result<_>>()?;
         Ok(loss)
     }

@@ -67,6 +67,39 @@ pub struct Resumption {
 }
 
 /// One painting.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use impasto::cancel::CancelToken;
+/// use impasto::network::{DeviceChoice, NetworkCache};
+/// use impasto::picture::Picture;
+/// use impasto::transfer::{Step, Transfer, TransferSettings};
+///
+/// # fn main() -> impasto::error::Result<()> {
+/// // They stand for what `Picture::open` reads from files.
+/// let photograph = Arc::new(Picture::white_noise(64, 48, 1.0, 1));
+/// let style = Arc::new(Picture::white_noise(48, 48, 0.5, 2));
+///
+/// let settings = TransferSettings { size: 32, iterations: 2, ..TransferSettings::default() };
+/// let network = NetworkCache::default().get(DeviceChoice::Cpu, settings.weight_scale)?;
+/// let mut transfer = Transfer::new(network, settings, photograph, style, None)?;
+///
+/// // Another thread may cancel it.
+/// let cancel = CancelToken::new();
+/// let mut losses = Vec::new();
+/// loop {
+///     match transfer.step(&cancel)? {
+///         Step::Accepted(report) => losses.push(report.losses.total),
+///         Step::Finished(_) => break,
+///         Step::ScaleStarted(_) | Step::ScaleConverged(_) => {}
+///     }
+/// }
+/// assert!(losses.len() == 2 && losses[1] < losses[0]);
+/// assert_eq!(transfer.picture()?.width(), 32);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Transfer {
     network: Arc<Vgg19>,

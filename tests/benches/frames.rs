@@ -21,11 +21,11 @@ use egui::{
 };
 use impasto::network::NetworkCache;
 use impasto::picture::{Picture, SaveOptions};
-use impasto::studio::coloring::Painted;
-use impasto::studio::fast::StyleFiles;
-use impasto::studio::painting::Phase;
-use impasto::studio::source::Source;
-use impasto::studio::state::FirstSteps;
+use impasto::studio::app::coloring::Painted;
+use impasto::studio::app::state::FirstSteps;
+use impasto::studio::features::fast::StyleFiles;
+use impasto::studio::painted::Phase;
+use impasto::studio::roles::{Setup, Source};
 use impasto::studio::{App, Choice, Desktop, State, theme};
 use impasto::transfer::Scales;
 
@@ -126,18 +126,24 @@ fn work(large: &Path) {
     window.do_work(
         "a contact sheet",
         |window| window.command("paint sheet"),
-        |app| app.session().sheet.as_ref().is_some_and(|sheet| sheet.cells().iter().all(|cell| cell.picture.is_some())),
+        |app| {
+            app.session()
+                .contact_sheet
+                .sheet
+                .as_ref()
+                .is_some_and(|sheet| sheet.cells().iter().all(|cell| cell.picture.is_some()))
+        },
     );
     window.do_work(
         "its end",
         |window| window.command("stop sheet"),
-        |app| app.session().sheet.as_ref().is_some_and(|sheet| sheet.phase() == Phase::Ended),
+        |app| app.session().contact_sheet.sheet.as_ref().is_some_and(|sheet| sheet.phase() == Phase::Ended),
     );
 }
 
 /// Whether every picture that was asked for is there.
 fn are_read(app: &App) -> bool {
-    app.session().slots.values().all(|slot| slot.awaited.is_none())
+    app.session().services.pictures.are_read()
 }
 
 /// Writes waves of colour with grain, which need tiles and mip levels as a painting does.
@@ -208,14 +214,14 @@ impl Window {
         let context = Context::default();
         theme::install(&context);
         let mut state = State {
-            content: Some(Source::File(content.to_owned())),
+            setup: Setup { content: Some(Source::File(content.to_owned())), ..Setup::default() },
             save_folder: content.parent().map(Path::to_owned),
             first_steps: FirstSteps::Shown,
             ..State::default()
         };
-        state.settings.size = size;
+        state.setup.settings.size = size;
         // A large one goes through the small sizes first; this bench has not the memory for the last.
-        state.settings.scales = if size == LARGE { Scales::Auto } else { Scales::Count(1) };
+        state.setup.settings.scales = if size == LARGE { Scales::Auto } else { Scales::Count(1) };
         state.shows_film = true;
         let gallery = content.with_file_name("styles");
         let desktop = Arc::new(OneFile(content.to_owned()));

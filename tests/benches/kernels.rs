@@ -9,13 +9,12 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use impasto::cancel::CancelToken;
-use impasto::kernels::MapShape;
 use impasto::kernels::conv::Conv;
-use impasto::kernels::conv3x3::{Activation, Conv3x3};
+use impasto::kernels::conv3x3::Conv3x3;
 use impasto::kernels::gram::{add_product, gram};
-use impasto::kernels::norm;
 use impasto::kernels::padding::Padding;
 use impasto::kernels::pool::Pooling;
+use impasto::kernels::{Activation, MapShape, norm};
 
 /// Inputs, outputs and how often the side was halved, for every shape of layer up to `conv5_1`.
 const CONVOLUTIONS: [(usize, usize, u32); 9] = [

@@ -15,6 +15,8 @@ mod machine;
 mod measuring;
 mod models;
 mod painting;
+#[path = "../common/patience.rs"]
+mod patience;
 mod presets;
 mod projects;
 mod scene;

@@ -1,5 +1,6 @@
 //! A folder with two small pictures in which the program is run.
 
+use std::cell::RefCell;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -7,12 +8,16 @@ use std::process::{Child, Command, Output, Stdio};
 use impasto::picture::{Picture, SaveOptions};
 use tempfile::TempDir;
 
+use crate::patience::Guard;
+
 /// What stands in an output file before a run that must not touch it.
 pub const PRECIOUS: &[u8] = b"an older picture that must not be lost";
 
 /// A folder of its own for every test, with `content.png` and `style.png`; gone when dropped.
 pub struct Scene {
     folder: TempDir,
+    /// Those of the programs that were started.
+    guards: RefCell<Vec<Guard>>,
 }
 
 /// What a run wrote and how it ended.
@@ -24,7 +29,7 @@ pub struct Run {
 
 impl Scene {
     pub fn new() -> Self {
-        let scene = Self { folder: tempfile::tempdir().unwrap() };
+        let scene = Self { folder: tempfile::tempdir().unwrap(), guards: RefCell::default() };
         let wave = |x: usize, y: usize, step: f32| 0.5 + 0.5 * (x as f32 * step).sin() * (y as f32 * step).cos();
         let picture = |width: usize, height: usize, steps: [f32; 3]| {
             let plane = |step| (0..width * height).map(move |index| wave(index % width, index / width, step));
@@ -67,11 +72,13 @@ impl Scene {
 
     /// Runs the program to its end.
     pub fn run(&self, arguments: &[&str]) -> Run {
+        let _guard = Guard::of(&format!("the program {arguments:?}"));
         Run::of(self.command(arguments).output().unwrap())
     }
 
     /// Starts the program with both outputs piped.
     pub fn start(&self, arguments: &[&str]) -> Child {
+        self.guards.borrow_mut().push(Guard::of(&format!("the program {arguments:?}")));
         self.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 

@@ -128,13 +128,14 @@ fn a_training_begins_with_a_style_that_ships_unless_chance_is_asked_for() {
 #[test]
 fn a_training_that_was_killed_goes_on_exactly_as_it_would_have() {
     let (whole, cut) = (scene(), scene());
-    let long = ["--steps", "50"];
+    // So many that it does not come to its end before it is killed.
+    let long = ["--steps", "500"];
     let expected = steps(&train(&whole, &long).succeeded().json_lines());
     let (mut child, before) = start_until(&cut, &long, 5);
     child.kill().unwrap();
     child.wait().unwrap();
     assert!(!cut.path("out.safetensors").exists());
-    let after = train(&cut, &["--steps", "50", "--resume"]).succeeded().json_lines();
+    let after = train(&cut, &["--steps", "500", "--resume"]).succeeded().json_lines();
     // The state of step 4 was written; whether later ones were before the end is chance.
     let resumed = after[0]["step"].as_u64().unwrap() as usize;
     assert!(resumed >= 4 && resumed.is_multiple_of(2) && after[0]["event"] == "prepared", "{}", after[0]);

@@ -1,5 +1,7 @@
 //! A miniature VGG-19 with seeded weights, so that tests of the objective and of jobs are quick.
 
+pub mod patience;
+
 use std::collections::HashMap;
 use std::path::Path;
 

@@ -10,23 +10,22 @@ use egui::{Key, Modifiers, Rect, ThemePreference, ViewportCommand, ViewportEvent
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use impasto::fast::Quality;
-use impasto::network::NetworkCache;
+use impasto::network::{Layer, NetworkCache};
 use impasto::picture::{Picture, SaveOptions};
 use impasto::project::TrainingPlace;
-use impasto::studio::appearance::Appearance;
-use impasto::studio::cost::{Costs, DeviceCosts};
-use impasto::studio::fast::StyleFiles;
-use impasto::studio::painting::Phase;
-use impasto::studio::session::Session;
-use impasto::studio::source::Source;
-use impasto::studio::state::FirstSteps;
+use impasto::studio::app::appearance::Appearance;
+use impasto::studio::app::session::Session;
+use impasto::studio::app::state::FirstSteps;
+use impasto::studio::features::fast::StyleFiles;
+use impasto::studio::features::painting::{Costs, DeviceCosts};
+use impasto::studio::painted::Phase;
+use impasto::studio::roles::{Setup, Source};
 use impasto::studio::{App, Choice, Desktop, State, theme};
 use impasto::transfer::Scales;
 
 use crate::common;
+use crate::common::patience::PATIENCE;
 
-/// Longer than anything here takes on a slow machine.
-const PATIENCE: Duration = Duration::from_mins(10);
 /// A window in which every setting is in sight.
 const TALL: [f32; 2] = [1280.0, 1440.0];
 /// Frames in which a dialog that has found its place does not move.
@@ -121,10 +120,10 @@ impl Bench {
     pub fn sized(size: [f32; 2], pixels_per_point: f32, change: impl FnOnce(&mut State)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut state = small_state(folder.path());
-        state.settings.scales = Scales::Count(1);
+        state.setup.settings.scales = Scales::Count(1);
         change(&mut state);
         let mut bench = Self::of_state(state, folder, size, pixels_per_point);
-        bench.wait("the pictures", |session| session.slots.values().all(|slot| slot.awaited.is_none()));
+        bench.wait("the pictures", |session| session.services.pictures.are_read());
         bench
     }
 
@@ -132,11 +131,11 @@ impl Bench {
     pub fn quick(change: impl FnOnce(&mut State)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut state = small_state(folder.path());
-        state.settings.scales = Scales::Count(1);
+        state.setup.settings.scales = Scales::Count(1);
         change(&mut state);
         let networks = miniature(folder.path());
         let mut bench = Self::dressed(state, folder, (TALL, 1.0), networks, |app| app);
-        bench.wait("the pictures", |session| session.slots.values().all(|slot| slot.awaited.is_none()));
+        bench.wait("the pictures", |session| session.services.pictures.are_read());
         bench
     }
 
@@ -246,9 +245,11 @@ impl Bench {
         self.wait_until(&format!("{command:?}"), |bench| bench.commands().contains(command));
     }
 
-    /// Waits until a painting that was paused has made the iteration under way and its last picture has come.
-    pub fn rest(&mut self) {
+    /// Waits until a painting that was paused has made the iteration under way and its last picture has come; the
+    /// iterations that were made.
+    pub fn rest(&mut self) -> usize {
         self.wait("the pause", |session| session.phase() == Phase::Paused);
+        let made = self.obeyed();
         let progress = |bench: &Self| {
             let painting = bench.session().painting.as_ref().unwrap();
             let recorded = painting.recorder().map(|recorder| recorder.recording.frames().len());
@@ -261,6 +262,33 @@ impl Bench {
             seen.len() > RESTING_FRAMES
                 && seen[seen.len() - RESTING_FRAMES..].iter().all(|it| *it == seen[seen.len() - 1])
         });
+        made
+    }
+
+    /// Waits until the thread that paints has obeyed what it was told so far, and the window knows what came of it; the
+    /// iterations that were made by then.
+    ///
+    /// It obeys in order and answers when it is asked, so an answer is the sign. No frame is drawn before, since the
+    /// window would take the answer for itself.
+    pub fn obeyed(&mut self) -> usize {
+        let painting = self.session().painting.as_ref().unwrap();
+        painting.ask(Layer::Conv1_1);
+        let begun = Instant::now();
+        let answer = loop {
+            if let Some(answer) = painting.take_answer() {
+                break answer;
+            }
+            assert!(begun.elapsed() < PATIENCE, "waited in vain for the thread that paints");
+            std::thread::sleep(Duration::from_millis(2));
+        };
+        self.frames(1);
+        answer.iteration
+    }
+
+    /// Pauses the painting; the iterations that were made when it rests.
+    pub fn pause(&mut self) -> usize {
+        self.press(Modifiers::NONE, Key::Space);
+        self.rest()
     }
 
     /// Draws frames until no text that contains this is on the screen any more.
@@ -427,16 +455,19 @@ pub fn known_training_times() -> BTreeMap<String, BTreeMap<Quality, f64>> {
 /// What is remembered in a window with two small pictures of a folder, of which a painting is done in a moment.
 pub fn small_state(folder: &Path) -> State {
     let mut state = State {
-        content: Some(Source::File(picture_file(folder, "photo.png", 96, 64))),
-        style: Some(Source::File(picture_file(folder, "paint.png", 64, 80))),
+        setup: Setup {
+            content: Some(Source::File(picture_file(folder, "photo.png", 96, 64))),
+            style: Some(Source::File(picture_file(folder, "paint.png", 64, 80))),
+            ..Setup::default()
+        },
         save_folder: Some(folder.to_owned()),
         costs: known_costs(),
         first_steps: FirstSteps::Shown,
         appearance: Appearance { theme: ThemePreference::Dark, ..Appearance::default() },
         ..State::default()
     };
-    state.settings.size = 32;
-    state.settings.iterations = 6;
+    state.setup.settings.size = 32;
+    state.setup.settings.iterations = 6;
     state.train.step_seconds = known_training_times();
     state
 }

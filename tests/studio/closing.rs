@@ -2,8 +2,8 @@
 
 use egui::ViewportCommand;
 use impasto::studio::State;
-use impasto::studio::painting::Phase;
-use impasto::studio::session::Dialog;
+use impasto::studio::app::session::Dialog;
+use impasto::studio::painted::Phase;
 
 use crate::bench::Bench;
 use crate::colors::choose;
@@ -16,7 +16,7 @@ fn nothing_is_asked_when_nothing_would_be_lost() {
 
 #[test]
 fn closing_while_painting_asks_and_then_ends_cleanly() {
-    let mut bench = Bench::with(|state| state.settings.iterations = 100_000);
+    let mut bench = Bench::with(|state| state.setup.settings.iterations = 100_000);
     bench.click("Start");
     bench.wait("an iteration", |session| {
         session.painting.as_ref().is_some_and(|painting| !painting.losses().is_empty())
@@ -43,7 +43,7 @@ fn closing_an_unsaved_painting_asks_too() {
     bench.click_lowest("Save picture…");
     assert!(matches!(bench.session().dialog, Some(Dialog::Save(_))));
     bench.click("Save");
-    bench.wait("the file", |session| session.message.is_some());
+    bench.wait("the file", |session| session.services.notices.message.is_some());
     assert!(bench.close_window());
 }
 
@@ -53,7 +53,7 @@ fn colours_that_were_changed_after_saving_are_unsaved_too() {
     bench.paint();
     bench.click("Save picture…");
     bench.click("Save");
-    bench.wait("the file", |session| session.message.is_some());
+    bench.wait("the file", |session| session.services.notices.message.is_some());
     choose(&mut bench, "Content: luminance kept");
     assert!(!bench.close_window());
     bench.wait_to_find("Close without saving?");
@@ -65,5 +65,5 @@ fn what_a_person_set_is_there_again() {
     bench.set_slider("Ratio", 0.02);
     let remembered = State::from_text(&bench.app().state().to_text());
     assert_eq!(remembered, *bench.app().state());
-    assert_eq!(remembered.settings.weights.ratio, 0.02);
+    assert_eq!(remembered.setup.settings.weights.ratio, 0.02);
 }

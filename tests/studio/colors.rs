@@ -6,9 +6,9 @@ use std::sync::Arc;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use impasto::picture::{ColorMethod, ColorSettings, ContentColors, Picture};
-use impasto::studio::coloring::Painted;
-use impasto::studio::painting::Phase;
-use impasto::studio::session::Session;
+use impasto::studio::app::coloring::Painted;
+use impasto::studio::app::session::Session;
+use impasto::studio::painted::Phase;
 
 use crate::bench::Bench;
 
@@ -52,7 +52,7 @@ fn a_finished_painting_takes_and_loses_the_contents_colours_at_once() {
         ("Content: histogram", ColorMethod::Histogram),
     ] {
         choose(&mut bench, name);
-        assert_eq!(bench.app().state().colors.method, method);
+        assert_eq!(bench.app().state().setup.colors.method, method);
         bench.wait("the colours", |session| {
             shown(session).is_some_and(|shown| differ(&shown, &expected(session, method, 1.0)) < 0.012)
         });
@@ -67,11 +67,11 @@ fn a_finished_painting_takes_and_loses_the_contents_colours_at_once() {
 
 #[test]
 fn files_have_the_colours_that_are_shown() {
-    let mut bench = Bench::with(|state| state.colors.method = ColorMethod::Cholesky);
+    let mut bench = Bench::with(|state| state.setup.colors.method = ColorMethod::Cholesky);
     bench.paint();
     bench.press(Modifiers::COMMAND, Key::E);
     bench.click("Save");
-    bench.wait("the file", |session| session.message.is_some());
+    bench.wait("the file", |session| session.services.notices.message.is_some());
     let saved = Picture::open(&bench.folder.path().join("photo-paint.png")).unwrap();
     let session = bench.session();
     assert!(differ(&saved, &expected(session, ColorMethod::Cholesky, 1.0)) < 0.01);
@@ -81,8 +81,8 @@ fn files_have_the_colours_that_are_shown() {
 #[test]
 fn pictures_on_the_way_have_the_colours_too() {
     let mut bench = Bench::with(|state| {
-        state.settings.iterations = 100_000;
-        state.colors.method = ColorMethod::Symmetric;
+        state.setup.settings.iterations = 100_000;
+        state.setup.colors.method = ColorMethod::Symmetric;
     });
     bench.start(2);
     let mut seen = Vec::new();
@@ -109,7 +109,7 @@ fn a_snapshot_is_shown_and_saved_with_the_colours_and_kept_without() {
     bench.wait("the coloured snapshot", |session| session.coloring.of(Painted::Snapshot(number)).is_some());
     let session = bench.session();
     let snapshot = session.film.get(number).unwrap();
-    let settings = bench.app().state().colors;
+    let settings = bench.app().state().setup.colors;
     let expected =
         snapshot.pictures[0].colors.given_to(Cow::Owned(snapshot.pixels.to_picture()), settings).into_owned();
     let shown = session.coloring.of(Painted::Snapshot(number)).unwrap().pyramid.pixels().to_picture();
@@ -117,7 +117,7 @@ fn a_snapshot_is_shown_and_saved_with_the_colours_and_kept_without() {
     assert!(differ(&snapshot.pixels.to_picture(), &expected) > 0.02, "what is kept is what was painted");
     bench.click("Save snapshot…");
     bench.click("Save");
-    bench.wait("the file", |session| session.message.is_some());
+    bench.wait("the file", |session| session.services.notices.message.is_some());
     let name = format!("photo-paint-{}.png", bench.session().film.get(number).unwrap().iteration);
     let saved = Picture::open(&bench.folder.path().join(name)).unwrap();
     assert!(differ(&saved, &expected) < 0.01);
@@ -129,20 +129,20 @@ fn the_colours_are_undone_and_reset() {
     choose(&mut bench, "Content: luminance matched");
     bench.set_slider("Colour strength", 0.5);
     let chosen = ColorSettings { method: ColorMethod::LuminanceMatched, strength: 0.5 };
-    assert_eq!(bench.app().state().colors, chosen);
+    assert_eq!(bench.app().state().setup.colors, chosen);
     bench.press(Modifiers::COMMAND, Key::Z);
-    assert_eq!(bench.app().state().colors, ColorSettings { strength: 1.0, ..chosen });
+    assert_eq!(bench.app().state().setup.colors, ColorSettings { strength: 1.0, ..chosen });
     bench.press(Modifiers::COMMAND, Key::Z);
-    assert_eq!(bench.app().state().colors, ColorSettings::default());
+    assert_eq!(bench.app().state().setup.colors, ColorSettings::default());
     bench.press(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
     bench.press(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
-    assert_eq!(bench.app().state().colors, chosen);
+    assert_eq!(bench.app().state().setup.colors, chosen);
     bench.frames(60);
     bench.double_click("Colour strength");
-    assert_eq!(bench.app().state().colors.strength, 1.0);
+    assert_eq!(bench.app().state().setup.colors.strength, 1.0);
     bench.double_click("Take from");
-    assert_eq!(bench.app().state().colors, ColorSettings::default());
+    assert_eq!(bench.app().state().setup.colors, ColorSettings::default());
     choose(&mut bench, "Content: linear, PCA");
     bench.choose("Edit", "Reset all settings");
-    assert_eq!(bench.app().state().colors, ColorSettings::default());
+    assert_eq!(bench.app().state().setup.colors, ColorSettings::default());
 }

@@ -2,15 +2,14 @@
 
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
-use impasto::studio::canvas::Zoom;
-use impasto::studio::comparison::{Mode, Tab};
-use impasto::studio::painting::Phase;
-use impasto::studio::session::Panels;
+use impasto::studio::app::session::Panels;
+use impasto::studio::canvas::{Mode, Tab, Zoom};
+use impasto::studio::painted::Phase;
 
 use crate::bench::Bench;
 
 fn mode(bench: &Bench) -> Mode {
-    bench.session().comparison.mode
+    bench.session().services.comparison.mode
 }
 
 #[test]
@@ -28,9 +27,9 @@ fn a_wipe_has_a_line_that_moves() {
     let mut bench = Bench::new();
     bench.paint();
     bench.press(Modifiers::NONE, Key::C);
-    assert_eq!((mode(&bench), bench.session().comparison.wipe), (Mode::Wipe, 0.5));
+    assert_eq!((mode(&bench), bench.session().services.comparison.wipe), (Mode::Wipe, 0.5));
     bench.set_slider("Wipe", 0.25);
-    assert_eq!(bench.session().comparison.wipe, 0.25);
+    assert_eq!(bench.session().services.comparison.wipe, 0.25);
     bench.wait_to_find("Wipe line");
     bench.press(Modifiers::NONE, Key::C);
     assert_eq!(mode(&bench), Mode::Off);
@@ -115,13 +114,13 @@ fn blinking_shows_both_by_turns() {
 fn tabs_show_each_picture() {
     let mut bench = Bench::new();
     bench.press(Modifiers::NONE, Key::Num3);
-    assert_eq!(bench.session().comparison.tab, Tab::Style);
+    assert_eq!(bench.session().services.comparison.tab, Tab::Style);
     let stage = bench.session().stage.unwrap();
     assert_eq!(stage.picture.x / stage.picture.y, 64.0 / 80.0, "the style keeps its own shape");
     bench.click("Show the content");
-    assert_eq!(bench.session().comparison.tab, Tab::Content);
+    assert_eq!(bench.session().services.comparison.tab, Tab::Content);
     bench.press(Modifiers::NONE, Key::Num1);
-    assert_eq!(bench.session().comparison.tab, Tab::Result);
+    assert_eq!(bench.session().services.comparison.tab, Tab::Result);
 }
 
 #[test]
@@ -193,7 +192,7 @@ fn tab_still_goes_from_control_to_control() {
 
 #[test]
 fn the_canvas_fills_the_screen_and_escape_leaves_without_stopping() {
-    let mut bench = Bench::with(|state| state.settings.iterations = 100_000);
+    let mut bench = Bench::with(|state| state.setup.settings.iterations = 100_000);
     bench.start(1);
     bench.harness.key_press(Key::F11);
     bench.frames(1);

@@ -1,7 +1,7 @@
 //! What a painting will cost, told before Start, and learnt from every painting.
 
 use impasto::network::DeviceChoice;
-use impasto::studio::cost::Costs;
+use impasto::studio::features::painting::Costs;
 use impasto::transfer::Pace;
 
 use crate::bench::{Bench, known_costs};
@@ -24,17 +24,17 @@ fn time_and_memory_are_told_for_the_chosen_size() {
 #[test]
 fn a_size_beyond_the_memory_is_warned_of_and_one_that_fits_is_offered() {
     let mut bench = Bench::new();
-    bench.wait("the free memory", |session| session.memory.free.is_some());
+    bench.wait("the free memory", |session| session.services.memory.free.is_some());
     assert!(!bench.tells("More memory than"));
     // Eight thousand pixels square need two hundred gigabytes.
-    let free = bench.session().memory.free.unwrap();
+    let free = bench.session().services.memory.free.unwrap();
     bench.set_slider("Size", 8192.0);
     if free > 150_000_000_000 {
         return;
     }
     bench.wait_to_see("More memory than this machine has free");
     bench.click_button_beginning("Use ");
-    let size = bench.app().state().settings.size;
+    let size = bench.app().state().setup.settings.size;
     assert!(size < 8192 && size > 16, "{size}");
     // What is free may have become less by now, and become more again.
     bench.wait_until("no warning", |bench| !bench.tells("More memory than"));
@@ -44,7 +44,7 @@ fn a_size_beyond_the_memory_is_warned_of_and_one_that_fits_is_offered() {
 fn a_device_that_is_not_known_is_measured_in_the_background() {
     let mut bench = Bench::with(|state| {
         state.costs = Costs::new();
-        state.device = DeviceChoice::Cpu;
+        state.setup.device = DeviceChoice::Cpu;
     });
     bench.wait_until("the measurement", |bench| pace(bench) != Pace::default());
     assert!(!bench.session().is_measuring());
@@ -71,7 +71,7 @@ fn every_painting_refines_what_is_known() {
 
 #[test]
 fn the_time_left_is_told_from_the_first_iteration_on() {
-    let mut bench = Bench::with(|state| state.settings.iterations = 100_000);
+    let mut bench = Bench::with(|state| state.setup.settings.iterations = 100_000);
     bench.start(3);
     bench.wait_to_see(" left");
     assert!(bench.session().painting.as_ref().unwrap().forecast().seconds_left().unwrap() > 10.0);

@@ -8,12 +8,12 @@ use impasto::fast::{About, Gallery};
 use impasto::picture::Picture;
 use impasto::project::{SAMPLES, SampleKind};
 use impasto::studio::Choice;
-use impasto::studio::canvas;
-use impasto::studio::comparison::Mode;
-use impasto::studio::fast::{COLUMNS, Method, Thumbnail};
-use impasto::studio::painting::Phase;
-use impasto::studio::session::Session;
-use impasto::studio::source::{Role, Source};
+use impasto::studio::app::canvas;
+use impasto::studio::app::session::Session;
+use impasto::studio::canvas::{Method, Mode};
+use impasto::studio::features::fast::{COLUMNS, Thumbnail};
+use impasto::studio::painted::Phase;
+use impasto::studio::roles::{Role, Source};
 use impasto::transfer::Start;
 
 use crate::bench::{Bench, picture_file, small_state};
@@ -37,7 +37,7 @@ pub fn gallery_of(styles: &[&str], size: [f32; 2]) -> Bench {
     }
     let state = small_state(folder.path());
     let mut bench = Bench::of_state(state, folder, size, 1.0);
-    bench.wait("the pictures", |session| Role::ALL.iter().all(|&role| !session.is_loading(role)));
+    bench.wait("the pictures", |session| Role::ALL.iter().all(|&role| !session.services.pictures.is_loading(role)));
     bench.click("Fast styles");
     bench.wait("the gallery", |session| session.fast.gallery.is_some() && session.fast.changes == 0);
     // They come one by one among the styles, and each moves those behind it: the samples, and the painting at hand.
@@ -71,14 +71,14 @@ fn a_click_paints_the_canvas_and_the_result_is_a_picture_like_any_other() {
     bench.wait_to_see("zip, 32 × 21");
 
     bench.press(Modifiers::NONE, Key::C);
-    assert_eq!(bench.session().comparison.active_mode(), Mode::Wipe);
+    assert_eq!(bench.session().services.comparison.active_mode(), Mode::Wipe);
     assert!(canvas::compared(bench.session()).is_some(), "it can be compared");
     bench.press(Modifiers::NONE, Key::S);
     assert_eq!(bench.session().film.frames()[0].snapshot.fast_style.as_deref(), Some("zip"));
     bench.press(Modifiers::COMMAND, Key::E);
     bench.wait_to_see("32 × 21 pixels, in zip");
     bench.click_button("Save");
-    bench.wait("the file", |session| session.saving.is_empty() && session.message.is_some());
+    bench.wait("the file", |session| session.saving.is_empty() && session.services.notices.message.is_some());
     let saved = Picture::open(&bench.folder.path().join("photo-zip.png")).unwrap();
     assert_eq!((saved.width(), saved.height()), (32, 21));
 }
@@ -94,7 +94,7 @@ fn large_pictures_follow_the_quick_one_and_are_saved_at_their_size() {
     assert_eq!((shown.picture.width(), shown.is_last), (600, true));
     bench.press(Modifiers::COMMAND, Key::E);
     bench.click_button("Save");
-    bench.wait("the file", |session| session.saving.is_empty() && session.message.is_some());
+    bench.wait("the file", |session| session.saving.is_empty() && session.services.notices.message.is_some());
     assert_eq!(Picture::open(&bench.folder.path().join("photo-zip.png")).unwrap().width(), 600);
 }
 
@@ -111,7 +111,7 @@ fn every_style_has_a_thumbnail_until_the_photograph_changes() {
     let path = picture_file(bench.folder.path(), "other.png", 50, 40);
     drop_file(&mut bench, path);
     bench.wait("the other photograph", |session| {
-        session.loaded(Role::Content).is_some_and(|loaded| loaded.picture.width() == 50)
+        session.services.pictures.loaded(Role::Content).is_some_and(|loaded| loaded.picture.width() == 50)
             && session.fast.shown().is_some_and(|shown| shown.number != before)
     });
     let shown = bench.session().fast.shown().unwrap();
@@ -147,14 +147,14 @@ fn a_file_a_folder_and_a_drop_are_added() {
     bench.desktop.answer(Choice::File(fixture("zip.pth")));
     bench.click("Add style");
     bench.click("A file…");
-    bench.wait("the style", |session| session.message.is_some());
+    bench.wait("the style", |session| session.services.notices.message.is_some());
     bench.wait_to_see("Added zip");
     wait_for(&mut bench, "zip");
 
     bench.click("Optimise");
     drop_file(&mut bench, fixture("net.onnx"));
     bench.wait("the dropped style", |session| names(session).len() == 2);
-    assert_eq!(bench.session().method, Method::Fast);
+    assert_eq!(bench.session().services.method, Method::Fast);
 
     bench.desktop.answer(Choice::File(fixture("")));
     bench.click("Add style");
@@ -172,7 +172,7 @@ fn what_is_no_style_is_told_and_the_gallery_stays_as_it_was() {
     bench.desktop.answer(Choice::File(fixture("hostile.pth")));
     bench.click("Add style");
     bench.click("A file…");
-    bench.wait("the error", |session| session.message.is_some());
+    bench.wait("the error", |session| session.services.notices.message.is_some());
     bench.wait_to_see("hostile.pth");
     bench.wait_to_see("is refused");
     assert_eq!((names(bench.session()), title(bench.session())), (vec!["zip".into()], Some("zip".into())));
@@ -224,7 +224,7 @@ fn a_style_is_removed_and_its_file_kept() {
         bench.wait_to_see(part);
     }
     bench.click("Remove from gallery");
-    bench.wait("the removal", |session| session.message.is_some());
+    bench.wait("the removal", |session| session.services.notices.message.is_some());
     bench.wait_to_see("zip is no longer in the gallery");
     assert_eq!((names(bench.session()), title(bench.session())), (vec!["net".into()], None));
     assert!(bench.folder.path().join("styles/removed/zip.pth").is_file());
@@ -241,7 +241,7 @@ fn strength_leads_back_to_the_photograph_and_two_styles_blend() {
         let shown = session.fast.shown().unwrap();
         shown.settings.recipe.strength == 0.0 && session.fast.awaited().is_none()
     });
-    let photograph = bench.session().loaded(Role::Content).unwrap().picture.with_longer_side(32);
+    let photograph = bench.session().services.pictures.loaded(Role::Content).unwrap().picture.with_longer_side(32);
     assert_eq!(*bench.session().fast.shown().unwrap().picture, photograph);
     // So long that the click on the style does not count with these.
     bench.frames(60);
@@ -269,11 +269,13 @@ fn any_painting_at_hand_is_a_style() {
     bench.harness.get_by_label("Choose Style").hover();
     bench.frames(2);
     drop_file(&mut bench, other.clone());
-    bench.wait("the other painting", |session| session.loaded(Role::Style).unwrap().picture.height() == 90);
+    bench.wait("the other painting", |session| {
+        session.services.pictures.loaded(Role::Style).unwrap().picture.height() == 90
+    });
     assert_eq!(title(bench.session()).as_deref(), Some("paint.png"));
     bench.click_button("Refine");
     bench.wait("the painting", |session| session.painting.is_some());
-    let style = bench.app().state().style.clone();
+    let style = bench.app().state().setup.style.clone();
     assert!(
         matches!(style, Some(Source::File(path)) if path.ends_with("paint.png")),
         "it is refined with its painting"
@@ -288,12 +290,12 @@ fn refine_hands_the_picture_to_the_optimiser() {
     let painted = bench.session().fast.shown().unwrap().picture.clone();
     bench.click_button("Refine");
     bench.wait("the painting", |session| {
-        session.painting.is_some() && session.phase() == Phase::Ended && session.method == Method::Optimise
+        session.painting.is_some() && session.phase() == Phase::Ended && session.services.method == Method::Optimise
     });
     let painting = bench.session().painting.as_ref().unwrap();
     assert_eq!(painting.settings().start, Start::Picture);
-    assert_eq!(*bench.session().loaded(Role::Start).unwrap().picture, *painted);
-    assert_eq!(bench.app().state().start, Some(Source::Fast("zip".into())));
+    assert_eq!(*bench.session().services.pictures.loaded(Role::Start).unwrap().picture, *painted);
+    assert_eq!(bench.app().state().setup.start, Some(Source::Fast("zip".into())));
     assert!(painting.losses().last().unwrap().iteration > 0);
 }
 
@@ -309,6 +311,6 @@ fn refine_uses_the_painting_that_the_style_was_learned_from() {
     wait_for(&mut bench, "zip");
     bench.click_button("Refine");
     bench.wait("the painting", |session| session.painting.is_some());
-    assert_eq!(bench.app().state().style, Some(Source::sample(sample)));
+    assert_eq!(bench.app().state().setup.style, Some(Source::sample(sample)));
     bench.wait_to_see(sample.title);
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use egui::accesskit::{Action, NodeId};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::NodeT;
-use impasto::studio::comparison::Tab;
-use impasto::studio::painting::Phase;
+use impasto::studio::canvas::Tab;
+use impasto::studio::painted::Phase;
 
 use crate::bench::Bench;
 
@@ -70,7 +70,7 @@ fn every_control_of_the_window_is_reached_by_tab_and_has_a_name() {
     bench.click("Help");
     bench.press(Modifiers::NONE, Key::Escape);
     bench.press(Modifiers::NONE, Key::Num4);
-    assert_eq!(bench.session().comparison.tab, Tab::Sheet);
+    assert_eq!(bench.session().services.comparison.tab, Tab::Sheet);
     assert_reached_and_named(&mut bench, "the contact sheet");
     bench.press(Modifiers::NONE, Key::Escape);
     bench.press(Modifiers::NONE, Key::G);
@@ -121,9 +121,9 @@ fn a_painting_is_made_and_saved_without_a_mouse() {
         }
         bench.press(Modifiers::NONE, Key::Tab);
     }
-    let before = bench.app().state().settings.weights.ratio;
+    let before = bench.app().state().setup.settings.weights.ratio;
     bench.press(Modifiers::NONE, Key::ArrowRight);
-    assert!(bench.app().state().settings.weights.ratio > before);
+    assert!(bench.app().state().setup.settings.weights.ratio > before);
     // The focus is let go of; then the keys are those of the commands again.
     bench.press(Modifiers::NONE, Key::Escape);
     assert_eq!(focused(&bench), None);
@@ -133,13 +133,13 @@ fn a_painting_is_made_and_saved_without_a_mouse() {
     });
     bench.press(Modifiers::COMMAND, Key::E);
     bench.press(Modifiers::NONE, Key::Enter);
-    bench.wait("the file", |session| session.message.is_some());
+    bench.wait("the file", |session| session.services.notices.message.is_some());
     assert!(bench.folder.path().join("photo-paint.png").exists());
 }
 
 #[test]
 fn escape_lets_go_of_the_focus_before_it_stops_the_painting() {
-    let mut bench = Bench::with(|state| state.settings.iterations = 100_000);
+    let mut bench = Bench::with(|state| state.setup.settings.iterations = 100_000);
     bench.start(1);
     bench.press(Modifiers::NONE, Key::F6);
     bench.press(Modifiers::NONE, Key::Tab);

@@ -13,15 +13,15 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use impasto::fast::BundledStyle;
 use impasto::picture::ColorMethod;
 use impasto::project::{BUNDLED, SAMPLES};
-use impasto::studio::coloring::title;
-use impasto::studio::command::{Command, MENUS};
-use impasto::studio::fast::Method;
+use impasto::studio::app::coloring::title;
+use impasto::studio::app::command::{Command, MENUS};
+use impasto::studio::app::session::Dialog;
+use impasto::studio::app::state::FirstSteps;
+use impasto::studio::canvas::Method;
+use impasto::studio::features::learn::Topic;
 use impasto::studio::language::{Language, speak, tr};
-use impasto::studio::learn::Topic;
-use impasto::studio::painting::Phase;
-use impasto::studio::session::Dialog;
-use impasto::studio::source::Role;
-use impasto::studio::state::FirstSteps;
+use impasto::studio::painted::Phase;
+use impasto::studio::roles::Role;
 use impasto::studio::{App, Choice, State};
 use impasto::transfer::Varied;
 
@@ -197,7 +197,7 @@ fn bench(language: Language, size: [f32; 2]) -> Bench {
     Bench::sized(size, 1.0, |state| {
         state.appearance.language = Some(language);
         state.first_steps = FirstSteps::ToBeShown;
-        state.settings.iterations = 4;
+        state.setup.settings.iterations = 4;
     })
 }
 
@@ -289,7 +289,9 @@ fn with_a_painting(bench: &mut Bench, look: &mut dyn FnMut(&mut Bench, &str, boo
     std::fs::write(&letter, "Dear Theo").unwrap();
     bench.desktop.answer(Choice::File(letter));
     bench.press(Modifiers::COMMAND, Key::O);
-    bench.wait("the error", |session| session.message.as_ref().is_some_and(|it| it.text.contains("letter")));
+    bench.wait("the error", |session| {
+        session.services.notices.message.as_ref().is_some_and(|it| it.text.contains("letter"))
+    });
     look(bench, "error", false);
     bench.press(Modifiers::COMMAND, Key::N);
     assert!(matches!(bench.session().dialog, Some(Dialog::Leave(_))));
@@ -354,7 +356,7 @@ fn until_a_language_is_chosen_it_is_that_of_the_desktop() {
     let window = egui::Context::default();
     let desktop = Script::speaking(&["fr_CA.UTF-8", "en"]);
     let app = App::new(&window, State::default(), networks(), Arc::new(desktop));
-    assert_eq!(app.session().desktop_language, Language::French);
-    assert_eq!(app.state().appearance.language(app.session().desktop_language), Language::French);
+    assert_eq!(app.session().services.desktop_language, Language::French);
+    assert_eq!(app.state().appearance.language(app.session().services.desktop_language), Language::French);
     assert_eq!(app.state().appearance.language, None, "it follows the desktop, and is not written down");
 }

@@ -5,13 +5,12 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use impasto::network::Layer;
 use impasto::picture::Picture;
-use impasto::studio::comparison::Tab;
-use impasto::studio::fast::Method;
-use impasto::studio::learn::{About, Answer, AskedPicture, Figure, FigureSettings, Topic};
-use impasto::studio::painting::Phase;
-use impasto::studio::session::Session;
-use impasto::studio::sheet::{Cell, Sheet};
-use impasto::studio::state::State;
+use impasto::studio::app::session::Session;
+use impasto::studio::app::state::State;
+use impasto::studio::canvas::{Method, Tab};
+use impasto::studio::features::learn::{About, Answer, AskedPicture, Figure, FigureSettings, Topic};
+use impasto::studio::painted::Phase;
+use impasto::studio::painted::sheet::{Cell, Sheet};
 use impasto::transfer::{Start, Terms};
 
 use crate::bench::Bench;
@@ -28,7 +27,10 @@ fn with(change: impl FnOnce(&mut State)) -> Bench {
         change(state);
     });
     bench.click_button("Learn");
-    assert_eq!((bench.session().method, bench.session().comparison.tab), (Method::Learn, Tab::Figure));
+    assert_eq!(
+        (bench.session().services.method, bench.session().services.comparison.tab),
+        (Method::Learn, Tab::Figure)
+    );
     bench
 }
 
@@ -93,9 +95,12 @@ fn the_feature_maps_of_any_layer_are_shown_and_every_filter_closely() {
 
 #[test]
 fn a_painting_is_asked_while_it_is_painted_and_while_it_rests() {
-    let mut bench = with(|state| state.settings.iterations = 100_000);
+    let mut bench = with(|state| state.setup.settings.iterations = 100_000);
     bench.start(1);
-    assert_eq!((bench.session().method, bench.session().comparison.tab), (Method::Learn, Tab::Figure));
+    assert_eq!(
+        (bench.session().services.method, bench.session().services.comparison.tab),
+        (Method::Learn, Tab::Figure)
+    );
     let number = bench.session().painting.as_ref().unwrap().number();
     let is_going = move |answer: &Answer| answer.question.about == About::Going(number);
     wait_for(&mut bench, Layer::Conv3_1, move |answer| is_going(answer) && answer.iteration >= Some(1));
@@ -109,7 +114,7 @@ fn a_painting_is_asked_while_it_is_painted_and_while_it_rests() {
     assert!(shown(bench.session()).unwrap().activations.target.is_none());
     bench.click("Resume");
     bench.click_button("Optimise");
-    assert_eq!(bench.session().comparison.tab, Tab::Result);
+    assert_eq!(bench.session().services.comparison.tab, Tab::Result);
     bench.wait("the open question", |session| !session.learn.answers.is_awaiting());
     let last = shown(bench.session()).unwrap().iteration;
     let made = bench.iterations();
@@ -132,7 +137,7 @@ fn a_finished_painting_answers_once() {
 
 #[test]
 fn the_gram_matrix_is_shown_beside_that_of_the_style() {
-    let mut bench = with(|state| state.settings.iterations = 100_000);
+    let mut bench = with(|state| state.setup.settings.iterations = 100_000);
     bench.click_button("Gram matrix");
     bench.wait_to_find("G_{ij}^{l} = sum_{k} F_{ik}^{l} F_{jk}^{l}");
     bench.wait("the photograph's", |session| shown(session).is_some());
@@ -145,7 +150,7 @@ fn the_gram_matrix_is_shown_beside_that_of_the_style() {
     bench.stop();
     bench.click("Save the matrix…");
     bench.click("Save");
-    bench.wait("the file", |session| session.message.is_some());
+    bench.wait("the file", |session| session.services.notices.message.is_some());
     let saved = Picture::open(&bench.folder.path().join("conv3_1-gram.png")).unwrap();
     assert!(saved.width() > 256 && saved.height() > 256, "{saved:?}");
 }
@@ -153,7 +158,7 @@ fn the_gram_matrix_is_shown_beside_that_of_the_style() {
 #[test]
 fn a_layer_that_is_too_deep_for_the_picture_says_so() {
     let mut bench = with(|state| {
-        state.settings.size = 20;
+        state.setup.settings.size = 20;
         state.learn.layer = Layer::Conv5_1;
     });
     bench.wait("the refusal", |session| session.learn.answers.fault().is_some());
@@ -179,7 +184,7 @@ fn contents_are_reconstructed_and_compared_with_the_original() {
     bench.click("Save figure…");
     bench.wait_to_see("5 × 1 paintings");
     bench.click("Save");
-    bench.wait("the file", |session| session.message.is_some());
+    bench.wait("the file", |session| session.services.notices.message.is_some());
     let saved = Picture::open(&bench.folder.path().join("photo-figure.png")).unwrap();
     assert!(saved.width() > 6 * 32 && saved.height() > 21 + 14, "the original and five pictures: {saved:?}");
 }
@@ -195,7 +200,7 @@ fn styles_are_reconstructed_in_the_shape_of_the_painting() {
     bench.harness.get_by_label_contains("Cell reconstructed from to conv5_1").click();
     bench.frames(4);
     bench.click("Take over the settings");
-    assert_eq!(bench.app().state().settings.weights.terms, Terms::Style);
+    assert_eq!(bench.app().state().setup.settings.weights.terms, Terms::Style);
 }
 
 #[test]
@@ -205,12 +210,13 @@ fn the_ratio_grid_has_the_ratios_and_depths_of_the_paper() {
     let cells = sheet(&bench, figure).cells();
     assert_eq!(cells.len(), 20);
     assert_eq!((cells[0].plan.settings.weights.ratio, cells[19].plan.settings.weights.ratio), (1e-4, 1e-1));
-    assert!(bench.session().sheet.is_none(), "the contact sheet is another one");
+    assert!(bench.session().contact_sheet.sheet.is_none(), "the contact sheet is another one");
 }
 
 #[test]
 fn a_figure_rests_stops_and_makes_way_for_a_painting() {
-    let mut bench = with(|state| state.learn.reconstruction.iterations = 1000);
+    // So many and such large pictures that the figure is not done before it is paused.
+    let mut bench = with(|state| state.learn.reconstruction = FigureSettings { size: 128, iterations: 1000 });
     bench.click_button("Content reconstructions");
     bench.click("Paint the figure");
     bench.click("Pause figure");
@@ -219,7 +225,10 @@ fn a_figure_rests_stops_and_makes_way_for_a_painting() {
     bench.wait("some turns", |session| session.learn.figures[&Figure::Contents].progress().is_some());
     bench.click("Start");
     bench.wait("the end of the figure", |session| session.learn.figures[&Figure::Contents].phase() == Phase::Ended);
-    assert_eq!((bench.session().method, bench.session().comparison.tab), (Method::Learn, Tab::Result));
+    assert_eq!(
+        (bench.session().services.method, bench.session().services.comparison.tab),
+        (Method::Learn, Tab::Result)
+    );
     bench.wait("the painting", |session| session.phase() == Phase::Ended && session.painting.is_some());
 }
 
@@ -239,14 +248,17 @@ fn a_key_opens_the_tab_which_explains_itself() {
     let mut bench = Bench::new();
     assert!(!bench.shows("Learn from the paper"), "its figure is beside it alone");
     bench.press(Modifiers::NONE, Key::Num5);
-    assert_eq!(bench.session().method, Method::Learn);
+    assert_eq!(bench.session().services.method, Method::Learn);
     for topic in Topic::ALL {
         bench.click_button(topic.name());
         bench.wait_to_see(&topic.lesson().text[..40]);
         bench.wait_to_find(topic.lesson().reference);
     }
     bench.press(Modifiers::NONE, Key::Num1);
-    assert_eq!((bench.session().method, bench.session().comparison.tab), (Method::Learn, Tab::Result));
+    assert_eq!(
+        (bench.session().services.method, bench.session().services.comparison.tab),
+        (Method::Learn, Tab::Result)
+    );
     bench.press(Modifiers::NONE, Key::Num5);
-    assert_eq!(bench.session().comparison.tab, Tab::Figure);
+    assert_eq!(bench.session().services.comparison.tab, Tab::Figure);
 }

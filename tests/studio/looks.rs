@@ -12,11 +12,12 @@ use egui::{Key, Modifiers, Rect, pos2, vec2};
 use egui_kittest::kittest::Queryable;
 use egui_kittest::wgpu::{create_render_state, default_wgpu_setup};
 use egui_kittest::{SnapshotOptions, image_snapshot_options};
+use impasto::fast::Checkpoint;
 use impasto::studio::State;
+use impasto::studio::app::session::Dialog;
+use impasto::studio::app::state::FirstSteps;
 use impasto::studio::language::Language;
-use impasto::studio::session::{Dialog, Session};
-use impasto::studio::source::Role;
-use impasto::studio::state::FirstSteps;
+use impasto::studio::roles::Role;
 
 use crate::bench::Bench;
 use crate::{fast, train};
@@ -40,7 +41,7 @@ fn can_compare() -> bool {
 
 /// A window to be looked at, where that can be.
 fn bench(size: [f32; 2], pixels_per_point: f32) -> Option<Bench> {
-    can_compare().then(|| Bench::sized(size, pixels_per_point, |state| state.settings.size = 256))
+    can_compare().then(|| Bench::sized(size, pixels_per_point, |state| state.setup.settings.size = 256))
 }
 
 /// Compares the window with the committed picture of this name.
@@ -83,7 +84,7 @@ fn compare_in(language: Language, size: [f32; 2], name: &str) {
         return;
     }
     let mut bench = Bench::sized(size, 1.0, |state| {
-        state.settings.size = 256;
+        state.setup.settings.size = 256;
         state.appearance.language = Some(language);
     });
     compare(&mut bench, name);
@@ -210,7 +211,7 @@ fn in_light_greys_at_the_first_start() {
         return;
     }
     let mut bench = Bench::sized([1280.0, 800.0], 1.0, |state| {
-        state.settings.size = 256;
+        state.setup.settings.size = 256;
         state.appearance.theme = egui::ThemePreference::Light;
         state.first_steps = FirstSteps::ToBeShown;
     });
@@ -223,7 +224,7 @@ fn with_controls_of_one_and_a_half_their_size() {
         return;
     }
     let mut bench = Bench::sized([1280.0, 800.0], 1.0, |state| {
-        state.settings.size = 256;
+        state.setup.settings.size = 256;
         state.appearance.scale = 1.5;
     });
     bench.press(Modifiers::COMMAND, Key::Comma);
@@ -244,7 +245,11 @@ fn with_two_styles_and_the_frame_of_one() {
     bench.harness.get_by_role_and_label(egui::accesskit::Role::SpinButton, "Top").set_value_accesskit(0.0);
     bench.harness.get_by_role_and_label(egui::accesskit::Role::SpinButton, "Height").set_value_accesskit(70.0);
     bench.wait("the part", |session| {
-        session.loaded(Role::Style).is_some_and(|loaded| (loaded.picture.width(), loaded.picture.height()) == (38, 56))
+        session
+            .services
+            .pictures
+            .loaded(Role::Style)
+            .is_some_and(|loaded| (loaded.picture.width(), loaded.picture.height()) == (38, 56))
     });
     compare(&mut bench, "framing");
 }
@@ -266,14 +271,14 @@ fn with_the_question_after_a_break() {
     }
     let place = tempfile::tempdir().unwrap();
     let mut first = crate::recovery::bench(place.path(), Duration::from_millis(1), |_| {});
-    first.wait("the pictures", |session| session.slots.values().all(|slot| slot.awaited.is_none()));
+    first.wait("the pictures", |session| session.services.pictures.are_read());
     first.paint();
     first.wait("keeping", |session| session.autosave.kept.as_ref().is_some_and(|mark| mark.iteration() == 6));
     crate::recovery::die(first);
     let mut second = crate::recovery::bench(place.path(), Duration::from_millis(1), |_| {});
     second.wait("the question", |session| session.dialog == Some(Dialog::Recover));
     // What stands behind the question comes in its own time.
-    second.wait("the pictures", |session| session.slots.values().all(|slot| slot.awaited.is_none()));
+    second.wait("the pictures", |session| session.services.pictures.are_read());
     second.wait_to_see("of memory");
     let when = second.harness.get_by_label_contains("Kept ").rect();
     let when = Rect::from_min_size(when.min, vec2(200.0, when.height()));
@@ -349,14 +354,13 @@ fn with_a_training_that_rests() {
     bench.wait("some steps", |session| session.train.history.len() >= 40 && session.train.sample.is_some());
     bench.click_button("Pause training");
     bench.wait_to_see("Paused after");
-    // The step under way when it was told to rest.
-    let made = |session: &Session| session.train.history.len();
-    let mut before = 0;
-    while made(bench.session()) != before {
-        before = made(bench.session());
-        bench.frames(30);
-        std::thread::sleep(Duration::from_millis(200));
-    }
+    // It writes its state once it has made the step that was under way.
+    let state = bench.folder.path().join("training/state.training");
+    bench.wait_until("the rest", |bench| {
+        let made = bench.session().train.history.last().unwrap().step;
+        Checkpoint::open(&state).is_ok_and(|checkpoint| checkpoint.steps() == made)
+    });
+    bench.frames(30);
     // The folder has a new name each time.
     let folder = bench.harness.get_by_role_and_label(Part::TextInput, "Photographs to learn from").rect();
     let standing = bench.harness.get_by_label_contains("Paused after").rect();

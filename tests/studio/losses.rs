@@ -3,17 +3,18 @@
 use egui::{Key, Modifiers};
 use impasto::network::Layer;
 use impasto::picture::AfterPainting;
-use impasto::studio::losses::{Curve, Event, Marker};
-use impasto::studio::save_form::Subject;
-use impasto::studio::session::{Dialog, Tone};
+use impasto::studio::app::session::Dialog;
+use impasto::studio::features::painting::{Curve, Event, Marker};
+use impasto::studio::features::saving::Subject;
+use impasto::studio::services::Tone;
 use impasto::transfer::Scales;
 
 use crate::bench::Bench;
 
 fn two_scales() -> Bench {
     Bench::with(|state| {
-        state.settings.size = 128;
-        state.settings.scales = Scales::Count(2);
+        state.setup.settings.size = 128;
+        state.setup.settings.scales = Scales::Count(2);
     })
 }
 
@@ -44,7 +45,7 @@ fn the_losses_are_plotted_in_two_ways() {
 
 #[test]
 fn scales_and_changes_leave_markers() {
-    let mut bench = Bench::with(|state| state.settings.iterations = 100_000);
+    let mut bench = Bench::with(|state| state.setup.settings.iterations = 100_000);
     bench.start(2);
     bench.set_slider("Ratio", 0.5);
     bench.set_slider("Size", 64.0);
@@ -64,7 +65,7 @@ fn the_table_is_exported() {
     assert!(matches!(&bench.session().dialog, Some(Dialog::Save(form)) if form.subject == Subject::Losses));
     assert!(!bench.shows("Format"));
     bench.click("Save");
-    bench.wait("the file", |session| session.message.is_some());
+    bench.wait("the file", |session| session.services.notices.message.is_some());
     let table = std::fs::read_to_string(bench.folder.path().join("photo-paint-losses.csv")).unwrap();
     assert_eq!(table.lines().count(), 7);
     assert!(table.starts_with("iteration,seconds,scale,width,height,total,content,style,conv1_1,"));
@@ -82,6 +83,8 @@ fn a_table_that_cannot_be_written_is_an_error_line() {
     field.set_text_value_accesskit("/nowhere/at/all");
     bench.frames(3);
     bench.click("Save");
-    bench.wait("the error", |session| session.message.as_ref().is_some_and(|message| message.tone == Tone::Error));
+    bench.wait("the error", |session| {
+        session.services.notices.message.as_ref().is_some_and(|message| message.tone == Tone::Error)
+    });
     bench.wait_to_see("its folder does not exist");
 }

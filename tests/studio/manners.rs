@@ -6,10 +6,10 @@ use egui::{Key, Modifiers, OutputCommand, Theme, ThemePreference};
 use egui_kittest::kittest::Queryable;
 use impasto::picture::ColorMethod;
 use impasto::project::Preset;
-use impasto::studio::command::Command;
-use impasto::studio::palette::{entries, found};
-use impasto::studio::session::Dialog;
-use impasto::studio::source::{Role, Source};
+use impasto::studio::app::command::Command;
+use impasto::studio::app::palette::{entries, found};
+use impasto::studio::app::session::Dialog;
+use impasto::studio::roles::{Role, Setup, Source};
 use impasto::studio::{Choice, State};
 
 use crate::bench::{Bench, known_costs};
@@ -35,13 +35,15 @@ fn a_command_is_found_by_a_few_letters_and_given_by_return() {
     assert!(bench.session().dialog.is_none());
     bench.wait_to_find("Film strip settings");
     give(&mut bench, "preset faithful");
-    assert!(Preset::find("faithful").unwrap().is_that_of(&bench.app().state().settings));
+    assert!(Preset::find("faithful").unwrap().is_that_of(&bench.app().state().setup.settings));
     give(&mut bench, "histogram");
-    assert_eq!(bench.app().state().colors.method, ColorMethod::Histogram);
+    assert_eq!(bench.app().state().setup.colors.method, ColorMethod::Histogram);
     let sample = Role::Content.samples().nth(1).unwrap();
     give(&mut bench, sample.title);
     let wanted = Source::sample(sample);
-    bench.wait("the sample", move |session| session.loaded(Role::Content).is_some_and(|it| it.source == wanted));
+    bench.wait("the sample", move |session| {
+        session.services.pictures.loaded(Role::Content).is_some_and(|it| it.source == wanted)
+    });
 }
 
 #[test]
@@ -162,8 +164,9 @@ fn controls_grow_and_shrink_by_keys_and_the_picture_by_others() {
 fn first_start() -> Bench {
     Bench::with(|state| {
         let folder = state.save_folder.clone();
-        let settings = state.settings.clone();
-        *state = State { save_folder: folder, settings, costs: known_costs(), ..State::default() };
+        let settings = state.setup.settings.clone();
+        let setup = Setup { settings, ..Setup::default() };
+        *state = State { save_folder: folder, setup, costs: known_costs(), ..State::default() };
     })
 }
 
@@ -207,14 +210,14 @@ fn the_log_tells_what_happened_and_is_copied_with_the_details() {
     std::fs::write(&path, "Dear Theo").unwrap();
     bench.desktop.answer(Choice::File(path));
     bench.press(Modifiers::COMMAND, Key::O);
-    bench.wait("the error", |session| session.message.is_some());
+    bench.wait("the error", |session| session.services.notices.message.is_some());
     bench.click("Dismiss");
     bench.wait_to_see("letter.txt is not a picture");
 
     bench.click("Copy details");
-    bench.wait("the details", |session| session.message.is_some());
+    bench.wait("the details", |session| session.services.notices.message.is_some());
     bench.wait_to_see("on the clipboard");
-    let log = bench.session().log.entries().count();
+    let log = bench.session().services.notices.log.entries().count();
     assert_eq!(log, 2);
     bench.click("Hide the log");
     assert!(!bench.shows("Copy details"));

@@ -7,9 +7,9 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use impasto::picture::{Picture, SaveOptions, Turn};
 use impasto::studio::Choice;
-use impasto::studio::coloring::Painted;
-use impasto::studio::session::{Dialog, Session};
-use impasto::studio::source::Role;
+use impasto::studio::app::coloring::Painted;
+use impasto::studio::app::session::{Dialog, Session};
+use impasto::studio::roles::Role;
 
 use crate::bench::Bench;
 use crate::projects::{other_window, save_as};
@@ -22,7 +22,7 @@ fn choose_mask(bench: &mut Bench) {
     Picture::new(width, height, plane.repeat(3)).save(&path, &SaveOptions::default()).unwrap();
     bench.desktop.answer(Choice::File(path));
     bench.choose("File", "Open mask…");
-    bench.wait("the mask", |session| session.loaded(Role::Mask).is_some());
+    bench.wait("the mask", |session| session.services.pictures.loaded(Role::Mask).is_some());
 }
 
 /// What the canvas shows of the painting.
@@ -58,18 +58,18 @@ fn the_photograph_shows_where_the_mask_is_black_also_in_files_and_until_it_is_re
     bench.wait("the masked painting", is_masked);
     bench.press(Modifiers::COMMAND, Key::E);
     bench.click("Save");
-    bench.wait("the file", |session| session.message.is_some());
+    bench.wait("the file", |session| session.services.notices.message.is_some());
     let saved = Picture::open(&bench.folder.path().join("photo-paint.png")).unwrap();
     assert!(distances(bench.session(), &saved).iter().all(|&distance| distance < 0.012));
 
     bench.choose("Edit", "Remove mask");
     bench.frames(4);
-    assert!(shown(bench.session()).is_none() && bench.session().loaded(Role::Mask).is_none());
+    assert!(shown(bench.session()).is_none() && bench.session().services.pictures.loaded(Role::Mask).is_none());
     bench.press(Modifiers::COMMAND, Key::Z);
     bench.wait("the mask is back", is_masked);
     bench.click("Remove the mask");
     bench.frames(4);
-    assert!(bench.session().loaded(Role::Mask).is_none());
+    assert!(bench.session().services.pictures.loaded(Role::Mask).is_none());
 }
 
 #[test]
@@ -78,12 +78,14 @@ fn it_is_turned_and_cut_with_the_photograph() {
     choose_mask(&mut bench);
     bench.click("Crop and turn Content");
     bench.click("Turn right");
-    bench.wait("the turn", |session| session.loaded(Role::Mask).unwrap().framing.turn == Turn::Quarter);
-    let mask = bench.session().loaded(Role::Mask).unwrap().picture.clone();
+    bench.wait("the turn", |session| {
+        session.services.pictures.loaded(Role::Mask).unwrap().framing.turn == Turn::Quarter
+    });
+    let mask = bench.session().services.pictures.loaded(Role::Mask).unwrap().picture.clone();
     assert_eq!((mask.width(), mask.height()), (20, 40));
     assert!(mask.at(10, 5)[0] < 0.01 && mask.at(10, 35)[0] > 0.99, "what was left is above");
     bench.harness.get_by_role_and_label(Kind::SpinButton, "Height").set_value_accesskit(50.0);
-    bench.wait("the cut", |session| session.loaded(Role::Mask).unwrap().picture.height() == 20);
+    bench.wait("the cut", |session| session.services.pictures.loaded(Role::Mask).unwrap().picture.height() == 20);
 }
 
 #[test]
@@ -94,7 +96,7 @@ fn a_project_keeps_it_and_says_when_it_is_gone() {
     let path = save_as(&mut bench, "masked.impasto");
     let mut other = other_window(&path);
     other.wait("the project", |session| session.project.path.is_some());
-    other.wait("the mask", |session| session.loaded(Role::Mask).is_some());
+    other.wait("the mask", |session| session.services.pictures.loaded(Role::Mask).is_some());
     other.wait("the masked painting", is_masked);
     assert!(other.close_window(), "nothing was changed");
 

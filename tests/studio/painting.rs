@@ -1,16 +1,16 @@
 //! The transport: start, pause, resume, stop, restart, by buttons and by keys, and what acts while it paints.
 
 use egui::{Key, Modifiers};
-use impasto::studio::painting::{Newest, Phase};
-use impasto::studio::session::Session;
-use impasto::studio::source::Role;
+use impasto::studio::app::session::Session;
+use impasto::studio::painted::{Newest, Phase};
+use impasto::studio::roles::Role;
 use impasto::transfer::Start;
 
 use crate::bench::Bench;
 
 /// A painting that does not end by itself while a test looks at it.
 fn long() -> Bench {
-    Bench::with(|state| state.settings.iterations = 100_000)
+    Bench::with(|state| state.setup.settings.iterations = 100_000)
 }
 
 fn iterations(session: &Session) -> usize {
@@ -53,11 +53,13 @@ fn pause_rests_and_resume_goes_on() {
     bench.wait("an iteration", |session| iterations(session) > 0);
     bench.click("Pause");
     assert_eq!(bench.phase(), Phase::Paused);
-    // The iteration under way is still made.
-    bench.rest();
+    // The iteration under way is still made; then it obeys, and makes no other.
+    let made = bench.rest();
     let before = bench.iterations();
-    std::thread::sleep(std::time::Duration::from_millis(300));
-    bench.frames(3);
+    for _ in 0..10 {
+        assert_eq!(bench.obeyed(), made);
+        bench.frames(3);
+    }
     assert_eq!(bench.iterations(), before);
     bench.click("Resume");
     bench.wait("another iteration", |session| iterations(session) > before);
@@ -72,11 +74,11 @@ fn the_ratio_acts_on_the_running_job() {
     bench.click("Start");
     bench.wait("an iteration", |session| iterations(session) > 0);
     bench.set_slider("Ratio", 1.0);
-    assert_eq!(bench.app().state().settings.weights.ratio, 1.0);
+    assert_eq!(bench.app().state().setup.settings.weights.ratio, 1.0);
     // The content term has its weight, which is now a thousand times greater.
     bench.wait("the other balance", |session| {
         let losses = session.painting.as_ref().unwrap().losses();
-        losses.last().is_some_and(|last| last.content > 30.0 * losses[0].content.max(1e-9))
+        losses.iter().any(|point| point.content > 30.0 * losses[0].content.max(1e-9))
     });
     bench.click("Stop");
     bench.wait("the end", |session| session.phase() == Phase::Ended);
@@ -105,8 +107,12 @@ fn restart_begins_again() {
     let mut bench = long();
     bench.click("Start");
     bench.wait("some iterations", |session| iterations(session) > 3);
+    let number = |session: &Session| session.painting.as_ref().unwrap().number();
+    let first = number(bench.session());
     bench.click("Restart");
-    bench.wait("the beginning", |session| iterations(session) < 3 && session.phase() == Phase::Painting);
+    bench.wait("the beginning", |session| number(session) != first && iterations(session) > 0);
+    assert_eq!(bench.phase(), Phase::Painting);
+    assert_eq!(bench.session().painting.as_ref().unwrap().losses()[0].iteration, 1);
     bench.click("Stop");
     bench.wait("the end", |session| session.phase() == Phase::Ended);
 }
@@ -140,13 +146,13 @@ fn escape_that_closes_a_menu_does_not_stop_the_painting() {
 
 #[test]
 fn a_start_picture_must_be_chosen_before_it_is_used() {
-    let mut bench = Bench::with(|state| state.settings.start = Start::Picture);
+    let mut bench = Bench::with(|state| state.setup.settings.start = Start::Picture);
     bench.click("Start");
     bench.wait_to_see("Start picture cannot be empty");
     bench.click("Dismiss");
     bench.click("Choose Start picture");
     bench.click(Role::Start.samples().next().unwrap().title);
-    bench.wait("the sample", |session| session.loaded(Role::Start).is_some());
+    bench.wait("the sample", |session| session.services.pictures.loaded(Role::Start).is_some());
     bench.press(Modifiers::NONE, Key::Escape);
     bench.paint();
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui::{Color32, ColorImage, Event};
 use egui_kittest::kittest::Queryable;
-use impasto::studio::source::{Role, Source};
+use impasto::studio::roles::{Role, Source};
 use impasto::studio::{Choice, State};
 
 use crate::bench::{Bench, picture_file};
@@ -24,11 +24,13 @@ impl egui::DroppedFile for Dropped {
 }
 
 fn source(bench: &Bench, role: Role) -> Source {
-    bench.session().loaded(role).unwrap().source.clone()
+    bench.session().services.pictures.loaded(role).unwrap().source.clone()
 }
 
 fn wait_for(bench: &mut Bench, role: Role, expected: &Source) {
-    bench.wait("a picture", |session| session.loaded(role).is_some_and(|loaded| loaded.source == *expected));
+    bench.wait("a picture", |session| {
+        session.services.pictures.loaded(role).is_some_and(|loaded| loaded.source == *expected)
+    });
 }
 
 pub fn drop_file(bench: &mut Bench, path: PathBuf) {
@@ -44,7 +46,7 @@ fn a_first_start_shows_both_samples() {
     for role in [Role::Content, Role::Style] {
         wait_for(&mut bench, role, &Source::first_sample(role).unwrap());
     }
-    assert!(bench.session().message.is_none());
+    assert!(bench.session().services.notices.message.is_none());
     bench.wait_to_find("Start");
 }
 
@@ -55,7 +57,7 @@ fn a_sample_is_chosen_by_its_title() {
     let sample = Role::Style.samples().nth(1).unwrap();
     bench.click(sample.title);
     wait_for(&mut bench, Role::Style, &Source::sample(sample));
-    assert_eq!(bench.app().state().style, Some(Source::sample(sample)));
+    assert_eq!(bench.app().state().setup.style, Some(Source::sample(sample)));
 }
 
 #[test]
@@ -114,11 +116,11 @@ fn pasted_pixels_go_to_the_side_that_was_used_last() {
     let mut bench = Bench::new();
     bench.click("Choose Style");
     bench.click(Role::Style.samples().next().unwrap().title);
-    bench.wait("the sample", |session| !session.is_loading(Role::Style));
+    bench.wait("the sample", |session| !session.services.pictures.is_loading(Role::Style));
     let pixels = ColorImage::filled([12, 9], Color32::from_rgb(200, 40, 10));
     bench.harness.event(Event::PasteImage(Arc::new(pixels)));
     wait_for(&mut bench, Role::Style, &Source::Clipboard);
-    let picture = &bench.session().loaded(Role::Style).unwrap().picture;
+    let picture = &bench.session().services.pictures.loaded(Role::Style).unwrap().picture;
     assert_eq!((picture.width(), picture.height()), (12, 9));
     assert!((picture.planes()[0] - 200.0 / 255.0).abs() < 1e-3);
 }
@@ -138,7 +140,7 @@ fn a_file_that_is_no_picture_is_named_and_the_old_picture_stays() {
     let path = bench.folder.path().join("letter.txt");
     std::fs::write(&path, "Dear Theo").unwrap();
     drop_file(&mut bench, path);
-    bench.wait("the error", |session| session.message.is_some());
+    bench.wait("the error", |session| session.services.notices.message.is_some());
     bench.wait_to_see("letter.txt is not a picture");
     assert_eq!(source(&bench, Role::Content), before);
     bench.click("Dismiss");
@@ -147,7 +149,7 @@ fn a_file_that_is_no_picture_is_named_and_the_old_picture_stays() {
 
 #[test]
 fn a_remembered_file_that_is_gone_is_replaced_by_a_sample() {
-    let mut bench = Bench::with(|state| state.content = Some(Source::File("/nowhere/gone.png".into())));
+    let mut bench = Bench::with(|state| state.setup.content = Some(Source::File("/nowhere/gone.png".into())));
     wait_for(&mut bench, Role::Content, &Source::first_sample(Role::Content).unwrap());
     bench.wait_to_see("/nowhere/gone.png does not exist");
 }

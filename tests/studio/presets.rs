@@ -35,20 +35,20 @@ fn own(bench: &Bench) -> Vec<String> {
 #[test]
 fn a_preset_changes_the_look_in_one_step() {
     let mut bench = Bench::new();
-    let before = bench.app().state().settings.clone();
+    let before = bench.app().state().setup.settings.clone();
     assert!(bench.harness.query_by_label_contains("Choose preset").is_some());
     choose(&mut bench, "Faithful");
-    let settings = bench.app().state().settings.clone();
+    let settings = bench.app().state().setup.settings.clone();
     assert!(Preset::find("faithful").unwrap().is_that_of(&settings));
     assert_eq!((settings.size, settings.iterations), (before.size, before.iterations));
     bench.press(Modifiers::COMMAND, Key::Z);
-    assert_eq!(bench.app().state().settings, before);
+    assert_eq!(bench.app().state().setup.settings, before);
 }
 
 #[test]
 fn every_bundled_preset_has_its_picture() {
     let mut bench = Bench::new();
-    bench.wait("the thumbnails", |session| session.preset_thumbnails.len() == BUNDLED.len());
+    bench.wait("the thumbnails", |session| session.presets.thumbnails.len() == BUNDLED.len());
     bench.click("Choose preset");
     for bundled in BUNDLED {
         bench.wait_to_find(&format!("Preset {}", bundled.name));
@@ -63,7 +63,7 @@ fn a_look_is_kept_renamed_and_deleted() {
     assert_eq!(own(&bench), ["Evening"]);
     choose(&mut bench, "Balanced");
     choose(&mut bench, "Evening");
-    assert_eq!(bench.app().state().settings.weights.ratio, 0.25);
+    assert_eq!(bench.app().state().setup.settings.weights.ratio, 0.25);
 
     bench.click("Choose preset");
     bench.click("Rename Evening");
@@ -94,16 +94,18 @@ fn a_preset_travels_as_a_file() {
     bench.click("Save");
     bench.wait("the file", |session| session.saving.is_empty() && session.dialog.is_none());
     let path = bench.folder.path().join("evening.json");
-    bench.wait("the file", |session| session.message.as_ref().is_some_and(|message| message.text.contains("evening")));
+    bench.wait("the file", |session| {
+        session.services.notices.message.as_ref().is_some_and(|message| message.text.contains("evening"))
+    });
     assert_eq!(Preset::open(&path).unwrap().name, "Evening");
 
     let mut other = Bench::new();
     other.desktop.answer(Choice::File(path));
     other.click("Choose preset");
     other.click("Import…");
-    other.wait("the preset", |session| session.message.is_some());
+    other.wait("the preset", |session| session.services.notices.message.is_some());
     assert_eq!(own(&other), ["Evening"]);
-    assert_eq!(other.app().state().settings.weights.ratio, 0.25);
+    assert_eq!(other.app().state().setup.settings.weights.ratio, 0.25);
 }
 
 #[test]
@@ -111,13 +113,13 @@ fn a_file_that_is_no_preset_is_told_and_changes_nothing() {
     let mut bench = Bench::new();
     let path = bench.folder.path().join("broken.json");
     std::fs::write(&path, "{\"impasto-preset\": 1, \"name\": \"x\", \"settings\": {\"pooling\": 7}}").unwrap();
-    let before = bench.app().state().settings.clone();
+    let before = bench.app().state().setup.settings.clone();
     bench.desktop.answer(Choice::File(path));
     bench.click("Choose preset");
     bench.click("Import…");
-    bench.wait("the message", |session| session.message.is_some());
+    bench.wait("the message", |session| session.services.notices.message.is_some());
     bench.wait_to_see("is not a preset that can be used");
-    assert_eq!(bench.app().state().settings, before);
+    assert_eq!(bench.app().state().setup.settings, before);
 }
 
 #[test]
@@ -134,6 +136,6 @@ fn without_a_file_dialog_the_path_is_typed() {
     field.set_text_value_accesskit(&path.display().to_string());
     bench.frames(3);
     bench.click_button("Import");
-    bench.wait("the preset", |session| session.message.is_some());
+    bench.wait("the preset", |session| session.services.notices.message.is_some());
     assert_eq!(own(&bench), [BUNDLED[1].name]);
 }

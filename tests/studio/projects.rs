@@ -7,11 +7,10 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use impasto::picture::{ColorMethod, ColorSettings};
 use impasto::project::{Draft, Opened, PictureRecord, RecentProjects};
-use impasto::studio::film::Occasion;
-use impasto::studio::painting::{Newest, Phase};
-use impasto::studio::palette::{entries, found};
-use impasto::studio::session::{Dialog, Exit, Session};
-use impasto::studio::source::{Role, Source};
+use impasto::studio::app::palette::{entries, found};
+use impasto::studio::app::session::{Dialog, Exit, Session};
+use impasto::studio::painted::{Newest, Occasion, Phase};
+use impasto::studio::roles::{Role, Source};
 use impasto::studio::{App, Choice, State};
 use impasto::transfer::Scales;
 
@@ -53,8 +52,8 @@ pub fn other_window(path: &Path) -> Bench {
 /// What a person made: two styles, a frame, colours, settings, a finished painting and a picture kept by hand.
 fn work() -> Bench {
     let mut bench = Bench::with(|state| {
-        state.settings.weights.ratio = 0.05;
-        state.colors = ColorSettings { method: ColorMethod::Luminance, strength: 0.5 };
+        state.setup.settings.weights.ratio = 0.05;
+        state.setup.colors = ColorSettings { method: ColorMethod::Luminance, strength: 0.5 };
     });
     crate::styles::add_style(&mut bench, "second.png", 1);
     bench.set_slider("Style 2", 2.5);
@@ -76,12 +75,12 @@ fn a_project_comes_back_with_everything_in_it() {
 
     let mut other = other_window(&path);
     wait_for_project(&mut other);
-    let (before, after) = (bench.app().state(), other.app().state());
+    let (before, after) = (&bench.app().state().setup, &other.app().state().setup);
     assert_eq!((&after.settings, after.colors), (&before.settings, before.colors));
     assert_eq!(after.arrangement, before.arrangement);
     for role in [Role::Content, Role::Style, Role::Further(1)] {
         assert_eq!(after.source(role), before.source(role), "{role:?}");
-        let picture = |bench: &Bench| bench.session().loaded(role).unwrap().picture.clone();
+        let picture = |bench: &Bench| bench.session().services.pictures.loaded(role).unwrap().picture.clone();
         assert_eq!(picture(&other), picture(&bench), "{role:?}");
     }
     let numbers = |bench: &Bench| -> Vec<_> {
@@ -107,13 +106,17 @@ fn a_project_comes_back_with_everything_in_it() {
 #[test]
 fn an_unfinished_painting_goes_on_from_where_it_was_saved() {
     let mut bench = Bench::with(|state| {
-        state.settings.iterations = 240;
-        state.settings.size = 64;
-        state.settings.scales = Scales::Count(2);
+        state.setup.settings.iterations = 240;
+        // So large that the second scale takes long, but nothing before it does.
+        state.setup.settings.size = 128;
+        state.setup.settings.scales = Scales::Count(2);
     });
-    bench.start(121);
-    bench.press(Modifiers::NONE, Key::Space);
-    bench.rest();
+    bench.click("Start");
+    bench.wait("the second scale", |session| {
+        let display = session.painting.as_ref().and_then(|painting| painting.display());
+        display.is_some_and(|display| display.pyramid.size() == [128, 85])
+    });
+    bench.pause();
     let path = save_as(&mut bench, "half.impasto");
     let saved = Opened::file(&path).unwrap().manifest.painting.unwrap();
     assert!(!saved.is_finished && saved.iteration >= 120, "{}", saved.iteration);
@@ -130,12 +133,12 @@ fn an_unfinished_painting_goes_on_from_where_it_was_saved() {
     let painting = other.session().painting.as_ref().unwrap();
     assert!(painting.losses().iter().map(|point| point.iteration).eq(1..=240), "nothing is painted twice");
     assert!(painting.losses().is_sorted_by_key(|point| point.seconds));
-    assert_eq!(painting.newest().unwrap().size(), [64, 43]);
+    assert_eq!(painting.newest().unwrap().size(), [128, 85]);
 }
 
 #[test]
 fn a_restored_painting_can_be_stopped_and_closed() {
-    let mut bench = Bench::with(|state| state.settings.iterations = 100_000);
+    let mut bench = Bench::with(|state| state.setup.settings.iterations = 100_000);
     bench.start(3);
     bench.press(Modifiers::NONE, Key::Space);
     bench.rest();
@@ -169,14 +172,14 @@ fn a_new_project_begins_with_the_first_settings_after_asking() {
     assert!(bench.session().painting.is_some());
     bench.press(Modifiers::COMMAND, Key::N);
     bench.click("Begin without saving");
-    bench.wait("the samples", |session| session.slots.values().all(|slot| slot.awaited.is_none()));
+    bench.wait("the samples", |session| session.services.pictures.are_read());
     let session = bench.session();
     assert!(session.painting.is_none() && session.film.frames().is_empty());
     assert!(!session.history.can_undo(), "nothing of the old project is brought back into the new one");
     let state = bench.app().state();
-    assert_eq!(state.settings, State::default().settings);
-    assert_eq!(state.source(Role::Content), Source::first_sample(Role::Content).as_ref());
-    assert_eq!(state.style_roles().count(), 1);
+    assert_eq!(state.setup.settings, State::default().setup.settings);
+    assert_eq!(state.setup.source(Role::Content), Source::first_sample(Role::Content).as_ref());
+    assert_eq!(state.setup.style_roles().count(), 1);
 }
 
 #[test]
@@ -230,8 +233,11 @@ fn a_moved_picture_is_asked_for_and_the_others_are_found_beside_it() {
     other.click("Find photo.png");
     wait_for_project(&mut other);
     assert!(other.session().dialog.is_none(), "the other one lay beside it");
-    assert_eq!(other.app().state().source(Role::Content), Some(&Source::File(photo.clone())));
-    assert_eq!(other.app().state().source(Role::Further(1)), Some(&Source::File(photo.with_file_name("second.png"))));
+    assert_eq!(other.app().state().setup.source(Role::Content), Some(&Source::File(photo.clone())));
+    assert_eq!(
+        other.app().state().setup.source(Role::Further(1)),
+        Some(&Source::File(photo.with_file_name("second.png")))
+    );
     assert_eq!(painted(other.session()), painted(bench.session()));
     assert_eq!(other.session().film.frames().len(), bench.session().film.frames().len());
     let content = &other.session().film.frames()[0].snapshot.pictures[0];
@@ -251,7 +257,7 @@ fn without_its_pictures_a_project_opens_and_loses_nothing() {
     other.click("Start");
     other.wait_to_see("its file is missing");
     other.press(Modifiers::COMMAND, Key::S);
-    other.wait("the file", |session| session.saving.is_empty() && session.message.is_some());
+    other.wait("the file", |session| session.saving.is_empty() && session.services.notices.message.is_some());
     let after = Opened::file(&project).unwrap().manifest;
     for (after, before) in after.pictures.iter().zip(&before.pictures) {
         let known = |record: &PictureRecord| record.file.clone().map(|file| (file.absolute, file.sha256, file.bytes));
@@ -265,7 +271,7 @@ fn without_its_pictures_a_project_opens_and_loses_nothing() {
     third.desktop.answer(Choice::File(photo));
     third.click("Find photo.png");
     wait_for_project(&mut third);
-    assert!(!third.session().loaded(Role::Content).unwrap().provenance.is_missing);
+    assert!(!third.session().services.pictures.loaded(Role::Content).unwrap().provenance.is_missing);
 }
 
 #[test]
@@ -287,8 +293,8 @@ fn another_picture_in_the_old_place_is_used_only_when_a_person_says_so() {
     other.wait("the question", |session| session.dialog == Some(Dialog::MissingPictures));
     other.click("Use the other photo.png");
     wait_for_project(&mut other);
-    assert_eq!(other.app().state().source(Role::Content), Some(&Source::File(photo)));
-    assert_eq!(other.session().loaded(Role::Content).unwrap().picture.width(), 40);
+    assert_eq!(other.app().state().setup.source(Role::Content), Some(&Source::File(photo)));
+    assert_eq!(other.session().services.pictures.loaded(Role::Content).unwrap().picture.width(), 40);
 }
 
 #[test]
@@ -306,13 +312,13 @@ fn embedded_pictures_need_no_files() {
     }
     let mut other = other_window(&path);
     wait_for_project(&mut other);
-    assert_eq!(other.app().state().source(Role::Content), Some(&Source::Embedded("photo.png".into())));
-    let picture = |bench: &Bench| bench.session().loaded(Role::Content).unwrap().picture.clone();
+    assert_eq!(other.app().state().setup.source(Role::Content), Some(&Source::Embedded("photo.png".into())));
+    let picture = |bench: &Bench| bench.session().services.pictures.loaded(Role::Content).unwrap().picture.clone();
     assert_eq!(picture(&other), picture(&bench));
     assert!(other.session().project.embeds);
     other.paint();
     let state = State::from_text(&other.app().state().to_text());
-    assert_eq!(state.content, Source::first_sample(Role::Content), "it is not remembered without its project");
+    assert_eq!(state.setup.content, Source::first_sample(Role::Content), "it is not remembered without its project");
 }
 
 #[test]
@@ -337,9 +343,9 @@ fn files_that_cannot_be_opened_are_told_and_the_present_work_stays() {
         (edited.clone(), "the size cannot be 3"),
         (path.with_file_name("no.impasto"), "does not exist"),
     ] {
-        bench.session().message.is_some().then(|| bench.click("Dismiss"));
+        bench.session().services.notices.message.is_some().then(|| bench.click("Dismiss"));
         open(&mut bench, &file);
-        bench.wait("the sentence", |session| session.message.is_some());
+        bench.wait("the sentence", |session| session.services.notices.message.is_some());
         bench.wait_to_see(part);
         assert_eq!(bench.session().film.frames().len(), frames);
         assert_eq!(bench.session().project.path.as_ref(), Some(&path));
@@ -373,9 +379,9 @@ fn a_project_is_opened_by_drop_by_the_picture_dialog_and_by_the_command_line() {
     let photos: Vec<_> = ["a.png", "b.png"].map(|name| picture_file(folder.path(), name, 70, 50)).into();
     let files = photos.clone();
     let mut pictures = Bench::dressed(state, folder, (SIZE, 1.0), networks(), move |app| app.with_files(files.clone()));
-    pictures.wait("the pictures", |session| session.slots.values().all(|slot| slot.awaited.is_none()));
+    pictures.wait("the pictures", |session| session.services.pictures.are_read());
     for (role, photo) in [Role::Content, Role::Style].into_iter().zip(photos) {
-        assert_eq!(pictures.app().state().source(role), Some(&Source::File(photo)));
+        assert_eq!(pictures.app().state().setup.source(role), Some(&Source::File(photo)));
     }
 }
 
@@ -389,7 +395,7 @@ fn the_last_projects_are_offered() {
         move |app: App| app.with_recent(recent.clone())
     };
     let mut bench = Bench::dressed(small_state(folder.path()), folder, (SIZE, 1.0), networks(), dress.clone());
-    bench.wait("the pictures", |session| session.slots.values().all(|slot| slot.awaited.is_none()));
+    bench.wait("the pictures", |session| session.services.pictures.are_read());
     let first = save_as(&mut bench, "first.impasto");
     let second = save_as(&mut bench, "second.impasto");
     bench.wait("the list", |session| session.project.recent.len() == 2);

@@ -3,10 +3,9 @@
 use egui::{Key, Modifiers, UserAttentionType, ViewportCommand};
 use egui_kittest::kittest::Queryable;
 use impasto::project::JobState;
-use impasto::studio::film::Occasion;
-use impasto::studio::painting::Phase;
-use impasto::studio::queue::{Course, QueuedJob};
-use impasto::studio::session::Session;
+use impasto::studio::app::session::Session;
+use impasto::studio::features::queue::{Course, QueuedJob};
+use impasto::studio::painted::{Occasion, Phase};
 
 use crate::bench::Bench;
 
@@ -68,9 +67,9 @@ fn jobs_are_reordered_removed_repeated_and_taken_over() {
     bench.click("Remove job 1");
     assert_eq!(sizes(&bench), [32, 40]);
     bench.click("Take over the settings of job 1");
-    assert_eq!(bench.app().state().settings.size, 32);
+    assert_eq!(bench.app().state().setup.settings.size, 32);
     bench.press(Modifiers::COMMAND, Key::Z);
-    assert_eq!(bench.app().state().settings.size, 48);
+    assert_eq!(bench.app().state().setup.settings.size, 48);
     bench.click("Run the queue");
     bench.wait("the end", |session| session.queue.course == Course::Resting);
     bench.click("Paint again job 1");
@@ -81,7 +80,7 @@ fn jobs_are_reordered_removed_repeated_and_taken_over() {
 fn a_paused_queue_lets_its_painting_wait_and_goes_on_with_it() {
     let mut bench = Bench::with(|state| {
         state.shows_queue = true;
-        state.settings.iterations = 100_000;
+        state.setup.settings.iterations = 100_000;
     });
     bench.press(Modifiers::SHIFT, Key::Q);
     bench.press(Modifiers::SHIFT, Key::Q);
@@ -111,7 +110,11 @@ fn one_that_cannot_be_painted_is_told_and_the_next_one_is_painted() {
     bench.click("Crop and turn Style");
     bench.harness.get_by_role_and_label(egui::accesskit::Role::SpinButton, "Height").set_value_accesskit(2.0);
     bench.wait("the part", |session| {
-        session.loaded(impasto::studio::source::Role::Style).is_some_and(|style| style.picture.height() == 2)
+        session
+            .services
+            .pictures
+            .loaded(impasto::studio::roles::Role::Style)
+            .is_some_and(|style| style.picture.height() == 2)
     });
     bench.press(Modifiers::NONE, Key::Escape);
     bench.click("Add to the queue");
@@ -128,7 +131,8 @@ fn one_that_cannot_be_painted_is_told_and_the_next_one_is_painted() {
 fn whoever_is_elsewhere_is_called_when_it_is_done() {
     let mut bench = queued(&[32]);
     bench.harness.input_mut().focused = false;
-    bench.click("Run the queue");
+    // Every frame is looked at from here on, since the call is in one of them.
+    bench.harness.get_by_label("Run the queue").click();
     let mut called = false;
     bench.wait_until("the call", |bench| {
         called |= bench.commands().contains(&ViewportCommand::RequestUserAttention(UserAttentionType::Informational));
@@ -147,11 +151,12 @@ fn nobody_is_called_who_looks_at_the_window_or_does_not_want_it() {
             bench.press(Modifiers::NONE, Key::Escape);
             bench.harness.input_mut().focused = false;
         }
-        bench.click("Run the queue");
+        bench.harness.get_by_label("Run the queue").click();
         let mut commands = Vec::new();
         bench.wait_until("the end", |bench| {
             commands.extend(bench.commands());
-            bench.session().queue.course == Course::Resting
+            let session = bench.session();
+            session.queue.course == Course::Resting && states(session) == [&JobState::Done]
         });
         bench.frames(10);
         commands.extend(bench.commands());
@@ -165,10 +170,12 @@ fn nobody_is_called_who_looks_at_the_window_or_does_not_want_it() {
 fn a_queue_is_part_of_the_project_and_goes_on_where_it_was() {
     let mut bench = Bench::with(|state| {
         state.shows_queue = true;
-        state.settings.iterations = 200;
+        // So many that the first painting is not done before it is paused.
+        state.setup.settings.iterations = 300;
     });
     bench.click("Add to the queue");
     set_size(&mut bench, 48);
+    bench.set_slider("Iterations", 6.0);
     bench.click("Add to the queue");
     assert!(!bench.close_window(), "jobs that wait would be lost");
     bench.click("Cancel");

@@ -12,20 +12,20 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use impasto::project::{RecentProjects, Recovery};
-use impasto::studio::painting::{Newest, Painting, Phase};
-use impasto::studio::project::Mark;
-use impasto::studio::session::{Dialog, Session};
+use impasto::studio::app::session::{Dialog, Session};
+use impasto::studio::features::painting::Painting;
+use impasto::studio::features::project::Mark;
+use impasto::studio::painted::{Newest, Phase};
 use impasto::studio::{App, State};
 
 use crate::bench::{Bench, miniature, small_state};
+use crate::common::patience::PATIENCE;
 
 const SIZE: [f32; 2] = [1280.0, 800.0];
 /// Names the folder of the child.
 const FOLDER: &str = "IMPASTO_TEST_OF_KILLS";
 /// The child keeps its work as often as it can, so that there is much writing to be killed in.
 const EVERY: Duration = Duration::from_millis(1);
-/// Longer than anything takes here.
-const PATIENCE: Duration = Duration::from_mins(2);
 const KILLS: usize = 20;
 
 /// A window that keeps its work at this place, where its pictures are too.
@@ -43,7 +43,7 @@ pub fn bench(place: &Path, every: Duration, change: impl FnOnce(&mut State)) -> 
 }
 
 fn endless(state: &mut State) {
-    state.settings.iterations = 100_000;
+    state.setup.settings.iterations = 100_000;
     state.film.every = 7;
 }
 
@@ -87,7 +87,7 @@ fn child() {
     let mut bench = bench(&place, EVERY, endless);
     let is_first = !place.join("recovery").exists();
     if is_first {
-        bench.wait("the pictures", |session| session.slots.values().all(|slot| slot.awaited.is_none()));
+        bench.wait("the pictures", |session| session.services.pictures.are_read());
         tell("back 0".into());
         bench.click("Start");
     } else {
@@ -158,7 +158,9 @@ pub fn die(bench: Bench) {
     let lock = bench.session().autosave.folder.as_ref().unwrap().path().join("lock");
     drop(bench);
     // What was being written in the background still is, since this program goes on.
+    let begun = Instant::now();
     while std::fs::File::open(&lock).unwrap().try_lock().is_err() {
+        assert!(begun.elapsed() < PATIENCE, "waited in vain for what is written in the background");
         std::thread::sleep(Duration::from_millis(2));
     }
 }
@@ -166,8 +168,8 @@ pub fn die(bench: Bench) {
 #[test]
 fn the_question_tells_what_was_kept_and_can_be_put_off_or_declined() {
     let place = tempfile::tempdir().unwrap();
-    let mut first = bench(place.path(), EVERY, |state| state.settings.iterations = 6);
-    first.wait("the pictures", |session| session.slots.values().all(|slot| slot.awaited.is_none()));
+    let mut first = bench(place.path(), EVERY, |state| state.setup.settings.iterations = 6);
+    first.wait("the pictures", |session| session.services.pictures.are_read());
     first.paint();
     first.wait("keeping", |session| kept(session) == 6);
     die(first);
@@ -196,8 +198,8 @@ fn the_question_tells_what_was_kept_and_can_be_put_off_or_declined() {
 fn what_is_back_is_not_saved_and_a_window_that_closes_leaves_nothing_behind() {
     let place = tempfile::tempdir().unwrap();
     let folders = || std::fs::read_dir(place.path().join("recovery")).map_or(0, Iterator::count);
-    let mut first = bench(place.path(), EVERY, |state| state.settings.iterations = 6);
-    first.wait("the pictures", |session| session.slots.values().all(|slot| slot.awaited.is_none()));
+    let mut first = bench(place.path(), EVERY, |state| state.setup.settings.iterations = 6);
+    first.wait("the pictures", |session| session.services.pictures.are_read());
     assert_eq!(folders(), 0, "nothing is kept before anything was painted");
     first.paint();
     first.wait("keeping", |session| kept(session) == 6);
@@ -219,8 +221,8 @@ fn what_is_back_is_not_saved_and_a_window_that_closes_leaves_nothing_behind() {
 #[test]
 fn a_saved_project_needs_nothing_else_and_its_name_is_known_after_a_break() {
     let place = tempfile::tempdir().unwrap();
-    let mut first = bench(place.path(), EVERY, |state| state.settings.iterations = 6);
-    first.wait("the pictures", |session| session.slots.values().all(|slot| slot.awaited.is_none()));
+    let mut first = bench(place.path(), EVERY, |state| state.setup.settings.iterations = 6);
+    first.wait("the pictures", |session| session.services.pictures.are_read());
     first.paint();
     first.wait("keeping", |session| kept(session) == 6);
     first.press(egui::Modifiers::COMMAND, egui::Key::S);
@@ -236,7 +238,7 @@ fn a_saved_project_needs_nothing_else_and_its_name_is_known_after_a_break() {
     second.wait_to_see(&path.file_name().unwrap().to_string_lossy());
     second.click("Go on");
     second.wait("the painting", |session| session.painting.is_some());
-    assert_eq!(second.app().state().settings.weights.ratio, 0.25);
+    assert_eq!(second.app().state().setup.settings.weights.ratio, 0.25);
     assert_eq!(second.session().project.path.as_ref(), Some(&path));
     assert!(second.session().project.title.contains("* – Impasto"));
 }

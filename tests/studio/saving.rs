@@ -4,9 +4,10 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use impasto::picture::{AfterPainting, Picture, SaveOptions};
-use impasto::studio::painting::Phase;
-use impasto::studio::save_form::SaveForm;
-use impasto::studio::session::{Dialog, Tone};
+use impasto::studio::app::session::Dialog;
+use impasto::studio::features::saving::SaveForm;
+use impasto::studio::painted::Phase;
+use impasto::studio::services::Tone;
 use impasto::studio::{Choice, State};
 
 use crate::bench::{Bench, known_costs};
@@ -34,7 +35,7 @@ fn rename(bench: &mut Bench, name: &str) {
 
 fn save(bench: &mut Bench) {
     bench.click("Save");
-    bench.wait("the file", |session| session.message.is_some());
+    bench.wait("the file", |session| session.services.notices.message.is_some());
 }
 
 #[test]
@@ -84,7 +85,7 @@ fn a_picture_is_enlarged_while_it_is_saved() {
 
 #[test]
 fn it_saves_while_it_paints() {
-    let mut bench = Bench::with(|state| state.settings.iterations = 100_000);
+    let mut bench = Bench::with(|state| state.setup.settings.iterations = 100_000);
     bench.click("Start");
     bench.wait("a picture", |session| session.painting.as_ref().is_some_and(|painting| painting.newest().is_some()));
     bench.press(Modifiers::COMMAND, Key::E);
@@ -112,7 +113,7 @@ fn replacing_asks_first() {
 
     bench.click("Save");
     bench.click("Replace");
-    bench.wait("the file", |session| session.message.is_some());
+    bench.wait("the file", |session| session.services.notices.message.is_some());
     assert!(Picture::open(&path).is_ok());
 }
 
@@ -135,10 +136,12 @@ fn where_there_is_no_dialog_the_form_is_enough() {
     bench.desktop.answer(Choice::Unavailable);
     bench.click("Save picture…");
     bench.click("Browse…");
-    bench.wait("the explanation", |session| session.message.is_some());
+    bench.wait("the explanation", |session| session.services.notices.message.is_some());
     bench.wait_to_see("no file dialog");
     save(&mut bench);
-    bench.wait("the file", |session| session.message.as_ref().is_some_and(|message| message.tone == Tone::Note));
+    bench.wait("the file", |session| {
+        session.services.notices.message.as_ref().is_some_and(|message| message.tone == Tone::Note)
+    });
 }
 
 #[test]
@@ -165,9 +168,9 @@ fn there_is_nothing_to_save_before_the_first_painting() {
 fn a_new_user_comes_to_a_saved_picture_in_four_clicks() {
     // As at the first start, with the sample pictures; only smaller and shorter, and saved to a folder of its own.
     let mut bench = Bench::with(|state| {
-        let (settings, folder) = (state.settings.clone(), state.save_folder.clone());
+        let (settings, folder) = (state.setup.settings.clone(), state.save_folder.clone());
         *state = State { save_folder: folder, costs: known_costs(), ..State::default() };
-        (state.settings.size, state.settings.iterations) = (settings.size, settings.iterations);
+        (state.setup.settings.size, state.setup.settings.iterations) = (settings.size, settings.iterations);
     });
     let mut clicks = 0;
     let mut click = |bench: &mut Bench, label: &str| {
@@ -181,7 +184,7 @@ fn a_new_user_comes_to_a_saved_picture_in_four_clicks() {
     });
     click(&mut bench, "Save picture…");
     click(&mut bench, "Save");
-    bench.wait("the file", |session| session.message.is_some());
+    bench.wait("the file", |session| session.services.notices.message.is_some());
     let saved = bench.folder.path().join("neuschwansteincastle-van_gogh_starry_night.png");
     assert_eq!(Picture::open(&saved).unwrap().width(), 32);
     assert!(clicks <= 4, "{clicks} clicks");
@@ -193,13 +196,13 @@ fn good_news_go_by_themselves_and_errors_stay() {
     bench.paint();
     bench.press(Modifiers::COMMAND, Key::E);
     bench.click("Save");
-    bench.wait("the file", |session| session.message.is_some());
-    bench.wait("the end of the good news", |session| session.message.is_none());
+    bench.wait("the file", |session| session.services.notices.message.is_some());
+    bench.wait("the end of the good news", |session| session.services.notices.message.is_none());
     bench.desktop.answer(Choice::File(bench.folder.path().join("nowhere.png")));
     bench.press(Modifiers::COMMAND, Key::O);
-    bench.wait("the error", |session| session.message.is_some());
+    bench.wait("the error", |session| session.services.notices.message.is_some());
     bench.frames(1000);
-    assert!(bench.session().message.is_some());
+    assert!(bench.session().services.notices.message.is_some());
 }
 
 #[test]
@@ -212,13 +215,13 @@ fn good_news_that_were_dismissed_are_seen_when_they_are_said_again() {
         if replaces {
             bench.click("Replace");
         }
-        bench.wait("the file", |session| session.message.is_some());
+        bench.wait("the file", |session| session.services.notices.message.is_some());
     };
     save(&mut bench, false);
-    let first = bench.session().message.clone();
+    let first = bench.session().services.notices.message.clone();
     bench.click("Dismiss");
     bench.frames(1000);
     save(&mut bench, true);
     bench.frames(30);
-    assert_eq!(bench.session().message, first);
+    assert_eq!(bench.session().services.notices.message, first);
 }

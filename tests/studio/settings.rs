@@ -3,8 +3,7 @@
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use impasto::network::Layer;
-use impasto::studio::canvas::Zoom;
-use impasto::studio::comparison::Mode;
+use impasto::studio::canvas::{Mode, Zoom};
 use impasto::transfer::{Start, TransferSettings};
 
 use crate::bench::Bench;
@@ -13,17 +12,17 @@ use crate::bench::Bench;
 fn a_double_click_on_a_label_resets_its_setting() {
     let mut bench = Bench::new();
     bench.set_slider("Ratio", 0.02);
-    assert_eq!(bench.app().state().settings.weights.ratio, 0.02);
+    assert_eq!(bench.app().state().setup.settings.weights.ratio, 0.02);
     bench.double_click("Ratio");
-    assert_eq!(bench.app().state().settings.weights.ratio, TransferSettings::default().weights.ratio);
+    assert_eq!(bench.app().state().setup.settings.weights.ratio, TransferSettings::default().weights.ratio);
 
     bench.double_click("Iterations");
-    assert_eq!(bench.app().state().settings.iterations, TransferSettings::default().iterations);
+    assert_eq!(bench.app().state().setup.settings.iterations, TransferSettings::default().iterations);
 
     bench.set_slider("conv3_1", 4.0);
-    assert_eq!(bench.app().state().settings.weights.style_layers.weight(Layer::Conv3_1), 4.0);
+    assert_eq!(bench.app().state().setup.settings.weights.style_layers.weight(Layer::Conv3_1), 4.0);
     bench.double_click("conv3_1");
-    assert_eq!(bench.app().state().settings.weights.style_layers.weight(Layer::Conv3_1), 1.0);
+    assert_eq!(bench.app().state().setup.settings.weights.style_layers.weight(Layer::Conv3_1), 1.0);
 }
 
 #[test]
@@ -31,9 +30,9 @@ fn a_layer_that_is_switched_on_again_has_its_weight_back() {
     let mut bench = Bench::new();
     bench.set_slider("conv2_1", 2.5);
     bench.click("Use conv2_1");
-    assert_eq!(bench.app().state().settings.weights.style_layers.weight(Layer::Conv2_1), 0.0);
+    assert_eq!(bench.app().state().setup.settings.weights.style_layers.weight(Layer::Conv2_1), 0.0);
     bench.click("Use conv2_1");
-    assert_eq!(bench.app().state().settings.weights.style_layers.weight(Layer::Conv2_1), 2.5);
+    assert_eq!(bench.app().state().setup.settings.weights.style_layers.weight(Layer::Conv2_1), 2.5);
 }
 
 #[test]
@@ -44,7 +43,7 @@ fn further_layers_are_behind_a_fold() {
     bench.frames(20);
     bench.harness.get_by_label("Use conv1_2").click_accesskit();
     bench.frames(4);
-    assert_eq!(bench.app().state().settings.weights.style_layers.weight(Layer::Conv1_2), 1.0);
+    assert_eq!(bench.app().state().setup.settings.weights.style_layers.weight(Layer::Conv1_2), 1.0);
 }
 
 #[test]
@@ -54,16 +53,16 @@ fn a_seed_is_offered_for_noise() {
     bench.harness.get_by_label("Start from").click_accesskit();
     bench.frames(4);
     bench.click("Noise");
-    assert_eq!(bench.app().state().settings.start, Start::Noise);
+    assert_eq!(bench.app().state().setup.settings.start, Start::Noise);
     bench.wait_to_find("Seed");
 }
 
 #[test]
 fn all_settings_are_reset_by_the_menu() {
     let mut bench = Bench::new();
-    assert_ne!(bench.app().state().settings, TransferSettings::default());
+    assert_ne!(bench.app().state().setup.settings, TransferSettings::default());
     bench.choose("Edit", "Reset all settings");
-    assert_eq!(bench.app().state().settings, TransferSettings::default());
+    assert_eq!(bench.app().state().setup.settings, TransferSettings::default());
 }
 
 #[test]
@@ -96,5 +95,5 @@ fn keys_belong_to_the_text_that_is_being_typed() {
     bench.harness.get_by_label("Name").focus();
     bench.frames(2);
     bench.press(Modifiers::NONE, Key::C);
-    assert_eq!(bench.session().comparison.mode, Mode::Off);
+    assert_eq!(bench.session().services.comparison.mode, Mode::Off);
 }

@@ -7,9 +7,9 @@ use egui::{Key, Modifiers, PointerButton, pos2};
 use egui_kittest::kittest::Queryable;
 use impasto::picture::{Crop, Turn};
 use impasto::studio::Choice;
-use impasto::studio::losses::Marker;
-use impasto::studio::painting::Phase;
-use impasto::studio::source::{Role, Source};
+use impasto::studio::features::painting::Marker;
+use impasto::studio::painted::Phase;
+use impasto::studio::roles::{Role, Source};
 
 use crate::bench::{Bench, picture_file};
 
@@ -19,7 +19,7 @@ pub fn add_style(bench: &mut Bench, name: &str, place: u8) -> PathBuf {
     bench.desktop.answer(Choice::File(path.clone()));
     bench.click("Add a style");
     bench.click("Open file…");
-    bench.wait("the style", |session| session.loaded(Role::Further(place)).is_some());
+    bench.wait("the style", |session| session.services.pictures.loaded(Role::Further(place)).is_some());
     bench.press(Modifiers::NONE, Key::Escape);
     path
 }
@@ -41,10 +41,10 @@ fn styles_are_added_weighed_undone_and_removed() {
     let mut bench = Bench::new();
     let second = add_style(&mut bench, "second.png", 1);
     let third = add_style(&mut bench, "third.png", 2);
-    assert_eq!(bench.app().state().style_roles().count(), 3);
+    assert_eq!(bench.app().state().setup.style_roles().count(), 3);
     bench.set_slider("Style 2", 4.0);
     bench.set_slider("Style 1", 0.5);
-    let weight = |bench: &Bench, role| bench.app().state().arrangement.style_use(role).weight;
+    let weight = |bench: &Bench, role| bench.app().state().setup.arrangement.style_use(role).weight;
     assert_eq!((weight(&bench, Role::Style), weight(&bench, Role::Further(1))), (0.5, 4.0));
     bench.press(Modifiers::COMMAND, Key::Z);
     assert_eq!((weight(&bench, Role::Style), weight(&bench, Role::Further(1))), (1.0, 4.0));
@@ -54,19 +54,19 @@ fn styles_are_added_weighed_undone_and_removed() {
     assert_eq!(weight(&bench, Role::Further(1)), 4.0);
 
     bench.click("Remove Style 1");
-    let source = |bench: &Bench, role| bench.app().state().source(role).cloned();
+    let source = |bench: &Bench, role| bench.app().state().setup.source(role).cloned();
     assert_eq!(source(&bench, Role::Style), Some(Source::File(second)), "the next one is the first now");
     assert_eq!(weight(&bench, Role::Style), 4.0);
     assert_eq!((source(&bench, Role::Further(1)), source(&bench, Role::Further(2))), (None, Some(Source::File(third))));
     bench.click("Remove Style 3");
     assert!(!bench.shows("Remove Style 1"));
     bench.paint();
-    assert!(bench.session().message.is_none());
+    assert!(bench.session().services.notices.message.is_none());
 }
 
 #[test]
 fn weights_and_scale_act_on_the_running_painting() {
-    let mut bench = Bench::with(|state| state.settings.iterations = 100_000);
+    let mut bench = Bench::with(|state| state.setup.settings.iterations = 100_000);
     add_style(&mut bench, "second.png", 1);
     bench.start(2);
     bench.set_slider("Style 2", 3.0);
@@ -83,7 +83,7 @@ fn weights_and_scale_act_on_the_running_painting() {
     bench.wait("more iterations", |session| session.painting.as_ref().unwrap().losses().len() > before + 2);
     assert_eq!(bench.phase(), Phase::Painting);
     bench.stop();
-    assert!(bench.session().message.is_none());
+    assert!(bench.session().services.notices.message.is_none());
 }
 
 #[test]
@@ -105,30 +105,34 @@ fn a_style_that_cannot_be_read_is_not_added() {
     bench.desktop.answer(Choice::File(path));
     bench.click("Add a style");
     bench.click("Open file…");
-    bench.wait("the error", |session| session.message.is_some());
+    bench.wait("the error", |session| session.services.notices.message.is_some());
     bench.wait_to_see("letter.txt is not a picture");
-    assert_eq!(bench.app().state().style_roles().count(), 1);
+    assert_eq!(bench.app().state().setup.style_roles().count(), 1);
 }
 
 #[test]
 fn the_content_is_turned_flipped_and_used_again_as_a_whole() {
     let mut bench = Bench::new();
     let size = |bench: &Bench| {
-        let picture = &bench.session().loaded(Role::Content).unwrap().picture;
+        let picture = &bench.session().services.pictures.loaded(Role::Content).unwrap().picture;
         (picture.width(), picture.height())
     };
     assert_eq!(size(&bench), (96, 64));
     bench.click("Crop and turn Content");
     bench.click("Turn right");
-    bench.wait("the turn", |session| session.loaded(Role::Content).unwrap().framing.turn == Turn::Quarter);
+    bench.wait("the turn", |session| {
+        session.services.pictures.loaded(Role::Content).unwrap().framing.turn == Turn::Quarter
+    });
     assert_eq!(size(&bench), (64, 96));
     bench.click("Flip");
-    bench.wait("the flip", |session| session.loaded(Role::Content).unwrap().framing.mirrored);
+    bench.wait("the flip", |session| session.services.pictures.loaded(Role::Content).unwrap().framing.mirrored);
     bench.click("Turn left");
     bench.click("Done");
-    bench.wait("the turn back", |session| session.loaded(Role::Content).unwrap().picture.width() == 96);
+    bench.wait("the turn back", |session| {
+        session.services.pictures.loaded(Role::Content).unwrap().picture.width() == 96
+    });
     bench.press(Modifiers::COMMAND, Key::Z);
-    bench.wait("the undo", |session| session.loaded(Role::Content).unwrap().picture.width() == 64);
+    bench.wait("the undo", |session| session.services.pictures.loaded(Role::Content).unwrap().picture.width() == 64);
     bench.paint();
     let newest = bench.session().painting.as_ref().unwrap().newest().unwrap().size();
     assert_eq!(newest, [21, 32]);
@@ -154,12 +158,12 @@ fn a_part_of_the_style_is_chosen_by_dragging_and_by_numbers() {
         pressed: false,
         modifiers: Modifiers::NONE,
     });
-    let style = |session: &impasto::studio::session::Session| {
-        let picture = &session.loaded(Role::Style).unwrap().picture;
+    let style = |session: &impasto::studio::app::session::Session| {
+        let picture = &session.services.pictures.loaded(Role::Style).unwrap().picture;
         (picture.width(), picture.height())
     };
     bench.wait("the part", |session| style(session) == (32, 40));
-    let crop = bench.app().state().arrangement.framing(Role::Style).crop;
+    let crop = bench.app().state().setup.arrangement.framing(Role::Style).crop;
     for (value, wanted) in [(crop.x, 0.25), (crop.y, 0.25), (crop.width, 0.5), (crop.height, 0.5)] {
         assert!((value - wanted).abs() < 0.01, "{crop:?}");
     }
@@ -167,7 +171,7 @@ fn a_part_of_the_style_is_chosen_by_dragging_and_by_numbers() {
     bench.wait("the number", |session| style(session) == (16, 40));
     bench.click("Whole picture");
     bench.wait("the whole picture", |session| style(session) == (64, 80));
-    assert_eq!(bench.app().state().arrangement.framing(Role::Style).crop, Crop::WHOLE);
+    assert_eq!(bench.app().state().setup.arrangement.framing(Role::Style).crop, Crop::WHOLE);
     bench.click("Done");
     assert!(!bench.shows("Whole picture"));
     bench.press(Modifiers::COMMAND, Key::Z);
@@ -180,13 +184,17 @@ fn another_picture_is_used_as_a_whole() {
     bench.click("Crop and turn Content");
     bench.click("Turn right");
     bench.click("Done");
-    bench.wait("the turn", |session| session.loaded(Role::Content).unwrap().picture.width() == 64);
+    bench.wait("the turn", |session| session.services.pictures.loaded(Role::Content).unwrap().picture.width() == 64);
     let path = picture_file(bench.folder.path(), "other.png", 40, 30);
     bench.desktop.answer(Choice::File(path.clone()));
     bench.press(Modifiers::COMMAND, Key::O);
     bench.wait("the other picture", |session| {
-        session.loaded(Role::Content).is_some_and(|loaded| loaded.source == Source::File(path.clone()))
+        session
+            .services
+            .pictures
+            .loaded(Role::Content)
+            .is_some_and(|loaded| loaded.source == Source::File(path.clone()))
     });
     bench.frames(5);
-    assert_eq!(bench.session().loaded(Role::Content).unwrap().picture.width(), 40);
+    assert_eq!(bench.session().services.pictures.loaded(Role::Content).unwrap().picture.width(), 40);
 }

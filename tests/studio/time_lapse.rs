@@ -13,8 +13,8 @@ use crate::bench::{Bench, miniature, small_state};
 fn bench(change: impl FnOnce(&mut State)) -> Bench {
     let folder = tempfile::tempdir().unwrap();
     let mut state = small_state(folder.path());
-    state.settings.iterations = 100_000;
-    state.settings.size = 48;
+    state.setup.settings.iterations = 100_000;
+    state.setup.settings.size = 48;
     state.time_lapse.every = 2;
     state.time_lapse.longest_side = 40;
     state.time_lapse.seconds = 0.25;
@@ -26,7 +26,7 @@ fn bench(change: impl FnOnce(&mut State)) -> Bench {
         app.with_recovery(Recovery::at(place.clone()), std::time::Duration::from_hours(1))
     };
     let mut bench = Bench::dressed(state, folder, ([1280.0, 800.0], 1.0), networks, dress);
-    bench.wait("the pictures", |session| session.slots.values().all(|slot| slot.awaited.is_none()));
+    bench.wait("the pictures", |session| session.services.pictures.are_read());
     bench
 }
 
@@ -37,11 +37,16 @@ fn recorded(bench: &Bench) -> Vec<usize> {
 
 /// Paints until there are some frames and lets it end, and waits until the last frame is recorded.
 fn paint(bench: &mut Bench) {
+    paint_frames(bench, 3);
+}
+
+/// The same until there are so many.
+fn paint_frames(bench: &mut Bench, count: usize) {
     bench.start(1);
     bench.wait("some frames", |session| {
         let painting = session.painting.as_ref().unwrap();
         let recorded = painting.recorder().map(|recorder| recorder.recording.frames().len());
-        recorded.unwrap_or_else(|| session.film.frames().len()) >= 3
+        recorded.unwrap_or_else(|| session.film.frames().len()) >= count
     });
     bench.set_slider("Iterations", 1.0);
     bench.wait("the last picture", |session| {
@@ -99,7 +104,7 @@ fn a_painting_is_recorded_and_written_in_every_format() {
     bench.click("Save");
     bench.wait_to_find("Replace the file?");
     bench.click("Replace");
-    bench.wait("the sentence", |session| session.saving.is_empty() && session.message.is_some());
+    bench.wait("the sentence", |session| session.saving.is_empty() && session.services.notices.message.is_some());
     bench.wait_to_see("holds other files");
 }
 
@@ -134,11 +139,11 @@ fn nothing_is_offered_before_anything_was_painted() {
 
 #[test]
 fn writing_can_be_cancelled_and_leaves_no_file() {
-    // Large frames take a while.
+    // Many large frames take longer to write than the window takes for two clicks.
     let mut bench = bench(|state| {
-        (state.settings.size, state.time_lapse.longest_side, state.time_lapse.every) = (1200, 1200, 1);
+        (state.setup.settings.size, state.time_lapse.longest_side, state.time_lapse.every) = (1200, 1200, 1);
     });
-    paint(&mut bench);
+    paint_frames(&mut bench, 12);
     bench.click("Time lapse…");
     bench.harness.get_by_label("Name").set_text_value_accesskit("a.webp");
     bench.frames(3);

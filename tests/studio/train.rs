@@ -7,10 +7,10 @@ use egui::accesskit::Role as Part;
 use egui_kittest::kittest::Queryable;
 use impasto::fast::{Gallery, Quality, TrainSettings};
 use impasto::project::TrainingPlace;
-use impasto::studio::fast::Method;
-use impasto::studio::session::Session;
-use impasto::studio::source::Role;
-use impasto::studio::train::{Running, TrainPhase};
+use impasto::studio::app::session::Session;
+use impasto::studio::canvas::Method;
+use impasto::studio::features::train::{Running, TrainPhase};
+use impasto::studio::roles::Role;
 use impasto::studio::{Choice, State};
 
 use crate::bench::{Bench, miniature, picture_file, small_state};
@@ -35,7 +35,7 @@ fn state(folder: &Path, steps: usize) -> State {
 fn bench_of(state: State, folder: tempfile::TempDir) -> Bench {
     let networks = miniature(folder.path());
     let mut bench = Bench::dressed(state, folder, ([1280.0, 900.0], 1.0), networks, |app| app);
-    bench.wait("the pictures", |session| Role::ALL.iter().all(|&role| !session.is_loading(role)));
+    bench.wait("the pictures", |session| Role::ALL.iter().all(|&role| !session.services.pictures.is_loading(role)));
     bench
 }
 
@@ -74,7 +74,7 @@ fn a_style_is_trained_before_ones_eyes_and_goes_to_the_gallery() {
     assert_eq!((texture.size(), *step), ([96, 64], 5));
     assert!(bench.tells("paint is trained, and in the gallery of fast styles"));
     // It is chosen in the other tab, with all that is known of it.
-    assert_eq!((session.method, bench.app().state().fast.style.as_deref()), (Method::Fast, Some("paint")));
+    assert_eq!((session.services.method, bench.app().state().fast.style.as_deref()), (Method::Fast, Some("paint")));
     let style = session.fast.style("paint").unwrap();
     assert!(style.is_own() && style.width == Some(2));
     assert!(style.about.origin.ends_with("on 2 photographs"), "{}", style.about.origin);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::after_painting::AfterPaintingArgs;
-use crate::cli::args::ComputeArgs;
+use crate::cli::devices::ComputeArgs;
 use crate::cli::saving::SaveArgs;
 use crate::cli::values::{BlendShare, number};
 use crate::error::{Error, Result};

@@ -15,13 +15,13 @@ use crate::network::Workspace;
 use crate::picture::{AfterPainting, ContentColors, Format, Framing, Picture, check_writable};
 use crate::transfer::SIZE_RANGE;
 
-use super::folder::make_folder;
 use super::interrupt::{self, cancelled_by_signals};
-use super::json::{AppliedLine, FolderLine};
+use super::json::ApplyLine;
 use super::models::from_gallery;
 use super::output::{say, until_the_reader_goes, write_json, write_line};
 use super::progress::Progress;
 use super::render::spare_the_inputs;
+use super::saving::make_folder;
 
 pub use args::ApplyArgs;
 
@@ -159,8 +159,8 @@ fn apply_to_folder(arguments: &ApplyArgs, sources: &[(StyleSource, f32)]) -> Res
     progress.clear();
     let painted = tasks.len() - failures.len();
     if arguments.json {
-        let seconds = start.elapsed().as_secs_f64();
-        until_the_reader_goes(write_json(&FolderLine::new(painted, failures.len(), seconds)))?;
+        let (failed, seconds) = (failures.len(), start.elapsed().as_secs_f64());
+        until_the_reader_goes(write_json(&ApplyLine::Finished { painted, failed, seconds }))?;
     } else if !arguments.quiet {
         let folder = arguments.output.display();
         until_the_reader_goes(write_line(&format!("{painted} of {} pictures are painted, in {folder}.", tasks.len())))?;
@@ -171,12 +171,11 @@ fn apply_to_folder(arguments: &ApplyArgs, sources: &[(StyleSource, f32)]) -> Res
     Ok(if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn applied<'a>(task: &'a Task, painted: &Result<Painted>) -> AppliedLine<'a> {
-    match painted {
-        Ok(Painted { width, height, seconds }) => {
-            AppliedLine::painted(&task.content, &task.output, (*width, *height), *seconds)
-        }
-        Err(error) => AppliedLine::failed(&task.content, error.headline()),
+fn applied<'a>(task: &'a Task, painted: &Result<Painted>) -> ApplyLine<'a> {
+    let (content, output) = (task.content.to_string_lossy(), task.output.to_string_lossy());
+    match *painted {
+        Ok(Painted { width, height, seconds }) => ApplyLine::Painted { content, output, width, height, seconds },
+        Err(ref error) => ApplyLine::Failed { content, message: error.headline() },
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::cli::args::{ComputeArgs, MachineArgs};
+use crate::cli::devices::{ComputeArgs, MachineArgs};
 use crate::cli::enlarge::enlargement;
 use crate::cli::values::{BenchNetwork, SizeList, number};
 use crate::fast::{CROP_RANGE, Enlargement, TrainSettings, WIDTH_RANGE};

@@ -3,7 +3,6 @@
 mod args;
 mod enlarge;
 mod layers;
-mod table1;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -14,7 +13,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::cancel::CancelToken;
 use crate::error::Result;
-use crate::fast::speed::{median, median_seconds, pass_seconds};
+use crate::fast::speed::{Speed, TABLE_FOOTNOTE, median, median_seconds, pass_seconds, table_heading, table_lines};
 use crate::fast::{ApplyOptions, Networks, Style, TrainSettings, step_seconds};
 use crate::machine;
 use crate::network::{DeviceChoice, WeightScale, Workspace};
@@ -24,10 +23,9 @@ use crate::transfer::{Objective, SeenStyle, TransferSettings};
 pub use args::Bench;
 pub use enlarge::enlarge;
 pub use layers::layers;
-pub use table1::table1;
 
-use self::args::{BenchApplyArgs, BenchStepArgs, BenchTrainArgs};
-use super::json::BenchLine;
+use self::args::{BenchApplyArgs, BenchStepArgs, BenchTable1Args, BenchTrainArgs};
+use super::json::{BenchLine, Table1Line};
 use super::output::{until_the_reader_goes, write_json, write_line};
 use super::values::BenchNetwork;
 
@@ -77,6 +75,33 @@ pub fn train(arguments: &BenchTrainArgs) -> Result<ExitCode> {
     let mut seconds = step_seconds(vgg19, &settings, EVALUATIONS, &CancelToken::new())?;
     let line = bench_line(arguments.size, &device, median(&mut seconds));
     tell(&line, "one step of training on one crop", arguments.json)
+}
+
+/// Table 1 of Johnson et al. 2016 on this machine: measures and prints the table, a size at a time.
+pub fn table1(arguments: &BenchTable1Args) -> Result<ExitCode> {
+    let networks = arguments.machine.prepare()?;
+    let network = networks.get(arguments.machine.compute.device, TransferSettings::default().weight_scale)?;
+    let device = DeviceChoice::of(network.device());
+    let name = if device == DeviceChoice::Cpu {
+        format!("{}, threads: {}", machine::processor().name, machine::threads())
+    } else {
+        device.to_string()
+    };
+    if !arguments.json {
+        until_the_reader_goes(write_line(&table_heading(&name)))?;
+    }
+    for &size in &arguments.sizes.0 {
+        let speed = Speed::measure(&network, size, arguments.seconds, &CancelToken::new())?;
+        until_the_reader_goes(if arguments.json {
+            write_json(&Table1Line::new(&name, &speed))
+        } else {
+            write_line(&table_lines(&speed))
+        })?;
+    }
+    if !arguments.json {
+        until_the_reader_goes(write_line(&format!("\n{TABLE_FOOTNOTE}")))?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// The median seconds of a style on a picture.

@@ -77,40 +77,39 @@ enum Takes {
     PerhapsNumber,
 }
 
-/// Every option of the two programs.
-const NAMES: [(&str, Takes); 32] = [
-    ("style_image", Takes::Value),
-    ("style_blend_weights", Takes::Value),
-    ("content_image", Takes::Value),
-    ("image_size", Takes::Value),
-    ("gpu", Takes::Value),
-    ("multigpu_strategy", Takes::Value),
-    ("multidevice_strategy", Takes::Value),
-    ("content_weight", Takes::Value),
-    ("style_weight", Takes::Value),
-    ("normalize_weights", Takes::Nothing),
-    ("normalize_gradients", Takes::PerhapsNumber),
-    ("tv_weight", Takes::Value),
-    ("num_iterations", Takes::Value),
-    ("init", Takes::Value),
-    ("init_image", Takes::Value),
-    ("optimizer", Takes::Value),
-    ("learning_rate", Takes::Value),
-    ("lbfgs_num_correction", Takes::Value),
-    ("print_iter", Takes::Value),
-    ("save_iter", Takes::Value),
-    ("output_image", Takes::Value),
-    ("style_scale", Takes::Value),
-    ("original_colors", Takes::PerhapsNumber),
-    ("pooling", Takes::Value),
-    ("proto_file", Takes::Value),
-    ("model_file", Takes::Value),
-    ("disable_check", Takes::Nothing),
-    ("backend", Takes::Value),
-    ("cudnn_autotune", Takes::Nothing),
-    ("seed", Takes::Value),
-    ("content_layers", Takes::Value),
-    ("style_layers", Takes::Value),
+/// The options of the two programs that nothing follows.
+const FLAGS: [&str; 3] = ["normalize_weights", "disable_check", "cudnn_autotune"];
+/// Those that a number may follow.
+const PERHAPS_WITH_NUMBER: [&str; 2] = ["normalize_gradients", "original_colors"];
+/// Those with a value.
+const WITH_VALUE: [&str; 27] = [
+    "style_image",
+    "style_blend_weights",
+    "content_image",
+    "image_size",
+    "gpu",
+    "multigpu_strategy",
+    "multidevice_strategy",
+    "content_weight",
+    "style_weight",
+    "tv_weight",
+    "num_iterations",
+    "init",
+    "init_image",
+    "optimizer",
+    "learning_rate",
+    "lbfgs_num_correction",
+    "print_iter",
+    "save_iter",
+    "output_image",
+    "style_scale",
+    "pooling",
+    "proto_file",
+    "model_file",
+    "backend",
+    "seed",
+    "content_layers",
+    "style_layers",
 ];
 
 /// The words that start either program.
@@ -234,7 +233,9 @@ fn split(word: &str) -> Result<(&str, Option<&str>)> {
 }
 
 fn known(name: &str) -> Option<Takes> {
-    NAMES.iter().find(|(known, _)| *known == name).map(|(_, takes)| *takes)
+    let kinds =
+        [(&FLAGS[..], Takes::Nothing), (&PERHAPS_WITH_NUMBER, Takes::PerhapsNumber), (&WITH_VALUE, Takes::Value)];
+    kinds.into_iter().find(|(names, _)| names.contains(&name)).map(|(_, takes)| takes)
 }
 
 fn starts_program(word: &str) -> bool {

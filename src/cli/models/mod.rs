@@ -2,8 +2,7 @@
 //! the gallery.
 
 mod args;
-mod enlarger;
-mod loss_network;
+mod built_in;
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -16,8 +15,7 @@ use crate::fast::{About, BuiltInModel, Gallery, GalleryStyle, NUMBERED_STYLES, N
 use crate::project::gallery_folder;
 
 use self::args::{AddArgs, ModelsCommand};
-use self::enlarger::EnlargerEntry;
-use self::loss_network::{LossNetwork, NAME};
+use self::built_in::{EnlargerEntry, LossNetwork, NAME, UNKNOWN_LICENCE};
 use super::output::{say, until_the_reader_goes, write_json, write_line};
 
 pub use args::ModelsArgs;
@@ -200,9 +198,6 @@ fn info(name: &str, json: bool) -> Result<ExitCode> {
     })?;
     Ok(ExitCode::SUCCESS)
 }
-
-/// What is said where nobody told a licence.
-const UNKNOWN_LICENCE: &str = "not known";
 
 fn description(style: &GalleryStyle) -> String {
     let About { origin, licence, painting, painter } = &style.about;

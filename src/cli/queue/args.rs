@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::after_painting::AfterPaintingArgs;
-use crate::cli::args::MachineArgs;
+use crate::cli::devices::MachineArgs;
 use crate::cli::saving::SaveArgs;
 use crate::cli::settings::SettingsArgs;
 use crate::picture::Format;
@@ -44,7 +44,7 @@ where left are those that Ctrl-C left unpainted.";
 #[command(after_help = EXAMPLES)]
 #[command(mut_args(|arg| match arg.get_help_heading() {
     // What is not given is as the projects say.
-    Some("Painting" | "Balance" | "Colours") => arg.hide_default_value(true),
+    Some("Painting" | "Balance" | "Colours") if arg.get_action().takes_values() => arg.hide_default_value(true),
     _ => arg,
 }))]
 pub struct QueueArgs {

@@ -1,7 +1,6 @@
 //! `impasto queue`: paints what several projects describe, one after another, and reports on all of them.
 
 mod args;
-mod json;
 mod plan;
 
 use std::path::Path;
@@ -14,13 +13,13 @@ use crate::job::Outcome;
 use crate::network::NetworkCache;
 use crate::transfer::{Ending, Start};
 
-use super::folder::make_folder;
 use super::interrupt::{self, cancelled_by_signals};
+use super::json::{QueueLine, word};
 use super::output::{say, until_the_reader_goes, write_json, write_line};
 use super::paint::{Order, Reports, Told, measures, paint, save};
 use super::progress::Progress;
+use super::saving::make_folder;
 
-use json::{FailedLine, PaintedLine, QueueLine, StartedLine};
 use plan::{Task, planned};
 
 pub use args::QueueArgs;
@@ -65,7 +64,8 @@ impl Queue<'_> {
     /// Paints one and tells how it ended; only what concerns all of them is an error.
     fn paint(&mut self, task: &Task, number: usize, of: usize) -> Result<()> {
         if self.arguments.json {
-            write_json(&StartedLine::new(task, number, of))?;
+            let (project, output) = (task.project().to_string_lossy(), task.output.to_string_lossy());
+            write_json(&QueueLine::Started { project, number, of, output })?;
         }
         match self.painted(task, &format!("{number} of {of}, {}: ", task.name())) {
             Ok(Some(outcome)) if outcome.ending == Ending::NotFinite => {
@@ -111,7 +111,17 @@ impl Queue<'_> {
 
     fn tell_painted(&self, task: &Task, outcome: &Outcome) -> Result<()> {
         if self.arguments.json {
-            return until_the_reader_goes(write_json(&PaintedLine::new(task, outcome)));
+            let Outcome { picture, ending, last_step } = outcome;
+            let (iterations, seconds) = last_step.as_ref().map_or((0, 0.0), |step| (step.iteration, step.seconds));
+            return until_the_reader_goes(write_json(&QueueLine::Painted {
+                project: task.project().to_string_lossy(),
+                output: task.output.to_string_lossy(),
+                outcome: word(*ending),
+                iterations,
+                seconds,
+                width: picture.width(),
+                height: picture.height(),
+            }));
         }
         let how = if outcome.ending == Ending::Stopped { "was stopped; what there is" } else { "is painted; it" };
         let text = format!("{} {how} is in {} ({}).", task.name(), task.output.display(), measures(outcome));
@@ -122,7 +132,7 @@ impl Queue<'_> {
         self.failed += 1;
         let project = project.to_string_lossy();
         if self.arguments.json {
-            write_json(&FailedLine::new(&project, message))?;
+            write_json(&QueueLine::Failed { project: &project, message })?;
         }
         say(&if message.starts_with(&*project) { message.to_owned() } else { format!("{project}: {message}") });
         Ok(())
@@ -130,19 +140,19 @@ impl Queue<'_> {
 
     /// Tells what became of all of them, so many of which were not even begun.
     fn report(&self, left: usize, seconds: f64) -> Result<ExitCode> {
-        let Self { arguments, cancel, painted, failed, .. } = self;
+        let &Self { arguments, ref cancel, painted, failed, .. } = self;
         let told = if arguments.json {
-            write_json(&QueueLine::new(*painted, *failed, left, seconds))
+            write_json(&QueueLine::Finished { painted, failed, left, seconds })
         } else if arguments.quiet {
             Ok(())
         } else {
             let folder = arguments.output.display();
-            let failed = if *failed == 0 { String::new() } else { format!("; {failed} could not be painted") };
+            let failed = if failed == 0 { String::new() } else { format!("; {failed} could not be painted") };
             let left = if left == 0 { String::new() } else { format!("; {left} were not begun") };
             write_line(&format!("{painted} painted, in {folder}{failed}{left} ({seconds:.1} s)."))
         };
         until_the_reader_goes(told)?;
-        Ok(match (cancel.is_cancelled(), *failed) {
+        Ok(match (cancel.is_cancelled(), failed) {
             (true, _) => interrupt::exit_code(),
             (false, 0) => ExitCode::SUCCESS,
             (false, _) => ExitCode::FAILURE,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::project::Described;
 use crate::cli::render::spare_the_inputs;
 use crate::error::{Error, Result};
-use crate::picture::check_writable;
+use crate::picture::{check_writable, free_name};
 
 use super::QueueArgs;
 
@@ -70,9 +70,7 @@ fn output(project: &Path, number: Option<usize>, arguments: &QueueArgs, taken: &
     let stem = project.file_stem().unwrap_or_default().to_string_lossy();
     let stem = number.map_or(stem.to_string(), |number| format!("{stem}-{number}"));
     let file = |name: &str| arguments.output.join(format!("{name}.{}", arguments.format.endings()[0]));
-    let others = (2..).map(|other| file(&format!("{stem}-{other}")));
-    let mut names = std::iter::once(file(&stem)).chain(others);
-    let output = names.find(|name| !taken.contains(name)).unwrap_or_else(|| file(&stem));
+    let output = file(&free_name(&stem, |name| taken.contains(&file(name))));
     taken.insert(output.clone());
     output
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::after_painting::AfterPaintingArgs;
-use crate::cli::args::MachineArgs;
+use crate::cli::devices::MachineArgs;
 use crate::cli::pictures::{FramingArgs, StyleArgs};
 use crate::cli::saving::SaveArgs;
 use crate::cli::settings::SettingsArgs;

@@ -13,9 +13,9 @@ use crate::transfer::{Start, Styles, TransferSettings};
 use super::interrupt::cancelled_by_signals;
 use super::paint::{Order, Reports, Told, deliver, paint};
 use super::pictures::open_framed;
-use super::previews::Previews;
 use super::progress::Progress;
 use super::project::Described;
+use super::saving::Previews;
 
 pub use args::RenderArgs;
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
-use crate::cli::args::MachineArgs;
+use crate::cli::devices::MachineArgs;
 use crate::cli::enlarge::enlargement;
 use crate::cli::values::number;
 use crate::error::{Error, Result};
@@ -236,19 +236,6 @@ impl TrainArgs {
         }
         let remedy = "it changes settings of the training that was begun; only --steps can change";
         Err(Error::value("--resume", "given with these options", remedy))
-    }
-}
-
-impl ValueEnum for EnlargerLoss {
-    fn value_variants<'a>() -> &'a [Self] {
-        &[Self::Perceptual, Self::Pixel]
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(match self {
-            Self::Perceptual => PossibleValue::new("perceptual").help("what VGG-19 sees at conv2_2"),
-            Self::Pixel => PossibleValue::new("pixel").help("the colours of the pixels, for the comparison"),
-        })
     }
 }
 

@@ -1,7 +1,6 @@
 //! `impasto train`: trains a fast style, or a network that enlarges.
 
 mod args;
-mod json;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -20,12 +19,12 @@ use crate::machine;
 use crate::network::{WeightScale, Workspace};
 use crate::picture::{Picture, check_place};
 
-use self::json::{NoticeLine, PreparedLine, TrainStepLine, TrainedLine, WentBackLine};
 use super::interrupt::{self, cancelled_by_signals};
+use super::json::TrainLine;
 use super::output::{say, until_the_reader_goes, write_json, write_line};
-use super::previews::Previews;
 use super::progress::Progress;
 use super::render::spare_the_inputs;
+use super::saving::Previews;
 
 use args::Beginning;
 pub use args::TrainArgs;
@@ -187,19 +186,22 @@ impl Run<'_> {
         let json = self.arguments.json;
         for notice in self.trainer.take_notices() {
             if json {
-                write_json(&NoticeLine::new(&notice))?;
+                write_json(&TrainLine::Notice { message: &notice })?;
             }
             self.progress.say(&notice);
         }
         match step {
-            TrainStep::Prepared if json => write_json(&PreparedLine::new(&self.trainer, self.photographs))?,
+            TrainStep::Prepared if json => {
+                let (step, steps) = (self.trainer.steps(), self.trainer.settings().steps);
+                write_json(&TrainLine::Prepared { photographs: self.photographs, step, steps })?;
+            }
             TrainStep::Prepared => {}
             TrainStep::Made(report) => {
                 let left = self.pace.step(report.steps - report.step);
                 let message = message(&report, self.arguments.goal(), left);
                 self.progress.show(report.step as f64 / report.steps as f64, &message);
                 if json {
-                    write_json(&TrainStepLine::new(&report))?;
+                    write_json(&TrainLine::step(&report))?;
                 }
                 if report.step.is_multiple_of(self.arguments.checkpoint_every) {
                     self.trainer.checkpoint().save(&self.state)?;
@@ -213,7 +215,7 @@ impl Run<'_> {
                     "the loss stopped being a number; training goes on from step {step} with half the learning rate"
                 );
                 if json {
-                    write_json(&WentBackLine::new(step))?;
+                    write_json(&TrainLine::WentBack { step })?;
                 }
                 self.progress.say(&sentence);
             }
@@ -250,7 +252,8 @@ impl Run<'_> {
             ),
         };
         if arguments.json {
-            until_the_reader_goes(write_json(&TrainedLine::new(outcome, Some(output), &trainer)))?;
+            let (output, steps, seconds) = (Some(output.to_string_lossy()), trainer.steps(), trainer.seconds());
+            until_the_reader_goes(write_json(&TrainLine::Finished { outcome, output, steps, seconds }))?;
         }
         let took = FormattedDuration(Duration::try_from_secs_f64(trainer.seconds().round()).unwrap_or_default());
         let sentence = format!("{sentence} It is in {} ({} steps, {took}).", output.display(), trainer.steps());
@@ -264,7 +267,9 @@ impl Run<'_> {
 
     fn tell_interrupted(self) -> Result<ExitCode> {
         if self.arguments.json {
-            until_the_reader_goes(write_json(&TrainedLine::new("stopped", None, &self.trainer)))?;
+            let (steps, seconds) = (self.trainer.steps(), self.trainer.seconds());
+            let line = TrainLine::Finished { outcome: "stopped", output: None, steps, seconds };
+            until_the_reader_goes(write_json(&line))?;
         }
         let (made, steps) = (self.trainer.steps(), self.trainer.settings().steps);
         let path = self.state.display();

@@ -1,6 +1,7 @@
 //! Reading from one end of a file to the other; whatever is not there is an error.
 
-use super::Reading;
+/// What is the matter with a file, as the middle of a sentence.
+pub(super) type Reading<T> = std::result::Result<T, String>;
 
 /// What is left to be read.
 #[derive(Clone, Copy)]

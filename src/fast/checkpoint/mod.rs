@@ -2,7 +2,7 @@
 //!
 //! | format | told by | read by |
 //! | --- | --- | --- |
-//! | PyTorch since 1.6 (`.pth`, `.pt`, `.model`) | a zip archive | `zip`, `torch`, `pickle` |
+//! | PyTorch since 1.6 (`.pth`, `.pt`, `.model`) | a zip archive | the crate `zip`, `torch`, `pickle` |
 //! | PyTorch before (the same endings) | a pickled magic number | `torch`, `pickle` |
 //! | safetensors | the JSON header | the crate of that name |
 //! | ONNX | protocol buffers | `onnx` |
@@ -14,13 +14,11 @@
 //! small multiple of its size, whatever it promises. Files beyond [`LARGEST_FILE`] are not read at all.
 
 mod bytes;
-mod numbers;
 mod onnx;
 mod pickle;
+mod tensors;
 mod torch;
-mod zip;
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -28,8 +26,8 @@ use std::path::Path;
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
 
-use self::bytes::Bytes;
-use self::numbers::Number;
+use self::bytes::Reading;
+use self::tensors::{Number, Tensors};
 use crate::error::{Error, FileProblem, Result, shown};
 use crate::network::StoredTensor;
 
@@ -38,11 +36,8 @@ const LARGEST_FILE: u64 = 512 << 20;
 /// Dimensions of a tensor at most; a convolution's weights have four.
 const MOST_DIMENSIONS: usize = 8;
 
-/// The tensors of a file by name.
-type Tensors = BTreeMap<String, StoredTensor>;
-
-/// What is the matter with a file, as the middle of a sentence.
-type Reading<T> = std::result::Result<T, String>;
+/// The endings of files with styles.
+pub const STYLE_ENDINGS: [&str; 5] = ["pth", "pt", "model", "safetensors", "onnx"];
 
 /// Reads all tensors of floating-point numbers; others are no weights.
 ///
@@ -67,13 +62,12 @@ pub(super) fn read(path: &Path) -> Result<Tensors> {
 
 /// Whether a file begins like one of the formats, or would by its ending if it cannot be read.
 pub(super) fn begins_like_one(path: &Path) -> bool {
-    const ENDINGS: [&str; 6] = ["pth", "pt", "model", "safetensors", "onnx", "ckpt"];
     let mut start = [0; 9];
     if File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() {
         return Format::of(&start).is_some();
     }
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    ending.is_some_and(|ending| ENDINGS.contains(&&*ending))
+    ending.is_some_and(|ending| ending == "ckpt" || STYLE_ENDINGS.contains(&&*ending))
 }
 
 /// The formats, as their first bytes tell them.
@@ -158,11 +152,6 @@ fn scaled(codes: &TensorView<'_>, scale: &StoredTensor) -> Option<Vec<f32>> {
 /// Unsigned numbers, each the place of its value.
 fn chosen(codes: &TensorView<'_>, codebook: &StoredTensor) -> Option<Vec<f32>> {
     codes.data().iter().map(|&code| codebook.values.get(usize::from(code)).copied()).collect()
-}
-
-/// The number of values of a shape, none if it is beyond all memory.
-fn count(shape: &[usize]) -> Option<usize> {
-    shape.iter().try_fold(1_usize, |count, &len| count.checked_mul(len))
 }
 
 #[cfg(test)]

@@ -5,25 +5,11 @@
 
 use std::collections::HashMap;
 
-use super::numbers::Number;
-use super::{Bytes, MOST_DIMENSIONS, Reading, StoredTensor, Tensors, count};
-use crate::network::layer_names;
-
-/// Fields of the messages of ONNX, by their numbers in its `onnx.proto`.
-mod field {
-    pub(super) const MODEL_GRAPH: u64 = 7;
-    pub(super) const GRAPH_NODE: u64 = 1;
-    pub(super) const GRAPH_INITIALIZER: u64 = 5;
-    pub(super) const NODE_INPUT: u64 = 1;
-    pub(super) const NODE_OUTPUT: u64 = 2;
-    pub(super) const NODE_TYPE: u64 = 4;
-    pub(super) const TENSOR_DIMS: u64 = 1;
-    pub(super) const TENSOR_TYPE: u64 = 2;
-    pub(super) const TENSOR_FLOATS: u64 = 4;
-    pub(super) const TENSOR_NAME: u64 = 8;
-    pub(super) const TENSOR_RAW: u64 = 9;
-    pub(super) const TENSOR_LOCATION: u64 = 14;
-}
+use super::MOST_DIMENSIONS;
+use super::bytes::{Bytes, Reading};
+use super::tensors::{Number, Tensors, count};
+use crate::fast::onnx_fields as field;
+use crate::network::{StoredTensor, layer_names};
 
 /// The value of one field.
 enum Value<'a> {

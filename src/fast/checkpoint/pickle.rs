@@ -11,8 +11,9 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::numbers::Number;
-use super::{Bytes, MOST_DIMENSIONS, Reading};
+use super::MOST_DIMENSIONS;
+use super::bytes::{Bytes, Reading};
+use super::tensors::Number;
 
 /// Operations of one pickle at most; a table of 62 tensors takes some 3000.
 const MOST_OPERATIONS: usize = 1 << 20;

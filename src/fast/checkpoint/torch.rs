@@ -2,17 +2,24 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::io::Cursor;
 use std::rc::Rc;
 
+use zip::{CompressionMethod, ZipArchive};
+
+use super::bytes::{Bytes, Reading};
 use super::pickle::{Kind, Pickle, Tensor};
-use super::{Bytes, Reading, StoredTensor, Tensors, count, zip};
+use super::tensors::{Tensors, count};
+use crate::network::StoredTensor;
 
 /// What the older format begins with: a pickled magic number and a pickled version.
 const LEGACY: &[u8] = b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19\x2e\x80\x02M\xe9\x03.";
+/// What is the matter with an archive that contradicts itself.
+const DAMAGED: &str = "the archive's list of files is damaged";
 
 /// Reads the zip archive of PyTorch 1.6 and later: `<folder>/data.pkl` and `<folder>/data/<key>`.
 pub(super) fn read_archive(bytes: &[u8]) -> Reading<Tensors> {
-    let files = zip::files(bytes)?;
+    let files = files(bytes)?;
     let tables = files.keys().filter_map(|name| name.strip_suffix("data.pkl"));
     let mut folders = tables.filter(|folder| folder.is_empty() || folder.ends_with('/'));
     let folder = folders.next().ok_or("it holds no table of tensors")?;
@@ -20,13 +27,33 @@ pub(super) fn read_archive(bytes: &[u8]) -> Reading<Tensors> {
     if folders.next().is_some() {
         return Err("it holds two tables of tensors".into());
     }
-    if files.get(&*format!("{folder}byteorder")).is_some_and(|order| *order != b"little") {
+    if files.get(&format!("{folder}byteorder")).is_some_and(|order| *order != b"little") {
         return Err("its numbers are stored with the highest byte first".into());
     }
-    let pickle = Pickle::read(&mut Bytes(files[&*format!("{folder}data.pkl")]))?;
+    let pickle = Pickle::read(&mut Bytes(files[&format!("{folder}data.pkl")]))?;
     let place = format!("{folder}data/");
     let storages = files.iter().filter_map(|(name, bytes)| Some((name.strip_prefix(&*place)?, *bytes)));
     resolve(&pickle.tensors()?, bytes.len(), &storages.collect())
+}
+
+/// The contents of all files of an archive by name, which PyTorch stores as they are: parts of the archive.
+fn files(archive: &[u8]) -> Reading<HashMap<String, &[u8]>> {
+    let mut list = ZipArchive::new(Cursor::new(archive)).map_err(|_| "the archive is cut short or damaged")?;
+    let mut files = HashMap::new();
+    for index in 0..list.len() {
+        let file = list.by_index_raw(index).map_err(|_| DAMAGED)?;
+        let name = file.name().map_err(|_| DAMAGED)?;
+        if file.compression() != CompressionMethod::Stored || file.compressed_size() != file.size() {
+            return Err("the archive is compressed".into());
+        }
+        let mut rest = Bytes(archive);
+        rest.take(Bytes::len(file.data_start().ok_or(DAMAGED)?)?)?;
+        // Which of two is meant, nothing tells.
+        if files.insert(name.into_owned(), rest.take(Bytes::len(file.size())?)?).is_some() {
+            return Err(DAMAGED.into());
+        }
+    }
+    Ok(files)
 }
 
 /// Reads the older format: four pickles after the magic number, of which the second is the table of tensors and the

@@ -1,6 +1,7 @@
 //! The network of one style as ONNX: pictures `[1, 3, height, width]` in RGB from 0 to 255 in, and out.
 
 use super::protobuf::Message;
+use crate::fast::onnx_fields as field;
 use crate::network::{FeedForwardWeights, StoredTensor, layer_names};
 
 /// The version of ONNX's file format.
@@ -11,45 +12,6 @@ const OPSET: u64 = 13;
 const INPUT: &str = "x";
 /// What is added to a variance, as everywhere here.
 const EPSILON: f32 = 1e-5;
-
-/// Fields of the messages of ONNX, by their numbers in its `onnx.proto`.
-mod field {
-    pub(super) const MODEL_IR_VERSION: u64 = 1;
-    pub(super) const MODEL_PRODUCER: u64 = 2;
-    pub(super) const MODEL_GRAPH: u64 = 7;
-    pub(super) const MODEL_OPSET: u64 = 8;
-    pub(super) const MODEL_METADATA: u64 = 14;
-    pub(super) const OPSET_VERSION: u64 = 2;
-    pub(super) const ENTRY_KEY: u64 = 1;
-    pub(super) const ENTRY_VALUE: u64 = 2;
-    pub(super) const GRAPH_NODE: u64 = 1;
-    pub(super) const GRAPH_NAME: u64 = 2;
-    pub(super) const GRAPH_INITIALIZER: u64 = 5;
-    pub(super) const GRAPH_INPUT: u64 = 11;
-    pub(super) const GRAPH_OUTPUT: u64 = 12;
-    pub(super) const NODE_INPUT: u64 = 1;
-    pub(super) const NODE_OUTPUT: u64 = 2;
-    pub(super) const NODE_NAME: u64 = 3;
-    pub(super) const NODE_TYPE: u64 = 4;
-    pub(super) const NODE_ATTRIBUTE: u64 = 5;
-    pub(super) const ATTRIBUTE_NAME: u64 = 1;
-    pub(super) const ATTRIBUTE_FLOAT: u64 = 2;
-    pub(super) const ATTRIBUTE_TEXT: u64 = 4;
-    pub(super) const ATTRIBUTE_WHOLES: u64 = 8;
-    pub(super) const ATTRIBUTE_TYPE: u64 = 20;
-    pub(super) const TENSOR_DIMS: u64 = 1;
-    pub(super) const TENSOR_TYPE: u64 = 2;
-    pub(super) const TENSOR_NAME: u64 = 8;
-    pub(super) const TENSOR_RAW: u64 = 9;
-    pub(super) const VALUE_NAME: u64 = 1;
-    pub(super) const VALUE_TYPE: u64 = 2;
-    pub(super) const TYPE_TENSOR: u64 = 1;
-    pub(super) const TENSOR_TYPE_ELEMENT: u64 = 1;
-    pub(super) const TENSOR_TYPE_SHAPE: u64 = 2;
-    pub(super) const SHAPE_DIMENSION: u64 = 1;
-    pub(super) const DIMENSION_VALUE: u64 = 1;
-    pub(super) const DIMENSION_NAME: u64 = 2;
-}
 
 /// The types of numbers and of attributes.
 const FLOAT: u64 = 1;

@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use crate::error::{Error, Result};
-
-/// The endings of files with styles.
-pub const STYLE_ENDINGS: [&str; 5] = ["pth", "pt", "model", "safetensors", "onnx"];
+use crate::fast::checkpoint::STYLE_ENDINGS;
+use crate::picture::free_name;
 
 /// The size of a file in bytes, and when it was written, in seconds since 1970.
 pub(super) fn stamp(path: &Path) -> Result<(u64, u64)> {
@@ -38,13 +37,10 @@ pub fn has_style_ending(path: &Path) -> bool {
 
 /// A place for a file in a folder where none is of that name.
 pub(super) fn free_place(folder: &Path, path: &Path) -> PathBuf {
-    let mut place = folder.join(file_name(path));
-    let mut number = 2;
-    while place.exists() {
-        place = folder.join(format!("{}-{number}.{}", stem(path), ending(path)));
-        number += 1;
-    }
-    place
+    let own = stem(path);
+    let place =
+        |name: &str| folder.join(if name == own { file_name(path) } else { format!("{name}.{}", ending(path)) });
+    place(&free_name(&own, |name| place(name).exists()))
 }
 
 pub(super) fn ending(path: &Path) -> String {

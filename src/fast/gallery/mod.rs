@@ -18,12 +18,13 @@ use candle_core::Device;
 use self::catalogue::{Catalogue, Record};
 use self::files::{ending, file_name, free_place, stamp, stem, style_files};
 use crate::error::{Error, FileProblem, Result};
+use crate::fast::checkpoint::STYLE_ENDINGS;
 use crate::fast::{BuiltInModel, BundledStyle, NetworkKind, Networks, StyleSource};
 use crate::network::sha256;
-use crate::picture::write_atomically;
+use crate::picture::{free_name, write_atomically};
 
 pub use about::About;
-pub use files::{STYLE_ENDINGS, has_style_ending};
+pub use files::has_style_ending;
 
 /// The folder within the gallery for styles that were taken out.
 const REMOVED: &str = "removed";
@@ -362,13 +363,7 @@ impl Gallery {
             self.find(name).is_some()
                 || STYLE_ENDINGS.iter().any(|end| self.folder.join(format!("{name}.{end}")).exists())
         };
-        let mut name = stem.to_owned();
-        let mut number = 2;
-        while is_taken(&name) {
-            name = format!("{stem}-{number}");
-            number += 1;
-        }
-        format!("{name}.{ending}")
+        format!("{}.{ending}", free_name(stem, is_taken))
     }
 }
 

@@ -4,17 +4,16 @@
 use std::sync::Arc;
 
 use candle_core::{Device, Tensor};
-use serde::{Deserialize, Serialize};
 
 use super::report::TrainLosses;
 use super::sampler::Sampler;
-use super::settings::TrainSettings;
+use super::settings::{EnlargerLoss, TrainSettings};
 use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::fast::Enlargement;
 use crate::network::{TrainableNet, Vgg19};
 use crate::picture::Picture;
-use crate::transfer::{PerceptualLoss, PerceptualWeights};
+use crate::transfer::{PerceptualLoss, PerceptualWeights, to_tensor};
 
 /// Photographs by which content and style are balanced.
 const BALANCE_CROPS: u64 = 4;
@@ -32,33 +31,6 @@ const PIXEL_WEIGHT: f64 = 1e4;
 /// What the pixels count beside the feature maps for a network that enlarges. The paper has nothing of the kind, and a grid
 /// in its pictures: what the loss network sees behind its first maxima leaves such patterns free.
 const PIXEL_SHARE: f64 = 1.0;
-
-/// What a training is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum TrainGoal {
-    /// A network that paints in the style of a painting.
-    #[default]
-    Style,
-    /// A network that enlarges pictures.
-    Enlarge {
-        /// How much larger.
-        enlargement: Enlargement,
-        /// By what it is measured.
-        loss: EnlargerLoss,
-    },
-}
-
-/// By what a network that enlarges is measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum EnlargerLoss {
-    /// The mean square difference of the feature maps of `conv2_2` (section 3.1 of the paper), with a little of the pixels'.
-    #[default]
-    Perceptual,
-    /// The mean square difference of the pixels, for the comparison.
-    Pixel,
-}
 
 /// A goal with all that is needed to measure by it.
 #[derive(Debug)]
@@ -159,9 +131,4 @@ fn pixel_loss(photograph: &Tensor, enlarged: &Tensor) -> Result<(f64, Tensor)> {
     let mean = f64::from(difference.sqr()?.mean_all()?.to_scalar::<f32>()?);
     let gradient = (&difference * (2.0 * PIXEL_WEIGHT / difference.elem_count() as f64))?;
     Ok((PIXEL_WEIGHT * mean, gradient))
-}
-
-/// A picture as a tensor, `[1, 3, H, W]`.
-fn to_tensor(picture: &Picture, device: &Device) -> Result<Tensor> {
-    Ok(Tensor::from_slice(picture.planes(), (1, 3, picture.height(), picture.width()), device)?)
 }

@@ -14,9 +14,7 @@
 //! a training that is resumed goes on exactly as it would have.
 
 mod checkpoint;
-mod crops;
 mod lesson;
-mod measure;
 mod photos;
 mod report;
 mod sampler;
@@ -24,12 +22,10 @@ mod settings;
 mod trainer;
 
 pub use checkpoint::Checkpoint;
-pub use lesson::{EnlargerLoss, TrainGoal};
-pub use measure::step_seconds;
 pub use photos::Photos;
 pub use report::{TrainEnding, TrainLosses, TrainReport, TrainStep};
 pub use settings::{
-    BATCH_RANGE, CROP_RANGE, LEAN_RANGE, Quality, RATE_RANGE, STEPS_RANGE, STYLE_PIXELS_RANGE, TrainSettings,
-    VARIATION_RANGE, WIDTH_RANGE,
+    BATCH_RANGE, CROP_RANGE, EnlargerLoss, LEAN_RANGE, Quality, RATE_RANGE, STEPS_RANGE, STYLE_PIXELS_RANGE, TrainGoal,
+    TrainSettings, VARIATION_RANGE, WIDTH_RANGE,
 };
-pub use trainer::Trainer;
+pub use trainer::{Trainer, step_seconds};

@@ -2,18 +2,23 @@
 //!
 //! Photographs come in another order in every pass over all of them. Of each a square of random size and place is taken,
 //! mirrored every other time, and brought to the size of the crops. All of it follows from the seed and the number alone,
-//! and from which files can be opened: in the place of a broken one the next of the pass is taken.
+//! and from which files can be opened: in the place of a broken one the next of the pass is taken. A thread makes them a few
+//! ahead, so that the step does not wait for files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
 
+use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::photos::Photos;
 use super::settings::TrainSettings;
+use crate::cancel::CancelToken;
 use crate::error::{Error, FileProblem, Result};
 use crate::picture::Picture;
 
@@ -22,6 +27,11 @@ use crate::picture::Picture;
 const KEPT_SIDE: usize = 2;
 /// Photographs that were opened are kept in so many bytes, as many as have room.
 const KEPT_BYTES: usize = 512 << 20;
+
+/// Crops that wait at most.
+const AHEAD: usize = 4;
+/// How often a step that waits for a crop looks whether it is still wanted.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// Makes crops of photographs; threads may share it.
 #[derive(Debug)]
@@ -172,6 +182,60 @@ fn mirrored(picture: Picture) -> Picture {
     let mut planes = picture.into_planes();
     planes.chunks_exact_mut(width).for_each(<[f32]>::reverse);
     Picture::new(width, height, planes)
+}
+
+/// Crops in the order of their numbers. Dropping it ends its thread.
+#[derive(Debug)]
+pub(super) struct Crops {
+    /// There until it is dropped.
+    receiver: Option<Receiver<Result<Picture>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Crops {
+    /// Those from a number on.
+    pub(super) fn from(sampler: Arc<Sampler>, first: u64) -> Result<Self> {
+        let (sender, receiver) = bounded(AHEAD);
+        let make = move || {
+            for number in first.. {
+                let crop = sampler.crop(number);
+                let failed = crop.is_err();
+                if sender.send(crop).is_err() || failed {
+                    break;
+                }
+            }
+        };
+        let thread = std::thread::Builder::new().name("photographs".into()).spawn(make);
+        let thread = thread.map_err(|error| Error::Interface {
+            what: "the thread that opens photographs cannot be started".into(),
+            remedy: "close other programs and try again".into(),
+            source: Some(Box::new(error)),
+        })?;
+        Ok(Self { receiver: Some(receiver), thread: Some(thread) })
+    }
+
+    /// The next one.
+    pub(super) fn next(&self, cancel: &CancelToken) -> Result<Picture> {
+        loop {
+            cancel.check()?;
+            let Some(receiver) = &self.receiver else { return Err(Error::Cancelled) };
+            match receiver.recv_timeout(LOOK_EVERY) {
+                Ok(crop) => return crop,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Err(Error::Cancelled),
+            }
+        }
+    }
+}
+
+impl Drop for Crops {
+    fn drop(&mut self) {
+        // The thread notices at its next crop that nobody takes it.
+        drop(self.receiver.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
 }
 
 #[cfg(test)]

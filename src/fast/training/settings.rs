@@ -7,7 +7,6 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
-use super::lesson::{EnlargerLoss, TrainGoal};
 use crate::error::{Error, Result, within};
 use crate::fast::{BundledStyle, Enlargement};
 use crate::network::{FeedForwardWeights, TrainableNet};
@@ -33,6 +32,33 @@ pub const VARIATION_RANGE: RangeInclusive<f64> = 0.0..=1000.0;
 const RISE: f64 = 0.02;
 /// The share of the highest rate at which training ends.
 const LAST_RATE: f64 = 0.01;
+
+/// What a training is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TrainGoal {
+    /// A network that paints in the style of a painting.
+    #[default]
+    Style,
+    /// A network that enlarges pictures.
+    Enlarge {
+        /// How much larger.
+        enlargement: Enlargement,
+        /// By what it is measured.
+        loss: EnlargerLoss,
+    },
+}
+
+/// By what a network that enlarges is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EnlargerLoss {
+    /// The mean square difference of the feature maps of `conv2_2` (section 3.1 of the paper), with a little of the pixels'.
+    #[default]
+    Perceptual,
+    /// The mean square difference of the pixels, for the comparison.
+    Pixel,
+}
 
 /// How much work is put into a style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]

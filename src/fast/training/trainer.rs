@@ -4,12 +4,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::checkpoint::{Checkpoint, State, host};
-use super::crops::Crops;
-use super::lesson::{Lesson, TrainGoal};
+use super::lesson::Lesson;
 use super::photos::Photos;
 use super::report::{TrainEnding, TrainLosses, TrainReport, TrainStep};
-use super::sampler::Sampler;
-use super::settings::TrainSettings;
+use super::sampler::{Crops, Sampler};
+use super::settings::{TrainGoal, TrainSettings};
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
 use crate::fast::{About, ApplyOptions, Enlarger, Style, TrainedNetwork};
@@ -27,7 +26,40 @@ const KEEP_EVERY: usize = 25;
 /// How often the rate is halved before training ends for want of a finite loss.
 const MOST_HALVINGS: i32 = 8;
 
+/// The noise of photographs and paintings to measure with, which take as long as any.
+const NOISE_SEED: u64 = 0;
+
 /// One training.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use impasto::cancel::CancelToken;
+/// use impasto::fast::{Photos, TrainSettings, TrainStep, Trainer};
+/// use impasto::network::{DeviceChoice, NetworkCache, WeightScale, Workspace};
+/// use impasto::picture::{Picture, SaveOptions};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// // A folder of photographs; a real one has some hundred of them.
+/// let folder = tempfile::tempdir()?;
+/// let photograph = Picture::white_noise(48, 40, 1.0, 1);
+/// photograph.save(&folder.path().join("photograph.png"), &SaveOptions::default())?;
+/// let painting = Arc::new(Picture::white_noise(40, 40, 0.5, 2));
+///
+/// // So small only that this example takes a moment; `Quality::Good.settings()` makes a style to use.
+/// let settings =
+///     TrainSettings { width: 4, steps: 2, crop: 32, style_size: 32, style_scales: 1, ..TrainSettings::default() };
+/// let vgg19 = NetworkCache::default().get(DeviceChoice::Cpu, WeightScale::Normalised)?;
+/// let mut trainer = Trainer::new(vgg19, settings, Some(painting), Photos::of_folder(folder.path())?, None)?;
+///
+/// let cancel = CancelToken::new();
+/// while !matches!(trainer.step(&cancel)?, TrainStep::Finished(_)) {}
+/// assert_eq!(trainer.steps(), 2);
+/// let painted = trainer.sample(&photograph, &mut Workspace::default(), &cancel)?;
+/// assert_eq!((painted.width(), painted.height()), (48, 40));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Trainer {
     settings: TrainSettings,
@@ -67,7 +99,7 @@ impl Trainer {
     }
 
     /// The same on any crops.
-    pub(super) fn with_sampler(
+    fn with_sampler(
         vgg19: Arc<Vgg19>,
         settings: TrainSettings,
         painting: Option<Arc<Picture>>,
@@ -345,6 +377,39 @@ fn fingerprint(painting: Option<&Picture>) -> String {
     let size = format!("{}x{} ", painting.width(), painting.height());
     let values = painting.planes().iter().flat_map(|value| value.to_le_bytes());
     sha256(&size.into_bytes().into_iter().chain(values).collect::<Vec<u8>>())
+}
+
+/// The seconds that each of `steps` steps with these settings takes, after one that warms up.
+///
+/// # Errors
+/// [`crate::error::Error::Value`] for settings that cannot be used, [`crate::error::Error::Cancelled`], or a failure of the
+/// device.
+pub fn step_seconds(
+    vgg19: Arc<Vgg19>,
+    settings: &TrainSettings,
+    steps: usize,
+    cancel: &CancelToken,
+) -> Result<Vec<f64>> {
+    let noise = |side: usize| Picture::white_noise(side, side, 1.0, NOISE_SEED);
+    let device = vgg19.device().clone();
+    let painting = Arc::new(noise(settings.style_size));
+    // One more than is made, so that the last one does not end the training.
+    let settings = TrainSettings { steps: steps + 2, ..settings.clone() };
+    let sampler = Sampler::of_picture(&noise(settings.crop), &settings);
+    let mut trainer = Trainer::with_sampler(vgg19, settings, Some(painting), sampler, None)?;
+    let mut seconds = Vec::with_capacity(steps);
+    while seconds.len() <= steps {
+        let begin = Instant::now();
+        let step = trainer.step(cancel)?;
+        // An accelerator may still be at work when the call returns.
+        device.synchronize()?;
+        match step {
+            TrainStep::Made(_) => seconds.push(begin.elapsed().as_secs_f64()),
+            TrainStep::Prepared | TrainStep::WentBack(_) => {}
+            TrainStep::Finished(_) => break,
+        }
+    }
+    Ok(seconds.into_iter().skip(1).collect())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 //! same style, such as a slider that is dragged, let the small picture under way be finished, so that the canvas
 //! follows the hand.
 
+mod order;
 mod painter;
 mod recent;
 mod slot;
@@ -20,49 +21,12 @@ use self::painter::Painter;
 use self::slot::{Slot, Task};
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
-use crate::fast::{Recipe, StyleSource};
-use crate::network::DeviceChoice;
 use crate::picture::Picture;
+
+pub use self::order::{FastOrder, StyleWish, ThumbnailOrder};
 
 /// How often the share that is done is told.
 const PROGRESS_EVERY: Duration = Duration::from_millis(100);
-
-/// A style that is wished for.
-#[derive(Debug, Clone)]
-pub struct StyleWish {
-    /// What tells it from every other style.
-    pub id: String,
-    /// Where it is loaded from.
-    pub source: StyleSource,
-    /// The painting that it is taken from, when that is at hand and need not be read again; the middle square of
-    /// [`crate::network::PREDICTION_SIDE`] is enough.
-    pub painting: Option<Arc<Picture>>,
-    /// About how much memory the loaded style needs, in bytes.
-    pub bytes: u64,
-}
-
-impl PartialEq for StyleWish {
-    fn eq(&self, other: &Self) -> bool {
-        self.id == other.id
-    }
-}
-
-/// A picture that is wished for.
-#[derive(Debug, Clone)]
-pub struct FastOrder {
-    /// What the person who asks knows it by.
-    pub number: u64,
-    /// The photograph.
-    pub content: Arc<Picture>,
-    /// One style, or two to be blended.
-    pub styles: Vec<StyleWish>,
-    /// How they are used.
-    pub recipe: Recipe,
-    /// The longer sides in pixels at which it is painted one after the other, small ones first.
-    pub sizes: Vec<usize>,
-    /// Where it is computed.
-    pub device: DeviceChoice,
-}
 
 impl FastOrder {
     /// Paints the largest picture of the order here and now. `progress` is told the share that is done.
@@ -73,32 +37,6 @@ impl FastOrder {
         let size = self.sizes.last().copied().unwrap_or_else(|| self.content.width().max(self.content.height()));
         painted(&mut Painter::new(), self, size, progress, cancel)
     }
-
-    /// Whether the first picture of both is the same.
-    pub fn begins_like(&self, other: &Self) -> bool {
-        self.is_alike(other)
-            && (self.recipe, self.device, self.sizes.first()) == (other.recipe, other.device, other.sizes.first())
-    }
-
-    /// Whether it is for the same styles and the same photograph.
-    fn is_alike(&self, other: &Self) -> bool {
-        self.styles == other.styles && Arc::ptr_eq(&self.content, &other.content)
-    }
-}
-
-/// Thumbnails that are wished for.
-#[derive(Debug, Clone)]
-pub struct ThumbnailOrder {
-    /// What the person who asks knows them by.
-    pub number: u64,
-    /// The photograph.
-    pub content: Arc<Picture>,
-    /// The styles, the first one first.
-    pub styles: VecDeque<StyleWish>,
-    /// The longer side in pixels.
-    pub size: usize,
-    /// Where they are computed.
-    pub device: DeviceChoice,
 }
 
 /// What the thread has to tell.
@@ -225,20 +163,6 @@ fn painted(
         *painter = Painter::new();
         Err(Error::Computation("the painting thread panicked".into()))
     })
-}
-
-impl ThumbnailOrder {
-    /// The order for one of the thumbnails.
-    fn single(&self, style: &StyleWish) -> FastOrder {
-        FastOrder {
-            number: self.number,
-            content: Arc::clone(&self.content),
-            styles: vec![style.clone()],
-            recipe: Recipe::default(),
-            sizes: vec![self.size],
-            device: self.device,
-        }
-    }
 }
 
 #[cfg(test)]

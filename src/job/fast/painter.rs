@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::fast::{Networks, Recipe, Style};
+use crate::job::fast::order::{FastOrder, StyleWish};
 use crate::job::fast::recent::Recent;
-use crate::job::fast::{FastOrder, StyleWish};
 use crate::network::{DeviceChoice, Workspace};
 use crate::picture::{Picture, fitted_size};
 

@@ -5,7 +5,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
-use crate::job::fast::{FastOrder, StyleWish, ThumbnailOrder};
+use crate::job::fast::order::{FastOrder, StyleWish, ThumbnailOrder};
 
 /// One thing to paint.
 #[derive(Debug, Clone)]

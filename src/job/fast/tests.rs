@@ -2,8 +2,11 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use super::*;
+use crate::fast::{Recipe, StyleSource};
+use crate::network::DeviceChoice;
 
-const PATIENCE: Duration = Duration::from_mins(1);
+/// A guard against hanging, longer than anything takes on the slowest machine.
+const PATIENCE: Duration = Duration::from_mins(10);
 
 /// The first styles of the program.
 fn styles(count: usize) -> Vec<StyleWish> {

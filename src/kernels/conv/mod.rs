@@ -16,22 +16,15 @@ use std::fmt;
 use pulp::Arch;
 use rayon::prelude::*;
 
-use self::stage::ConvolveBlock;
-use super::MapShape;
-use super::conv3x3::Activation;
-use super::scratch::Aligned;
+use self::stage::{BLOCK_COLUMNS, BLOCK_ROWS, ConvolveBlock};
+use super::memory::Aligned;
 use super::shared::SharedSlice;
+use super::{Activation, MapShape};
 use crate::cancel::CancelToken;
 use crate::error::Result;
 
 pub use form::ConvForm;
 pub use weights::add_weight_gradient;
-
-/// Rows of outputs in one block.
-const BLOCK_ROWS: usize = 4;
-/// Columns of outputs in one block at most: whole panels of the longest vectors. The patch of 64 channels with stride 2
-/// has 300 kB, that of 32 channels under a 9x9 kernel 210 kB.
-const BLOCK_COLUMNS: usize = 128;
 
 /// A convolution.
 pub struct Conv {
@@ -130,7 +123,9 @@ impl Conv {
             let (top, left) = (block / blocks_across * BLOCK_ROWS, block % blocks_across * BLOCK_COLUMNS);
             let (rows, columns) = (BLOCK_ROWS.min(output_shape.height - top), output_shape.width - left);
             self.arch.dispatch(ConvolveBlock {
-                convolution: self,
+                form: self.form,
+                weights: &self.weights,
+                bias: &self.bias,
                 input,
                 shape,
                 output: &output,

@@ -1,8 +1,8 @@
 //! The inputs of a block of outputs, copied together with the border around the map.
 
 use crate::kernels::MapShape;
+use crate::kernels::memory::Scratch;
 use crate::kernels::padding::Padding;
-use crate::kernels::scratch::Scratch;
 
 /// `[channel][row][phase][column]`: with stride 2, even and odd columns of a row lie apart, so that the inputs that one
 /// tap reads for neighbouring outputs are neighbours.

@@ -4,13 +4,18 @@ use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
 
+use super::form::ConvForm;
 use super::patch::Patch;
-use super::{BLOCK_COLUMNS, BLOCK_ROWS, Conv, ConvForm};
+use crate::kernels::Activation;
 use crate::kernels::MapShape;
-use crate::kernels::conv3x3::Activation;
 use crate::kernels::shared::SharedSlice;
 use crate::kernels::simd::store;
 
+/// Rows of outputs in one block.
+pub(super) const BLOCK_ROWS: usize = 4;
+/// Columns of outputs in one block at most: whole panels of the longest vectors. The patch of 64 channels with stride 2
+/// has 300 kB, that of 32 channels under a 9x9 kernel 210 kB.
+pub(super) const BLOCK_COLUMNS: usize = 128;
 /// Outputs that are computed together where there are many.
 const MANY: usize = 8;
 /// Outputs that are computed together where there are few: the colours of a picture.
@@ -25,7 +30,11 @@ pub(super) fn group(outputs: usize) -> usize {
 
 /// Computes all outputs of some rows and columns.
 pub(super) struct ConvolveBlock<'a> {
-    pub(super) convolution: &'a Conv,
+    pub(super) form: ConvForm,
+    /// `[group of outputs][input][tap][output in the group]`, see [`group`].
+    pub(super) weights: &'a [f32],
+    /// One for each output.
+    pub(super) bias: &'a [f32],
     pub(super) input: &'a [f32],
     pub(super) shape: MapShape,
     pub(super) output: &'a SharedSlice<'a>,
@@ -39,7 +48,7 @@ impl WithSimd for ConvolveBlock<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let ConvForm { side, stride, padding, border, outputs, .. } = self.convolution.form;
+        let ConvForm { side, stride, padding, border, outputs, .. } = self.form;
         let start = |first: usize| (first * stride) as isize - border as isize;
         let columns = self.columns.len().next_multiple_of(VECTORS * S::F32_LANES);
         let rows = (start(self.rows.start), (BLOCK_ROWS - 1) * stride + side);
@@ -60,7 +69,7 @@ impl ConvolveBlock<'_> {
     /// Computes the block, `ROWS` rows and `OUTPUTS` of the `GROUP` outputs that lie together at a time.
     #[inline(always)]
     fn convolve<S: Simd, const ROWS: usize, const OUTPUTS: usize, const GROUP: usize>(&self, simd: S, patch: &Patch) {
-        let outputs = self.convolution.form.outputs;
+        let outputs = self.form.outputs;
         for first in (0..outputs).step_by(OUTPUTS) {
             for row in (0..self.rows.len()).step_by(ROWS) {
                 for column in (0..self.columns.len()).step_by(VECTORS * S::F32_LANES) {
@@ -85,10 +94,9 @@ impl ConvolveBlock<'_> {
         row: usize,
         column: usize,
     ) -> [[[S::f32s; VECTORS]; OUTPUTS]; ROWS] {
-        let Conv { form, weights, .. } = self.convolution;
-        let &ConvForm { inputs, side, stride, .. } = form;
+        let ConvForm { inputs, side, stride, .. } = self.form;
         let taps = inputs * side * side;
-        let mut weights = weights[first / GROUP * taps * GROUP..][..taps * GROUP].as_chunks::<GROUP>().0.iter();
+        let mut weights = self.weights[first / GROUP * taps * GROUP..][..taps * GROUP].as_chunks::<GROUP>().0.iter();
         let mut sums = [[[simd.splat_f32s(0.0); VECTORS]; OUTPUTS]; ROWS];
         for input in 0..inputs {
             for y in 0..side {
@@ -120,8 +128,8 @@ impl ConvolveBlock<'_> {
     /// Writes a panel of one output and row, with the bias and the activation.
     #[inline(always)]
     fn write<S: Simd>(&self, simd: S, output: usize, y: usize, column: usize, sums: &[S::f32s; VECTORS]) {
-        let shape = self.convolution.output_shape(self.shape);
-        let bias = simd.splat_f32s(self.convolution.bias[output]);
+        let shape = self.form.output_shape(self.shape);
+        let bias = simd.splat_f32s(self.bias[output]);
         let mut line = [0.0; BLOCK_COLUMNS];
         for (vector, &sum) in sums.iter().enumerate() {
             let mut value = simd.add_f32s(sum, bias);

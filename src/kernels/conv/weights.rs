@@ -16,7 +16,7 @@ use super::patch::Patch;
 use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::kernels::MapShape;
-use crate::kernels::scratch::Scratch;
+use crate::kernels::memory::Scratch;
 use crate::kernels::simd::{load, store};
 
 /// Rows of outputs in one block.
@@ -71,7 +71,10 @@ pub(super) fn add_weight_gradient_on(
     let mut packed = Scratch::take(plan.blocks() * plan.block_len());
     packed.par_chunks_mut(plan.block_len().max(1)).enumerate().try_for_each(|(block, packed)| {
         cancel.check()?;
-        arch.dispatch(PackBlock { plan: &plan, block, output_gradient, packed });
+        arch.dispatch(
+            #[inline(always)]
+            || plan.pack_block(block, output_gradient, packed),
+        );
         Ok::<_, crate::error::Error>(())
     })?;
     let mut sums = Scratch::take(plan.slices * plan.slice_len());
@@ -166,6 +169,27 @@ impl Plan {
         self.chunks * self.piece_len()
     }
 
+    /// Packs the gradients of one block, zeros where there are no more outputs.
+    #[inline(always)]
+    fn pack_block(&self, block: usize, output_gradient: &[f32], packed: &mut [f32]) {
+        let (rows, columns) = self.positions(block);
+        for (panel, packed) in packed.chunks_exact_mut(self.panel_len()).enumerate() {
+            for member in 0..self.panel {
+                let output = panel * self.panel + member;
+                for (row, packed) in rows.clone().zip(packed.chunks_exact_mut(BLOCK_COLUMNS * self.panel)) {
+                    let targets = packed[member..].iter_mut().step_by(self.panel);
+                    if output < self.form.outputs {
+                        let start = (output * self.output_shape.height + row) * self.output_shape.width;
+                        let line = &output_gradient[start..][columns.clone()];
+                        targets.zip(line).for_each(|(target, value)| *target = *value);
+                    } else {
+                        targets.for_each(|target| *target = 0.0);
+                    }
+                }
+            }
+        }
+    }
+
     /// Adds the sums of all slices for the outputs from `first` on to their rows of the gradient.
     fn add_sums(&self, sums: &[f32], first: usize, gradient: &mut [f32]) {
         let (taps, rows) = (self.form.taps(), self.form.inputs * self.form.taps());
@@ -199,39 +223,6 @@ impl WithSimd for PanelLen {
 #[inline(always)]
 fn vectors<S: Simd>(outputs: usize) -> usize {
     if S::REGISTER_COUNT >= 32 && outputs > S::F32_LANES { 2 } else { 1 }
-}
-
-/// Packs the gradients of one block, zeros where there are no more outputs.
-struct PackBlock<'a> {
-    plan: &'a Plan,
-    block: usize,
-    output_gradient: &'a [f32],
-    packed: &'a mut [f32],
-}
-
-impl WithSimd for PackBlock<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        let Self { plan, block, output_gradient, packed } = self;
-        let (rows, columns) = plan.positions(block);
-        for (panel, packed) in packed.chunks_exact_mut(plan.panel_len()).enumerate() {
-            for member in 0..plan.panel {
-                let output = panel * plan.panel + member;
-                for (row, packed) in rows.clone().zip(packed.chunks_exact_mut(BLOCK_COLUMNS * plan.panel)) {
-                    let targets = packed[member..].iter_mut().step_by(plan.panel);
-                    if output < plan.form.outputs {
-                        let start = (output * plan.output_shape.height + row) * plan.output_shape.width;
-                        let line = &output_gradient[start..][columns.clone()];
-                        targets.zip(line).for_each(|(target, value)| *target = *value);
-                    } else {
-                        targets.for_each(|target| *target = 0.0);
-                    }
-                }
-            }
-        }
-    }
 }
 
 /// Adds the products of one block with some inputs.

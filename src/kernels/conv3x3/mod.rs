@@ -2,15 +2,12 @@
 //!
 //! Both directions go by Winograd's F(4x4, 3x3), see `winograd`: a quarter of the multiplications of the direct sum,
 //! with a relative error near 1e-6 a layer. The gradient for the input is a convolution again, with the kernel turned by
-//! 180 degrees and its channel axes swapped; on a processor with matrix units they compute it as a direct sum, see
-//! `direct`. With [`Padding::Reflection`] the mirror images around the map give a share more, see `ring.rs`.
+//! 180 degrees and its channel axes swapped. With [`Padding::Reflection`] the mirror images around the map give a share
+//! more, see `ring.rs`.
 //!
 //! Each direction keeps its nine taps for every pair of channels in an order of its own: 52 MB each for VGG-19 up to
-//! `conv5_1`. Scratch memory is 10 MB at most, for a block of tiles that threads share, and 2 MB for each thread; a
-//! direct sum takes a little over 1 MB for each.
+//! `conv5_1`. Scratch memory is 10 MB at most, for a block of tiles that threads share, and 2 MB for each thread.
 
-mod direct;
-mod gradient;
 mod ring;
 mod source;
 mod unpool;
@@ -19,39 +16,25 @@ mod winograd;
 use std::fmt;
 use std::sync::OnceLock;
 
-use self::gradient::GradientKernel;
+use pulp::Arch;
+
 use self::ring::fold_ring;
 use self::source::{Reading, Source};
 use self::unpool::Unpooled;
-use self::winograd::{Kernel, Work};
-use super::MapShape;
+use self::winograd::{Kernel, TAPS, Work};
 use super::padding::Padding;
 use super::pool::Pooling;
-use super::processor::Processor;
+use super::{Activation, MapShape};
 use crate::cancel::CancelToken;
 use crate::error::Result;
-
-/// Taps along one side of a kernel.
-const KERNEL_SIDE: usize = 3;
-/// All taps.
-const TAPS: usize = KERNEL_SIDE * KERNEL_SIDE;
-
-/// What happens to each output of a convolution.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Activation {
-    /// Nothing.
-    None,
-    /// The rectifier `max(x, 0)`.
-    Relu,
-}
 
 /// A 3x3 convolution with stride 1 and a border of one pixel on every side.
 pub struct Conv3x3 {
     bias: Vec<f32>,
     forward: Kernel,
     /// Packed when the first gradient is asked for.
-    backward: OnceLock<GradientKernel>,
-    processor: Processor,
+    backward: OnceLock<Kernel>,
+    arch: Arch,
 }
 
 impl fmt::Debug for Conv3x3 {
@@ -70,11 +53,11 @@ impl Conv3x3 {
     /// # Panics
     /// If the slices are not that long.
     pub fn new(weights: &[f32], bias: &[f32], inputs: usize) -> Self {
-        Self::new_on(Processor::new(), weights, bias, inputs)
+        Self::new_on(Arch::new(), weights, bias, inputs)
     }
 
-    /// [`Conv3x3::new`] for a processor that may not have all that this one has.
-    fn new_on(processor: Processor, weights: &[f32], bias: &[f32], inputs: usize) -> Self {
+    /// [`Conv3x3::new`] on an instruction set that may not be the best.
+    fn new_on(arch: Arch, weights: &[f32], bias: &[f32], inputs: usize) -> Self {
         let outputs = bias.len();
         assert_eq!(weights.len(), outputs * inputs * TAPS, "weights are [O, I, 3, 3]");
         Self {
@@ -83,7 +66,7 @@ impl Conv3x3 {
                 weights[(output * inputs + input) * TAPS + tap]
             }),
             backward: OnceLock::new(),
-            processor,
+            arch,
         }
     }
 
@@ -100,7 +83,7 @@ impl Conv3x3 {
     /// The bytes kept for weights: little more than the weights have, and as much again after the first
     /// gradient.
     pub fn memory_bytes(&self) -> usize {
-        self.forward.memory_bytes() + self.backward.get().map_or(0, GradientKernel::memory_bytes)
+        self.forward.memory_bytes() + self.backward.get().map_or(0, Kernel::memory_bytes)
     }
 
     /// The outputs `[O, H, W]` of `input` `[I, H, W]` with `padding` around it.
@@ -163,7 +146,7 @@ impl Conv3x3 {
         assert_eq!(shape.channels, self.inputs(), "the shape is the input's");
         assert_eq!(output.len(), self.outputs() * shape.positions(), "the output has its shape");
         let work = Work { source, height: shape.height, width: shape.width, bias: Some(&self.bias), activation };
-        winograd::run(&self.forward, self.processor.arch, work, output, cancel)
+        winograd::run(&self.forward, self.arch, work, output, cancel)
     }
 
     /// The gradient `[I, H, W]` for the input of `shape` with `padding` around it, from the gradient `[O, H, W]` for the outputs.
@@ -227,12 +210,13 @@ impl Conv3x3 {
     ) -> Result<()> {
         assert_eq!(shape.channels, self.inputs(), "the shape is the input's");
         assert_eq!(input_gradient.len(), shape.len(), "the gradient for the input has its shape");
-        let kernel = self.backward.get_or_init(|| GradientKernel::of(&self.forward, self.processor));
+        let kernel = self.backward.get_or_init(|| self.forward.turned());
         let source = Source { values, reading, padding: Padding::Zero };
-        kernel.run(self.processor, source, (shape.height, shape.width), input_gradient, cancel)?;
+        let work = Work { source, height: shape.height, width: shape.width, bias: None, activation: Activation::None };
+        winograd::run(kernel, self.arch, work, input_gradient, cancel)?;
         match padding {
             Padding::Zero => Ok(()),
-            Padding::Reflection => fold_ring(self.processor.arch, kernel, source, shape, input_gradient, cancel),
+            Padding::Reflection => fold_ring(self.arch, kernel, source, shape, input_gradient, cancel),
         }
     }
 }

@@ -11,14 +11,13 @@
 use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
-use super::KERNEL_SIDE;
-use super::gradient::GradientKernel;
 use super::source::Source;
+use super::winograd::{KERNEL_SIDE, Kernel};
 use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::kernels::MapShape;
+use crate::kernels::memory::Scratch;
 use crate::kernels::multiply::{DEPTH, GROUP, LONGEST_PANEL, PANEL, Packed, Products, multiply};
-use crate::kernels::scratch::Scratch;
 
 /// One side of the ring around a map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +34,7 @@ const SIDES: [Side; 4] = [Side::Upper, Side::Lower, Side::Left, Side::Right];
 /// Adds the gradient for the ring to `input_gradient` of `shape`, from the gradient for the outputs in `source`.
 pub(super) fn fold_ring(
     arch: Arch,
-    kernel: &GradientKernel,
+    kernel: &Kernel,
     source: Source<'_>,
     shape: MapShape,
     input_gradient: &mut [f32],
@@ -57,8 +56,8 @@ pub(super) fn fold_ring(
 }
 
 /// The inputs of a kernel, filled up to whole chunks.
-fn padded(kernel: &GradientKernel) -> usize {
-    kernel.inputs().next_multiple_of(DEPTH)
+fn padded(kernel: &Kernel) -> usize {
+    kernel.inputs.next_multiple_of(DEPTH)
 }
 
 impl Side {
@@ -110,7 +109,7 @@ impl Side {
 /// ring. The last panel may be narrower; channels are filled up to whole chunks with zeros.
 struct GatherSide<'a> {
     side: Side,
-    kernel: &'a GradientKernel,
+    kernel: &'a Kernel,
     source: Source<'a>,
     shape: MapShape,
     border: &'a mut [f32],
@@ -128,7 +127,7 @@ impl WithSimd for GatherSide<'_> {
         let mut row = Scratch::take(len);
         for channel in 0..channels {
             line.fill(0.0);
-            if channel < kernel.inputs() {
+            if channel < kernel.inputs {
                 for (index, value) in line[1..=len].iter_mut().enumerate() {
                     *value = source.value(channel * shape.positions() + side.place(shape, 0, index));
                 }
@@ -165,7 +164,7 @@ fn panels<S: Simd>(len: usize) -> impl Iterator<Item = (usize, usize)> {
 /// Computes one side of the ring in one group of channels and adds it to the pixels that it mirrors.
 struct FoldSide<'a> {
     side: Side,
-    kernel: &'a GradientKernel,
+    kernel: &'a Kernel,
     group: usize,
     /// From [`GatherSide`].
     border: &'a [f32],

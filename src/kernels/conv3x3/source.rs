@@ -6,7 +6,7 @@ use pulp::Simd;
 
 use super::unpool::Unpooled;
 use crate::kernels::padding::Padding;
-use crate::kernels::simd::{load, prefetch};
+use crate::kernels::simd::{load, prefetch, where_positive};
 
 /// Where a pass reads: a map with what is beyond its border.
 #[derive(Clone, Copy)]
@@ -70,13 +70,6 @@ impl Source<'_> {
             prefetch(rectified.as_ptr().wrapping_add(place), 1);
         }
     }
-}
-
-/// The values where `rectified` is positive, zeros elsewhere.
-#[inline(always)]
-pub(super) fn where_positive<S: Simd>(simd: S, values: S::f32s, rectified: S::f32s) -> S::f32s {
-    let zero = simd.splat_f32s(0.0);
-    simd.select_f32s(simd.greater_than_f32s(rectified, zero), values, zero)
 }
 
 /// Copies each value twice, from column `from` of the enlarged line on.

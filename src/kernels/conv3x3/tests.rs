@@ -1,10 +1,10 @@
 use super::*;
 use crate::error::Error;
 use crate::kernels::reference;
-use crate::kernels::testing::{SIZES, dot, double, processors, random, relative_error, with_threads};
+use crate::kernels::testing::{SIZES, dot, double, instruction_sets, random, relative_error, with_threads};
 
-/// What one layer may differ from its twin: ten times what Winograd's transforms lose over a few hundred channels, twice
-/// what matrix units lose, and a tenth of what the whole network may lose.
+/// What one layer may differ from its twin: ten times what Winograd's transforms lose over a few hundred channels, and a
+/// tenth of what the whole network may lose.
 const TOLERANCE: f64 = 1e-5;
 
 /// Weights as large as those of a trained network.
@@ -13,11 +13,11 @@ fn weights(outputs: usize, inputs: usize) -> Vec<f32> {
 }
 
 fn convolution(outputs: usize, inputs: usize) -> Conv3x3 {
-    convolution_on(Processor::new(), outputs, inputs)
+    convolution_on(Arch::new(), outputs, inputs)
 }
 
-fn convolution_on(processor: Processor, outputs: usize, inputs: usize) -> Conv3x3 {
-    Conv3x3::new_on(processor, &weights(outputs, inputs), &random(2, outputs, 0.1), inputs)
+fn convolution_on(arch: Arch, outputs: usize, inputs: usize) -> Conv3x3 {
+    Conv3x3::new_on(arch, &weights(outputs, inputs), &random(2, outputs, 0.1), inputs)
 }
 
 const BOTH: [Padding; 2] = [Padding::Zero, Padding::Reflection];
@@ -65,27 +65,27 @@ fn assert_matches_twins(convolution: &Conv3x3, input: &[f32], output_gradient: &
 
 #[test]
 fn matches_its_twin_at_odd_sizes_and_channels_on_every_instruction_set() {
-    for processor in processors() {
+    for arch in instruction_sets() {
         let sizes = SIZES.into_iter().chain([(1, 2), (2, 2), (3, 3), (2, 31), (33, 2), (7, 7), (32, 16)]);
         for (index, (height, width)) in sizes.enumerate() {
             let (inputs, outputs) = [(1, 1), (3, 9), (13, 3), (5, 17)][index % 4];
             let shape = MapShape::new(inputs, height, width);
-            let convolution = convolution_on(processor, outputs, inputs);
+            let convolution = convolution_on(arch, outputs, inputs);
             let input = random(3, shape.len(), 1.0);
             assert_matches_twins(&convolution, &input, &random(4, outputs * shape.positions(), 1.0), shape);
         }
     }
 }
 
-/// As many channels as matrix units multiply, or more, and none of their multiples.
+/// One group of channels, or several, mostly not whole ones.
 #[test]
 fn gradients_of_many_channels_match_their_twin_at_odd_sizes() {
-    for processor in processors() {
+    for arch in instruction_sets() {
         let sizes = SIZES.into_iter().chain([(2, 2), (16, 30), (40, 18), (9, 300)]);
         for (index, (height, width)) in sizes.enumerate() {
             let (inputs, outputs) = [(16, 16), (17, 33), (40, 20), (31, 65)][index % 4];
             let shape = MapShape::new(inputs, height, width);
-            let convolution = convolution_on(processor, outputs, inputs);
+            let convolution = convolution_on(arch, outputs, inputs);
             let gradient = random(4, outputs * shape.positions(), 1.0);
             for padding in BOTH {
                 let error = relative_error(
@@ -105,9 +105,9 @@ fn gradients_of_many_channels_match_their_twin_at_odd_sizes() {
 
 #[test]
 fn an_enlarged_map_is_convolved_as_if_it_were_there() {
-    for processor in processors() {
+    for arch in instruction_sets() {
         for (height, width) in SIZES.into_iter().chain([(2, 2), (6, 32), (20, 64)]) {
-            let (shape, convolution) = (MapShape::new(5, height, width), convolution_on(processor, 9, 5));
+            let (shape, convolution) = (MapShape::new(5, height, width), convolution_on(arch, 9, 5));
             let input = random(3, shape.len(), 1.0);
             for padding in BOTH {
                 let mut output = vec![f32::NAN; 4 * 9 * shape.positions()];
@@ -169,14 +169,14 @@ fn rectifies_outputs_and_lets_gradients_pass_only_where_they_are_positive() {
 
 #[test]
 fn the_gradient_before_pooling_is_as_if_it_were_there() {
-    for processor in processors() {
+    for arch in instruction_sets() {
         let sizes = SIZES.into_iter().chain([(2, 2), (7, 130), (64, 64), (10, 71), (5, 300)]);
         let channels = [(5, 9), (17, 40)];
         let cases = sizes.flat_map(|size| channels.map(|channels| (size, channels)));
         for ((size, channels), pooling) in cases.flat_map(|case| [Pooling::Max, Pooling::Average].map(|p| (case, p))) {
             let ((height, width), (inputs, outputs)) = (size, channels);
             let (shape, rectified) = (MapShape::new(inputs, height, width), MapShape::new(outputs, height, width));
-            let convolution = convolution_on(processor, outputs, inputs);
+            let convolution = convolution_on(arch, outputs, inputs);
             // Few different values, of which many are zeros, so that windows have several maxima.
             let output: Vec<f32> = random(3, rectified.len(), 2.4).iter().map(|value| value.round().max(0.0)).collect();
             let pooled = random(4, pooling.output_shape(rectified).len(), 1.0);

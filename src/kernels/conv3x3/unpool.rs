@@ -7,10 +7,9 @@ use std::ops::Range;
 
 use pulp::Simd;
 
-use super::source::where_positive;
 use crate::kernels::MapShape;
 use crate::kernels::pool::Pooling;
-use crate::kernels::simd::{load, prefetch, store};
+use crate::kernels::simd::{load, prefetch, store, where_positive};
 
 /// Pixels along one side of a window.
 pub(super) const WINDOW: usize = 2;

@@ -5,7 +5,6 @@
 //! sums of the chunks of one slice are added in single precision and the slices in double precision, so that maps
 //! of millions of positions lose no digits. The cut depends on the shape alone, never on the number of threads.
 
-mod matrix_product;
 mod product;
 
 use std::ops::{Range, RangeInclusive};
@@ -15,8 +14,8 @@ use rayon::prelude::*;
 
 pub use self::product::add_product;
 use super::MapShape;
+use super::memory::Scratch;
 use super::multiply::{GROUP, PANEL, Packed, Products, multiply};
-use super::scratch::Scratch;
 use super::simd::prefetch;
 use crate::cancel::CancelToken;
 use crate::error::Result;
@@ -207,12 +206,10 @@ mod tests {
     use super::product::add_product_on;
     use super::*;
     use crate::kernels::reference;
-    use crate::kernels::testing::{SIZES, double, processors, random, relative_error, with_threads};
+    use crate::kernels::testing::{SIZES, double, instruction_sets, random, relative_error, with_threads};
 
     /// Single precision loses half a digit of its seven over a few hundred channels.
     const TOLERANCE: f64 = 1e-6;
-    /// What matrix units lose too, see `matrix_units.rs`.
-    const PRODUCT_TOLERANCE: f64 = 1e-5;
 
     fn gram_of(features: &[f32], shape: MapShape) -> Vec<f32> {
         let mut result = vec![f32::NAN; shape.channels * shape.channels];
@@ -223,24 +220,24 @@ mod tests {
     #[test]
     fn match_their_twins_at_odd_sizes_and_channels_on_every_instruction_set() {
         let cancel = CancelToken::new();
-        for processor in processors() {
+        for arch in instruction_sets() {
             for (index, (height, width)) in SIZES.into_iter().enumerate() {
                 let channels = [1, 3, 8, 21, 70][index % 5];
                 let shape = MapShape::new(channels, height, width);
                 let features = random(1, shape.len(), 1.0);
                 let mut matrix = vec![f32::NAN; channels * channels];
-                gram_on(processor.arch, &features, shape, &mut matrix, &cancel).unwrap();
+                gram_on(arch, &features, shape, &mut matrix, &cancel).unwrap();
                 let error = relative_error(&matrix, &reference::gram(&double(&features), shape));
                 assert!(error < TOLERANCE, "matrix of {shape:?} differs by {error:e}");
 
                 let matrix = random(2, channels * channels, 1.0);
                 let before = random(3, shape.len(), 1.0);
                 let mut after = before.clone();
-                add_product_on(processor, &matrix, &features, shape, 0.5, &mut after, &cancel).unwrap();
+                add_product_on(arch, &matrix, &features, shape, 0.5, &mut after, &cancel).unwrap();
                 let product = reference::product(&double(&matrix), &double(&features), shape);
                 let expected: Vec<f64> = double(&before).iter().zip(product).map(|(b, p)| b + 0.5 * p).collect();
                 let error = relative_error(&after, &expected);
-                assert!(error < PRODUCT_TOLERANCE, "product with {shape:?} differs by {error:e}");
+                assert!(error < TOLERANCE, "product with {shape:?} differs by {error:e}");
             }
         }
     }

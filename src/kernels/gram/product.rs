@@ -2,18 +2,15 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use pulp::{Simd, WithSimd};
+use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
 use super::LEAST_PIECES;
-use super::matrix_product;
 use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::kernels::MapShape;
-use crate::kernels::matrix_units::LEAST_CHANNELS;
+use crate::kernels::memory::Scratch;
 use crate::kernels::multiply::{GROUP, PANEL, Packed, Products, multiply};
-use crate::kernels::processor::Processor;
-use crate::kernels::scratch::Scratch;
 use crate::kernels::shared::SharedSlice;
 use crate::kernels::simd::prefetch;
 
@@ -40,12 +37,12 @@ pub fn add_product(
     target: &mut [f32],
     cancel: &CancelToken,
 ) -> Result<()> {
-    add_product_on(Processor::new(), matrix, features, shape, scale, target, cancel)
+    add_product_on(Arch::new(), matrix, features, shape, scale, target, cancel)
 }
 
-/// [`add_product`] on a processor that may not have all that this one has.
+/// [`add_product`] on an instruction set that may not be the best.
 pub(super) fn add_product_on(
-    processor: Processor,
+    arch: Arch,
     matrix: &[f32],
     features: &[f32],
     shape: MapShape,
@@ -57,9 +54,6 @@ pub(super) fn add_product_on(
     assert_eq!(matrix.len(), channels * channels, "the matrix is [C, C]");
     assert_eq!(features.len(), shape.len(), "the features have their shape");
     assert_eq!(target.len(), shape.len(), "the target has the shape of the features");
-    if let Some(units) = processor.matrix_units.filter(|_| channels >= LEAST_CHANNELS) {
-        return matrix_product::add_product((units, processor.arch), matrix, features, shape, scale, target, cancel);
-    }
     let mut packed = Scratch::take(channels.next_multiple_of(GROUP) * channels);
     packed.par_chunks_exact_mut((GROUP * channels).max(1)).enumerate().for_each(|(group, packed)| {
         for (column, values) in packed.as_chunks_mut::<GROUP>().0.iter_mut().enumerate() {
@@ -76,7 +70,7 @@ pub(super) fn add_product_on(
         cancel.check()?;
         let first = block * together;
         let positions = first..(first + together).min(shape.positions());
-        processor.arch.dispatch(ProductBlock { matrix: &packed, features, shape, positions, target: &target });
+        arch.dispatch(ProductBlock { matrix: &packed, features, shape, positions, target: &target });
         Ok(())
     })
 }

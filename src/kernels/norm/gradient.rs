@@ -89,15 +89,19 @@ fn gradient_on(
         }
         let (count, factor) = (positions as f64, channel.factor());
         let scale = f64::from(channel.weight) * factor;
-        let spread = SpreadPart {
-            scale: scale as f32,
-            mean: channel.moments.mean as f32,
-            shift: (-scale * sum / count) as f32,
-            slope: (-scale * factor * factor * along / count) as f32,
-        };
+        let (mean, shift) = (channel.moments.mean as f32, (-scale * sum / count) as f32);
+        let (scale, slope) = (scale as f32, (-scale * factor * factor * along / count) as f32);
         for (gradient, map) in gradient.chunks_mut(PART).zip(map.chunks(PART)) {
             cancel.check()?;
-            arch.dispatch(SpreadOver { spread, map, gradient });
+            // What the gradient would change of mean and deviation is subtracted from it.
+            arch.dispatch(
+                #[inline(always)]
+                || {
+                    for (gradient, value) in gradient.iter_mut().zip(map) {
+                        *gradient = *gradient * scale + ((value - mean) * slope + shift);
+                    }
+                },
+            );
         }
         Ok(ParameterGradient { weight: (along * factor) as f32, bias: sum as f32 })
     };
@@ -145,34 +149,6 @@ impl WithSimd for PassPart<'_> {
             product += *gradient * (value - mean);
         }
         (sum, product)
-    }
-}
-
-/// `g -> scale g + slope (x - mean) + shift`.
-#[derive(Clone, Copy)]
-struct SpreadPart {
-    scale: f32,
-    mean: f32,
-    slope: f32,
-    shift: f32,
-}
-
-/// Subtracts from the gradient for some values of a channel what it would change of mean and deviation.
-struct SpreadOver<'a> {
-    spread: SpreadPart,
-    map: &'a [f32],
-    gradient: &'a mut [f32],
-}
-
-impl WithSimd for SpreadOver<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        let SpreadPart { scale, mean, slope, shift } = self.spread;
-        for (gradient, &value) in self.gradient.iter_mut().zip(self.map) {
-            *gradient = *gradient * scale + ((value - mean) * slope + shift);
-        }
     }
 }
 

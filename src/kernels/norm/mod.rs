@@ -9,9 +9,8 @@ mod gradient;
 use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
-use super::MapShape;
-use super::conv3x3::Activation;
 use super::simd::{load, store};
+use super::{Activation, MapShape};
 use crate::cancel::CancelToken;
 use crate::error::Result;
 

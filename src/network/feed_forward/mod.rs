@@ -133,7 +133,7 @@ impl FeedForward {
             Finish::Clamp if on_cpu => write(&map, cancel, |values| range::clamp(values, cancel))?,
             Finish::Sigmoid if on_cpu => write(&map, cancel, |values| range::sigmoid(values, cancel))?,
             Finish::Clamp => return Ok(map.clamp(0.0, 1.0)?),
-            Finish::Sigmoid => return Ok(candle_nn::ops::sigmoid(&map)?),
+            Finish::Sigmoid => return Ok((map.neg()?.exp()? + 1.0)?.recip()?),
         }
         Ok(map)
     }

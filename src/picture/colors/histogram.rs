@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use super::{BLOCK, mapped, towards};
+use super::mapping::{BLOCK, mapped, towards};
 use crate::picture::Picture;
 
 /// The steps into which the range is divided between two bytes; bytes themselves lie on whole steps.

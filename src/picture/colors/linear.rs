@@ -3,7 +3,7 @@
 //! With the means `mp`, `mc` and the covariances `Sp`, `Sc` of painting and content, `x -> A (x - mp) + mc` does it for
 //! every `A` with `A Sp A^T = Sc`. There are many, and they differ in where single colours go.
 
-use super::mapped;
+use super::mapping::mapped;
 use super::matrix::{Matrix, cholesky, inverse_of_lower, product, transform, with_eigenvalues};
 use super::statistics::{ROUNDING_VARIANCE, Statistics};
 use crate::picture::Picture;

@@ -5,8 +5,8 @@
 //! Where a channel would leave [0, 1], the distance is made shorter for all three: cutting the channel off would change
 //! the luminance and the hue.
 
+use super::mapping::{mapped, towards};
 use super::statistics::{ROUNDING_VARIANCE, Statistics};
-use super::{mapped, towards};
 use crate::picture::Picture;
 
 /// The share of red, green and blue in the luminance Y of YIQ (ITU-R BT.601).

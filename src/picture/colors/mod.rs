@@ -11,6 +11,7 @@
 mod histogram;
 mod linear;
 mod luminance;
+mod mapping;
 mod matrix;
 mod statistics;
 
@@ -18,23 +19,21 @@ use std::borrow::Cow;
 use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Result, within};
-use crate::picture::{Picture, channels_mut};
+use crate::picture::Picture;
 
 use histogram::Histograms;
 use linear::LinearMap;
 use luminance::Luminance;
 pub(super) use luminance::luminance;
+pub(super) use mapping::{mapped, towards};
 use statistics::Statistics;
 
 /// How far the colours are led: 0 leaves the painting as it is, 1 goes all the way.
 pub const COLORS_STRENGTH_RANGE: RangeInclusive<f64> = 0.0..=1.0;
 
-/// The pixels that one thread takes at a time.
-const BLOCK: usize = 1 << 14;
 /// A content picture that was fitted to a painting of up to so many pixels is kept for the next painting of that size.
 const KEPT_PIXELS: usize = 4 << 20;
 
@@ -197,24 +196,6 @@ impl Fitting {
         *kept() = (width * height <= KEPT_PIXELS).then(|| Arc::clone(&fitted));
         fitted
     }
-}
-
-/// The picture with each pixel made, in its place, from the colours there and the number of the place.
-pub(super) fn mapped(picture: Picture, pixel: impl Fn([f32; 3], usize) -> [f32; 3] + Sync) -> Picture {
-    let (width, height, mut planes) = (picture.width(), picture.height(), picture.into_planes());
-    let [red, green, blue] = channels_mut(&mut planes).map(|plane| plane.par_chunks_mut(BLOCK));
-    red.zip(green).zip(blue).enumerate().for_each(|(block, ((red, green), blue))| {
-        let pixels = red.iter_mut().zip(green).zip(blue);
-        for (place, ((red, green), blue)) in (block * BLOCK..).zip(pixels) {
-            [*red, *green, *blue] = pixel([*red, *green, *blue], place);
-        }
-    });
-    Picture::new(width, height, planes)
-}
-
-/// The value that lies `strength` of the way from one to another.
-pub(super) fn towards(from: f32, to: f32, strength: f32) -> f32 {
-    from + strength * (to - from)
 }
 
 #[cfg(test)]

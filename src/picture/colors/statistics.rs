@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::BLOCK;
+use super::mapping::BLOCK;
 use super::matrix::Matrix;
 use crate::picture::Picture;
 

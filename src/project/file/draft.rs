@@ -9,7 +9,7 @@ use super::container::{ArchiveWriter, MANIFEST};
 use super::manifest::{FilePlace, FrameRecord, Manifest, PaintingRecord, PictureRecord, PictureUse, SnapshotRecord};
 use super::places::{Stamp, relative};
 use crate::error::{Error, Result};
-use crate::picture::{Framing, Picture, Pixels, write_atomically_by};
+use crate::picture::{Framing, PICTURE_ENDINGS, Picture, Pixels, write_atomically_by};
 
 /// Where a picture comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -280,9 +280,8 @@ fn place(path: &Path, stamp: &Stamp, folder: &Path) -> Option<FilePlace> {
 /// The ending of a picture file as it can stand in the name of an entry. It only helps people: the content decides the
 /// format, but for TGA, which has no mark of its own.
 fn plain_ending(name: &Path) -> &'static str {
-    const ENDINGS: [&str; 10] = ["png", "jpg", "jpeg", "webp", "tif", "tiff", "gif", "bmp", "tga", "ppm"];
     let own = name.extension().unwrap_or_default();
-    ENDINGS.into_iter().find(|ending| own.eq_ignore_ascii_case(ending)).unwrap_or("picture")
+    PICTURE_ENDINGS.into_iter().find(|ending| own.eq_ignore_ascii_case(ending)).unwrap_or("picture")
 }
 
 /// The folder that a file is in, from the root.

@@ -2,7 +2,11 @@
 //!
 //! `screenshots/make.sh presets` paints the thumbnails anew; look at them before committing.
 
-use super::{Preset, tutorial};
+use std::path::Path;
+
+use super::file::PRESET_ENDING;
+use super::{Preset, plain, tutorial};
+use crate::error::{Error, Result};
 use crate::network::{Layer, Pooling};
 use crate::transfer::{Start, StyleLayers, Terms, TransferSettings, Weights};
 
@@ -102,6 +106,25 @@ pub static BUNDLED: &[BundledPreset] = &[
     },
 ];
 
+impl Preset {
+    /// Finds the preset that a word on the command line names: a bundled one, however it is written, else a file.
+    ///
+    /// # Errors
+    /// [`Error::Value`] when it names neither; [`Error::File`] for a file that is no preset.
+    pub fn find(word: &str) -> Result<Self> {
+        if let Some(bundled) = BUNDLED.iter().find(|bundled| plain(bundled.name) == plain(word)) {
+            return Ok(bundled.preset());
+        }
+        let path = Path::new(word);
+        if path.exists() || path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(PRESET_ENDING)) {
+            return Self::open(path);
+        }
+        let names: Vec<String> = BUNDLED.iter().map(|bundled| plain(bundled.name)).collect();
+        let remedy = format!("give a preset file, or one of {}", names.join(", "));
+        Err(Error::value("the preset", word, remedy))
+    }
+}
+
 /// The default look with other weights.
 fn with_weights(change: impl FnOnce(&mut Weights)) -> TransferSettings {
     let mut settings = TransferSettings::default();
@@ -120,11 +143,17 @@ fn layered(ratio: f64, weights: &[(Layer, f64)]) -> TransferSettings {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
-    use super::super::plain;
     use super::*;
     use crate::picture::Picture;
+
+    #[test]
+    fn presets_are_found_by_name_or_file() {
+        assert_eq!(Preset::find(" Bold Strokes").unwrap().name, "Bold strokes");
+        assert_eq!(Preset::find("bold-strokes").unwrap().name, "Bold strokes");
+        let error = Preset::find("cold strokes").unwrap_err();
+        assert!(error.is_wrong_use() && error.headline().contains("faithful"), "{}", error.headline());
+        assert!(Preset::find("nowhere.json").unwrap_err().headline().contains("does not exist"));
+    }
 
     #[test]
     fn every_preset_has_a_small_thumbnail_and_its_own_name() {

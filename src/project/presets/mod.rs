@@ -7,8 +7,6 @@ mod bundled;
 mod file;
 mod tutorial;
 
-use std::path::Path;
-
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -60,23 +58,6 @@ impl Preset {
     pub fn is_that_of(&self, settings: &TransferSettings) -> bool {
         self.applied_to(settings) == *settings
     }
-
-    /// Finds the preset that a word on the command line names: a bundled one, however it is written, else a file.
-    ///
-    /// # Errors
-    /// [`Error::Value`] when it names neither; [`Error::File`] for a file that is no preset.
-    pub fn find(word: &str) -> Result<Self> {
-        if let Some(bundled) = BUNDLED.iter().find(|bundled| plain(bundled.name) == plain(word)) {
-            return Ok(bundled.preset());
-        }
-        let path = Path::new(word);
-        if path.exists() || path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(PRESET_ENDING)) {
-            return Self::open(path);
-        }
-        let names: Vec<String> = BUNDLED.iter().map(|bundled| plain(bundled.name)).collect();
-        let remedy = format!("give a preset file, or one of {}", names.join(", "));
-        Err(Error::value("the preset", word, remedy))
-    }
 }
 
 /// A name without the space around it.
@@ -125,15 +106,6 @@ mod tests {
     fn a_start_picture_is_none_of_the_look() {
         let settings = TransferSettings { start: Start::Picture, ..TransferSettings::default() };
         assert_eq!(Preset::new("Mine", "", &settings).unwrap().settings.start, Start::Content);
-    }
-
-    #[test]
-    fn presets_are_found_by_name_or_file() {
-        assert_eq!(Preset::find(" Bold Strokes").unwrap().name, "Bold strokes");
-        assert_eq!(Preset::find("bold-strokes").unwrap().name, "Bold strokes");
-        let error = Preset::find("cold strokes").unwrap_err();
-        assert!(error.is_wrong_use() && error.headline().contains("faithful"), "{}", error.headline());
-        assert!(Preset::find("nowhere.json").unwrap_err().headline().contains("does not exist"));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use egui::ColorImage;
 
 use crate::picture::{Picture, Pixels};
-use crate::studio::pixels::OnScreen;
+use crate::studio::canvas::OnScreen;
 
 /// The longer side of the coarsest level in pixels at most; it is one small tile.
 const COARSEST_SIDE: usize = 256;

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use egui::{Color32, Context, Painter, Rect, TextureHandle, TextureOptions, Vec2, pos2};
 
+use crate::studio::canvas::OnScreen;
 use crate::studio::canvas::pyramid::Pyramid;
-use crate::studio::pixels::OnScreen;
 
 /// The side of a tile in pixels.
 const TILE: usize = 512;

@@ -3,9 +3,9 @@
 mod colors;
 
 use crate::studio::language::{self, Language};
+use egui::style::{HandleShape, ScrollStyle, WidgetVisuals};
 use egui::{
     Color32, Context, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke, Style, TextStyle, Theme, Vec2, Visuals,
-    style::{HandleShape, ScrollStyle, WidgetVisuals},
 };
 
 pub use colors::{Colors, DARK, LIGHT, ON_ACCENT, ON_PICTURE, colors, colors_in, colors_of};

@@ -2,8 +2,8 @@
 
 use egui::{Button, Response, Ui, Vec2};
 
-use crate::studio::action::Actions;
-use crate::studio::command::{Command, Situation, key_text};
+use crate::studio::app::action::Actions;
+use crate::studio::app::command::{Command, Situation, key_text};
 use crate::studio::language::{tr, tr_with};
 use crate::studio::theme;
 use crate::studio::widgets::Icon;

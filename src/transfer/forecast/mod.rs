@@ -10,9 +10,16 @@ mod pace;
 
 use std::cmp::Ordering;
 use std::collections::VecDeque;
+use std::sync::Arc;
 
+use crate::cancel::CancelToken;
+use crate::error::Result;
+use crate::network::Vgg19;
+use crate::picture::Picture;
 use crate::transfer::report::StepReport;
+use crate::transfer::run::{Step, Transfer};
 use crate::transfer::scales::Scale;
+use crate::transfer::settings::{Scales, TransferSettings};
 
 pub use pace::Pace;
 use pace::SET_UP;
@@ -25,6 +32,13 @@ const LEAST_ITERATIONS: usize = 3;
 const EXPECTED: usize = 3;
 /// The evaluations that an iteration needs in the mean, once the first few are made.
 const EVALUATIONS: f64 = 1.03;
+
+/// The longer side of what is painted to measure a device: small, so that it takes a second or two on a processor.
+const MEASURED_SIZE: usize = 256;
+/// The sizes that are measured, each half as large as the next.
+const MEASURED_SCALES: usize = 2;
+/// Iterations over all of them.
+const MEASURED_ITERATIONS: usize = 12;
 
 /// Watches one painting.
 #[derive(Debug, Clone)]
@@ -189,6 +203,30 @@ fn median(mut values: Vec<f64>) -> Option<f64> {
     let upper = *values.get(values.len() / 2)?;
     let lower = values[(values.len() - 1) / 2];
     Some(f64::midpoint(lower, upper))
+}
+
+/// Measures the device of a network by a short painting of noise, before anything was painted on it.
+///
+/// # Errors
+/// [`crate::error::Error::Cancelled`], or a failure of the device.
+pub fn measure_pace(network: Arc<Vgg19>, cancel: &CancelToken) -> Result<Pace> {
+    let noise = |seed| Arc::new(Picture::white_noise(MEASURED_SIZE, MEASURED_SIZE, 1.0, seed));
+    let scales = Scales::Count(MEASURED_SCALES);
+    let settings = TransferSettings {
+        size: MEASURED_SIZE,
+        iterations: MEASURED_ITERATIONS,
+        scales,
+        ..TransferSettings::default()
+    };
+    let mut transfer = Transfer::new(network, settings, noise(1), noise(2), None)?;
+    let mut forecast = Forecast::new(transfer.scales(), Pace::default());
+    loop {
+        match transfer.step(cancel)? {
+            Step::Accepted(report) => forecast.step(&report),
+            Step::ScaleStarted(_) | Step::ScaleConverged(_) => forecast.set_scales(transfer.scales()),
+            Step::Finished(_) => return Ok(forecast.into_pace()),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What a training does step by step, on noise.
 
-use super::super::lesson::EnlargerLoss;
+use super::super::settings::EnlargerLoss;
 use super::*;
 use crate::fast::Enlargement;
 use crate::network::{DeviceChoice, NetworkCache, WeightScale};

@@ -5,10 +5,14 @@ use std::ops::Range;
 use pulp::Simd;
 
 use super::transforms::{FREQUENCIES, INPUT_SIDE, kernel_side};
-use crate::kernels::conv3x3::{KERNEL_SIDE, TAPS};
+use crate::kernels::memory::Aligned;
 use crate::kernels::multiply::{DEPTH, GROUP, Packed};
-use crate::kernels::scratch::Aligned;
 use crate::kernels::simd::{load, store};
+
+/// Taps along one side of a kernel.
+pub(in crate::kernels::conv3x3) const KERNEL_SIDE: usize = 3;
+/// All taps.
+pub(in crate::kernels::conv3x3) const TAPS: usize = KERNEL_SIDE * KERNEL_SIDE;
 
 /// The weights of one tap, or one frequency, between a group of outputs and a chunk of inputs.
 const PATCH: usize = DEPTH * GROUP;
@@ -48,8 +52,13 @@ impl Kernel {
         kernel
     }
 
+    /// The same turned by 180 degrees, its channel axes swapped: the gradient for the input is a convolution with it.
+    pub(in crate::kernels::conv3x3) fn turned(&self) -> Self {
+        Self::pack(self.inputs, self.outputs, |output, input, tap| self.weight(input, output, TAPS - 1 - tap))
+    }
+
     /// One weight.
-    pub(in crate::kernels::conv3x3) fn weight(&self, output: usize, input: usize, tap: usize) -> f32 {
+    fn weight(&self, output: usize, input: usize, tap: usize) -> f32 {
         self.taps[self.place(output, input, tap)]
     }
 

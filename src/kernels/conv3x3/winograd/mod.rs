@@ -17,5 +17,6 @@ mod stages;
 mod tiles;
 mod transforms;
 
-pub(super) use self::kernel::Kernel;
-pub(super) use self::pass::{Work, run};
+pub(super) use self::kernel::{KERNEL_SIDE, Kernel, TAPS};
+pub(super) use self::pass::run;
+pub(super) use self::stages::Work;

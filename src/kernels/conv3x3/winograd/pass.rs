@@ -4,21 +4,16 @@
 //! (36 matrix products, one for each frequency), and the products transformed back. Blocks are small enough for the
 //! operands of each stage to stay in the second-level cache.
 
-use std::ops::Range;
-
 use pulp::Arch;
 use rayon::prelude::*;
 
 use super::kernel::Kernel;
-use super::stages::{MultiplyBlock, TransformInputs};
+use super::stages::{BLOCK_CHUNKS, BLOCK_GROUPS, Block, MultiplyBlock, TransformInputs, Work};
 use super::tiles::TileGrid;
-use super::transforms::FREQUENCIES;
 use crate::cancel::CancelToken;
 use crate::error::Result;
-use crate::kernels::conv3x3::Activation;
-use crate::kernels::conv3x3::source::Source;
-use crate::kernels::multiply::{DEPTH, GROUP, LONGEST_PANEL};
-use crate::kernels::scratch::Scratch;
+use crate::kernels::memory::Scratch;
+use crate::kernels::multiply::DEPTH;
 use crate::kernels::shared::SharedSlice;
 
 /// Tiles in a block of which one thread computes all: whole panels of the longest vectors. With 64 inputs and 32 outputs
@@ -28,10 +23,6 @@ const OWN_TILES: usize = 64;
 /// Tiles in a block that threads share: its inputs leave the second-level cache anyway, and weights are transformed less
 /// often.
 const SHARED_TILES: usize = 128;
-/// Groups of outputs whose products are computed together.
-pub(super) const BLOCK_GROUPS: usize = 32 / GROUP;
-/// Chunks of inputs whose weights are transformed together.
-pub(super) const BLOCK_CHUNKS: usize = 64 / DEPTH;
 /// Chunks of inputs that are transformed by one thread when threads share a block.
 const SHARED_CHUNKS: usize = 2;
 /// Blocks for each thread from which on threads take whole blocks and not channels of one block.
@@ -40,38 +31,6 @@ const BLOCKS_PER_THREAD: usize = 4;
 const PIECES_PER_THREAD: usize = 2;
 /// Chunks of inputs up to which threads take whole blocks: their inputs stay in the second-level cache.
 const OWN_CHUNKS: usize = 128 / DEPTH;
-/// Values between chunks of transformed inputs, half a page, lest all chunks fall on the same cache lines.
-const CHUNK_GAP: usize = 512;
-
-/// Some neighbouring tiles that go through the stages together.
-pub(super) struct Block {
-    pub(super) tiles: Range<usize>,
-    /// From one chunk of the transformed inputs, `[panel][frequency][input][tile]`, to the next.
-    pub(super) chunk_pitch: usize,
-}
-
-impl Block {
-    /// The block number `index` of those of `len` of the tiles of `grid`.
-    fn new(index: usize, len: usize, grid: TileGrid) -> Self {
-        let tiles = index * len..((index + 1) * len).min(grid.tiles());
-        let room = len.min(grid.tiles().next_multiple_of(LONGEST_PANEL));
-        Self { tiles, chunk_pitch: FREQUENCIES * room * DEPTH + CHUNK_GAP }
-    }
-}
-
-/// All of a pass but its weights.
-#[derive(Clone, Copy)]
-pub(in crate::kernels::conv3x3) struct Work<'a> {
-    pub(in crate::kernels::conv3x3) source: Source<'a>,
-    /// Rows of the map that is read, and of that which is written.
-    pub(in crate::kernels::conv3x3) height: usize,
-    /// Columns of both.
-    pub(in crate::kernels::conv3x3) width: usize,
-    /// One for each output channel.
-    pub(in crate::kernels::conv3x3) bias: Option<&'a [f32]>,
-    pub(in crate::kernels::conv3x3) activation: Activation,
-}
-
 /// Computes the whole output map.
 pub(in crate::kernels::conv3x3) fn run(
     kernel: &Kernel,
@@ -85,11 +44,11 @@ pub(in crate::kernels::conv3x3) fn run(
 }
 
 /// What is computed, on which instruction set.
-pub(super) struct Pass<'a> {
-    pub(super) kernel: &'a Kernel,
-    pub(super) grid: TileGrid,
-    pub(super) work: Work<'a>,
-    pub(super) arch: Arch,
+struct Pass<'a> {
+    kernel: &'a Kernel,
+    grid: TileGrid,
+    work: Work<'a>,
+    arch: Arch,
 }
 
 impl Pass<'_> {
@@ -148,7 +107,8 @@ impl Pass<'_> {
         cancel: &CancelToken,
     ) -> Result<()> {
         cancel.check()?;
-        self.arch.dispatch(TransformInputs { pass: self, block, first_chunk, inputs });
+        let Self { kernel, grid, work, arch } = *self;
+        arch.dispatch(TransformInputs { kernel, grid, source: work.source, block, first_chunk, inputs });
         Ok(())
     }
 
@@ -162,7 +122,8 @@ impl Pass<'_> {
     ) -> Result<()> {
         cancel.check()?;
         let groups = first_group..(first_group + BLOCK_GROUPS).min(self.kernel.groups());
-        self.arch.dispatch(MultiplyBlock { pass: self, block, groups, inputs, output });
+        let Self { kernel, grid, work, arch } = *self;
+        arch.dispatch(MultiplyBlock { kernel, grid, work, block, groups, inputs, output });
         Ok(())
     }
 }

@@ -4,25 +4,63 @@ use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
 
-use super::kernel::Transformed;
-use super::pass::{BLOCK_CHUNKS, BLOCK_GROUPS, Block, Pass};
-use super::tiles::Patch;
+use super::kernel::{Kernel, Transformed};
+use super::tiles::{Patch, TileGrid};
 use super::transforms::{FREQUENCIES, INPUT_SIDE, OUTPUT_SIDE, input_side, output_side};
-use crate::kernels::conv3x3::Activation;
-use crate::kernels::multiply::{DEPTH, GROUP, PANEL, Packed, Products, multiply};
-use crate::kernels::scratch::Scratch;
+use crate::kernels::Activation;
+use crate::kernels::conv3x3::source::Source;
+use crate::kernels::memory::Scratch;
+use crate::kernels::multiply::{DEPTH, GROUP, LONGEST_PANEL, PANEL, Packed, Products, multiply};
 use crate::kernels::shared::SharedSlice;
 use crate::kernels::simd::{load, prefetch, store};
 
 /// Values between the frequencies of products beyond their number, lest all frequencies fall on the same cache lines.
 const SKEW: usize = 32;
 
+/// Groups of outputs whose products are computed together.
+pub(super) const BLOCK_GROUPS: usize = 32 / GROUP;
+/// Chunks of inputs whose weights are transformed together.
+pub(super) const BLOCK_CHUNKS: usize = 64 / DEPTH;
+/// Values between chunks of transformed inputs, half a page, lest all chunks fall on the same cache lines.
+const CHUNK_GAP: usize = 512;
+
+/// Some neighbouring tiles that go through the stages together.
+pub(super) struct Block {
+    pub(super) tiles: Range<usize>,
+    /// From one chunk of the transformed inputs, `[panel][frequency][input][tile]`, to the next.
+    pub(super) chunk_pitch: usize,
+}
+
+impl Block {
+    /// The block number `index` of those of `len` of the tiles of `grid`.
+    pub(super) fn new(index: usize, len: usize, grid: TileGrid) -> Self {
+        let tiles = index * len..((index + 1) * len).min(grid.tiles());
+        let room = len.min(grid.tiles().next_multiple_of(LONGEST_PANEL));
+        Self { tiles, chunk_pitch: FREQUENCIES * room * DEPTH + CHUNK_GAP }
+    }
+}
+
+/// All of a pass but its weights.
+#[derive(Clone, Copy)]
+pub(in crate::kernels::conv3x3) struct Work<'a> {
+    pub(in crate::kernels::conv3x3) source: Source<'a>,
+    /// Rows of the map that is read, and of that which is written.
+    pub(in crate::kernels::conv3x3) height: usize,
+    /// Columns of both.
+    pub(in crate::kernels::conv3x3) width: usize,
+    /// One for each output channel.
+    pub(in crate::kernels::conv3x3) bias: Option<&'a [f32]>,
+    pub(in crate::kernels::conv3x3) activation: Activation,
+}
+
 /// Transforms some channels of a block's inputs to `[chunk][panel][frequency][channel][tile]`.
 ///
 /// The 36 values of a tile go to 36 places. With only a chunk of channels for each frequency these places lie on few
 /// pages; with all channels they would be on 36 pages, more than processors keep translations for writing.
 pub(super) struct TransformInputs<'a> {
-    pub(super) pass: &'a Pass<'a>,
+    pub(super) kernel: &'a Kernel,
+    pub(super) grid: TileGrid,
+    pub(super) source: Source<'a>,
     pub(super) block: &'a Block,
     pub(super) first_chunk: usize,
     pub(super) inputs: &'a mut [f32],
@@ -33,12 +71,12 @@ impl WithSimd for TransformInputs<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Self { pass, block, first_chunk, inputs } = self;
+        let Self { kernel, grid, source, block, first_chunk, inputs } = self;
         let vectors = block.tiles.len().div_ceil(S::F32_LANES);
         let mut patch = Patch::new(vectors * S::F32_LANES);
-        let channels = first_chunk * DEPTH..pass.kernel.inputs;
+        let channels = first_chunk * DEPTH..kernel.inputs;
         for (index, channel) in channels.take(inputs.len() / block.chunk_pitch * DEPTH).enumerate() {
-            pass.grid.gather(simd, block.tiles.clone(), pass.work.source, channel, &mut patch);
+            grid.gather(simd, block.tiles.clone(), source, channel, &mut patch);
             let inputs = &mut inputs[index / DEPTH * block.chunk_pitch..];
             for vector in 0..vectors {
                 let width = PANEL.min(vectors - vector / PANEL * PANEL) * S::F32_LANES;
@@ -74,7 +112,9 @@ fn transform_tiles<S: Simd>(simd: S, patch: &Patch, tile: usize, inputs: &mut [f
 
 /// Computes some groups of output channels of a block of tiles.
 pub(super) struct MultiplyBlock<'a> {
-    pub(super) pass: &'a Pass<'a>,
+    pub(super) kernel: &'a Kernel,
+    pub(super) grid: TileGrid,
+    pub(super) work: Work<'a>,
     pub(super) block: &'a Block,
     pub(super) groups: Range<usize>,
     pub(super) inputs: &'a [f32],
@@ -86,7 +126,7 @@ impl WithSimd for MultiplyBlock<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let kernel = self.pass.kernel;
+        let kernel = self.kernel;
         let vectors = self.block.tiles.len().div_ceil(S::F32_LANES);
         let pitch = vectors * S::F32_LANES;
         let frequency_pitch = self.groups.len() * GROUP * pitch + SKEW;
@@ -104,25 +144,19 @@ impl WithSimd for MultiplyBlock<'_> {
         let mut lines = Scratch::take(OUTPUT_SIDE * OUTPUT_SIDE * pitch);
         for (index, channel) in channels.clone().enumerate() {
             if channel + 1 < channels.end {
-                self.pass.grid.prefetch_outputs(self.block.tiles.clone(), channel + 1, self.output);
+                self.grid.prefetch_outputs(self.block.tiles.clone(), channel + 1, self.output);
             }
-            let bias = simd.splat_f32s(self.pass.work.bias.map_or(0.0, |bias| bias[channel]));
+            let bias = simd.splat_f32s(self.work.bias.map_or(0.0, |bias| bias[channel]));
             for tile in (0..pitch).step_by(S::F32_LANES) {
                 let products = &products[index * pitch + tile..];
                 let lines = &mut lines[tile * OUTPUT_SIDE..];
                 let line_pitch = OUTPUT_SIDE * pitch;
-                transform_products(simd, products, frequency_pitch, bias, self.pass.work.activation, lines, line_pitch);
+                transform_products(simd, products, frequency_pitch, bias, self.work.activation, lines, line_pitch);
             }
             // SAFETY: tile blocks are disjoint, and so are groups of output channels; each pair is computed once.
             #[allow(unsafe_code)]
             unsafe {
-                self.pass.grid.scatter::<S>(
-                    self.block.tiles.clone(),
-                    &lines,
-                    OUTPUT_SIDE * pitch,
-                    channel,
-                    self.output,
-                );
+                self.grid.scatter::<S>(self.block.tiles.clone(), &lines, OUTPUT_SIDE * pitch, channel, self.output);
             }
         }
     }
@@ -141,8 +175,8 @@ impl MultiplyBlock<'_> {
     ) {
         let vectors = self.block.tiles.len().div_ceil(S::F32_LANES);
         let pitch = vectors * S::F32_LANES;
-        let depth = (chunks.end * DEPTH).min(self.pass.kernel.inputs) - chunks.start * DEPTH;
-        let streamed = self.pass.kernel.chunks() > BLOCK_CHUNKS;
+        let depth = (chunks.end * DEPTH).min(self.kernel.inputs) - chunks.start * DEPTH;
+        let streamed = self.kernel.chunks() > BLOCK_CHUNKS;
         for panel in 0..vectors.div_ceil(PANEL) {
             let chunk_pitch = self.block.chunk_pitch;
             let start = chunks.start * chunk_pitch + panel_start::<S>(panel) + frequency * frequency_pitch::<S>();

@@ -10,8 +10,8 @@ use pulp::Simd;
 use super::transforms::{INPUT_SIDE, OUTPUT_SIDE, input_side};
 use crate::kernels::conv3x3::source::{Reading, Source, copy_enlarged};
 use crate::kernels::conv3x3::unpool::WINDOW;
+use crate::kernels::memory::Scratch;
 use crate::kernels::padding::Padding;
-use crate::kernels::scratch::Scratch;
 use crate::kernels::shared::SharedSlice;
 use crate::kernels::simd::{load, store};
 

@@ -1,11 +1,9 @@
 //! The network on the CPU, by our own kernels.
 
-use std::collections::HashMap;
-
 use candle_core::{Device, Tensor};
 
 use super::super::weights::FeedForwardWeights;
-use super::layer::{Layer, Sums, Trace};
+use super::layer::{Layer, Maps, Sums, Trace};
 use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::kernels::MapShape;
@@ -90,31 +88,5 @@ impl OnCpu {
             gradient = leaving;
         }
         Ok(())
-    }
-}
-
-impl<'a> Sums<'a> {
-    /// Those of one layer, of which there are so many weights, biases, scales and shifts.
-    fn of(sums: &'a mut [f32], &[weight, bias, scale, _]: &[usize; 4]) -> Self {
-        let (weight, rest) = sums.split_at_mut(weight);
-        let (bias, rest) = rest.split_at_mut(bias);
-        let (scale, shift) = rest.split_at_mut(scale);
-        Self { weight, bias, scale, shift }
-    }
-}
-
-/// Memory for maps that is used again, by its length: all pictures of a training have the same size.
-#[derive(Debug, Default)]
-pub(super) struct Maps(HashMap<usize, Vec<Vec<f32>>>);
-
-impl Maps {
-    /// A map of so many values, which are arbitrary.
-    pub(super) fn take(&mut self, len: usize) -> Vec<f32> {
-        self.0.get_mut(&len).and_then(Vec::pop).unwrap_or_else(|| vec![0.0; len])
-    }
-
-    /// Takes a map back.
-    pub(super) fn give(&mut self, map: Vec<f32>) {
-        self.0.entry(map.len()).or_default().push(map);
     }
 }

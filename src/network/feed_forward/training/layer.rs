@@ -1,17 +1,18 @@
 //! One layer of a network that is trained, on the CPU.
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 
 use super::super::weights::{LayerWeights, Resolution, Then};
-use super::kernels::Maps;
 use crate::cancel::CancelToken;
 use crate::error::Result;
-use crate::kernels::MapShape;
 use crate::kernels::conv::{Conv, ConvForm, add_weight_gradient};
-use crate::kernels::conv3x3::{Activation, Conv3x3};
+use crate::kernels::conv3x3::Conv3x3;
 use crate::kernels::norm::{self, After, Moments, Normalisation};
 use crate::kernels::padding::Padding;
 use crate::kernels::resample;
+use crate::kernels::{Activation, MapShape};
 
 /// Taps along one side of the kernels that Winograd's filtering is for.
 const WINOGRAD_SIDE: usize = 3;
@@ -56,6 +57,32 @@ pub(super) struct Sums<'a> {
     pub(super) bias: &'a mut [f32],
     pub(super) scale: &'a mut [f32],
     pub(super) shift: &'a mut [f32],
+}
+
+impl<'a> Sums<'a> {
+    /// Those of one layer, of which there are so many weights, biases, scales and shifts.
+    pub(super) fn of(sums: &'a mut [f32], &[weight, bias, scale, _]: &[usize; 4]) -> Self {
+        let (weight, rest) = sums.split_at_mut(weight);
+        let (bias, rest) = rest.split_at_mut(bias);
+        let (scale, shift) = rest.split_at_mut(scale);
+        Self { weight, bias, scale, shift }
+    }
+}
+
+/// Memory for maps that is used again, by its length: all pictures of a training have the same size.
+#[derive(Debug, Default)]
+pub(super) struct Maps(HashMap<usize, Vec<Vec<f32>>>);
+
+impl Maps {
+    /// A map of so many values, which are arbitrary.
+    pub(super) fn take(&mut self, len: usize) -> Vec<f32> {
+        self.0.get_mut(&len).and_then(Vec::pop).unwrap_or_else(|| vec![0.0; len])
+    }
+
+    /// Takes a map back.
+    pub(super) fn give(&mut self, map: Vec<f32>) {
+        self.0.entry(map.len()).or_default().push(map);
+    }
 }
 
 impl Layer {

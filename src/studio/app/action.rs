@@ -1,0 +1,187 @@
+//! Everything that a person can make the program do.
+//!
+//! Panels only look at the state and push actions; [`crate::studio::App`] carries them out after drawing, in one
+//! place (`perform.rs`).
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use egui::{ColorImage, Rect, ThemePreference};
+
+use crate::network::DeviceChoice;
+use crate::picture::{ColorSettings, Framing};
+use crate::studio::app::appearance::{Appearance, Scaling};
+use crate::studio::app::session::{Dialog, Panels};
+use crate::studio::app::state::PlotSettings;
+use crate::studio::canvas::{Method, Mode, Stage, Tab, View};
+use crate::studio::features::contact_sheet;
+use crate::studio::features::fast::FastAction;
+use crate::studio::features::film_strip::{FilmSettings, Neighbour};
+use crate::studio::features::learn;
+use crate::studio::features::presets;
+use crate::studio::features::project::ProjectAction;
+use crate::studio::features::queue::QueueAction;
+use crate::studio::features::saving::{SaveForm, Subject};
+use crate::studio::features::time_lapse::TimeLapseAction;
+use crate::studio::features::train;
+use crate::studio::painted::Number;
+use crate::studio::roles::{Role, Source};
+use crate::transfer::TransferSettings;
+
+/// One thing to do.
+#[derive(Debug)]
+pub enum Action {
+    /// Asks for a picture file.
+    ChoosePicture(Role),
+    /// Asks for the picture file of one more style.
+    ChooseFurtherStyle,
+    /// Uses a picture for a role.
+    UsePicture(Role, Source),
+    /// Uses pixels from the clipboard for the last used role.
+    UsePixels(Arc<ColorImage>),
+    /// Uses the file that pasted text names for the last used role.
+    UsePastedText(String),
+    /// Asks the desktop for what is on its clipboard, for the last used role.
+    Paste,
+    /// Asks the desktop for what is on its clipboard, for this role.
+    PasteFor(Role),
+    /// Uses files that were dropped: the first for this role, the next one for the other, and more as further styles;
+    /// all as further styles where the role is one.
+    UseDropped(Vec<PathBuf>, Role),
+    /// Uses a part of the picture of a role, turned.
+    Frame(Role, Framing),
+    /// Lets a style count more or less against the others.
+    WeighStyle(Role, f64),
+    /// Takes a style out.
+    RemoveStyle(Role),
+    /// See the whole painting again.
+    RemoveMask,
+    /// Changes settings; those that can change while it paints do so at the next iteration.
+    ChangeSettings(Box<TransferSettings>),
+    /// Gives the paintings on the canvas other colours, those that are painted and those that are finished.
+    ChangeColors(ColorSettings),
+    /// Sets every setting to its default.
+    ResetSettings,
+    /// Does something with presets.
+    Presets(presets::Msg),
+    /// Takes the last change of settings back.
+    Undo,
+    /// Makes the change again that was taken back last.
+    Redo,
+    /// Computes elsewhere from the next start.
+    ChangeDevice(DeviceChoice),
+    /// Starts to paint.
+    Start,
+    /// Waits after the present iteration.
+    Pause,
+    /// Goes on.
+    Resume,
+    /// Ends with the picture as it is.
+    Stop,
+    /// Begins again from the beginning.
+    Restart,
+    /// Opens the form for saving what is on the canvas.
+    AskSaveResult,
+    /// Opens the form for saving.
+    AskSave(Subject),
+    /// Asks for the file in the desktop's own dialog.
+    BrowseTarget(SaveForm),
+    /// Saves where the form says; asks first when that replaces a file.
+    Save(SaveForm),
+    /// Saves where the form says in any case.
+    Replace(SaveForm),
+    /// Ends the writing of a file before it is done.
+    CancelSaving(PathBuf),
+    /// Shows a dialog, or the same one with other entries.
+    ShowDialog(Dialog),
+    /// Takes the dialog away.
+    CloseDialog,
+    /// Takes the message away.
+    DismissMessage,
+    /// Shows another part of the picture.
+    SetView(View),
+    /// Magnifies around the middle of the canvas.
+    ZoomBy(f32),
+    /// Shows one screen pixel for each picture pixel.
+    ShowActualSize,
+    /// Looks at another picture.
+    ShowTab(Tab),
+    /// Compares in this way, or not any more when that is how it is compared.
+    ToggleMode(Mode),
+    /// Moves the line of the wipe to this part of the picture, from its left side.
+    SetWipe(f32),
+    /// Shows or hides the colour values under the pointer.
+    ToggleValues,
+    /// Shows or hides the loss plot.
+    TogglePlot,
+    /// Plots the losses in another way.
+    ChangePlot(PlotSettings),
+    /// Shows or hides the film strip.
+    ToggleFilm,
+    /// Fills the film strip in another way.
+    ChangeFilm(FilmSettings),
+    /// Keeps the painting as it is now.
+    TakeSnapshot,
+    /// Shows a snapshot beside the painting, or none.
+    SelectSnapshot(Option<Number>),
+    /// Shows the snapshot before or after the one that is shown; the last when none is.
+    SelectNeighbour(Neighbour),
+    /// Starts a painting that goes on from a snapshot.
+    ContinueFrom(Number),
+    /// Starts the next painting from a snapshot.
+    UseAsStart(Number),
+    /// Takes a snapshot out of the strip.
+    DeleteSnapshot(Number),
+    /// Does this with the chosen snapshot, if there is one.
+    WithSnapshot(fn(Number) -> Action),
+    /// Does something with contact sheets.
+    Sheet(contact_sheet::Msg),
+    /// Does something with the window itself.
+    Window(WindowAction),
+    /// Shows another way of painting.
+    ShowMethod(Method),
+    /// Does something with time lapses.
+    TimeLapse(TimeLapseAction),
+    /// Does something with the queue.
+    Queue(QueueAction),
+    /// Does something with projects.
+    Project(ProjectAction),
+    /// Does something with fast styles.
+    Fast(FastAction),
+    /// Does something in the Learn tab.
+    Learn(learn::Msg),
+    /// Does something in the Train tab.
+    Train(train::Msg),
+    /// Notes how the canvas was drawn, for the next zoom.
+    NoteStage(Stage),
+    /// Notes where the thumbnail of a role was drawn, for files dropped on it.
+    NoteDropTarget(Role, Rect),
+}
+
+/// One thing to do with the window itself.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum WindowAction {
+    /// Changes how it looks.
+    Change(Appearance),
+    /// Shows everything in light or dark greys.
+    SetTheme(ThemePreference),
+    /// Draws text and controls larger or smaller.
+    Scale(Scaling),
+    /// Calls a person at another window when work is done, or does not.
+    Notify(bool),
+    /// Shows other panels, or all of them when these are shown.
+    TogglePanels(Panels),
+    /// Gives the focus to its next part.
+    FocusNextPart,
+    /// Takes the hints of the first start away.
+    CloseFirstSteps,
+    /// Shows or hides the log.
+    ToggleLog,
+    /// Copies what helps to find the cause of a problem.
+    CopyDetails,
+    /// Closes it, after asking when something would be lost.
+    Quit,
+}
+
+/// The actions of one frame, in the order in which they were asked for.
+pub type Actions = Vec<Action>;

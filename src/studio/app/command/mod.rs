@@ -1,0 +1,392 @@
+//! The commands of menus, buttons and keys as data: text, tooltip, key, icon, and when each can be given.
+//!
+//! A new command is a variant in [`Command`] and in [`Command::ALL`], an entry in `catalogue.rs`, an action below, a
+//! line in `situation.rs` where it cannot always be given, and a place in `menus.rs`.
+
+mod catalogue;
+mod keys;
+mod menus;
+mod search;
+mod situation;
+
+use egui::{KeyboardShortcut, ThemePreference};
+
+use crate::studio::app::action::{Action, WindowAction};
+use crate::studio::app::appearance::Scaling;
+use crate::studio::app::palette::Search;
+use crate::studio::app::session::{Dialog, Panels};
+use crate::studio::canvas::{Method, Mode, Tab, View, ZOOM_STEP};
+use crate::studio::features::contact_sheet;
+use crate::studio::features::fast::{FastAction, Step};
+use crate::studio::features::film_strip::Neighbour;
+use crate::studio::features::presets;
+use crate::studio::features::project::{Departure, ProjectAction};
+use crate::studio::features::queue::QueueAction;
+use crate::studio::features::saving::Subject;
+use crate::studio::language::tr;
+use crate::studio::painted::sheet::SheetMsg;
+use crate::studio::roles::Role;
+use crate::studio::widgets::Icon;
+
+pub use keys::{Keyboard, key_text, take_keys};
+pub use menus::{MENUS, Menu};
+pub use search::{Hit, find};
+pub use situation::Situation;
+
+/// A command that a person gives by menu, button or key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are those in the menus; text() and tooltip() say the rest")]
+pub enum Command {
+    NewProject,
+    OpenProject,
+    SaveProject,
+    SaveProjectAs,
+    OpenContent,
+    OpenStyle,
+    AddStyle,
+    OpenMask,
+    RemoveMask,
+    Paste,
+    ImportPreset,
+    Save,
+    TimeLapse,
+    ExportLosses,
+    Quit,
+    Undo,
+    Redo,
+    CropContent,
+    CropStyle,
+    KeepPreset,
+    Start,
+    Pause,
+    Resume,
+    Stop,
+    Restart,
+    PaintSheet,
+    PauseSheet,
+    ResumeSheet,
+    StopSheet,
+    SaveSheet,
+    TakeSnapshot,
+    ContinueFromSnapshot,
+    StartFromSnapshot,
+    SaveSnapshot,
+    DeleteSnapshot,
+    PreviousSnapshot,
+    NextSnapshot,
+    AddToQueue,
+    FastStyles,
+    PreviousStyle,
+    NextStyle,
+    StyleAbove,
+    StyleBelow,
+    Refine,
+    TrainStyle,
+    ResetSettings,
+    Preferences,
+    ShowResult,
+    ShowContent,
+    ShowStyle,
+    ShowSheet,
+    ShowFigure,
+    Fit,
+    ActualSize,
+    ZoomIn,
+    ZoomOut,
+    Compare,
+    SideBySide,
+    Blink,
+    Difference,
+    Values,
+    LossPlot,
+    FilmStrip,
+    Queue,
+    HidePanels,
+    FullScreen,
+    LightTheme,
+    DarkTheme,
+    DesktopTheme,
+    LargerControls,
+    SmallerControls,
+    UsualControls,
+    LeaveFullScreen,
+    NextPart,
+    Shortcuts,
+    Palette,
+    Log,
+    CopyDetails,
+}
+
+impl Command {
+    /// All commands, in the order of the menus.
+    pub const ALL: &[Self] = &[
+        Self::NewProject,
+        Self::OpenProject,
+        Self::SaveProject,
+        Self::SaveProjectAs,
+        Self::OpenContent,
+        Self::OpenStyle,
+        Self::AddStyle,
+        Self::OpenMask,
+        Self::RemoveMask,
+        Self::Paste,
+        Self::ImportPreset,
+        Self::Save,
+        Self::TimeLapse,
+        Self::ExportLosses,
+        Self::Quit,
+        Self::Undo,
+        Self::Redo,
+        Self::CropContent,
+        Self::CropStyle,
+        Self::KeepPreset,
+        Self::Start,
+        Self::Pause,
+        Self::Resume,
+        Self::Stop,
+        Self::Restart,
+        Self::PaintSheet,
+        Self::PauseSheet,
+        Self::ResumeSheet,
+        Self::StopSheet,
+        Self::SaveSheet,
+        Self::TakeSnapshot,
+        Self::ContinueFromSnapshot,
+        Self::StartFromSnapshot,
+        Self::SaveSnapshot,
+        Self::DeleteSnapshot,
+        Self::PreviousSnapshot,
+        Self::NextSnapshot,
+        Self::AddToQueue,
+        Self::FastStyles,
+        Self::PreviousStyle,
+        Self::NextStyle,
+        Self::StyleAbove,
+        Self::StyleBelow,
+        Self::Refine,
+        Self::TrainStyle,
+        Self::ResetSettings,
+        Self::Preferences,
+        Self::ShowResult,
+        Self::ShowContent,
+        Self::ShowStyle,
+        Self::ShowSheet,
+        Self::ShowFigure,
+        Self::Fit,
+        Self::ActualSize,
+        Self::ZoomIn,
+        Self::ZoomOut,
+        Self::Compare,
+        Self::SideBySide,
+        Self::Blink,
+        Self::Difference,
+        Self::Values,
+        Self::LossPlot,
+        Self::FilmStrip,
+        Self::Queue,
+        Self::HidePanels,
+        Self::FullScreen,
+        Self::LightTheme,
+        Self::DarkTheme,
+        Self::DesktopTheme,
+        Self::LargerControls,
+        Self::SmallerControls,
+        Self::UsualControls,
+        Self::LeaveFullScreen,
+        Self::NextPart,
+        Self::Shortcuts,
+        Self::Palette,
+        Self::Log,
+        Self::CopyDetails,
+    ];
+
+    /// Its name on buttons and in menus.
+    pub fn text(self) -> &'static str {
+        tr(self.about().text)
+    }
+
+    /// What it does, in an artist's words.
+    pub fn tooltip(self) -> &'static str {
+        tr(self.about().tooltip)
+    }
+
+    /// Its key.
+    pub const fn shortcut(self) -> Option<KeyboardShortcut> {
+        self.about().key
+    }
+
+    /// All its keys: some are easier to reach with another one on some keyboards.
+    pub fn shortcuts(self) -> impl Iterator<Item = KeyboardShortcut> {
+        let about = self.about();
+        about.key.into_iter().chain(about.also)
+    }
+
+    /// Its picture.
+    pub const fn icon(self) -> Icon {
+        self.about().icon
+    }
+
+    /// What it makes the program do.
+    pub fn action(self) -> Action {
+        match self {
+            Self::NewProject => Action::Project(ProjectAction::Leave(Departure::New)),
+            Self::OpenProject => Action::Project(ProjectAction::Choose),
+            Self::SaveProject => Action::Project(ProjectAction::Save),
+            Self::SaveProjectAs => Action::Project(ProjectAction::SaveAs),
+            Self::OpenContent => Action::ChoosePicture(Role::Content),
+            Self::OpenStyle => Action::ChoosePicture(Role::Style),
+            Self::AddStyle => Action::ChooseFurtherStyle,
+            Self::OpenMask => Action::ChoosePicture(Role::Mask),
+            Self::RemoveMask => Action::RemoveMask,
+            Self::ImportPreset => Action::Presets(presets::Msg::ChooseFile),
+            Self::KeepPreset => {
+                let purpose = presets::NamePurpose::New;
+                Action::Presets(presets::Msg::Ask(presets::Dialog::Name { purpose, text: String::new() }))
+            }
+            Self::CropContent => Action::ShowDialog(Dialog::Framing(Role::Content)),
+            Self::CropStyle => Action::ShowDialog(Dialog::Framing(Role::Style)),
+            Self::Paste => Action::Paste,
+            Self::Save => Action::AskSaveResult,
+            Self::TimeLapse => Action::AskSave(Subject::TimeLapse),
+            Self::ExportLosses => Action::AskSave(Subject::Losses),
+            Self::Undo => Action::Undo,
+            Self::Redo => Action::Redo,
+            Self::TakeSnapshot => Action::TakeSnapshot,
+            Self::ContinueFromSnapshot => Action::WithSnapshot(Action::ContinueFrom),
+            Self::StartFromSnapshot => Action::WithSnapshot(Action::UseAsStart),
+            Self::SaveSnapshot => Action::WithSnapshot(|number| Action::AskSave(Subject::Snapshot(number))),
+            Self::DeleteSnapshot => Action::WithSnapshot(Action::DeleteSnapshot),
+            Self::PreviousSnapshot => Action::SelectNeighbour(Neighbour::Earlier),
+            Self::NextSnapshot => Action::SelectNeighbour(Neighbour::Later),
+            Self::PaintSheet => Action::Sheet(contact_sheet::Msg::Start),
+            Self::PauseSheet => Action::Sheet(contact_sheet::Msg::Sheet(SheetMsg::Pause)),
+            Self::ResumeSheet => Action::Sheet(contact_sheet::Msg::Sheet(SheetMsg::Resume)),
+            Self::StopSheet => Action::Sheet(contact_sheet::Msg::Sheet(SheetMsg::Stop)),
+            Self::SaveSheet => Action::Sheet(contact_sheet::Msg::Save),
+            Self::ShowResult => Action::ShowTab(Tab::Result),
+            Self::ShowContent => Action::ShowTab(Tab::Content),
+            Self::ShowStyle => Action::ShowTab(Tab::Style),
+            Self::ShowSheet => Action::ShowTab(Tab::Sheet),
+            Self::ShowFigure => Action::ShowMethod(Method::Learn),
+            Self::Quit => Action::Window(WindowAction::Quit),
+            Self::Start => Action::Start,
+            Self::Pause => Action::Pause,
+            Self::Resume => Action::Resume,
+            Self::Stop => Action::Stop,
+            Self::Restart => Action::Restart,
+            Self::FastStyles => Action::ShowMethod(Method::Fast),
+            Self::PreviousStyle => Action::Fast(FastAction::Move(Step::Left)),
+            Self::NextStyle => Action::Fast(FastAction::Move(Step::Right)),
+            Self::StyleAbove => Action::Fast(FastAction::Move(Step::Up)),
+            Self::StyleBelow => Action::Fast(FastAction::Move(Step::Down)),
+            Self::TrainStyle => Action::ShowMethod(Method::Train),
+            Self::Refine => Action::Fast(FastAction::Refine),
+            Self::ResetSettings => Action::ResetSettings,
+            Self::Preferences => Action::ShowDialog(Dialog::Preferences),
+            Self::Fit => Action::SetView(View::fit()),
+            Self::ActualSize => Action::ShowActualSize,
+            Self::ZoomIn => Action::ZoomBy(ZOOM_STEP),
+            Self::ZoomOut => Action::ZoomBy(1.0 / ZOOM_STEP),
+            Self::Compare => Action::ToggleMode(Mode::Wipe),
+            Self::SideBySide => Action::ToggleMode(Mode::SideBySide),
+            Self::Blink => Action::ToggleMode(Mode::Blink),
+            Self::Difference => Action::ToggleMode(Mode::Difference),
+            Self::Values => Action::ToggleValues,
+            Self::FilmStrip => Action::ToggleFilm,
+            Self::AddToQueue => Action::Queue(QueueAction::Add),
+            Self::Queue => Action::Queue(QueueAction::Toggle),
+            Self::HidePanels => Action::Window(WindowAction::TogglePanels(Panels::Hidden)),
+            Self::FullScreen | Self::LeaveFullScreen => Action::Window(WindowAction::TogglePanels(Panels::FullScreen)),
+            Self::LossPlot => Action::TogglePlot,
+            Self::Shortcuts => Action::ShowDialog(Dialog::Shortcuts),
+            Self::Palette => Action::ShowDialog(Dialog::Palette(Search::default())),
+            Self::Log => Action::Window(WindowAction::ToggleLog),
+            Self::CopyDetails => Action::Window(WindowAction::CopyDetails),
+            Self::NextPart => Action::Window(WindowAction::FocusNextPart),
+            Self::LightTheme => Action::Window(WindowAction::SetTheme(ThemePreference::Light)),
+            Self::DarkTheme => Action::Window(WindowAction::SetTheme(ThemePreference::Dark)),
+            Self::DesktopTheme => Action::Window(WindowAction::SetTheme(ThemePreference::System)),
+            Self::LargerControls => Action::Window(WindowAction::Scale(Scaling::Larger)),
+            Self::SmallerControls => Action::Window(WindowAction::Scale(Scaling::Smaller)),
+            Self::UsualControls => Action::Window(WindowAction::Scale(Scaling::Usual)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::studio::painted::{Next, Phase};
+
+    const EVERYTHING: Situation = Situation {
+        phase: Phase::Ended,
+        method: Method::Fast,
+        has_content: true,
+        has_style: true,
+        can_add_style: true,
+        has_chosen_snapshot: true,
+        has_mask: true,
+        has_snapshots: true,
+        sheet: Phase::Ended,
+        has_sheet: true,
+        has_painting: true,
+        has_losses: true,
+        has_shots: true,
+        can_undo: true,
+        can_redo: true,
+        is_full_screen: false,
+    };
+
+    #[test]
+    fn no_key_gives_two_commands() {
+        let phases = [Phase::Preparing, Phase::Painting, Phase::Paused, Phase::Stopping(Next::Rest), Phase::Ended];
+        for (index, first) in Command::ALL.iter().copied().enumerate() {
+            for second in &Command::ALL[index + 1..] {
+                if first.shortcuts().all(|key| second.shortcuts().all(|other| key != other)) {
+                    continue;
+                }
+                for (phase, is_full_screen) in phases.into_iter().flat_map(|phase| [(phase, false), (phase, true)]) {
+                    let situation = Situation { phase, is_full_screen, ..EVERYTHING };
+                    let both = first.is_available(situation) && second.is_available(situation);
+                    assert!(!both, "{first:?} and {second:?} have the same key while {phase:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_menu_lists_a_command_twice_and_every_command_has_a_menu_or_a_key() {
+        let listed: Vec<Command> =
+            MENUS.iter().flat_map(|menu| menu.groups.iter().flat_map(|group| group.iter())).copied().collect();
+        for (index, command) in listed.iter().enumerate() {
+            assert!(!listed[index + 1..].contains(command), "{command:?}");
+        }
+        for command in Command::ALL {
+            assert!(listed.contains(command) || command.shortcut().is_some(), "{command:?}");
+        }
+    }
+
+    #[test]
+    fn every_command_is_listed_once_and_explained() {
+        for (index, command) in Command::ALL.iter().copied().enumerate() {
+            assert!(!Command::ALL[index + 1..].contains(&command));
+            assert!(!command.text().is_empty() && command.tooltip().ends_with('.'), "{command:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_can_be_started_without_pictures() {
+        let situation = Situation { has_content: false, has_painting: false, ..EVERYTHING };
+        for command in [
+            Command::Start,
+            Command::Restart,
+            Command::Pause,
+            Command::Stop,
+            Command::Save,
+            Command::PaintSheet,
+            Command::CropContent,
+        ] {
+            assert!(!command.is_available(situation), "{command:?}");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! What comes back from the background and belongs to no feature yet.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use egui::ColorImage;
+
+use crate::error::{Error, Result};
+use crate::network::DeviceChoice;
+use crate::studio::app::coloring::Colored;
+use crate::studio::canvas::Pyramid;
+use crate::studio::features::fast::FastOutcome;
+use crate::studio::features::painting::SavedPainting;
+use crate::studio::features::project::ProjectOutcome;
+use crate::studio::language;
+use crate::studio::painted::{Newest, Number, Snapshot};
+use crate::studio::roles::{Loaded, Role};
+use crate::studio::services::Choice;
+use crate::studio::tasks::Tasks;
+use crate::transfer::Pace;
+
+/// What differs between two pictures of the canvas.
+#[derive(Debug, Clone)]
+pub struct Difference {
+    /// The numbers of the two.
+    pub of: [u64; 2],
+    /// What differs.
+    pub pyramid: Arc<Pyramid>,
+}
+
+/// The outcome of one task.
+pub enum Outcome {
+    /// A picture was read, or not.
+    Picture {
+        /// What it is for.
+        role: Role,
+        /// The number of the request; an older one than the newest is not wanted any more.
+        ticket: u64,
+        /// The picture.
+        result: Result<Box<Loaded>>,
+    },
+    /// A sample's thumbnail is there.
+    SampleThumbnail {
+        /// The sample's file name.
+        file: &'static str,
+        /// Its image.
+        image: ColorImage,
+    },
+    /// A dialog for a picture was answered.
+    PictureChosen(Role, Choice),
+    /// A dialog for fast styles was answered.
+    StylesChosen(Choice),
+    /// A dialog for a file to save was answered.
+    TargetChosen(Choice),
+    /// A picture of a painting is ready for the canvas.
+    Display {
+        /// The number of the painting.
+        painting: u64,
+        /// The picture.
+        newest: Newest,
+        /// The same for the canvas.
+        pyramid: Arc<Pyramid>,
+        /// The memory of the program meanwhile, in bytes.
+        memory: Option<u64>,
+    },
+    /// A picture is ready for the next painting to start from.
+    NextStart(Box<Loaded>),
+    /// What is known of this machine, to be copied with the rest.
+    Machine(String),
+    /// The frames of a painting cannot be recorded any more.
+    NotRecorded(Error),
+    /// A device was measured, or not.
+    Measured(DeviceChoice, Result<Pace>),
+    /// The free memory of this machine, and the program's own, in bytes.
+    Memory(Option<u64>, Option<u64>),
+    /// A snapshot was taken at the end of a scale; with its image for the strip.
+    Kept(Box<Snapshot>, ColorImage),
+    /// A snapshot is ready for the canvas.
+    SnapshotDisplay(Number, Arc<Pyramid>),
+    /// A snapshot is ready to be painted on from.
+    Branch(Number, Box<Loaded>),
+    /// A painting of the canvas has other colours.
+    Colored(Box<Colored>),
+    /// Something about projects.
+    Project(ProjectOutcome),
+    /// Something about fast styles.
+    Fast(FastOutcome),
+    /// What differs between two pictures of the canvas is ready.
+    Difference(Difference),
+    /// A file was written, or not.
+    Saved {
+        /// The file.
+        path: PathBuf,
+        /// What it shows, when it is the painting that was saved.
+        shows: Option<SavedPainting>,
+        /// Whether it was written.
+        result: Result<()>,
+    },
+}
+
+/// How work is started whose outcome belongs to no feature yet.
+impl Tasks<Outcome> {
+    /// Runs some work in the background.
+    pub fn spawn(&self, work: impl FnOnce() -> Outcome + Send + 'static) {
+        self.spawn_many(move |report| report(work()));
+    }
+
+    /// Runs work with several outcomes, each handed to the closure.
+    pub fn spawn_many(&self, work: impl FnOnce(&dyn Fn(Outcome)) + Send + 'static) {
+        let report = self.reporter();
+        let language = language::spoken();
+        std::thread::spawn(move || {
+            language::speak(language);
+            work(&report);
+        });
+    }
+}

@@ -1,0 +1,145 @@
+//! The questions that are asked above everything else.
+
+use std::mem;
+
+use egui::{Context, Id, Modal, Ui};
+
+use crate::studio::app::action::{Action, Actions};
+use crate::studio::app::panels::{palette, preferences, shortcuts};
+use crate::studio::app::session::{Dialog, Session};
+use crate::studio::app::state::State;
+use crate::studio::features::fast::{FastAction, view as fast};
+use crate::studio::features::pictures::framing_view as framing;
+use crate::studio::features::presets::view as presets;
+use crate::studio::features::project::{Departure, ProjectAction, view as project};
+use crate::studio::features::saving::{SaveForm, view as save_dialog};
+use crate::studio::language::{tr, tr_with};
+use crate::studio::roles::{Role, Source};
+use crate::studio::widgets::{Question, buttons, title};
+
+/// The width of questions in points.
+const WIDTH: f32 = 400.0;
+/// The least room between the edges of the window and what is in a dialog, in points.
+const MARGIN: f32 = 28.0;
+
+/// Draws the dialog that waits for an answer, if there is one.
+pub(in crate::studio) fn show(window: &Context, state: &State, session: &Session, actions: &mut Actions) {
+    let dialogs = &session.services.dialogs;
+    if let Some(dialog) = session.presets.dialog.get(dialogs) {
+        return question(window, ("presets", mem::discriminant(dialog)), WIDTH, actions, |ui, actions| {
+            let mut messages = Vec::new();
+            presets::dialog(ui, dialog, &mut messages);
+            actions.extend(messages.into_iter().map(Action::Presets));
+        });
+    }
+    let Some(dialog) = &session.dialog else { return };
+    let width = match dialog {
+        Dialog::Shortcuts => shortcuts::WIDTH,
+        Dialog::Palette(_) => palette::WIDTH,
+        Dialog::Framing(_) => framing::WIDTH,
+        Dialog::Leave(_) | Dialog::Recover | Dialog::MissingPictures => project::WIDTH,
+        _ => WIDTH,
+    };
+    let show = |ui: &mut Ui, actions: &mut Actions| match dialog {
+        Dialog::Save(form) => save_dialog::show(ui, form, state, session, actions),
+        Dialog::Overwrite(form) => overwrite(ui, form, actions),
+        Dialog::Leave(departure) => project::leaving(ui, departure, session, actions),
+        Dialog::Recover => project::recover(ui, session, actions),
+        Dialog::MissingPictures => project::missing(ui, session, actions),
+        Dialog::LocationPath { picture, text } => project::location_path(ui, *picture, text, session, actions),
+        Dialog::ProjectPath { text } => project_path(ui, text, actions),
+        Dialog::Path { role, text } => path(ui, *role, text, actions),
+        Dialog::StylePath { text } => style_path(ui, text, actions),
+        Dialog::Style(name) => fast::details(ui, name, session, actions),
+        Dialog::Framing(role) => framing::show(ui, *role, state, session, actions),
+        Dialog::Shortcuts => shortcuts::show(ui, actions),
+        Dialog::Palette(search) => palette::show(ui, search, state, session, actions),
+        Dialog::Preferences => preferences::show(ui, state, actions),
+    };
+    match dialog {
+        Dialog::Palette(_) => framed(window, palette::place(Id::unique("palette")), width, actions, show),
+        _ => question(window, mem::discriminant(dialog), width, actions, show),
+    }
+}
+
+/// Draws a question. Each kind has a place of its own: one that took over the place of another would be laid out for the
+/// other's size at first, and move.
+fn question(
+    window: &Context,
+    kind: impl std::hash::Hash + std::fmt::Debug,
+    width: f32,
+    actions: &mut Actions,
+    show: impl FnOnce(&mut Ui, &mut Actions),
+) {
+    framed(window, Modal::new(Id::unique("dialog").with(kind)), width, actions, show);
+}
+
+fn framed(window: &Context, modal: Modal, width: f32, actions: &mut Actions, show: impl FnOnce(&mut Ui, &mut Actions)) {
+    let frame = egui::Frame::window(&window.global_style()).inner_margin(18);
+    let modal = modal.frame(frame).show(window, |ui| {
+        // In a small window, or with large text, a dialog is as wide as there is room.
+        let room = window.content_rect().width() - 2.0 * MARGIN;
+        ui.set_width(room.min(width));
+        show(ui, actions);
+    });
+    if modal.should_close() {
+        actions.push(Action::CloseDialog);
+    }
+}
+
+fn overwrite(ui: &mut Ui, form: &SaveForm, actions: &mut Actions) {
+    title(ui, "Replace the file?");
+    let path = form.path();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    ui.label(tr_with("{name} is there already. What is in it now would be lost.", &[("name", &name)]));
+    let entries = [
+        ("Replace", true, Action::Replace(form.clone())),
+        ("Back", true, Action::ShowDialog(Dialog::Save(form.clone()))),
+    ];
+    buttons(ui, entries, actions);
+}
+
+fn style_path(ui: &mut Ui, text: &str, actions: &mut Actions) {
+    let question = Question {
+        title: "Add a fast style",
+        text: "This desktop has no file dialog. Type the path of a fast style, or of a folder of them, or drop it on the \
+               window.",
+        field: "Path",
+        hint: "/home/me/styles/candy.pth",
+        answer: "Add",
+    };
+    let add = |path: String| Action::Fast(FastAction::Add(vec![path.into()]));
+    question.show(ui, text, |text| Action::ShowDialog(Dialog::StylePath { text }), add, Action::CloseDialog, actions);
+}
+
+fn path(ui: &mut Ui, role: Role, text: &str, actions: &mut Actions) {
+    let question = Question {
+        title: &tr_with("Open: {picture}", &[("picture", &tr(role.title()))]),
+        text: "This desktop has no file dialog. Type the path of a picture, or drop its file on the window.",
+        field: "Path",
+        hint: "/home/me/Pictures/photo.jpg",
+        answer: "Open",
+    };
+    let open = |path: String| Action::UsePicture(role, Source::File(path.into()));
+    let typed = |text| Action::ShowDialog(Dialog::Path { role, text });
+    question.show(ui, text, typed, open, Action::CloseDialog, actions);
+}
+
+fn project_path(ui: &mut Ui, text: &str, actions: &mut Actions) {
+    let question = Question {
+        title: "Open a project",
+        text: "This desktop has no file dialog. Type the path of a project, or drop its file on the window.",
+        field: "Path",
+        hint: "/home/me/harbour.impasto",
+        answer: "Open",
+    };
+    let open = |path: String| Action::Project(ProjectAction::Leave(Departure::Open(path.into())));
+    question.show(
+        ui,
+        text,
+        |text| Action::ShowDialog(Dialog::ProjectPath { text }),
+        open,
+        Action::CloseDialog,
+        actions,
+    );
+}

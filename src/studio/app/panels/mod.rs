@@ -1,0 +1,214 @@
+//! The window's parts, as functions that look at state and session and push actions.
+
+pub(in crate::studio) mod canvas_bar;
+pub(in crate::studio) mod dialogs;
+pub(in crate::studio) mod drop_hint;
+pub(in crate::studio) mod log;
+pub(in crate::studio) mod message_line;
+pub(in crate::studio) mod palette;
+pub(in crate::studio) mod preferences;
+pub(in crate::studio) mod progress_line;
+pub(in crate::studio) mod shortcuts;
+pub(in crate::studio) mod top_bar;
+
+use crate::studio::features::contact_sheet::view as contact_sheet;
+use crate::studio::features::fast::view as fast;
+use crate::studio::features::film_strip::view as film_strip;
+use crate::studio::features::learn::view as learn;
+use crate::studio::features::painting::{
+    Painting, colors_view as colors, layers_view as style, loss_plot, settings_view as settings,
+};
+use crate::studio::features::pictures::{styles_view as styles, view as pictures};
+use crate::studio::features::presets::view as presets;
+use crate::studio::features::queue::view as queue;
+use crate::studio::features::train::view as train;
+use egui::{Button, CentralPanel, Event, Frame, Margin, Panel, RichText, ScrollArea, Ui, vec2};
+
+use crate::studio::app::action::{Action, Actions};
+use crate::studio::app::canvas;
+use crate::studio::app::session::{Panels, Session};
+use crate::studio::app::state::State;
+use crate::studio::canvas::{Method, Tab};
+use crate::studio::language::tr;
+use crate::studio::services::device_of;
+use crate::studio::theme;
+use crate::studio::widgets::{Landmark, follow_focus, landmark, text_width};
+use crate::transfer::Pace;
+
+/// The width of the side panel in points: the canvas gets the rest.
+const SIDE_WIDTH: f32 = 312.0;
+
+/// The least space beside the names of the ways of painting, with which the longest just fits, in points.
+const TAB_PADDING: f32 = 2.0;
+
+/// Draws the whole window.
+pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
+    if session.panels == Panels::Shown {
+        top_bar::show(ui, session, actions);
+        side_panel(ui, state, session, actions);
+        if state.shows_queue {
+            queue::show(ui, session, actions);
+        }
+        progress_line::show(ui, state, session, actions);
+        if session.shows_log {
+            log::show(ui, session, actions);
+        }
+        canvas_bar::show(ui, state, session, actions);
+        if state.shows_film {
+            film_strip::show(ui, state, session, actions);
+        }
+    }
+    CentralPanel::no_frame().show(ui, |ui| match session.services.comparison.tab {
+        Tab::Sheet => {
+            let mut messages = Vec::new();
+            let around = contact_sheet::Around {
+                setup: &state.setup,
+                pictures: &session.services.pictures,
+                tiles: &session.tiles,
+                pace: pace(state, session),
+            };
+            contact_sheet::show(ui, &session.contact_sheet, &state.sheet, around, &mut messages);
+            actions.extend(messages.into_iter().map(Action::Sheet));
+        }
+        Tab::Figure if session.services.method == Method::Train => train::show(ui, &session.train),
+        Tab::Figure => {
+            let mut messages = Vec::new();
+            learn::show(ui, &session.learn, &state.learn, around_learn(state, session), &mut messages);
+            actions.extend(messages.into_iter().map(Action::Learn));
+        }
+        Tab::Result | Tab::Content | Tab::Style => canvas::show(ui, state, session, actions),
+    });
+    message_line::show(ui.ctx(), session, actions);
+    dialogs::show(ui.ctx(), state, session, actions);
+    drop_hint::show(ui.ctx(), session.services.method);
+    take_pasted(ui, session, actions);
+}
+
+/// The pictures and all settings, with the loss plot below.
+pub(in crate::studio) fn side_panel(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
+    Panel::right("side panel")
+        .exact_size(SIDE_WIDTH)
+        .resizable(false)
+        .frame(Frame::new().fill(theme::colors(ui).panel))
+        .show(ui, |ui| {
+            landmark(ui, Landmark::Settings);
+            match session.services.method {
+                Method::Optimise => {}
+                Method::Fast => return fast::show(ui, state, session, actions),
+                Method::Learn => {
+                    return beside(ui, session, actions, |ui, actions| {
+                        let mut messages = Vec::new();
+                        learn::lessons(ui, &session.learn, &state.learn, around_learn(state, session), &mut messages);
+                        actions.extend(messages.into_iter().map(Action::Learn));
+                    });
+                }
+                Method::Train => {
+                    return beside(ui, session, actions, |ui, actions| {
+                        let mut messages = Vec::new();
+                        let device = device_of(state.setup.device, &session.services.devices);
+                        train::panel(ui, &session.train, &state.train, device, &mut messages);
+                        actions.extend(messages.into_iter().map(Action::Train));
+                    });
+                }
+            }
+            if state.shows_plot {
+                loss_plot::show(ui, &state.plot, session, actions);
+            }
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                Frame::new().inner_margin(Margin::symmetric(theme::MARGIN, 6)).show(ui, |ui| {
+                    method_tabs(ui, session, actions);
+                    pictures::show(ui, session, actions);
+                    styles::show(ui, state, session, actions);
+                    let mut messages = Vec::new();
+                    let settings = &state.setup.settings;
+                    presets::show(ui, &session.presets, &state.presets, settings, &mut messages);
+                    actions.extend(messages.into_iter().map(Action::Presets));
+                    let mut settings = state.setup.settings.clone();
+                    style::show(ui, &mut settings, session);
+                    colors::show(ui, state, session, actions);
+                    settings::show(ui, &mut settings, state, session, actions);
+                    if settings != state.setup.settings {
+                        actions.push(Action::ChangeSettings(Box::new(settings)));
+                    }
+                    follow_focus(ui);
+                });
+            });
+        });
+}
+
+/// What the Learn tab is drawn with.
+fn around_learn<'a>(state: &'a State, session: &'a Session) -> learn::Around<'a> {
+    let painting = session.painting.as_ref().and_then(Painting::display);
+    learn::Around {
+        pictures: &session.services.pictures,
+        painting: painting.map(|display| &*display.pyramid),
+        tiles: &session.tiles,
+        pace: pace(state, session),
+    }
+}
+
+/// How fast the chosen device is, where that was measured.
+fn pace<'a>(state: &'a State, session: &Session) -> Option<&'a Pace> {
+    let device = device_of(state.setup.device, &session.services.devices);
+    state.costs.get(&device.to_string()).map(|costs| &costs.pace)
+}
+
+/// The ways of painting and the pictures, with what belongs to one of the ways below.
+fn beside(ui: &mut Ui, session: &Session, actions: &mut Actions, show: impl FnOnce(&mut Ui, &mut Actions)) {
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        Frame::new().inner_margin(Margin::symmetric(theme::MARGIN, 6)).show(ui, |ui| {
+            method_tabs(ui, session, actions);
+            pictures::show(ui, session, actions);
+            show(ui, actions);
+        });
+    });
+}
+
+/// The ways of painting side by side.
+pub(in crate::studio) fn method_tabs(ui: &mut Ui, session: &Session, actions: &mut Actions) {
+    ui.add_space(theme::GAP / 2.0);
+    let gap = 4.0;
+    // All are as wide as each other where that leaves room for every name.
+    let names = Method::ALL.map(|method| text_width(ui, tr(method.name())));
+    let room = ui.available_width() - gap * (names.len() - 1) as f32;
+    let even = room / names.len() as f32;
+    let spare = (room - names.iter().sum::<f32>()).max(0.0) / names.len() as f32;
+    let is_even = names.iter().all(|name| name + 2.0 * TAB_PADDING <= even);
+    let widths = names.map(|name| if is_even { even } else { name + spare });
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = gap;
+        ui.spacing_mut().button_padding.x = if is_even { TAB_PADDING } else { spare / 2.0 };
+        ui.visuals_mut().selection.bg_fill = theme::colors(ui).chosen;
+        for (method, width) in Method::ALL.into_iter().zip(widths) {
+            let is_chosen = session.services.method == method;
+            let color = if is_chosen { theme::colors(ui).text_strong } else { theme::colors(ui).text_weak };
+            let button = Button::selectable(is_chosen, RichText::new(tr(method.name())).color(color));
+            let response = ui.add(button.min_size(vec2(width, 26.0))).on_hover_text(tr(method.tooltip()));
+            if response.clicked() && !is_chosen {
+                actions.push(Action::ShowMethod(method));
+            }
+        }
+    });
+}
+
+/// A bar along the bottom of the canvas.
+pub(in crate::studio) fn bar(ui: &Ui, name: &'static str, height: f32) -> Panel {
+    let frame = Frame::new().fill(theme::colors(ui).panel).inner_margin(Margin::symmetric(theme::MARGIN, 0));
+    Panel::bottom(name).exact_size(height).resizable(false).frame(frame)
+}
+
+/// What was pasted belongs to a text field when one is being typed in, else to the pictures.
+pub(in crate::studio) fn take_pasted(ui: &Ui, session: &Session, actions: &mut Actions) {
+    if session.dialog.is_some() || ui.ctx().text_edit_focused() {
+        return;
+    }
+    ui.input(|input| {
+        for event in &input.events {
+            match event {
+                Event::PasteImage(pixels) => actions.push(Action::UsePixels(pixels.clone())),
+                Event::Paste(text) => actions.push(Action::UsePastedText(text.clone())),
+                _ => {}
+            }
+        }
+    });
+}

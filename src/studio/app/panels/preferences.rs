@@ -1,0 +1,108 @@
+//! What a person sets once and for all: how the program looks, whether it calls, and how much the film strip keeps.
+
+use egui::{DragValue, ThemePreference, Ui};
+
+use crate::studio::app::action::{Action, Actions, WindowAction};
+use crate::studio::app::appearance::{Appearance, SCALES};
+use crate::studio::app::state::State;
+use crate::studio::features::film_strip::{EVERY_RANGE, FilmSettings, MEGABYTES_RANGE};
+use crate::studio::language::{Language, tr, tr_count, tr_with};
+use crate::studio::widgets::{Text, choice, row, section};
+use crate::studio::widgets::{buttons, title};
+
+/// Draws the dialog.
+pub(in crate::studio) fn show(ui: &mut Ui, state: &State, actions: &mut Actions) {
+    title(ui, "Preferences");
+    section(ui, "Appearance", |ui| appearance(ui, state.appearance, actions));
+    section(ui, "Notifications", |ui| notifications(ui, state.notifies, actions));
+    section(ui, "Film strip", |ui| film_strip(ui, &state.film, actions));
+    buttons(ui, [("Close", true, Action::CloseDialog)], actions);
+}
+
+fn appearance(ui: &mut Ui, present: Appearance, actions: &mut Actions) {
+    let (mut changed, default) = (present, Appearance::default());
+    let themes = [
+        (ThemePreference::System, "As the desktop".to_owned()),
+        (ThemePreference::Dark, "Dark".to_owned()),
+        (ThemePreference::Light, "Light".to_owned()),
+    ];
+    let text = Text {
+        label: "Theme",
+        tooltip: "Light or dark greys around the picture. They have no hue, so that they do not colour your eye.",
+        default: "as the desktop".into(),
+    };
+    let is_default = changed.theme == default.theme;
+    if row(ui, &text, is_default, |ui| choice(ui, text.label, &mut changed.theme, &themes)) {
+        changed.theme = default.theme;
+    }
+    let mut scales: Vec<f32> = SCALES.to_vec();
+    if !scales.contains(&present.scale) {
+        scales.push(present.scale);
+        scales.sort_by(f32::total_cmp);
+    }
+    let scales: Vec<_> = scales.into_iter().map(|scale| (scale, format!("{:.0} %", scale * 100.0))).collect();
+    let text = Text {
+        label: "Size of controls",
+        tooltip: "How large text and controls are drawn. The picture has a zoom of its own.",
+        default: "100 %".into(),
+    };
+    let is_default = changed.scale == default.scale;
+    if row(ui, &text, is_default, |ui| choice(ui, text.label, &mut changed.scale, &scales)) {
+        changed.scale = default.scale;
+    }
+    language(ui, &mut changed.language);
+    if changed != present {
+        actions.push(Action::Window(WindowAction::Change(changed)));
+    }
+}
+
+fn notifications(ui: &mut Ui, present: bool, actions: &mut Actions) {
+    let mut notifies = present;
+    let tooltip =
+        tr("While you are at another window, the desktop tells you when the queue or a long painting is done.");
+    if ui.checkbox(&mut notifies, tr("Tell me when the work is done")).on_hover_text(tooltip).changed() {
+        actions.push(Action::Window(WindowAction::Notify(notifies)));
+    }
+}
+
+/// In which language it speaks; each is named in itself, for whoever is lost in another.
+fn language(ui: &mut Ui, language: &mut Option<Language>) {
+    let desktop = (None, "As the desktop".to_owned());
+    let languages = Language::ALL.map(|language| (Some(language), language.name().to_owned()));
+    let choices: Vec<_> = std::iter::once(desktop).chain(languages).collect();
+    let text = Text {
+        label: "Language",
+        tooltip: "The language of the window. It changes at once.",
+        default: "as the desktop".into(),
+    };
+    let is_default = language.is_none();
+    if row(ui, &text, is_default, |ui| choice(ui, text.label, language, &choices)) {
+        *language = None;
+    }
+}
+
+/// How much the strip keeps.
+pub(in crate::studio) fn film_strip(ui: &mut Ui, present: &FilmSettings, actions: &mut Actions) {
+    let (mut changed, default) = (present.clone(), FilmSettings::default());
+    let text = Text {
+        label: "Keep every",
+        tooltip: "After how many iterations a picture is kept by itself.",
+        default: tr_count("{count} iteration", "{count} iterations", default.every),
+    };
+    let number = DragValue::new(&mut changed.every).range(EVERY_RANGE).suffix(tr(" iterations"));
+    if row(ui, &text, present.every == default.every, |ui| ui.add(number)) {
+        changed.every = default.every;
+    }
+    let text = Text {
+        label: "Memory",
+        tooltip: "How much memory the pictures may use.",
+        default: tr_with("{amount} MB", &[("amount", &default.megabytes)]),
+    };
+    let number = DragValue::new(&mut changed.megabytes).range(MEGABYTES_RANGE).suffix(tr(" MB"));
+    if row(ui, &text, present.megabytes == default.megabytes, |ui| ui.add(number)) {
+        changed.megabytes = default.megabytes;
+    }
+    if changed != *present {
+        actions.push(Action::ChangeFilm(changed));
+    }
+}

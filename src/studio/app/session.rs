@@ -1,0 +1,238 @@
+//! What runs: pictures, the painting, dialogs and messages. What is remembered is in [`crate::studio::state`].
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use egui::{Context, TextureHandle};
+
+use crate::cancel::CancelToken;
+use crate::network::NetworkCache;
+use crate::studio::app::choices::Choices;
+use crate::studio::app::coloring::Coloring;
+use crate::studio::app::command::Keyboard;
+use crate::studio::app::outcome::{Difference, Outcome};
+use crate::studio::canvas::{Method, Stage, Tiles};
+use crate::studio::features::contact_sheet::ContactSheets;
+use crate::studio::features::fast::Fast;
+use crate::studio::features::film_strip::Film;
+use crate::studio::features::learn::{Learn, LearnSettings};
+use crate::studio::features::painting::{Measuring, Painting};
+use crate::studio::features::presets::Presets;
+use crate::studio::features::project::{Autosave, OpenProject};
+use crate::studio::features::queue::{Queue, QueuedJob};
+use crate::studio::features::saving::Subject;
+use crate::studio::features::train::Train;
+use crate::studio::painted::Phase;
+use crate::studio::painted::sheet::Sheet;
+use crate::studio::services::{Desktop, History, Services};
+use crate::studio::tasks::{Share, Tasks};
+use crate::studio::widgets::Landmark;
+
+pub use crate::studio::app::dialog::Dialog;
+
+/// Everything that runs.
+pub struct Session {
+    /// The samples' thumbnails by file name, as they come in.
+    pub sample_thumbnails: HashMap<&'static str, TextureHandle>,
+    /// What the features share.
+    pub services: Services,
+    /// The present painting, or the last one.
+    pub painting: Option<Painting>,
+    /// Looks to begin with, and one's own.
+    pub presets: Presets,
+    /// Fast styles, and the picture painted in one.
+    pub fast: Fast,
+    /// The project that is open.
+    pub project: OpenProject,
+    /// What is kept of the session in case that it breaks off.
+    pub autosave: Autosave,
+    /// The paintings that wait for their turn.
+    pub queue: Queue,
+    /// What is learned about, and its figures.
+    pub learn: Learn,
+    /// The training of a style.
+    pub train: Train,
+    /// The pictures kept on the way.
+    pub film: Film,
+    /// Contact sheets.
+    pub contact_sheet: ContactSheets,
+    /// What differs between the two that are compared, once it is known.
+    pub difference: Awaited<Difference>,
+    /// The paintings on the canvas with the colours of their content.
+    pub coloring: Coloring,
+    /// The pictures on the graphics card.
+    pub tiles: Tiles,
+    /// The changes of settings and pictures, to be undone.
+    pub history: History<Choices>,
+    /// Which panels are in the window.
+    pub panels: Panels,
+    /// Files that are being written.
+    pub saving: Vec<Saving>,
+    /// The device that is being measured.
+    pub(in crate::studio) measuring: Option<Measuring>,
+    /// The canvas as it was last drawn.
+    pub stage: Option<Stage>,
+    /// Whether the log is shown.
+    pub shows_log: bool,
+    /// Whether the hints of the first start are shown.
+    pub shows_first_steps: bool,
+    /// The part of the window to which the focus was given last.
+    pub landmark: Option<Landmark>,
+    /// What draws the window, where that is known.
+    pub graphics: Option<String>,
+    /// The dialog that waits for an answer.
+    pub dialog: Option<Dialog>,
+    /// Files that were dropped while it was not known where.
+    pub dropped: Option<Dropped>,
+    /// Who the keys of the next frame belong to.
+    pub keyboard: Keyboard,
+    /// Whether the window may close without asking.
+    pub exit: Exit,
+    /// Work in the background.
+    pub tasks: Tasks<Outcome>,
+}
+
+impl Session {
+    /// A session with nothing in it yet.
+    pub fn new(window: &Context, networks: NetworkCache, desktop: Arc<dyn Desktop>) -> Self {
+        Self {
+            services: Services::new(networks, desktop),
+            sample_thumbnails: HashMap::new(),
+            presets: Presets::new(window),
+            painting: None,
+            fast: Fast::default(),
+            project: OpenProject::default(),
+            autosave: Autosave::default(),
+            queue: Queue::default(),
+            learn: Learn::new(window),
+            train: Train::new(window),
+            film: Film::default(),
+            contact_sheet: ContactSheets::new(window),
+            difference: Awaited::default(),
+            coloring: Coloring::default(),
+            tiles: Tiles::default(),
+            history: History::default(),
+            panels: Panels::Shown,
+            saving: Vec::new(),
+            measuring: None,
+            stage: None,
+            shows_log: false,
+            shows_first_steps: false,
+            landmark: None,
+            graphics: None,
+            dialog: None,
+            dropped: None,
+            keyboard: Keyboard::Commands,
+            exit: Exit::Asks,
+            tasks: Tasks::new(window.clone()),
+        }
+    }
+
+    /// Where the painting stands; a program that never painted stands where one is that has ended.
+    pub fn phase(&self) -> Phase {
+        self.painting.as_ref().map_or(Phase::Ended, Painting::phase)
+    }
+
+    /// The sheet or the figure that is to be saved, if there is one.
+    pub fn sheet_of(&self, subject: Subject, learn: &LearnSettings) -> Option<&Sheet> {
+        match subject {
+            Subject::Figure => self.learn.figure(learn),
+            _ => self.contact_sheet.sheet.as_ref(),
+        }
+    }
+
+    /// Whether something painted is on the canvas.
+    pub fn has_result(&self) -> bool {
+        match self.services.method {
+            Method::Optimise | Method::Learn | Method::Train => {
+                self.painting.as_ref().is_some_and(|painting| painting.newest().is_some())
+            }
+            Method::Fast => self.fast.shown().is_some(),
+        }
+    }
+
+    /// The job of the queue that the present painting is, if it is one.
+    pub fn queue_job(&self) -> Option<&QueuedJob> {
+        self.queue.job_of(self.painting.as_ref()?.number())
+    }
+
+    /// Whether a device is being measured.
+    pub fn is_measuring(&self) -> bool {
+        self.measuring.is_some()
+    }
+
+    /// Ends the writing of a file, where that can be.
+    pub fn cancel_saving(&self, path: &Path) {
+        let cancels =
+            self.saving.iter().filter(|saving| saving.path == path).filter_map(|saving| saving.cancel.as_ref());
+        cancels.for_each(CancelToken::cancel);
+    }
+
+    /// Takes the dialog away. What was to follow its answer is given up.
+    pub fn close_dialog(&mut self) {
+        match self.dialog.take() {
+            Some(Dialog::MissingPictures | Dialog::LocationPath { .. }) => self.project.opening = None,
+            // They are asked about again at the next start.
+            Some(Dialog::Recover) => self.project.lost.clear(),
+            _ => {}
+        }
+        self.project.departure = None;
+        self.services.dialogs.close();
+    }
+}
+
+/// Something that is worked out in the background, one at a time.
+#[derive(Debug)]
+pub struct Awaited<T> {
+    /// The last one that came.
+    pub value: Option<T>,
+    /// Whether one is on its way.
+    pub is_on_its_way: bool,
+}
+
+impl<T> Default for Awaited<T> {
+    fn default() -> Self {
+        Self { value: None, is_on_its_way: false }
+    }
+}
+
+/// A file that is being written.
+#[derive(Debug)]
+pub struct Saving {
+    /// The file.
+    pub path: PathBuf,
+    /// How much of it is done.
+    pub share: Share,
+    /// Ends the writing before it is done, where that can be.
+    pub cancel: Option<CancelToken>,
+}
+
+/// Which panels are in the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Panels {
+    /// All of them.
+    Shown,
+    /// Only the canvas.
+    Hidden,
+    /// Only the canvas, and the window fills the screen.
+    FullScreen,
+}
+
+/// Files that were dropped on the window.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dropped {
+    /// The files.
+    pub paths: Vec<PathBuf>,
+    /// When, in seconds of the window's clock.
+    pub time: f64,
+}
+
+/// Whether the window may close.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// It asks when something would be lost.
+    Asks,
+    /// It may.
+    Agreed,
+}

@@ -1,0 +1,204 @@
+//! Where messages reach their features, and features each other.
+
+use egui::{ColorImage, Context};
+
+use crate::fast::Gallery;
+use crate::studio::app::App;
+use crate::studio::app::action::Action;
+use crate::studio::canvas::{Method, Tab, upload};
+use crate::studio::features::film_strip::update::Purpose;
+use crate::studio::features::painting::Painting;
+use crate::studio::features::saving::Subject;
+use crate::studio::features::{contact_sheet, learn, presets, train};
+use crate::studio::painted::sheet::Taken;
+use crate::studio::painted::{Number, Snapshot};
+use crate::studio::services::Context as Lent;
+
+impl App {
+    /// Carries out what came back from the background.
+    pub(super) fn take_in_messages(&mut self, window: &Context) {
+        while let Some(msg) = self.session.presets.next() {
+            self.perform(Action::Presets(msg), window);
+        }
+        while let Some(msg) = self.session.contact_sheet.next() {
+            self.perform(Action::Sheet(msg), window);
+        }
+        while let Some(msg) = self.session.learn.next() {
+            self.perform(Action::Learn(msg), window);
+        }
+        while let Some(msg) = self.session.train.next() {
+            self.perform(Action::Train(msg), window);
+        }
+    }
+
+    /// Does something that may be undone: what was there before is kept when it notes that it changes something.
+    fn noting_changes<T>(&mut self, update: impl FnOnce(&mut Self) -> T) -> T {
+        let before = (!self.session.history.is_in_gesture()).then(|| self.choices());
+        let result = update(self);
+        if self.session.services.undo.take_noted()
+            && let Some(before) = before
+        {
+            self.session.history.note(before);
+        }
+        self.steer_painting();
+        result
+    }
+
+    pub(in crate::studio) fn update_presets(&mut self, msg: presets::Msg) {
+        let event = self.noting_changes(|Self { window, state, session, .. }| {
+            let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+            session.presets.update(&mut state.presets, &mut state.save_folder, msg, &mut context)
+        });
+        match event {
+            Some(presets::Event::Export(index)) => self.ask_save(Subject::Preset(index)),
+            None => {}
+        }
+    }
+    /// Puts everything aside that would be in the way of something else than a painting, which rests meanwhile.
+    fn make_way_for_others(&mut self) {
+        self.make_way();
+        self.with_painting(Painting::pause);
+    }
+
+    pub(in crate::studio) fn update_sheet(&mut self, msg: contact_sheet::Msg) {
+        let event = self.noting_changes(|Self { window, state, session, .. }| {
+            let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+            session.contact_sheet.update(&mut state.sheet, msg, &mut context)
+        });
+        match event {
+            Some(contact_sheet::Event::Begin(prepared)) => {
+                self.make_way_for_others();
+                let Self { window, state, session, .. } = self;
+                let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+                session.contact_sheet.begin(*prepared, &mut context);
+            }
+            Some(contact_sheet::Event::Use(taken)) => self.use_taken(taken),
+            Some(contact_sheet::Event::Save) => self.ask_save(Subject::Sheet),
+            None => {}
+        }
+    }
+
+    /// Goes on from a cell of the contact sheet or of a figure.
+    fn use_taken(&mut self, taken: Taken) {
+        match taken {
+            Taken::Settings(settings, styles) => {
+                self.noting_changes(|app| {
+                    let mut context = app.lend();
+                    context.use_styles(&styles);
+                    context.change_settings(*settings);
+                });
+                self.session.services.notices.note("These settings are used now; Undo takes them back.");
+            }
+            Taken::Kept(snapshot, thumbnail) => _ = self.keep_cell(*snapshot, thumbnail),
+            Taken::Continued(snapshot, thumbnail) => {
+                let number = self.keep_cell(*snapshot, thumbnail);
+                self.session.services.comparison.tab = Tab::Result;
+                self.prepare_start(number, Purpose::Continue);
+            }
+        }
+    }
+
+    fn keep_cell(&mut self, snapshot: Snapshot, thumbnail: ColorImage) -> Number {
+        let thumbnail = upload(&self.window, "snapshot", thumbnail);
+        self.session.film.add(snapshot, thumbnail, self.state.film.bytes())
+    }
+
+    pub(in crate::studio) fn update_learn(&mut self, msg: learn::Msg) {
+        let Self { window, state, session, .. } = self;
+        let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+        match session.learn.update(&mut state.learn, msg, &mut context) {
+            Some(learn::Event::Paint(figure, prepared)) => {
+                self.make_way_for_others();
+                let Self { window, state, session, .. } = self;
+                let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+                session.learn.paint(figure, *prepared, &mut context);
+            }
+            Some(learn::Event::MeasureSpeed) => {
+                self.make_way_for_others();
+                let Self { window, state, session, .. } = self;
+                let context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+                session.learn.measure_speed(&context);
+            }
+            Some(learn::Event::Use(taken)) => self.use_taken(taken),
+            Some(learn::Event::Save(shown)) => self.ask_save(match shown {
+                learn::Shown::Figure => Subject::Figure,
+                learn::Shown::FeatureMaps => Subject::FeatureMaps,
+                learn::Shown::GramMatrix => Subject::GramMatrix,
+                learn::Shown::SpeedTable => Subject::SpeedTable,
+            }),
+            None => {}
+        }
+    }
+
+    /// Takes in how far the contact sheet and the figures are.
+    pub(super) fn keep_sheets_up(&mut self) {
+        let Self { window, state, session, .. } = self;
+        let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+        session.contact_sheet.keep_up(&mut context);
+        session.learn.poll_figures(&mut context);
+    }
+
+    /// Sees to it that the layer that is looked at is asked, by the painting where that is on its way.
+    pub(super) fn keep_answers_up(&mut self) {
+        let Self { window, state, session, .. } = self;
+        let context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+        let painting = session.painting.as_ref();
+        if let Some((painting, answer)) = painting.and_then(|painting| Some((painting, painting.take_answer()?))) {
+            session.learn.draw_answer(painting.number(), answer);
+        }
+        let painted = painting.map(|painting| learn::Painted {
+            number: painting.number(),
+            is_running: painting.phase().is_running(),
+            settings: painting.settings(),
+            newest: painting.newest().zip(painting.display().map(|display| display.pyramid.id())),
+        });
+        if let Some(layer) = session.learn.keep_answers_up(&state.learn, painted.as_ref(), &context)
+            && let Some(painting) = painting
+        {
+            painting.ask(layer);
+        }
+    }
+
+    /// What a training has to know of others.
+    fn around_train(&self) -> train::Around {
+        train::Around { gallery: self.session.fast.folder(), is_painting: self.session.phase().is_running() }
+    }
+
+    pub(in crate::studio) fn update_train(&mut self, msg: train::Msg) {
+        let around = self.around_train();
+        let Self { window, state, session, .. } = self;
+        let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+        match session.train.update(&mut state.train, around, msg, &mut context) {
+            Some(train::Event::Run(kept)) => {
+                self.make_way_for_others();
+                let Self { window, state, session, .. } = self;
+                let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+                session.train.run(*kept, &state.train, &mut context);
+            }
+            Some(train::Event::Trained(gallery, name)) => self.show_trained(*gallery, name),
+            None => {}
+        }
+    }
+
+    /// Takes in how far the training is.
+    pub(super) fn keep_training_up(&mut self) {
+        let around = self.around_train();
+        let Self { window, state, session, .. } = self;
+        let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+        session.train.keep_up(&mut state.train, around, &mut context);
+    }
+
+    /// Shows the gallery with a style that was trained here.
+    fn show_trained(&mut self, gallery: Gallery, name: Option<String>) {
+        let fast = &mut self.session.fast;
+        (fast.gallery, fast.is_asked_for) = (Some(gallery), true);
+        fast.search.clear();
+        let Some(name) = name else { return };
+        if self.session.services.method == Method::Train {
+            self.state.fast = self.state.fast.in_style(&name);
+            self.session.services.method = Method::Fast;
+            self.session.services.comparison.tab = Tab::Result;
+        }
+        self.session.services.notices.note(format!("{name} is trained, and in the gallery of fast styles."));
+    }
+}

@@ -1,0 +1,131 @@
+//! The chosen style and how it is used.
+
+use egui::{Align, Button, Label, Layout, Response, RichText, Ui, Vec2};
+
+use crate::fast::{BLEND_RANGE, Recipe, STYLE_SIZE_RANGE, strength_range};
+use crate::studio::app::action::{Action, Actions};
+use crate::studio::app::command::{Command, Situation};
+use crate::studio::app::session::{Dialog, Session};
+use crate::studio::app::state::State;
+use crate::studio::features::fast::{FastAction, FastSettings};
+use crate::studio::features::painting::{colors_view as colors, settings_view as settings};
+use crate::studio::language::{tr, tr_sentence};
+use crate::studio::theme;
+use crate::studio::widgets::{Curve, Icon, Look, Slider, Text, choice, command_button, icon_button, row, significant};
+
+/// Draws the options.
+pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
+    heading(ui, &state.fast, session, actions);
+    let mut changed = state.fast.clone();
+    let recipe = &mut changed.recipe;
+    strength(ui, recipe);
+    style_size(ui, recipe);
+    blend(ui, &mut changed, session);
+    if changed != state.fast {
+        actions.push(Action::Fast(FastAction::Change(changed)));
+    }
+    colors::rows(ui, state, session, actions);
+    let mut size = state.setup.settings.clone();
+    settings::size(ui, &mut size);
+    if size != state.setup.settings {
+        actions.push(Action::ChangeSettings(Box::new(size)));
+    }
+    ui.add_space(4.0);
+    ui.with_layout(Layout::top_down_justified(Align::Center), |ui| {
+        command_button(ui, Command::Refine, Situation::of(session), Look::Plain, actions);
+    });
+}
+
+/// The name of the chosen style, and what can be done with it.
+fn heading(ui: &mut Ui, settings: &FastSettings, session: &Session, actions: &mut Actions) {
+    ui.horizontal(|ui| {
+        ui.set_height(24.0);
+        let Some(style) = settings.style.as_deref().and_then(|name| session.fast.style(name)) else {
+            ui.label(RichText::new(tr("No style chosen")).weak());
+            return;
+        };
+        let name = style.name.clone();
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            if style.is_own() && icon_button(ui, Icon::Delete, "Remove style").clicked() {
+                actions.push(Action::Fast(FastAction::Remove(name.clone())));
+            }
+            if icon_button(ui, Icon::Information, "Style details").clicked() {
+                actions.push(Action::ShowDialog(Dialog::Style(name.clone())));
+            }
+            if style.can_be_favourite() && favourite(ui, style.is_favourite).clicked() {
+                actions.push(Action::Fast(FastAction::SetFavourite(name.clone(), !style.is_favourite)));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let text = RichText::new(tr_sentence(&settings.title())).strong();
+                ui.add(Label::new(text).truncate());
+            });
+        });
+    });
+}
+
+fn favourite(ui: &mut Ui, is_favourite: bool) -> Response {
+    let name = tr(if is_favourite { "No favourite any more" } else { "Favourite" });
+    let size = Vec2::splat(theme::ICON);
+    let color = if is_favourite { theme::colors(ui).accent } else { theme::colors(ui).text };
+    let star = egui::Atom::paint(size, move |ui, args| {
+        Icon::Star { filled: is_favourite }.paint(ui.painter(), args.rect, color);
+    });
+    let button = Button::new(star).frame_when_inactive(false);
+    ui.add(button).accessible_name(name).on_hover_text(tr("Favourites come first in the gallery."))
+}
+
+fn strength(ui: &mut Ui, recipe: &mut Recipe) {
+    let default = Recipe::default().strength;
+    let text = Text {
+        label: "Strength",
+        tooltip: "How much of the style is seen. To the left the photograph comes back.",
+        default: significant(default),
+    };
+    Slider { value: &mut recipe.strength, range: strength_range(), default, curve: Curve::Linear, unit: "" }
+        .row(ui, &text);
+}
+
+fn style_size(ui: &mut Ui, recipe: &mut Recipe) {
+    let default = Recipe::default().style_size;
+    let text = Text {
+        label: "Style size",
+        tooltip: "How large the strokes are. 2 makes them twice as large and the painting coarser; 0.5 makes them \
+                  half as large and takes four times as long.",
+        default: significant(default),
+    };
+    let curve = Curve::Logarithmic { smallest: *STYLE_SIZE_RANGE.start() };
+    Slider { value: &mut recipe.style_size, range: STYLE_SIZE_RANGE, default, curve, unit: "×" }.row(ui, &text);
+}
+
+/// The second style, and how much of it there is.
+fn blend(ui: &mut Ui, settings: &mut FastSettings, session: &Session) {
+    let text = Text {
+        label: "Blend with",
+        tooltip: "A second style that is mixed with the chosen one. Ctrl-click on it in the gallery does the same.",
+        default: "None".into(),
+    };
+    let others = session.fast.styles().filter(|style| Some(&style.name) != settings.style.as_ref());
+    let mut choices = vec![(None, "None".to_owned())];
+    choices.extend(others.map(|style| (Some(style.name.clone()), style.name.clone())));
+    let is_default = settings.second.is_none();
+    let second = &mut settings.second;
+    let is_possible = settings.style.is_some() && choices.len() > 1;
+    let control = |ui: &mut Ui| ui.add_enabled_ui(is_possible, |ui| choice(ui, text.label, second, &choices)).inner;
+    if row(ui, &text, is_default, control) {
+        settings.second = None;
+    }
+    if settings.second.is_some() {
+        share(ui, &mut settings.recipe);
+    }
+}
+
+fn share(ui: &mut Ui, recipe: &mut Recipe) {
+    let default = Recipe::default().blend;
+    let text = Text {
+        label: "Blend",
+        tooltip: "How much of the second style there is: 0 is the first one alone, 1 the second one.",
+        default: significant(default),
+    };
+    Slider { value: &mut recipe.blend, range: BLEND_RANGE, default, curve: Curve::Linear, unit: "" }.row(ui, &text);
+}

@@ -1,0 +1,122 @@
+//! The choices about a time lapse: in the form that saves one, and how frames are recorded.
+
+use std::ops::RangeInclusive;
+
+use egui::{DragValue, Ui};
+
+use crate::project::{
+    FRAME_SECONDS_RANGE, FRAME_SIDE_RANGE, Film, RECORD_EVERY_RANGE, TimeLapseSettings, TimeLapseTarget,
+};
+use crate::studio::app::action::{Action, Actions};
+use crate::studio::app::session::Session;
+use crate::studio::app::state::State;
+use crate::studio::features::saving::SaveForm;
+use crate::studio::features::saving::view::field;
+use crate::studio::features::time_lapse::{Shots, TimeLapseAction};
+use crate::studio::language::{tr, tr_count, tr_with};
+use crate::studio::widgets::{Text, choice, row};
+
+/// Draws the choices of the form.
+pub(in crate::studio) fn show(
+    ui: &mut Ui,
+    form: &mut SaveForm,
+    state: &State,
+    session: &Session,
+    actions: &mut Actions,
+) {
+    field(ui, "Format", |ui| {
+        let choices = TimeLapseTarget::ALL.map(|target| (Some(target), target.name().to_owned()));
+        let mut target = form.target();
+        let response = choice(ui, "time lapse format", &mut target, &choices);
+        if let Some(target) = target.filter(|target| form.target() != Some(*target)) {
+            form.set_target(target);
+        }
+        response
+    });
+    let mut shots = state.time_lapse_shots.or_others(session);
+    let before = shots;
+    field(ui, "Made from", |ui| {
+        let name = |shots: Shots| format!("{}, {}", tr(shots.name()), pictures(shots.count(session)));
+        choice(ui, "shots", &mut shots, &Shots::ALL.map(|shots| (shots, name(shots))))
+    });
+    if shots != before {
+        actions.push(Action::TimeLapse(TimeLapseAction::From(shots)));
+    }
+    let (mut changed, default) = (state.time_lapse, TimeLapseSettings::default());
+    let text = Text {
+        label: "Longest side",
+        tooltip: "The longer side of the moving picture. Smaller makes a smaller file.",
+        default: tr_count("{count} pixel", "{count} pixels", default.longest_side),
+    };
+    number(ui, &text, &mut changed.longest_side, default.longest_side, FRAME_SIDE_RANGE, " pixels");
+    let text = Text {
+        label: "Each picture",
+        tooltip: "How long each picture is seen. The last one stays two seconds longer.",
+        default: format!("{} s", default.seconds),
+    };
+    let is_default = changed.seconds == default.seconds;
+    if row(ui, &text, is_default, |ui| {
+        let seconds = DragValue::new(&mut changed.seconds).range(FRAME_SECONDS_RANGE).speed(0.01).suffix(tr(" s"));
+        // Screen readers would read the unit as its name.
+        ui.add(seconds).accessible_name(tr(text.label))
+    }) {
+        changed.seconds = default.seconds;
+    }
+    push_changes(changed, state, actions);
+}
+
+/// What will be written, in words.
+pub(in crate::studio) fn description(state: &State, session: &Session) -> String {
+    let count = state.time_lapse_shots.or_others(session).count(session);
+    let seconds = Film::duration_of(count, state.time_lapse.seconds);
+    tr_with("{pictures}, {seconds} seconds", &[("pictures", &pictures(count)), ("seconds", &format!("{seconds:.1}"))])
+}
+
+/// So many pictures, in words.
+fn pictures(count: usize) -> String {
+    tr_count("{count} picture", "{count} pictures", count)
+}
+
+/// Draws the choices about recording.
+pub(in crate::studio) fn recording(ui: &mut Ui, state: &State, actions: &mut Actions) {
+    let (mut changed, default) = (state.time_lapse, TimeLapseSettings::default());
+    let tooltip = tr("Frames for a time lapse are kept on the disk while it paints; they act from the next Start on.");
+    ui.checkbox(&mut changed.records, tr("Record a time lapse")).on_hover_text(tooltip);
+    ui.add_enabled_ui(changed.records, |ui| {
+        let text = Text {
+            label: "Frame every",
+            tooltip: "After how many iterations a frame is recorded.",
+            default: tr_count("{count} iteration", "{count} iterations", default.every),
+        };
+        number(ui, &text, &mut changed.every, default.every, RECORD_EVERY_RANGE, " iterations");
+        let text = Text {
+            label: "Frame size",
+            tooltip: "The longer side of the recorded frames.",
+            default: tr_count("{count} pixel", "{count} pixels", default.longest_side),
+        };
+        number(ui, &text, &mut changed.longest_side, default.longest_side, FRAME_SIDE_RANGE, " pixels");
+    });
+    push_changes(changed, state, actions);
+}
+
+fn number(
+    ui: &mut Ui,
+    text: &Text<'_>,
+    value: &mut usize,
+    default: usize,
+    range: RangeInclusive<usize>,
+    unit: &'static str,
+) {
+    let is_default = *value == default;
+    if row(ui, text, is_default, |ui| {
+        ui.add(DragValue::new(value).range(range).suffix(tr(unit))).accessible_name(tr(text.label))
+    }) {
+        *value = default;
+    }
+}
+
+fn push_changes(changed: TimeLapseSettings, state: &State, actions: &mut Actions) {
+    if changed != state.time_lapse {
+        actions.push(Action::TimeLapse(TimeLapseAction::Change(changed)));
+    }
+}
