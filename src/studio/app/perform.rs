@@ -237,12 +237,12 @@ impl App {
         }
         self.session.shows_first_steps = false;
         let before = self.session.painting.replace(painting);
-        self.give_up_painting(before);
+        Self::give_up_painting(before);
         self.session.services.notices.clear();
     }
 
     /// Lets go of a painting in the background, and of the frames that were recorded of it.
-    pub(in crate::studio) fn give_up_painting(&self, painting: Option<Painting>) {
+    pub(in crate::studio) fn give_up_painting(painting: Option<Painting>) {
         discard_by(painting, |painting| {
             if let Some(recorder) = painting.as_ref().and_then(Painting::recorder) {
                 recorder.recording.discard();

@@ -23,7 +23,7 @@ impl Presets {
             Msg::Apply(preset) => apply(&preset, context),
             Msg::Ask(dialog) => self.dialog.open(dialog, &mut context.services.dialogs),
             Msg::CloseDialog => context.services.dialogs.close(),
-            Msg::Name(purpose, name) => self.name(own, purpose, &name, context),
+            Msg::Name(purpose, name) => keep_name(own, purpose, &name, context),
             Msg::Delete(index) => delete(own, index, context),
             Msg::Export(index) => return Some(Event::Export(index)),
             Msg::ChooseFile => self.choose_file(folder.clone(), context),
@@ -64,26 +64,6 @@ impl Presets {
         );
     }
 
-    /// Keeps the present look under a name, or gives a preset another one.
-    fn name(&mut self, own: &mut Vec<Preset>, purpose: NamePurpose, name: &str, context: &mut Context<'_>) {
-        context.services.dialogs.close();
-        context.services.undo.note();
-        let result = match purpose {
-            NamePurpose::New => Preset::new(name, "", &context.setup.settings).map(|preset| {
-                context.services.notices.note(format!("Kept the preset {}", preset.name));
-                own.push(preset);
-            }),
-            NamePurpose::Rename(index) => checked_name(name).map(|name| {
-                if let Some(preset) = own.get_mut(index) {
-                    preset.name = name;
-                }
-            }),
-        };
-        if let Err(error) = result {
-            context.report(&error);
-        }
-    }
-
     fn choose_file(&self, folder: Option<PathBuf>, context: &Context<'_>) {
         let desktop = Arc::clone(&context.services.desktop);
         self.tasks.run(move || Ok(desktop.choose_preset(folder.as_deref())), Msg::FileChosen);
@@ -100,6 +80,26 @@ impl Presets {
 fn apply(preset: &Preset, context: &mut Context<'_>) {
     let settings = preset.applied_to(&context.setup.settings);
     context.change_settings(settings);
+}
+
+/// Keeps the present look under a name, or gives a preset another one.
+fn keep_name(own: &mut Vec<Preset>, purpose: NamePurpose, name: &str, context: &mut Context<'_>) {
+    context.services.dialogs.close();
+    context.services.undo.note();
+    let result = match purpose {
+        NamePurpose::New => Preset::new(name, "", &context.setup.settings).map(|preset| {
+            context.services.notices.note(format!("Kept the preset {}", preset.name));
+            own.push(preset);
+        }),
+        NamePurpose::Rename(index) => checked_name(name).map(|name| {
+            if let Some(preset) = own.get_mut(index) {
+                preset.name = name;
+            }
+        }),
+    };
+    if let Err(error) = result {
+        context.report(&error);
+    }
 }
 
 fn delete(own: &mut Vec<Preset>, index: usize, context: &mut Context<'_>) {

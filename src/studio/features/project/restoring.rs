@@ -23,7 +23,7 @@ impl App {
     pub(in crate::studio) fn use_restored(&mut self, restored: Restored, window: &Context) {
         self.give_up_work();
         let Restored { manifest, origin, session, pictures, painting, snapshots, left_out } = restored;
-        let pictures = Pictures(pictures.into_iter().map(|(used, it)| (used, it)).collect());
+        let pictures = Pictures(pictures);
         (self.state.setup.settings, self.state.setup.colors) = (manifest.setup.settings.clone(), manifest.colors);
         self.state.fast = manifest.fast;
         self.use_setup(&manifest.setup, manifest.mask, &pictures);

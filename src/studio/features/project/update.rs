@@ -140,7 +140,7 @@ impl App {
         session.services.comparison = Comparison::default();
         session.services.parked_weights.clear();
         self.state.view = View::fit();
-        self.give_up_painting(painting);
+        Self::give_up_painting(painting);
     }
 
     /// What was chosen for another project cannot be brought back.

@@ -246,7 +246,7 @@ impl App {
 }
 
 /// How a file is written.
-struct Writing {
+pub(in crate::studio) struct Writing {
     path: PathBuf,
     options: SaveOptions,
     share: Share,
