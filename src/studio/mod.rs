@@ -1,31 +1,33 @@
 //! The window: an egui program around one canvas.
 //!
-//! | module | what lives there |
+//! Everything that an artist does is a feature with a folder of its own in [`features`]. Below the features lies what
+//! they share, above them the app, which owns them, draws them, and wires the few places where they talk. Each room
+//! imports only rooms above it in this table:
+//!
+//! | room | what lives there |
 //! | --- | --- |
-//! | [`state`] | what is remembered from one session to the next |
-//! | [`session`] | what runs: pictures, the painting, dialogs, messages |
-//! | [`action`] | everything that a person can make the program do; `perform` does it, after drawing |
-//! | [`choices`], [`history`], [`shelf`] | undo and redo |
-//! | [`command`], [`palette`] | the commands of menus, buttons and keys as data, and how they are found |
-//! | `panels` | functions from state and session to pixels and actions |
-//! | [`canvas`], [`comparison`] | the pictures on the screen: zoom, pan, tiles, and the ways to compare two |
-//! | `widgets`, [`theme`], [`appearance`] | the parts and the looks that the panels share |
-//! | [`log`], `report` | what happened, and what to tell of it |
-//! | [`painting`], [`losses`] | one painting as the window sees it |
-//! | [`fast`] | pictures in fast styles, and the gallery of them |
-//! | [`film`], [`pixels`] | pictures kept on the way |
-//! | [`project`] | the open project, opening another, and what is kept in case that the session breaks off |
-//! | [`arrangement`] | how pictures are framed and styles weighed |
-//! | [`coloring`] | paintings on the canvas with the colours of their content |
-//! | [`time_lapse`] | how a painting came to be, as a moving picture |
-//! | [`queue`] | paintings that are set up and painted one after another |
-//! | [`learn`] | the figures of the paper, and what the network answers to a picture |
-//! | [`train`] | the training of a style: what was chosen, what runs, and what was broken off |
-//! | [`sheet`] | contact sheets: many small paintings that differ in two settings |
-//! | [`tasks`], [`desktop`], [`source`], [`save_form`] | files, dialogs, and the threads that wait for them |
-//! | [`cost`] | time and memory before Start |
 //! | [`language`] | the languages of the window, and how a text is said in them |
-//! | [`words`] | times and amounts for people |
+//! | [`format`](mod@format) | times and amounts |
+//! | [`theme`] | the colours and sizes that everything shares |
+//! | [`widgets`] | the controls that the views are made of |
+//! | [`tasks`] | work in the background, whose outcome comes back as a message; a panic in it comes back as an error |
+//! | [`canvas`] | pictures on the screen: prepared for every zoom, cut into tiles; which of them is seen, and what part |
+//! | [`roles`] | the pictures that are painted from, and what the next painting is made of |
+//! | [`painted`] | what was painted, or is to be, as several features know it; contact sheets while they are painted |
+//! | [`services`] | what the app lends to a feature: the desktop, notices, dialogs, undo, the pictures of the roles |
+//! | [`features`] | what an artist does, one folder for each thing |
+//! | [`app`] | the program as eframe drives it: what is remembered, what runs, commands, the layout of the window |
+//!
+//! # The way of a click
+//!
+//! A view is a function of its feature's model and pushes messages. After drawing, the app hands each message to the
+//! feature's update, with what is remembered of that feature and a [`services::Context`]. What takes longer than a frame
+//! is started with [`tasks::Tasks`] and comes back as another message of the same feature, so that something that is done
+//! in the background is written in one folder. Where features must talk, the update returns an event, and `app/wiring.rs`
+//! carries it out. [`features::presets`] is the smallest feature that shows all of it.
+//!
+//! The features that still have parts of their update in blocks of `impl App` are painting, fast styles, pictures,
+//! projects, saving, queue, film strip and time lapse.
 
 pub mod app;
 pub mod canvas;

@@ -33,8 +33,6 @@ use crate::network::StoredTensor;
 
 /// A file is refused beyond this size in bytes, before it is read: the published network has 7 MB.
 const LARGEST_FILE: u64 = 512 << 20;
-/// Dimensions of a tensor at most; a convolution's weights have four.
-const MOST_DIMENSIONS: usize = 8;
 
 /// The endings of files with styles.
 pub const STYLE_ENDINGS: [&str; 5] = ["pth", "pt", "model", "safetensors", "onnx"];

@@ -5,9 +5,8 @@
 
 use std::collections::HashMap;
 
-use super::MOST_DIMENSIONS;
 use super::bytes::{Bytes, Reading};
-use super::tensors::{Number, Tensors, count};
+use super::tensors::{MOST_DIMENSIONS, Number, Tensors, count};
 use crate::fast::onnx_fields as field;
 use crate::network::{StoredTensor, layer_names};
 

@@ -11,9 +11,8 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::MOST_DIMENSIONS;
 use super::bytes::{Bytes, Reading};
-use super::tensors::Number;
+use super::tensors::{MOST_DIMENSIONS, Number};
 
 /// Operations of one pickle at most; a table of 62 tensors takes some 3000.
 const MOST_OPERATIONS: usize = 1 << 20;

@@ -6,6 +6,9 @@ use half::{bf16, f16};
 
 use crate::network::StoredTensor;
 
+/// Dimensions of a tensor at most; a convolution's weights have four.
+pub(super) const MOST_DIMENSIONS: usize = 8;
+
 /// The tensors of a file by name.
 pub(super) type Tensors = BTreeMap<String, StoredTensor>;
 

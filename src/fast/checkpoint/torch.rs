@@ -39,6 +39,10 @@ pub(super) fn read_archive(bytes: &[u8]) -> Reading<Tensors> {
 /// The contents of all files of an archive by name, which PyTorch stores as they are: parts of the archive.
 fn files(archive: &[u8]) -> Reading<HashMap<String, &[u8]>> {
     let mut list = ZipArchive::new(Cursor::new(archive)).map_err(|_| "the archive is cut short or damaged")?;
+    // Of two files of one name the reader keeps one, and which is meant nothing tells.
+    if entries(archive, list.comment().len()).is_some_and(|entries| entries != list.len()) {
+        return Err(DAMAGED.into());
+    }
     let mut files = HashMap::new();
     for index in 0..list.len() {
         let file = list.by_index_raw(index).map_err(|_| DAMAGED)?;
@@ -48,12 +52,18 @@ fn files(archive: &[u8]) -> Reading<HashMap<String, &[u8]>> {
         }
         let mut rest = Bytes(archive);
         rest.take(Bytes::len(file.data_start().ok_or(DAMAGED)?)?)?;
-        // Which of two is meant, nothing tells.
-        if files.insert(name.into_owned(), rest.take(Bytes::len(file.size())?)?).is_some() {
-            return Err(DAMAGED.into());
-        }
+        files.insert(name.into_owned(), rest.take(Bytes::len(file.size())?)?);
     }
     Ok(files)
+}
+
+/// How many files the record at the end of an archive counts, before its comment of so many bytes. None beyond 65,534,
+/// where another record counts them, and where there is none.
+fn entries(archive: &[u8], comment: usize) -> Option<usize> {
+    let record = archive.len().checked_sub(comment + 22)?;
+    let count = archive.get(record..)?.strip_prefix(b"PK\x05\x06")?.get(6..8)?;
+    let count = u16::from_le_bytes(count.try_into().ok()?);
+    (count != u16::MAX).then_some(count.into())
 }
 
 /// Reads the older format: four pickles after the magic number, of which the second is the table of tensors and the

@@ -1,4 +1,4 @@
-//! What runs: pictures, the painting, dialogs and messages. What is remembered is in [`crate::studio::state`].
+//! What runs: pictures, the painting, dialogs and messages. What is remembered is in [`crate::studio::app::state`].
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

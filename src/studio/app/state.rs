@@ -1,4 +1,4 @@
-//! What is remembered from one session to the next. What runs is in [`crate::studio::session`].
+//! What is remembered from one session to the next. What runs is in [`crate::studio::app::session`].
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
