@@ -38,7 +38,7 @@ pub(super) fn read_archive(bytes: &[u8]) -> Reading<Tensors> {
 
 /// The contents of all files of an archive by name, which PyTorch stores as they are: parts of the archive.
 fn files(archive: &[u8]) -> Reading<HashMap<String, &[u8]>> {
-    let mut list = ZipArchive::new(Cursor::new(archive)).map_err(|_| "the archive is cut short or damaged")?;
+    let mut list = ZipArchive::new(Cursor::new(archive)).map_err(|_| "the archive is cut short")?;
     // Of two files of one name the reader keeps one, and which is meant nothing tells.
     if entries(archive, list.comment().len()).is_some_and(|entries| entries != list.len()) {
         return Err(DAMAGED.into());

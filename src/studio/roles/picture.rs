@@ -72,7 +72,7 @@ pub struct Loaded {
 
 impl fmt::Debug for Loaded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Loaded").field("source", &self.source).finish_non_exhaustive()
+        f.debug_tuple("Loaded").field(&self.source).finish_non_exhaustive()
     }
 }
 
