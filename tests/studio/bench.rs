@@ -229,7 +229,7 @@ impl Bench {
     /// Draws frames until what has this label is there and stands still: a dialog takes some frames to find its place.
     fn wait_to_reach(&mut self, label: &str) {
         self.wait_to_find(label);
-        if self.session().dialog.is_none() {
+        if !self.session().services.dialogs.is_open() {
             return;
         }
         let (mut place, mut still) = (Vec::new(), 0);

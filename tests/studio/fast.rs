@@ -184,12 +184,12 @@ fn where_there_is_no_dialog_a_path_can_be_typed() {
     bench.desktop.answer(Choice::Unavailable);
     bench.click("Add style");
     bench.click("A file…");
-    bench.wait("the question", |session| session.dialog.is_some());
+    bench.wait("the question", |session| session.services.dialogs.is_open());
     bench.harness.get_by_label("Path").type_text(fixture("zip.pth").to_str().unwrap());
     bench.frames(3);
     bench.click_button("Add");
     bench.wait("the style", |session| !names(session).is_empty());
-    assert!(bench.session().dialog.is_none());
+    assert!(!bench.session().services.dialogs.is_open());
 }
 
 #[test]

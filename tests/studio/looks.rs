@@ -275,7 +275,7 @@ fn with_the_question_after_a_break() {
     first.wait("keeping", |session| session.autosave.kept.as_ref().is_some_and(|mark| mark.iteration() == 6));
     crate::recovery::die(first);
     let mut second = crate::recovery::bench(place.path(), Duration::from_millis(1), |_| {});
-    second.wait("the question", |session| session.dialog == Some(Dialog::Recover));
+    second.wait("the question", |session| session.dialog.get(&session.services.dialogs) == Some(&Dialog::Recover));
     // What stands behind the question comes in its own time.
     second.wait("the pictures", |session| session.services.pictures.are_read());
     second.wait_to_see("of memory");
@@ -319,7 +319,9 @@ fn with_missing_pictures() {
     std::fs::remove_file(bench.folder.path().join("photo.png")).unwrap();
     crate::bench::picture_file(bench.folder.path(), "paint.png", 20, 20);
     let mut other = crate::projects::other_window(&path);
-    other.wait("the question", |session| session.dialog == Some(Dialog::MissingPictures));
+    other.wait("the question", |session| {
+        session.dialog.get(&session.services.dialogs) == Some(&Dialog::MissingPictures)
+    });
     // The folder has a new name each time.
     let was = other.harness.get_by_label_contains("was /").rect();
     let was = Rect::from_min_size(was.min, vec2(330.0, was.height()));

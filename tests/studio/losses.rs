@@ -59,10 +59,12 @@ fn scales_and_changes_leave_markers() {
 #[test]
 fn the_table_is_exported() {
     let mut bench = two_scales();
-    assert!(!bench.shows("Export as CSV") || bench.session().dialog.is_none());
+    assert!(!bench.shows("Export as CSV") || !bench.session().services.dialogs.is_open());
     bench.paint();
     bench.click("Export as CSV");
-    assert!(matches!(&bench.session().dialog, Some(Dialog::Save(form)) if form.subject == Subject::Losses));
+    assert!(
+        matches!(bench.session().dialog.get(&bench.session().services.dialogs), Some(Dialog::Save(form)) if form.subject == Subject::Losses)
+    );
     assert!(!bench.shows("Format"));
     bench.click("Save");
     bench.wait("the file", |session| session.services.notices.message.is_some());

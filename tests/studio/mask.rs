@@ -102,6 +102,8 @@ fn a_project_keeps_it_and_says_when_it_is_gone() {
 
     fs::remove_file(bench.folder.path().join("mask.png")).unwrap();
     let mut third = other_window(&path);
-    third.wait("the question", |session| session.dialog == Some(Dialog::MissingPictures));
+    third.wait("the question", |session| {
+        session.dialog.get(&session.services.dialogs) == Some(&Dialog::MissingPictures)
+    });
     third.wait_to_see("mask.png");
 }

@@ -98,7 +98,7 @@ fn a_project_comes_back_with_everything_in_it() {
     assert!(!other.close_window());
     other.wait_to_see("harbour.impasto was changed since it was saved.");
     other.click("Save project");
-    other.wait("the file", |session| session.dialog.is_none() && session.saving.is_empty());
+    other.wait("the file", |session| !session.services.dialogs.is_open() && session.saving.is_empty());
     assert_eq!(Opened::file(&path).unwrap().manifest.setup.settings.weights.ratio, 0.5);
     assert!(other.close_window());
 }
@@ -199,7 +199,7 @@ fn a_form_that_is_cancelled_leaves_nothing_behind_that_closes_later() {
     bench.click("Cancel");
     save_as(&mut bench, "a.impasto");
     assert!(!bench.commands().contains(&egui::ViewportCommand::Close));
-    assert!(bench.session().dialog.is_none());
+    assert!(!bench.session().services.dialogs.is_open());
 }
 
 /// A project of another folder whose content and second style have gone, with the new place of the content.
@@ -222,13 +222,15 @@ fn moved() -> (Bench, PathBuf, PathBuf, tempfile::TempDir) {
 fn a_moved_picture_is_asked_for_and_the_others_are_found_beside_it() {
     let (bench, project, photo, _elsewhere) = moved();
     let mut other = other_window(&project);
-    other.wait("the question", |session| session.dialog == Some(Dialog::MissingPictures));
+    other.wait("the question", |session| {
+        session.dialog.get(&session.services.dialogs) == Some(&Dialog::MissingPictures)
+    });
     other.wait_to_see("photo.png");
     other.wait_to_see("second.png");
     other.desktop.answer(Choice::File(photo.clone()));
     other.click("Find photo.png");
     wait_for_project(&mut other);
-    assert!(other.session().dialog.is_none(), "the other one lay beside it");
+    assert!(!other.session().services.dialogs.is_open(), "the other one lay beside it");
     assert_eq!(other.app().state().setup.source(Role::Content), Some(&Source::File(photo.clone())));
     assert_eq!(
         other.app().state().setup.source(Role::Further(1)),
@@ -245,7 +247,9 @@ fn without_its_pictures_a_project_opens_and_loses_nothing() {
     let (bench, project, photo, _elsewhere) = moved();
     let before = Opened::file(&project).unwrap().manifest;
     let mut other = other_window(&project);
-    other.wait("the question", |session| session.dialog == Some(Dialog::MissingPictures));
+    other.wait("the question", |session| {
+        session.dialog.get(&session.services.dialogs) == Some(&Dialog::MissingPictures)
+    });
     other.click("Open without them");
     wait_for_project(&mut other);
     assert_eq!(painted(other.session()), painted(bench.session()));
@@ -263,7 +267,9 @@ fn without_its_pictures_a_project_opens_and_loses_nothing() {
 
     // And the next time it asks again.
     let mut third = other_window(&project);
-    third.wait("the question", |session| session.dialog == Some(Dialog::MissingPictures));
+    third.wait("the question", |session| {
+        session.dialog.get(&session.services.dialogs) == Some(&Dialog::MissingPictures)
+    });
     third.desktop.answer(Choice::File(photo));
     third.click("Find photo.png");
     wait_for_project(&mut third);
@@ -276,17 +282,25 @@ fn another_picture_in_the_old_place_is_used_only_when_a_person_says_so() {
     let path = save_as(&mut bench, "harbour.impasto");
     let photo = picture_file(bench.folder.path(), "photo.png", 40, 40);
     let mut other = other_window(&path);
-    other.wait("the question", |session| session.dialog == Some(Dialog::MissingPictures));
+    other.wait("the question", |session| {
+        session.dialog.get(&session.services.dialogs) == Some(&Dialog::MissingPictures)
+    });
     other.wait_to_see("Another picture is there now.");
     other.desktop.answer(Choice::File(picture_file(bench.folder.path(), "third.png", 50, 50)));
     other.click("Find photo.png");
     other.frames(30);
-    assert_eq!(other.session().dialog, Some(Dialog::MissingPictures), "that is another one too");
+    assert_eq!(
+        other.session().dialog.get(&other.session().services.dialogs),
+        Some(&Dialog::MissingPictures),
+        "that is another one too"
+    );
     other.click("Cancel");
     assert!(other.session().project.path.is_none(), "the present project stays");
 
     open(&mut other, &path);
-    other.wait("the question", |session| session.dialog == Some(Dialog::MissingPictures));
+    other.wait("the question", |session| {
+        session.dialog.get(&session.services.dialogs) == Some(&Dialog::MissingPictures)
+    });
     other.click("Use the other photo.png");
     wait_for_project(&mut other);
     assert_eq!(other.app().state().setup.source(Role::Content), Some(&Source::File(photo)));
@@ -416,7 +430,9 @@ fn without_a_file_dialog_the_path_is_typed() {
     let mut other = Bench::new();
     other.desktop.answer(Choice::Unavailable);
     other.choose("File", "Open project…");
-    other.wait("the question", |session| matches!(session.dialog, Some(Dialog::ProjectPath { .. })));
+    other.wait("the question", |session| {
+        matches!(session.dialog.get(&session.services.dialogs), Some(Dialog::ProjectPath { .. }))
+    });
     other.harness.get_by_label("Path").set_text_value_accesskit(&path.display().to_string());
     other.frames(3);
     other.click("Open");

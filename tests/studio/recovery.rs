@@ -92,7 +92,7 @@ fn child() {
         tell("back 0".into());
         bench.click("Start");
     } else {
-        bench.wait("the question", |session| session.dialog == Some(Dialog::Recover));
+        bench.wait("the question", |session| session.dialog.get(&session.services.dialogs) == Some(&Dialog::Recover));
         bench.click("Go on");
         bench.wait("the painting", |session| session.phase() == Phase::Paused && session.project.reading.is_none());
         tell(format!("back {}", iteration(bench.session())));
@@ -174,23 +174,23 @@ fn the_question_tells_what_was_kept_and_can_be_put_off_or_declined() {
     die(first);
 
     let mut second = bench(place.path(), EVERY, |_| {});
-    second.wait("the question", |session| session.dialog == Some(Dialog::Recover));
+    second.wait("the question", |session| session.dialog.get(&session.services.dialogs) == Some(&Dialog::Recover));
     second.wait_to_find("Go on where you were?");
     second.wait_to_see("iteration 6 of 6");
     // While it is asked about, no other window offers it.
     let mut third = bench(place.path(), EVERY, |_| {});
     third.frames(60);
-    assert!(third.session().dialog.is_none());
+    assert!(!third.session().services.dialogs.is_open());
     second.click("Ask again next time");
     assert!(second.session().painting.is_none());
 
     let mut fourth = bench(place.path(), EVERY, |_| {});
-    fourth.wait("the question", |session| session.dialog == Some(Dialog::Recover));
+    fourth.wait("the question", |session| session.dialog.get(&session.services.dialogs) == Some(&Dialog::Recover));
     fourth.click("Throw it away");
-    assert!(fourth.session().dialog.is_none());
+    assert!(!fourth.session().services.dialogs.is_open());
     let mut fifth = bench(place.path(), EVERY, |_| {});
     fifth.frames(60);
-    assert!(fifth.session().dialog.is_none());
+    assert!(!fifth.session().services.dialogs.is_open());
 }
 
 #[test]
@@ -206,7 +206,7 @@ fn what_is_back_is_not_saved_and_a_window_that_closes_leaves_nothing_behind() {
     die(first);
 
     let mut second = bench(place.path(), EVERY, |_| {});
-    second.wait("the question", |session| session.dialog == Some(Dialog::Recover));
+    second.wait("the question", |session| session.dialog.get(&session.services.dialogs) == Some(&Dialog::Recover));
     second.click("Go on");
     second.wait("the painting", |session| session.painting.is_some());
     assert_eq!(iteration(second.session()), 6);
@@ -233,7 +233,7 @@ fn a_saved_project_needs_nothing_else_and_its_name_is_known_after_a_break() {
     die(first);
 
     let mut second = bench(place.path(), EVERY, |_| {});
-    second.wait("the question", |session| session.dialog == Some(Dialog::Recover));
+    second.wait("the question", |session| session.dialog.get(&session.services.dialogs) == Some(&Dialog::Recover));
     second.wait_to_see(&path.file_name().unwrap().to_string_lossy());
     second.click("Go on");
     second.wait("the painting", |session| session.painting.is_some());

@@ -19,7 +19,7 @@ fn painted() -> Bench {
 }
 
 fn form(bench: &Bench) -> &SaveForm {
-    match &bench.session().dialog {
+    match bench.session().dialog.get(&bench.session().services.dialogs) {
         Some(Dialog::Save(form)) => form,
         other => panic!("the form was expected, not {other:?}"),
     }
@@ -125,7 +125,7 @@ fn what_the_desktops_dialog_asked_is_not_asked_again() {
     bench.desktop.answer(Choice::File(path.clone()));
     bench.click("Save picture…");
     bench.click("Browse…");
-    bench.wait("the answer", |session| matches!(&session.dialog, Some(Dialog::Save(form)) if form.agreed.is_some()));
+    bench.wait("the answer", |session| matches!(session.dialog.get(&session.services.dialogs), Some(Dialog::Save(form)) if form.agreed.is_some()));
     save(&mut bench);
     assert!(Picture::open(&path).is_ok());
 }
@@ -161,7 +161,7 @@ fn a_folder_that_is_not_there_is_an_error_line() {
 fn there_is_nothing_to_save_before_the_first_painting() {
     let mut bench = Bench::new();
     bench.press(Modifiers::COMMAND, Key::E);
-    assert!(bench.session().dialog.is_none());
+    assert!(!bench.session().services.dialogs.is_open());
 }
 
 #[test]

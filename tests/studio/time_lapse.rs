@@ -129,7 +129,7 @@ fn without_a_recording_the_film_strip_is_used_and_its_size_and_speed_can_be_chos
 fn nothing_is_offered_before_anything_was_painted() {
     let mut bench = bench(|_| {});
     bench.click("Time lapse…");
-    assert!(bench.session().dialog.is_none());
+    assert!(!bench.session().services.dialogs.is_open());
 }
 
 #[test]

@@ -370,7 +370,7 @@ impl App {
         }
         if self.would_lose() {
             window.send_viewport_cmd(ViewportCommand::CancelClose);
-            self.session.dialog = Some(Dialog::Leave(Departure::Close));
+            self.session.dialog.open(Dialog::Leave(Departure::Close), &mut self.session.services.dialogs);
         }
     }
 }

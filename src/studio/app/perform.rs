@@ -70,7 +70,7 @@ impl App {
             Action::Save(form) => self.save_or_ask(form),
             Action::Replace(form) => self.save(&form),
             Action::CancelSaving(path) => session.cancel_saving(&path),
-            Action::ShowDialog(dialog) => session.dialog = Some(dialog),
+            Action::ShowDialog(dialog) => session.dialog.open(dialog, &mut session.services.dialogs),
             Action::CloseDialog => session.close_dialog(),
             Action::DismissMessage => session.services.notices.clear(),
             Action::SetView(view) => state.view = view,

@@ -25,7 +25,7 @@ use crate::studio::features::saving::Subject;
 use crate::studio::features::train::Train;
 use crate::studio::painted::Phase;
 use crate::studio::painted::sheet::Sheet;
-use crate::studio::services::{Desktop, History, Services};
+use crate::studio::services::{Desktop, DialogSlot, History, Services};
 use crate::studio::tasks::{Share, Tasks};
 use crate::studio::widgets::Landmark;
 
@@ -82,7 +82,7 @@ pub struct Session {
     /// What draws the window, where that is known.
     pub graphics: Option<String>,
     /// The dialog that waits for an answer.
-    pub dialog: Option<Dialog>,
+    pub dialog: DialogSlot<Dialog>,
     /// Files that were dropped while it was not known where.
     pub dropped: Option<Dropped>,
     /// Who the keys of the next frame belong to.
@@ -121,7 +121,7 @@ impl Session {
             shows_first_steps: false,
             landmark: None,
             graphics: None,
-            dialog: None,
+            dialog: DialogSlot::default(),
             dropped: None,
             keyboard: Keyboard::Commands,
             exit: Exit::Asks,
@@ -171,7 +171,7 @@ impl Session {
 
     /// Takes the dialog away. What was to follow its answer is given up.
     pub fn close_dialog(&mut self) {
-        match self.dialog.take() {
+        match self.dialog.take(&mut self.services.dialogs) {
             Some(Dialog::MissingPictures | Dialog::LocationPath { .. }) => self.project.opening = None,
             // They are asked about again at the next start.
             Some(Dialog::Recover) => self.project.lost.clear(),

@@ -32,7 +32,7 @@ pub(in crate::studio) fn show(window: &Context, state: &State, session: &Session
             actions.extend(messages.into_iter().map(Action::Presets));
         });
     }
-    let Some(dialog) = &session.dialog else { return };
+    let Some(dialog) = session.dialog.get(dialogs) else { return };
     let width = match dialog {
         Dialog::Shortcuts => shortcuts::WIDTH,
         Dialog::Palette(_) => palette::WIDTH,

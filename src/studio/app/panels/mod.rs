@@ -199,7 +199,7 @@ pub(in crate::studio) fn bar(ui: &Ui, name: &'static str, height: f32) -> Panel 
 
 /// What was pasted belongs to a text field when one is being typed in, else to the pictures.
 pub(in crate::studio) fn take_pasted(ui: &Ui, session: &Session, actions: &mut Actions) {
-    if session.dialog.is_some() || ui.ctx().text_edit_focused() {
+    if session.services.dialogs.is_open() || ui.ctx().text_edit_focused() {
         return;
     }
     ui.input(|input| {

@@ -29,7 +29,7 @@ impl App {
     /// Begins to read a picture that was chosen.
     pub(in crate::studio) fn read(&mut self, role: Role, source: Source) {
         self.session.services.pictures.last_role = role;
-        self.session.dialog = None;
+        self.session.services.dialogs.close();
         if let Source::File(path) = &source {
             self.state.open_folder = path.parent().map(Path::to_owned);
         }
@@ -107,7 +107,9 @@ impl App {
         match choice {
             Choice::File(path) => self.use_picture(role, Source::File(path), window),
             Choice::Cancelled => {}
-            Choice::Unavailable => self.session.dialog = Some(Dialog::Path { role, text: String::new() }),
+            Choice::Unavailable => {
+                self.session.dialog.open(Dialog::Path { role, text: String::new() }, &mut self.session.services.dialogs)
+            }
         }
     }
 

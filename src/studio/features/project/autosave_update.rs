@@ -97,13 +97,13 @@ impl App {
             self.session.services.notices.error(error);
         }
         if !self.session.project.lost.is_empty() {
-            self.session.dialog = Some(Dialog::Recover);
+            self.session.dialog.open(Dialog::Recover, &mut self.session.services.dialogs);
         }
     }
 
     /// Goes on with the session that is asked about; the others are asked about at the next start.
     pub(in crate::studio) fn recover(&mut self) {
-        self.session.dialog = None;
+        self.session.services.dialogs.close();
         let mut lost = std::mem::take(&mut self.session.project.lost);
         if lost.is_empty() {
             return;
@@ -135,7 +135,11 @@ impl App {
     pub(in crate::studio) fn ask_for_next_lost(&mut self) -> Option<Lost> {
         let lost = &mut self.session.project.lost;
         let asked = (!lost.is_empty()).then(|| lost.remove(0));
-        self.session.dialog = (!lost.is_empty()).then_some(Dialog::Recover);
+        if lost.is_empty() {
+            self.session.services.dialogs.close();
+        } else {
+            self.session.dialog.open(Dialog::Recover, &mut self.session.services.dialogs);
+        }
         asked
     }
 }

@@ -41,7 +41,7 @@ impl App {
         let is_missing =
             self.session.project.opening.as_ref().is_some_and(|opening| opening.missing().next().is_some());
         if is_missing {
-            self.session.dialog = Some(Dialog::MissingPictures);
+            self.session.dialog.open(Dialog::MissingPictures, &mut self.session.services.dialogs);
         } else {
             self.restore();
         }
@@ -49,8 +49,8 @@ impl App {
 
     /// Begins to read the pictures of the project, wherever they were found.
     pub(in crate::studio) fn restore(&mut self) {
-        if self.session.dialog == Some(Dialog::MissingPictures) {
-            self.session.dialog = None;
+        if self.session.dialog.get(&self.session.services.dialogs) == Some(&Dialog::MissingPictures) {
+            self.session.services.dialogs.close();
         }
         let Some(opening) = self.session.project.opening.take() else { return };
         self.session.project.reading = Some("the project".into());
@@ -76,7 +76,9 @@ impl App {
         match choice {
             Choice::File(path) => self.locate_at(picture, path),
             Choice::Unavailable if self.session.project.opening.is_some() => {
-                self.session.dialog = Some(Dialog::LocationPath { picture, text: String::new() });
+                self.session
+                    .dialog
+                    .open(Dialog::LocationPath { picture, text: String::new() }, &mut self.session.services.dialogs);
             }
             Choice::Cancelled | Choice::Unavailable => {}
         }
@@ -85,7 +87,7 @@ impl App {
     /// Begins to compare a file with a missing picture.
     pub(in crate::studio) fn locate_at(&mut self, picture: usize, path: PathBuf) {
         let Some(opening) = self.session.project.opening.clone() else { return };
-        self.session.dialog = Some(Dialog::MissingPictures);
+        self.session.dialog.open(Dialog::MissingPictures, &mut self.session.services.dialogs);
         self.session.tasks.spawn(move || {
             let found = opening.located(picture, &path);
             Outcome::Project(ProjectOutcome::Located { picture, path, found })
@@ -101,7 +103,7 @@ impl App {
             self.state.open_folder = path.parent().map(Path::to_owned);
             opening.take_located(path, found);
         }
-        if self.session.dialog == Some(Dialog::MissingPictures) {
+        if self.session.dialog.get(&self.session.services.dialogs) == Some(&Dialog::MissingPictures) {
             self.ask_or_restore();
         }
     }

@@ -78,14 +78,14 @@ impl App {
     /// Leaves the present project, after asking when something would be lost.
     pub(in crate::studio) fn leave(&mut self, departure: Departure, window: &Context) {
         if self.would_lose() {
-            self.session.dialog = Some(Dialog::Leave(departure));
+            self.session.dialog.open(Dialog::Leave(departure), &mut self.session.services.dialogs);
         } else {
             self.depart(departure, window);
         }
     }
 
     pub(in crate::studio) fn depart(&mut self, departure: Departure, window: &Context) {
-        self.session.dialog = None;
+        self.session.services.dialogs.close();
         match departure {
             Departure::Close => self.close(window),
             Departure::New => self.begin_new(),
@@ -180,14 +180,17 @@ impl App {
         match choice {
             Choice::File(path) => self.leave(Departure::Open(path), window),
             Choice::Cancelled => {}
-            Choice::Unavailable => self.session.dialog = Some(Dialog::ProjectPath { text: String::new() }),
+            Choice::Unavailable => self
+                .session
+                .dialog
+                .open(Dialog::ProjectPath { text: String::new() }, &mut self.session.services.dialogs),
         }
     }
 
     /// Opens a file if it is a project by its name; says whether it is.
     pub(in crate::studio) fn opened_as_project(&mut self, path: &Path, window: &Context) -> bool {
         if is_project(path) {
-            self.session.dialog = None;
+            self.session.services.dialogs.close();
             self.leave(Departure::Open(path.to_owned()), window);
         }
         is_project(path)
@@ -207,7 +210,7 @@ impl App {
 
     /// Begins to write the present project.
     pub(in crate::studio) fn write_project(&mut self, path: PathBuf) {
-        self.session.dialog = None;
+        self.session.services.dialogs.close();
         let mark = Box::new(Mark::of(&self.state, &self.session));
         let draft = draft(&self.state, &self.session);
         let share = Share::default();

@@ -78,20 +78,20 @@ impl App {
             Kind::Other(ending) => ending,
         };
         let form = SaveForm::new(subject, &folder, &stem, ending, self.state.save_options.jpeg_quality);
-        self.session.dialog = Some(Dialog::Save(form));
+        self.session.dialog.open(Dialog::Save(form), &mut self.session.services.dialogs);
     }
 
     pub(in crate::studio) fn browse_target(&mut self, form: SaveForm) {
         let desktop = Arc::clone(&self.session.services.desktop);
         let (folder, name) = (PathBuf::from(&form.folder), form.name.clone());
         let title = tr(form.subject.title());
-        self.session.dialog = Some(Dialog::Save(form));
+        self.session.dialog.open(Dialog::Save(form), &mut self.session.services.dialogs);
         self.session.tasks.spawn(move || Outcome::TargetChosen(desktop.choose_target(title, &folder, &name)));
     }
 
     /// Uses the answer of the dialog for a file to save.
     pub(in crate::studio) fn use_target(&mut self, choice: Choice) {
-        let Some(Dialog::Save(form)) = &mut self.session.dialog else { return };
+        let Some(Dialog::Save(form)) = self.session.dialog.get_mut(&self.session.services.dialogs) else { return };
         match choice {
             Choice::File(path) => {
                 form.set_path(&path);
@@ -108,14 +108,14 @@ impl App {
     pub(in crate::studio) fn save_or_ask(&mut self, form: SaveForm) {
         let path = form.path();
         if path.exists() && form.agreed.as_ref() != Some(&path) {
-            self.session.dialog = Some(Dialog::Overwrite(form));
+            self.session.dialog.open(Dialog::Overwrite(form), &mut self.session.services.dialogs);
         } else {
             self.save(&form);
         }
     }
 
     pub(in crate::studio) fn save(&mut self, form: &SaveForm) {
-        self.session.dialog = None;
+        self.session.services.dialogs.close();
         if form.subject == Subject::Project {
             return self.save_project_as(form);
         }
