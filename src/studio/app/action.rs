@@ -18,12 +18,11 @@ use crate::studio::features::contact_sheet;
 use crate::studio::features::fast::FastAction;
 use crate::studio::features::film_strip::{FilmSettings, Neighbour};
 use crate::studio::features::learn;
-use crate::studio::features::presets;
-use crate::studio::features::project::ProjectAction;
 use crate::studio::features::queue::QueueAction;
 use crate::studio::features::saving::{self, Subject};
 use crate::studio::features::time_lapse::TimeLapseAction;
 use crate::studio::features::train;
+use crate::studio::features::{presets, project};
 use crate::studio::painted::Number;
 use crate::studio::roles::{Role, Source};
 use crate::transfer::TransferSettings;
@@ -139,7 +138,7 @@ pub enum Action {
     /// Does something with the queue.
     Queue(QueueAction),
     /// Does something with projects.
-    Project(ProjectAction),
+    Project(project::Msg),
     /// Does something with fast styles.
     Fast(FastAction),
     /// Does something in the Learn tab.

@@ -14,7 +14,10 @@ pub mod outcome;
 pub mod palette;
 pub mod panels;
 pub mod perform;
+mod project;
+mod project_draft;
 mod report;
+mod restoring;
 mod saving;
 pub mod session;
 pub mod state;
@@ -31,16 +34,15 @@ use egui::{Context, Ui, ViewportCommand};
 use crate::error::Result;
 use crate::network::{DeviceChoice, NetworkCache};
 use crate::picture::Pixels;
-use crate::project::{RecentProjects, Recovery, TrainingPlace};
+use crate::project::{RecentProjects, Recovery, TrainingPlace, is_project};
 use crate::studio::app::action::{Action, Actions};
 use crate::studio::app::command::Keyboard;
 use crate::studio::app::frame_log::FrameLog;
 use crate::studio::app::outcome::{Difference, Outcome};
-use crate::studio::app::session::{Awaited, Dialog, Exit, Session};
+use crate::studio::app::session::{Awaited, Session};
 use crate::studio::app::state::{FirstSteps, State};
 use crate::studio::canvas::{Mode, Pyramid, upload};
 use crate::studio::features::painting::Notice;
-use crate::studio::features::project::{Departure, is_project};
 use crate::studio::language;
 use crate::studio::painted::Next;
 use crate::studio::roles::{Loaded, Role, Source};
@@ -85,9 +87,7 @@ impl App {
 
     /// The same, keeping the session in this place as often as that, and asking for one that did not end as it should.
     pub fn with_recovery(mut self, place: Recovery, every: Duration) -> Self {
-        (self.session.autosave.place, self.session.autosave.every) = (Some(place), every);
-        self.session.autosave.begin_anew(None);
-        self.look_for_lost();
+        self.session.project.keep_in(place, every);
         self
     }
 
@@ -99,15 +99,14 @@ impl App {
 
     /// The same, remembering there which projects were the last ones.
     pub fn with_recent(mut self, remembered: RecentProjects) -> Self {
-        self.session.project.remembered = Some(remembered);
-        self.read_recent();
+        self.session.project.remember_in(remembered);
         self
     }
 
     /// The same with these files: a project, or a photograph and paintings.
     pub fn with_files(mut self, files: Vec<PathBuf>) -> Self {
         match files.iter().position(|path| is_project(path)) {
-            Some(project) => self.open_project(files[project].clone()),
+            Some(project) => self.session.project.open(files[project].clone(), self.state.time_lapse),
             None => self.use_dropped(files, Role::Content),
         }
         self
@@ -175,7 +174,7 @@ impl App {
         self.keep_training_up();
         self.compute_difference();
         self.watch_memory(window);
-        self.autosave(window);
+        self.autosave();
     }
 
     /// Draws the window and then carries out what was asked for.
@@ -196,7 +195,7 @@ impl App {
         self.session.keyboard = Keyboard::noted(&window, &self.session);
         self.settle_drop(&window);
         self.answer_close(&window);
-        self.show_title(&window);
+        self.show_title();
     }
 
     pub(in crate::studio) fn take_in(&mut self, outcome: Outcome, window: &Context) {
@@ -205,7 +204,7 @@ impl App {
             Outcome::SampleThumbnail { file, image } => {
                 self.session.sample_thumbnails.insert(file, upload(window, file, image));
             }
-            Outcome::PictureChosen(role, choice) => self.use_choice(role, choice, window),
+            Outcome::PictureChosen(role, choice) => self.use_choice(role, choice),
             Outcome::StylesChosen(choice) => self.use_style_choice(choice),
             Outcome::Display { painting: number, newest, pyramid, memory } => {
                 let every = self.state.film.every;
@@ -229,7 +228,6 @@ impl App {
             Outcome::Machine(about) => self.copy_details(&about, window),
             Outcome::NextStart(decoded) => self.use_as_start(*decoded, window),
             Outcome::Branch(number, decoded) => self.branch(number, *decoded, window),
-            Outcome::Project(outcome) => self.take_in_project(outcome, window),
             Outcome::Colored(colored) => self.session.coloring.take(*colored),
             Outcome::Fast(outcome) => self.take_in_fast(outcome, window),
             Outcome::Difference(difference) => {
@@ -344,17 +342,6 @@ impl App {
             }
         }
     }
-
-    /// Holds the window open when closing it would lose something, and asks.
-    pub(in crate::studio) fn answer_close(&mut self, window: &Context) {
-        if !window.input(|input| input.viewport().close_requested()) || self.session.exit == Exit::Agreed {
-            return;
-        }
-        if self.would_lose() {
-            window.send_viewport_cmd(ViewportCommand::CancelClose);
-            self.session.dialog.open(Dialog::Leave(Departure::Close), &mut self.session.services.dialogs);
-        }
-    }
 }
 
 impl eframe::App for App {
@@ -375,6 +362,6 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self) {
-        self.session.autosave.finish();
+        self.session.project.autosave.finish();
     }
 }

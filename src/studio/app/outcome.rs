@@ -9,7 +9,6 @@ use crate::network::DeviceChoice;
 use crate::studio::app::coloring::Colored;
 use crate::studio::canvas::Pyramid;
 use crate::studio::features::fast::FastOutcome;
-use crate::studio::features::project::ProjectOutcome;
 use crate::studio::language;
 use crate::studio::painted::{Newest, Number, Snapshot};
 use crate::studio::roles::{Loaded, Role};
@@ -77,8 +76,6 @@ pub enum Outcome {
     Branch(Number, Box<Loaded>),
     /// A painting of the canvas has other colours.
     Colored(Box<Colored>),
-    /// Something about projects.
-    Project(ProjectOutcome),
     /// Something about fast styles.
     Fast(FastOutcome),
     /// What differs between two pictures of the canvas is ready.

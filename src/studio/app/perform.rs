@@ -15,8 +15,8 @@ use crate::studio::app::outcome::Outcome;
 use crate::studio::app::session::Session;
 use crate::studio::app::state::State;
 use crate::studio::canvas::{Method, Pyramid, Tab};
-use crate::studio::features::painting::{Painting, Recorder};
-use crate::studio::painted::{Newest, Next, PaintingSetup};
+use crate::studio::features::painting::Painting;
+use crate::studio::painted::{Newest, Next, PaintingSetup, Recorder};
 use crate::studio::roles::{Arrangement, Loaded, StyleInUse};
 use crate::studio::services::device_of;
 use crate::transfer::{Pace, Plan, Styles, TransferSettings};
@@ -34,7 +34,7 @@ impl App {
         match action {
             Action::ChoosePicture(role) => self.choose_picture(role),
             Action::ChooseFurtherStyle => self.choose_further_style(),
-            Action::UsePicture(role, source) => self.use_picture(role, source, window),
+            Action::UsePicture(role, source) => self.use_picture(role, source),
             Action::UsePixels(pixels) => self.use_pixels(pixels),
             Action::UsePastedText(text) => self.use_pasted_text(&text),
             Action::Paste => window.send_viewport_cmd(ViewportCommand::RequestPaste),
@@ -103,7 +103,7 @@ impl App {
             Action::ShowMethod(method) => self.show_method(method),
             Action::TimeLapse(action) => self.perform_time_lapse(action),
             Action::Queue(action) => self.perform_queue(action, window),
-            Action::Project(action) => self.perform_project(action, window),
+            Action::Project(msg) => self.update_project(msg),
             Action::Fast(action) => self.perform_fast(action),
             Action::Learn(msg) => self.update_learn(msg),
             Action::Train(msg) => self.update_train(msg),
@@ -249,7 +249,7 @@ impl App {
 
     /// What records the frames of the next painting, when a person wants it.
     pub(in crate::studio) fn recorder(&self) -> Option<Recorder> {
-        let folder = self.session.autosave.folder.clone().filter(|_| self.state.time_lapse.records)?;
+        let folder = self.session.project.autosave.folder.clone().filter(|_| self.state.time_lapse.records)?;
         let recording = folder.recording(&self.state.time_lapse);
         Some(Recorder::new(folder, recording))
     }

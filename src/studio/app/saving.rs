@@ -7,12 +7,12 @@ use egui::Ui;
 
 use crate::project::plain;
 use crate::studio::app::App;
-use crate::studio::app::action::Actions;
+use crate::studio::app::action::{Action, Actions};
 use crate::studio::app::session::Session;
 use crate::studio::app::state::State;
 use crate::studio::canvas::Method;
 use crate::studio::features::painting::{Painting, to_csv};
-use crate::studio::features::project::view as project;
+use crate::studio::features::project;
 use crate::studio::features::saving::view::Known;
 use crate::studio::features::saving::{Event, Msg, Subject, Writer};
 use crate::studio::features::time_lapse::view as time_lapse;
@@ -27,7 +27,9 @@ impl App {
         let Self { window, state, session, .. } = self;
         let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
         match session.saving.update(&mut state.saving, msg, &mut context) {
-            Some(Event::Write(form)) if form.subject == Subject::Project => self.save_project_as(&form),
+            Some(Event::Write(form)) if form.subject == Subject::Project => {
+                self.update_project(project::Msg::SaveTo(form.path()));
+            }
             Some(Event::Write(form)) => {
                 // What was to be saved may be gone: a snapshot that was deleted behind the form.
                 let Some(writer) = self.writer(form.subject) else { return };
@@ -53,7 +55,7 @@ impl App {
     pub(in crate::studio) fn ask_save(&mut self, subject: Subject) {
         let Some(stem) = self.stem_of(subject) else { return };
         let folder = match subject {
-            Subject::Project => self.project_folder(),
+            Subject::Project => self.session.project.folder(self.state.saving.folder.as_deref()),
             _ => self.state.saving.folder.clone(),
         };
         let Self { window, state, session, .. } = self;
@@ -70,9 +72,10 @@ impl App {
             Subject::Painting => session.painting.as_ref().map(painted),
             Subject::Losses => session.painting.as_ref().map(|painting| format!("{}-losses", painted(painting))),
             Subject::Preset(index) => self.state.presets.get(index).map(|preset| plain(&preset.name)),
-            Subject::Project => Some(self.project_stem()),
+            Subject::Project => Some(session.project.stem(&session.services.pictures)),
             Subject::TimeLapse => {
-                let stem = session.painting.as_ref().map_or_else(|| self.project_stem(), painted);
+                let stem =
+                    session.painting.as_ref().map_or_else(|| session.project.stem(&session.services.pictures), painted);
                 self.film().map(|_| format!("{stem}-time-lapse"))
             }
             Subject::Sheet | Subject::Figure => {
@@ -177,7 +180,11 @@ pub(super) fn known(subject: Subject, state: &State, session: &Session) -> Known
 pub(super) fn choices(ui: &mut Ui, subject: Subject, state: &State, session: &Session, actions: &mut Actions) {
     match subject {
         Subject::TimeLapse => time_lapse::choices(ui, state, session, actions),
-        Subject::Project => project::embedding(ui, session, actions),
+        Subject::Project => {
+            let mut messages = Vec::new();
+            project::view::embedding(ui, &session.project, &mut messages);
+            actions.extend(messages.into_iter().map(Action::Project));
+        }
         _ => {}
     }
 }

@@ -18,7 +18,7 @@ use crate::studio::features::film_strip::Film;
 use crate::studio::features::learn::{Learn, LearnSettings};
 use crate::studio::features::painting::{Measuring, Painting};
 use crate::studio::features::presets::Presets;
-use crate::studio::features::project::{Autosave, OpenProject};
+use crate::studio::features::project::Project;
 use crate::studio::features::queue::{Queue, QueuedJob};
 use crate::studio::features::saving::{Saving, Subject};
 use crate::studio::features::train::Train;
@@ -43,9 +43,7 @@ pub struct Session {
     /// Fast styles, and the picture painted in one.
     pub fast: Fast,
     /// The project that is open.
-    pub project: OpenProject,
-    /// What is kept of the session in case that it breaks off.
-    pub autosave: Autosave,
+    pub project: Project,
     /// The paintings that wait for their turn.
     pub queue: Queue,
     /// What is learned about, and its figures.
@@ -101,8 +99,7 @@ impl Session {
             presets: Presets::new(window),
             painting: None,
             fast: Fast::default(),
-            project: OpenProject::default(),
-            autosave: Autosave::default(),
+            project: Project::new(window),
             queue: Queue::default(),
             learn: Learn::new(window),
             train: Train::new(window),
@@ -163,13 +160,7 @@ impl Session {
 
     /// Takes the dialog away. What was to follow its answer is given up.
     pub fn close_dialog(&mut self) {
-        match self.dialog.take(&mut self.services.dialogs) {
-            Some(Dialog::MissingPictures | Dialog::LocationPath { .. }) => self.project.opening = None,
-            // They are asked about again at the next start.
-            Some(Dialog::Recover) => self.project.lost.clear(),
-            _ => {}
-        }
-        self.project.departure = None;
+        self.project.give_up_question(&mut self.services.dialogs);
         self.services.dialogs.close();
     }
 }

@@ -23,6 +23,9 @@ impl App {
         while let Some(msg) = self.session.saving.next() {
             self.perform(Action::Saving(msg), window);
         }
+        while let Some(msg) = self.session.project.next() {
+            self.perform(Action::Project(msg), window);
+        }
         while let Some(msg) = self.session.contact_sheet.next() {
             self.perform(Action::Sheet(msg), window);
         }

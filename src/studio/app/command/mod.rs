@@ -20,7 +20,7 @@ use crate::studio::features::contact_sheet;
 use crate::studio::features::fast::{FastAction, Step};
 use crate::studio::features::film_strip::Neighbour;
 use crate::studio::features::presets;
-use crate::studio::features::project::{Departure, ProjectAction};
+use crate::studio::features::project::{self, Departure};
 use crate::studio::features::queue::QueueAction;
 use crate::studio::features::saving::Subject;
 use crate::studio::language::tr;
@@ -229,10 +229,10 @@ impl Command {
     /// What it makes the program do.
     pub fn action(self) -> Action {
         match self {
-            Self::NewProject => Action::Project(ProjectAction::Leave(Departure::New)),
-            Self::OpenProject => Action::Project(ProjectAction::Choose),
-            Self::SaveProject => Action::Project(ProjectAction::Save),
-            Self::SaveProjectAs => Action::Project(ProjectAction::SaveAs),
+            Self::NewProject => Action::Project(project::Msg::Leave(Departure::New)),
+            Self::OpenProject => Action::Project(project::Msg::Choose),
+            Self::SaveProject => Action::Project(project::Msg::Save),
+            Self::SaveProjectAs => Action::Project(project::Msg::SaveAs),
             Self::OpenContent => Action::ChoosePicture(Role::Content),
             Self::OpenStyle => Action::ChoosePicture(Role::Style),
             Self::AddStyle => Action::ChooseFurtherStyle,

@@ -12,7 +12,7 @@ use crate::studio::app::state::State;
 use crate::studio::features::fast::{FastAction, view as fast};
 use crate::studio::features::pictures::framing_view as framing;
 use crate::studio::features::presets::view as presets;
-use crate::studio::features::project::{Departure, ProjectAction, view as project};
+use crate::studio::features::project::view as project;
 use crate::studio::features::saving::{Dialog as SaveDialog, view as saving_view};
 use crate::studio::language::{tr, tr_with};
 use crate::studio::roles::{Role, Source};
@@ -43,20 +43,24 @@ pub(in crate::studio) fn show(window: &Context, state: &State, session: &Session
             actions.extend(messages.into_iter().map(Action::Saving));
         });
     }
+    if let Some(dialog) = session.project.dialog.get(dialogs) {
+        let kind = ("project", mem::discriminant(dialog));
+        return question(window, kind, project::width(dialog), actions, |ui, actions| {
+            let mut messages = Vec::new();
+            let painted =
+                project::Painted { is_running: session.phase().is_running(), has_picture: session.has_result() };
+            project::dialog(ui, dialog, &session.project, painted, &mut messages);
+            actions.extend(messages.into_iter().map(Action::Project));
+        });
+    }
     let Some(dialog) = session.dialog.get(dialogs) else { return };
     let width = match dialog {
         Dialog::Shortcuts => shortcuts::WIDTH,
         Dialog::Palette(_) => palette::WIDTH,
         Dialog::Framing(_) => framing::WIDTH,
-        Dialog::Leave(_) | Dialog::Recover | Dialog::MissingPictures => project::WIDTH,
         _ => WIDTH,
     };
     let show = |ui: &mut Ui, actions: &mut Actions| match dialog {
-        Dialog::Leave(departure) => project::leaving(ui, departure, session, actions),
-        Dialog::Recover => project::recover(ui, session, actions),
-        Dialog::MissingPictures => project::missing(ui, session, actions),
-        Dialog::LocationPath { picture, text } => project::location_path(ui, *picture, text, session, actions),
-        Dialog::ProjectPath { text } => project_path(ui, text, actions),
         Dialog::Path { role, text } => path(ui, *role, text, actions),
         Dialog::StylePath { text } => style_path(ui, text, actions),
         Dialog::Style(name) => fast::details(ui, name, session, actions),
@@ -120,23 +124,4 @@ fn path(ui: &mut Ui, role: Role, text: &str, actions: &mut Actions) {
     let open = |path: String| Action::UsePicture(role, Source::File(path.into()));
     let typed = |text| Action::ShowDialog(Dialog::Path { role, text });
     question.show(ui, text, typed, open, Action::CloseDialog, actions);
-}
-
-fn project_path(ui: &mut Ui, text: &str, actions: &mut Actions) {
-    let question = Question {
-        title: "Open a project",
-        text: "This desktop has no file dialog. Type the path of a project, or drop its file on the window.",
-        field: "Path",
-        hint: "/home/me/harbour.impasto",
-        answer: "Open",
-    };
-    let open = |path: String| Action::Project(ProjectAction::Leave(Departure::Open(path.into())));
-    question.show(
-        ui,
-        text,
-        |text| Action::ShowDialog(Dialog::ProjectPath { text }),
-        open,
-        Action::CloseDialog,
-        actions,
-    );
 }
