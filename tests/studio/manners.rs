@@ -9,6 +9,7 @@ use impasto::project::Preset;
 use impasto::studio::app::command::Command;
 use impasto::studio::app::palette::{entries, found};
 use impasto::studio::app::session::Dialog;
+use impasto::studio::features::saving::SaveSettings;
 use impasto::studio::roles::{Role, Setup, Source};
 use impasto::studio::{Choice, State};
 
@@ -166,10 +167,15 @@ fn controls_grow_and_shrink_by_keys_and_the_picture_by_others() {
 /// A window at the very first start.
 fn first_start() -> Bench {
     Bench::with(|state| {
-        let folder = state.save_folder.clone();
+        let folder = state.saving.folder.clone();
         let settings = state.setup.settings.clone();
         let setup = Setup { settings, ..Setup::default() };
-        *state = State { save_folder: folder, setup, costs: known_costs(), ..State::default() };
+        *state = State {
+            saving: SaveSettings { folder, ..SaveSettings::default() },
+            setup,
+            costs: known_costs(),
+            ..State::default()
+        };
     })
 }
 

@@ -92,7 +92,7 @@ fn a_preset_travels_as_a_file() {
     bench.click("Choose preset");
     bench.click("Export Evening");
     bench.click("Save");
-    bench.wait("the file", |session| session.saving.is_empty() && !session.services.dialogs.is_open());
+    bench.wait("the file", |session| session.saving.files.is_empty() && !session.services.dialogs.is_open());
     let path = bench.folder.path().join("evening.json");
     bench.wait("the file", |session| {
         session.services.notices.message.as_ref().is_some_and(|message| message.text.contains("evening"))

@@ -32,7 +32,8 @@ pub fn save_as(bench: &mut Bench, name: &str) -> PathBuf {
     bench.harness.get_by_label("Name").set_text_value_accesskit(name);
     bench.frames(3);
     bench.click("Save");
-    bench.wait("the file", |session| session.project.name().as_deref() == Some(name) && session.saving.is_empty());
+    bench
+        .wait("the file", |session| session.project.name().as_deref() == Some(name) && session.saving.files.is_empty());
     bench.folder.path().join(name)
 }
 
@@ -98,7 +99,7 @@ fn a_project_comes_back_with_everything_in_it() {
     assert!(!other.close_window());
     other.wait_to_see("harbour.impasto was changed since it was saved.");
     other.click("Save project");
-    other.wait("the file", |session| !session.services.dialogs.is_open() && session.saving.is_empty());
+    other.wait("the file", |session| !session.services.dialogs.is_open() && session.saving.files.is_empty());
     assert_eq!(Opened::file(&path).unwrap().manifest.setup.settings.weights.ratio, 0.5);
     assert!(other.close_window());
 }
@@ -257,7 +258,7 @@ fn without_its_pictures_a_project_opens_and_loses_nothing() {
     other.click("Start");
     other.wait_to_see("its file is missing");
     other.press(Modifiers::COMMAND, Key::S);
-    other.wait("the file", |session| session.saving.is_empty() && session.services.notices.message.is_some());
+    other.wait("the file", |session| session.saving.files.is_empty() && session.services.notices.message.is_some());
     let after = Opened::file(&project).unwrap().manifest;
     for (after, before) in after.pictures.iter().zip(&before.pictures) {
         let known = |record: &PictureRecord| record.file.clone().map(|file| (file.absolute, file.sha256, file.bytes));

@@ -63,7 +63,7 @@ fn save(bench: &mut Bench, name: &str) -> std::path::PathBuf {
     bench.harness.get_by_label("Name").set_text_value_accesskit(name);
     bench.frames(3);
     bench.click("Save");
-    bench.wait("the file", |session| session.saving.is_empty());
+    bench.wait("the file", |session| session.saving.files.is_empty());
     bench.folder.path().join(name)
 }
 
@@ -99,7 +99,7 @@ fn a_painting_is_recorded_and_written_in_every_format() {
     bench.click("Save");
     bench.wait_to_find("Replace the file?");
     bench.click("Replace");
-    bench.wait("the sentence", |session| session.saving.is_empty() && session.services.notices.message.is_some());
+    bench.wait("the sentence", |session| session.saving.files.is_empty() && session.services.notices.message.is_some());
     bench.wait_to_see("holds other files");
 }
 
@@ -144,7 +144,7 @@ fn writing_can_be_cancelled_and_leaves_no_file() {
     bench.frames(3);
     bench.click("Save");
     bench.click("Cancel saving");
-    bench.wait("the end", |session| session.saving.is_empty());
+    bench.wait("the end", |session| session.saving.files.is_empty());
     bench.wait_to_see("Nothing was written.");
     assert!(!bench.folder.path().join("a.webp").exists());
 }

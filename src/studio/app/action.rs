@@ -21,7 +21,7 @@ use crate::studio::features::learn;
 use crate::studio::features::presets;
 use crate::studio::features::project::ProjectAction;
 use crate::studio::features::queue::QueueAction;
-use crate::studio::features::saving::{SaveForm, Subject};
+use crate::studio::features::saving::{self, Subject};
 use crate::studio::features::time_lapse::TimeLapseAction;
 use crate::studio::features::train;
 use crate::studio::roles::{Role, Source};
@@ -83,14 +83,8 @@ pub enum Action {
     AskSaveResult,
     /// Opens the form for saving.
     AskSave(Subject),
-    /// Asks for the file in the desktop's own dialog.
-    BrowseTarget(SaveForm),
-    /// Saves where the form says; asks first when that replaces a file.
-    Save(SaveForm),
-    /// Saves where the form says in any case.
-    Replace(SaveForm),
-    /// Ends the writing of a file before it is done.
-    CancelSaving(PathBuf),
+    /// Does something about saving.
+    Saving(saving::Msg),
     /// Shows a dialog, or the same one with other entries.
     ShowDialog(Dialog),
     /// Takes the dialog away.

@@ -2,16 +2,11 @@
 
 use crate::studio::app::palette::Search;
 use crate::studio::features::project::Departure;
-use crate::studio::features::saving::SaveForm;
 use crate::studio::roles::Role;
 
 /// A question that is asked above everything else.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Dialog {
-    /// Where to save the painting.
-    Save(SaveForm),
-    /// Whether to replace the file that the form names.
-    Overwrite(SaveForm),
     /// Whether to leave the project although something is not finished or not saved.
     Leave(Departure),
     /// Whether to go on with a session that broke off.

@@ -15,19 +15,20 @@ pub mod palette;
 pub mod panels;
 pub mod perform;
 mod report;
+mod saving;
 pub mod session;
 pub mod state;
 mod undo;
 mod window;
 mod wiring;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use egui::{Context, Ui, ViewportCommand};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::network::{DeviceChoice, NetworkCache};
 use crate::picture::Pixels;
 use crate::project::{RecentProjects, Recovery, TrainingPlace};
@@ -38,7 +39,7 @@ use crate::studio::app::outcome::{Difference, Outcome};
 use crate::studio::app::session::{Awaited, Dialog, Exit, Session};
 use crate::studio::app::state::{FirstSteps, State};
 use crate::studio::canvas::{Mode, Pyramid, upload};
-use crate::studio::features::painting::{Notice, SavedPainting};
+use crate::studio::features::painting::Notice;
 use crate::studio::features::project::{Departure, is_project};
 use crate::studio::language;
 use crate::studio::painted::Next;
@@ -206,7 +207,6 @@ impl App {
             }
             Outcome::PictureChosen(role, choice) => self.use_choice(role, choice, window),
             Outcome::StylesChosen(choice) => self.use_style_choice(choice),
-            Outcome::TargetChosen(choice) => self.use_target(choice),
             Outcome::Display { painting: number, newest, pyramid, memory } => {
                 let every = self.state.film.every;
                 if let Some(painting) = self.session.painting.as_mut().filter(|painting| painting.number() == number) {
@@ -232,7 +232,6 @@ impl App {
             Outcome::Difference(difference) => {
                 self.session.difference = Awaited { value: Some(difference), is_on_its_way: false };
             }
-            Outcome::Saved { path, shows, result } => self.take_saved(&path, shows, result),
         }
     }
 
@@ -281,23 +280,6 @@ impl App {
                 costs.pace = pace;
             }
         }
-    }
-
-    pub(in crate::studio) fn take_saved(&mut self, path: &Path, shows: Option<SavedPainting>, result: Result<()>) {
-        if let Some(done) = self.session.saving.iter().position(|saving| saving.path == path) {
-            self.session.saving.remove(done);
-        }
-        if let Err(error) = result {
-            match error {
-                Error::Cancelled => self.session.services.notices.note("Nothing was written."),
-                error => self.session.services.notices.error(&error),
-            }
-            return;
-        }
-        if let (Some(saved), Some(painting)) = (shows, &mut self.session.painting) {
-            painting.note_saved(saved);
-        }
-        self.session.services.notices.note(format!("Saved {}", path.display()));
     }
 
     /// Begins to work out what differs between the two pictures that are compared, when that is looked at.

@@ -1,6 +1,5 @@
 //! What comes back from the background and belongs to no feature yet.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use egui::ColorImage;
@@ -10,7 +9,6 @@ use crate::network::DeviceChoice;
 use crate::studio::app::coloring::Colored;
 use crate::studio::canvas::Pyramid;
 use crate::studio::features::fast::FastOutcome;
-use crate::studio::features::painting::SavedPainting;
 use crate::studio::features::project::ProjectOutcome;
 use crate::studio::language;
 use crate::studio::painted::Newest;
@@ -50,8 +48,6 @@ pub enum Outcome {
     PictureChosen(Role, Choice),
     /// A dialog for fast styles was answered.
     StylesChosen(Choice),
-    /// A dialog for a file to save was answered.
-    TargetChosen(Choice),
     /// A picture of a painting is ready for the canvas.
     Display {
         /// The number of the painting.
@@ -79,15 +75,6 @@ pub enum Outcome {
     Fast(FastOutcome),
     /// What differs between two pictures of the canvas is ready.
     Difference(Difference),
-    /// A file was written, or not.
-    Saved {
-        /// The file.
-        path: PathBuf,
-        /// What it shows, when it is the painting that was saved.
-        shows: Option<SavedPainting>,
-        /// Whether it was written.
-        result: Result<()>,
-    },
 }
 
 /// How work is started whose outcome belongs to no feature yet.

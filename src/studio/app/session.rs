@@ -1,12 +1,11 @@
 //! What runs: pictures, the painting, dialogs and messages. What is remembered is in [`crate::studio::state`].
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use egui::{Context, TextureHandle};
 
-use crate::cancel::CancelToken;
 use crate::network::NetworkCache;
 use crate::studio::app::choices::Choices;
 use crate::studio::app::coloring::Coloring;
@@ -21,12 +20,12 @@ use crate::studio::features::painting::{Measuring, Painting};
 use crate::studio::features::presets::Presets;
 use crate::studio::features::project::{Autosave, OpenProject};
 use crate::studio::features::queue::{Queue, QueuedJob};
-use crate::studio::features::saving::Subject;
+use crate::studio::features::saving::{Saving, Subject};
 use crate::studio::features::train::Train;
 use crate::studio::painted::Phase;
 use crate::studio::painted::sheet::Sheet;
 use crate::studio::services::{Desktop, DialogSlot, History, Services};
-use crate::studio::tasks::{Share, Tasks};
+use crate::studio::tasks::Tasks;
 use crate::studio::widgets::Landmark;
 
 pub use crate::studio::app::dialog::Dialog;
@@ -67,8 +66,8 @@ pub struct Session {
     pub history: History<Choices>,
     /// Which panels are in the window.
     pub panels: Panels,
-    /// Files that are being written.
-    pub saving: Vec<Saving>,
+    /// Where things are saved, and the files that are being written.
+    pub saving: Saving,
     /// The device that is being measured.
     pub(in crate::studio) measuring: Option<Measuring>,
     /// The canvas as it was last drawn.
@@ -114,7 +113,7 @@ impl Session {
             tiles: Tiles::default(),
             history: History::default(),
             panels: Panels::Shown,
-            saving: Vec::new(),
+            saving: Saving::new(window),
             measuring: None,
             stage: None,
             shows_log: false,
@@ -162,13 +161,6 @@ impl Session {
         self.measuring.is_some()
     }
 
-    /// Ends the writing of a file, where that can be.
-    pub fn cancel_saving(&self, path: &Path) {
-        let cancels =
-            self.saving.iter().filter(|saving| saving.path == path).filter_map(|saving| saving.cancel.as_ref());
-        cancels.for_each(CancelToken::cancel);
-    }
-
     /// Takes the dialog away. What was to follow its answer is given up.
     pub fn close_dialog(&mut self) {
         match self.dialog.take(&mut self.services.dialogs) {
@@ -195,17 +187,6 @@ impl<T> Default for Awaited<T> {
     fn default() -> Self {
         Self { value: None, is_on_its_way: false }
     }
-}
-
-/// A file that is being written.
-#[derive(Debug)]
-pub struct Saving {
-    /// The file.
-    pub path: PathBuf,
-    /// How much of it is done.
-    pub share: Share,
-    /// Ends the writing before it is done, where that can be.
-    pub cancel: Option<CancelToken>,
 }
 
 /// Which panels are in the window.

@@ -26,6 +26,9 @@ impl App {
         while let Some(msg) = self.session.film.next() {
             self.perform(Action::Film(msg), window);
         }
+        while let Some(msg) = self.session.saving.next() {
+            self.perform(Action::Saving(msg), window);
+        }
         while let Some(msg) = self.session.contact_sheet.next() {
             self.perform(Action::Sheet(msg), window);
         }
@@ -53,7 +56,7 @@ impl App {
     pub(in crate::studio) fn update_presets(&mut self, msg: presets::Msg) {
         let event = self.noting_changes(|Self { window, state, session, .. }| {
             let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
-            session.presets.update(&mut state.presets, &mut state.save_folder, msg, &mut context)
+            session.presets.update(&mut state.presets, &mut state.saving.folder, msg, &mut context)
         });
         match event {
             Some(presets::Event::Export(index)) => self.ask_save(Subject::Preset(index)),

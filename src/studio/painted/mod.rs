@@ -8,7 +8,7 @@ mod snapshot;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-pub use newest::{Display, Newest};
+pub use newest::{Display, Newest, SavedPainting};
 pub use phase::{Next, Phase};
 pub use setup::PaintingSetup;
 pub use snapshot::{Number, Occasion, Snapshot};

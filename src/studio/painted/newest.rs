@@ -1,8 +1,8 @@
-//! The newest picture of a painting: for files, and for the canvas.
+//! The newest picture of a painting: for files, for the canvas, and in a file.
 
 use std::sync::Arc;
 
-use crate::picture::{Picture, Pixels};
+use crate::picture::{AfterPainting, Picture, Pixels};
 use crate::studio::canvas::Pyramid;
 
 /// The newest full picture, with the iteration after which it was taken.
@@ -50,4 +50,15 @@ pub struct Display {
     pub iteration: usize,
     /// Whether it is the last one.
     pub is_final: bool,
+}
+
+/// What a file of a painting shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SavedPainting {
+    /// The number of the painting.
+    pub painting: u64,
+    /// The iteration after which it was taken.
+    pub iteration: usize,
+    /// What became of it then.
+    pub after: AfterPainting,
 }

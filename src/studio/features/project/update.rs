@@ -8,7 +8,7 @@ use egui::{Context, ViewportCommand};
 use crate::error::Result;
 use crate::studio::App;
 use crate::studio::app::outcome::Outcome;
-use crate::studio::app::session::{Dialog, Exit, Saving};
+use crate::studio::app::session::{Dialog, Exit};
 use crate::studio::app::state::State;
 use crate::studio::canvas::{Comparison, View};
 use crate::studio::features::film_strip::Film;
@@ -18,7 +18,7 @@ use crate::studio::features::saving::{SaveForm, Subject};
 use crate::studio::painted::Next;
 use crate::studio::roles::{Arrangement, Role, Source};
 use crate::studio::services::{Choice, History};
-use crate::studio::tasks::{Share, discard};
+use crate::studio::tasks::discard;
 
 impl App {
     pub(in crate::studio) fn perform_project(&mut self, action: ProjectAction, window: &Context) {
@@ -173,7 +173,7 @@ impl App {
     /// The folder in which a project is looked for first.
     pub(in crate::studio) fn project_folder(&self) -> Option<PathBuf> {
         let path = self.session.project.path.as_ref().or_else(|| self.session.project.recent.first());
-        path.and_then(|path| path.parent()).map(Path::to_owned).or_else(|| self.state.save_folder.clone())
+        path.and_then(|path| path.parent()).map(Path::to_owned).or_else(|| self.state.saving.folder.clone())
     }
 
     pub(in crate::studio) fn use_project_choice(&mut self, choice: Choice, window: &Context) {
@@ -213,8 +213,7 @@ impl App {
         self.session.services.dialogs.close();
         let mark = Box::new(Mark::of(&self.state, &self.session));
         let draft = draft(&self.state, &self.session);
-        let share = Share::default();
-        self.session.saving.push(Saving { path: path.clone(), share: share.clone(), cancel: None });
+        let share = self.session.saving.begin(path.clone(), None);
         self.session.tasks.spawn(move || {
             let result = draft.save(&path, &|part| share.set(part));
             Outcome::Project(ProjectOutcome::Saved { path, mark, result })
@@ -228,7 +227,7 @@ impl App {
         result: Result<()>,
         window: &Context,
     ) {
-        self.session.saving.retain(|saving| saving.path != path);
+        self.session.saving.end(&path);
         let departure = self.session.project.departure.take();
         if let Err(error) = result {
             self.session.services.notices.error(&error);

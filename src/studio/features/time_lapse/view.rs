@@ -4,35 +4,16 @@ use std::ops::RangeInclusive;
 
 use egui::{DragValue, Ui};
 
-use crate::project::{
-    FRAME_SECONDS_RANGE, FRAME_SIDE_RANGE, Film, RECORD_EVERY_RANGE, TimeLapseSettings, TimeLapseTarget,
-};
+use crate::project::{FRAME_SECONDS_RANGE, FRAME_SIDE_RANGE, Film, RECORD_EVERY_RANGE, TimeLapseSettings};
 use crate::studio::app::action::{Action, Actions};
 use crate::studio::app::session::Session;
 use crate::studio::app::state::State;
-use crate::studio::features::saving::SaveForm;
-use crate::studio::features::saving::view::field;
 use crate::studio::features::time_lapse::{Shots, TimeLapseAction};
 use crate::studio::language::{tr, tr_count, tr_with};
-use crate::studio::widgets::{Text, choice, row};
+use crate::studio::widgets::{Text, choice, field, row};
 
 /// Draws the choices of the form.
-pub(in crate::studio) fn show(
-    ui: &mut Ui,
-    form: &mut SaveForm,
-    state: &State,
-    session: &Session,
-    actions: &mut Actions,
-) {
-    field(ui, "Format", |ui| {
-        let choices = TimeLapseTarget::ALL.map(|target| (Some(target), target.name().to_owned()));
-        let mut target = form.target();
-        let response = choice(ui, "time lapse format", &mut target, &choices);
-        if let Some(target) = target.filter(|target| form.target() != Some(*target)) {
-            form.set_target(target);
-        }
-        response
-    });
+pub(in crate::studio) fn choices(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
     let mut shots = state.time_lapse_shots.or_others(session);
     let before = shots;
     field(ui, "Made from", |ui| {
