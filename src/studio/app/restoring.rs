@@ -5,6 +5,7 @@ use crate::studio::app::App;
 use crate::studio::app::project_draft::fingerprint;
 use crate::studio::app::state::State;
 use crate::studio::canvas::{Comparison, Method, Tab, View, upload};
+use crate::studio::features::film_strip::Film;
 use crate::studio::features::painting::Painting;
 use crate::studio::features::project::{Restored, RestoredSnapshot};
 use crate::studio::features::queue::Queue;
@@ -68,12 +69,11 @@ impl App {
     fn give_up_work(&mut self) {
         let session = &mut self.session;
         let painting = session.painting.take();
-        let film = std::mem::take(&mut session.film);
         let sheet = session.contact_sheet.sheet.take();
+        // Textures are freed on the window's thread.
+        session.film = Film::new(&self.window);
         session.queue = Queue::default();
         discard(sheet);
-        // Textures are freed on the window's thread.
-        drop(film);
         session.services.comparison = Comparison::default();
         session.services.parked_weights.clear();
         self.state.view = View::fit();
