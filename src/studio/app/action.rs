@@ -18,9 +18,9 @@ use crate::studio::features::contact_sheet;
 use crate::studio::features::fast::FastAction;
 use crate::studio::features::film_strip;
 use crate::studio::features::learn;
-use crate::studio::features::queue::QueueAction;
+use crate::studio::features::queue;
 use crate::studio::features::saving::{self, Subject};
-use crate::studio::features::time_lapse::TimeLapseAction;
+use crate::studio::features::time_lapse;
 use crate::studio::features::train;
 use crate::studio::features::{presets, project};
 use crate::studio::roles::{Role, Source};
@@ -117,9 +117,9 @@ pub enum Action {
     /// Shows another way of painting.
     ShowMethod(Method),
     /// Does something with time lapses.
-    TimeLapse(TimeLapseAction),
+    TimeLapse(time_lapse::Msg),
     /// Does something with the queue.
-    Queue(QueueAction),
+    Queue(queue::Msg),
     /// Does something with projects.
     Project(project::Msg),
     /// Does something with fast styles.

@@ -16,6 +16,7 @@ use crate::studio::app::session::Session;
 use crate::studio::app::state::State;
 use crate::studio::canvas::{Method, Pyramid, Tab};
 use crate::studio::features::painting::Painting;
+use crate::studio::features::time_lapse;
 use crate::studio::painted::{Newest, Next, PaintingSetup, Recorder};
 use crate::studio::roles::{Arrangement, Loaded, StyleInUse};
 use crate::studio::services::device_of;
@@ -89,8 +90,8 @@ impl App {
             Action::Film(msg) => self.update_film(msg),
             Action::Sheet(msg) => self.update_sheet(msg),
             Action::ShowMethod(method) => self.show_method(method),
-            Action::TimeLapse(action) => self.perform_time_lapse(action),
-            Action::Queue(action) => self.perform_queue(action, window),
+            Action::TimeLapse(msg) => time_lapse::update(&mut state.time_lapse, &mut state.time_lapse_shots, msg),
+            Action::Queue(msg) => self.update_queue(msg, window),
             Action::Project(msg) => self.update_project(msg),
             Action::Fast(action) => self.perform_fast(action),
             Action::Learn(msg) => self.update_learn(msg),

@@ -19,7 +19,7 @@ use crate::studio::features::learn::{Learn, LearnSettings};
 use crate::studio::features::painting::{Measuring, Painting};
 use crate::studio::features::presets::Presets;
 use crate::studio::features::project::Project;
-use crate::studio::features::queue::{Queue, QueuedJob};
+use crate::studio::features::queue::Queue;
 use crate::studio::features::saving::{Saving, Subject};
 use crate::studio::features::train::Train;
 use crate::studio::painted::Phase;
@@ -146,11 +146,6 @@ impl Session {
             }
             Method::Fast => self.fast.shown().is_some(),
         }
-    }
-
-    /// The job of the queue that the present painting is, if it is one.
-    pub fn queue_job(&self) -> Option<&QueuedJob> {
-        self.queue.job_of(self.painting.as_ref()?.number())
     }
 
     /// Whether a device is being measured.

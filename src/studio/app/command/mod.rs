@@ -21,7 +21,7 @@ use crate::studio::features::fast::{FastAction, Step};
 use crate::studio::features::film_strip::{self, Neighbour, Purpose};
 use crate::studio::features::presets;
 use crate::studio::features::project::{self, Departure};
-use crate::studio::features::queue::QueueAction;
+use crate::studio::features::queue;
 use crate::studio::features::saving::Subject;
 use crate::studio::language::tr;
 use crate::studio::painted::sheet::SheetMsg;
@@ -293,8 +293,8 @@ impl Command {
             Self::Difference => Action::ToggleMode(Mode::Difference),
             Self::Values => Action::ToggleValues,
             Self::FilmStrip => Action::Film(film_strip::Msg::Toggle),
-            Self::AddToQueue => Action::Queue(QueueAction::Add),
-            Self::Queue => Action::Queue(QueueAction::Toggle),
+            Self::AddToQueue => Action::Queue(queue::Msg::Add),
+            Self::Queue => Action::Queue(queue::Msg::Toggle),
             Self::HidePanels => Action::Window(WindowAction::TogglePanels(Panels::Hidden)),
             Self::FullScreen | Self::LeaveFullScreen => Action::Window(WindowAction::TogglePanels(Panels::FullScreen)),
             Self::LossPlot => Action::TogglePlot,
