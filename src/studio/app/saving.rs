@@ -23,7 +23,7 @@ use crate::studio::roles::Source;
 use crate::studio::services::Context as Lent;
 
 impl App {
-    pub(in crate::studio) fn update_saving(&mut self, msg: Msg) {
+    pub(super) fn update_saving(&mut self, msg: Msg) {
         let Self { window, state, session, .. } = self;
         let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
         match session.saving.update(&mut state.saving, msg, &mut context) {

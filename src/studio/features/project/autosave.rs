@@ -1,17 +1,21 @@
-//! Keeping the session while it goes on: when, and where.
+//! Keeping the session while it goes on, and asking for one that broke off.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use egui::Context as Window;
+use egui::{ColorImage, Context as Window};
 
 use crate::error::{Error, Result};
-use crate::project::{Draft, Recovery, SessionFolder};
-use crate::studio::features::project::{Fingerprint, Msg, Project};
+use crate::project::{Draft, LostSession, Recovery, SessionFolder, TimeLapseSettings};
+use crate::studio::canvas::{OnScreen, pixels_within, upload};
+use crate::studio::features::project::{Dialog, Fingerprint, Found, Lost, Msg, OpenedFrom, Opening, Project};
+use crate::studio::services::Context;
 
 /// The time between two times that the session is kept. With the time that writing takes, and with an iteration that was
 /// under way, less than half a minute of painting is lost, whatever happens.
 pub const AUTOSAVE_EVERY: Duration = Duration::from_secs(10);
+/// The longer side of the picture in the question about a lost session, in pixels.
+const QUESTION_SIDE: usize = 480;
 
 /// Keeps the session now and then.
 #[derive(Debug)]
@@ -148,16 +152,83 @@ impl Project {
     }
 }
 
+/// Asking for sessions that broke off.
+impl Project {
+    /// Begins to look for sessions that did not end as they should.
+    fn look_for_lost(&self) {
+        let Some(place) = self.autosave.place.clone() else { return };
+        let look = move || {
+            let (lost, errors) = place.lost();
+            let with_picture = |lost: LostSession| {
+                let picture = lost.picture.as_ref().map(|picture| pixels_within(picture, QUESTION_SIDE).to_image());
+                (lost, picture)
+            };
+            Ok(Found { lost: lost.into_iter().map(with_picture).collect(), errors })
+        };
+        self.tasks.run(look, Msg::Lost);
+    }
+
+    pub(super) fn take_lost(&mut self, Found { lost, errors }: Found, context: &mut Context<'_>) {
+        let with_texture = |(session, picture): (LostSession, Option<ColorImage>)| Lost {
+            session,
+            thumbnail: picture.map(|picture| upload(context.window, "lost", picture)),
+        };
+        self.lost = lost.into_iter().map(with_texture).collect();
+        if let Some(error) = errors.first() {
+            context.report(error);
+        }
+        if !self.lost.is_empty() {
+            self.dialog.open(Dialog::Recover, &mut context.services.dialogs);
+        }
+    }
+
+    /// Goes on with the session that is asked about; the others are asked about at the next start.
+    pub(super) fn recover(&mut self, time_lapse: TimeLapseSettings, context: &mut Context<'_>) {
+        context.services.dialogs.close();
+        let mut lost = std::mem::take(&mut self.lost);
+        if lost.is_empty() {
+            return;
+        }
+        let LostSession { folder, opened, project, .. } = lost.remove(0).session;
+        let (origin, session) = (OpenedFrom::Session(project), Some(Arc::new(folder)));
+        self.reading = Some("what was kept".into());
+        self.tasks.run(move || Ok(Box::new(Opening::new(opened, origin, session, time_lapse))), Msg::Read);
+    }
+
+    /// Asks about the next session; the one that was asked about.
+    pub(super) fn ask_for_next_lost(&mut self, context: &mut Context<'_>) -> Option<Lost> {
+        let asked = (!self.lost.is_empty()).then(|| self.lost.remove(0));
+        if self.lost.is_empty() {
+            context.services.dialogs.close();
+        } else {
+            self.dialog.open(Dialog::Recover, &mut context.services.dialogs);
+        }
+        asked
+    }
+
+    pub(super) fn take_kept(
+        &mut self,
+        generation: u64,
+        fingerprint: Fingerprint,
+        result: Result<()>,
+        context: &mut Context<'_>,
+    ) {
+        if let Some(error) = self.autosave.take_kept(generation, fingerprint, result) {
+            let text = format!("{}; until then nothing is kept for the case that Impasto breaks off", error.headline());
+            context.services.notices.warn(text);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::error::FileProblem;
     use crate::network::NetworkCache;
-    use crate::project::TimeLapseSettings;
     use crate::studio::canvas::Method;
     use crate::studio::features::project::Around;
     use crate::studio::roles::Setup;
-    use crate::studio::services::{Context, NativeDesktop, Services, Tone};
+    use crate::studio::services::{NativeDesktop, Services, Tone};
 
     #[test]
     fn it_is_kept_often_enough_and_one_at_a_time() {

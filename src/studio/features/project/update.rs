@@ -3,21 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use egui::{ColorImage, Context as Window, ViewportCommand};
+use egui::{Context as Window, ViewportCommand};
 
-use crate::error::{Error, Result};
-use crate::project::{Draft, FoundPicture, LostSession, Opened, RecentProjects, SessionFolder, TimeLapseSettings};
-use crate::studio::canvas::{OnScreen, pixels_within, upload};
+use crate::error::Result;
+use crate::project::{Draft, FoundPicture, Opened, RecentProjects, SessionFolder, TimeLapseSettings};
 use crate::studio::features::project::{
-    Autosave, Departure, Dialog, Event, Fingerprint, Found, Lost, Msg, OpenedFrom, Opening, Project, Restored, name_of,
+    Autosave, Departure, Dialog, Event, Fingerprint, Lost, Msg, OpenedFrom, Opening, Project, Restored, name_of,
 };
 use crate::studio::language::tr_with;
 use crate::studio::roles::{Role, RolePictures};
 use crate::studio::services::{Choice, Context, DialogSlot, Dialogs};
 use crate::studio::tasks::{Share, Tasks};
-
-/// The longer side of the picture in the question about a lost session, in pixels.
-const QUESTION_SIDE: usize = 480;
 
 /// What a project has to know of others.
 pub struct Around<'a> {
@@ -392,69 +388,5 @@ impl Project {
             opening.found[picture] = FoundPicture::File(path.clone());
         }
         self.ask_or_restore(context);
-    }
-}
-
-/// Asking for sessions that broke off.
-impl Project {
-    /// Begins to look for sessions that did not end as they should.
-    pub(super) fn look_for_lost(&self) {
-        let Some(place) = self.autosave.place.clone() else { return };
-        let look = move || {
-            let (lost, errors) = place.lost();
-            let with_picture = |lost: LostSession| {
-                let picture = lost.picture.as_ref().map(|picture| pixels_within(picture, QUESTION_SIDE).to_image());
-                (lost, picture)
-            };
-            Ok(Found { lost: lost.into_iter().map(with_picture).collect(), errors })
-        };
-        self.tasks.run(look, Msg::Lost);
-    }
-
-    fn take_lost(&mut self, Found { lost, errors }: Found, context: &mut Context<'_>) {
-        let with_texture = |(session, picture): (LostSession, Option<ColorImage>)| Lost {
-            session,
-            thumbnail: picture.map(|picture| upload(context.window, "lost", picture)),
-        };
-        self.lost = lost.into_iter().map(with_texture).collect();
-        if let Some(error) = errors.first() {
-            context.report(error);
-        }
-        if !self.lost.is_empty() {
-            self.dialog.open(Dialog::Recover, &mut context.services.dialogs);
-        }
-    }
-
-    /// Goes on with the session that is asked about; the others are asked about at the next start.
-    fn recover(&mut self, time_lapse: TimeLapseSettings, context: &mut Context<'_>) {
-        context.services.dialogs.close();
-        let mut lost = std::mem::take(&mut self.lost);
-        if lost.is_empty() {
-            return;
-        }
-        let LostSession { folder, opened, project, .. } = lost.remove(0).session;
-        let (origin, session) = (OpenedFrom::Session(project), Some(Arc::new(folder)));
-        self.reading = Some("what was kept".into());
-        self.tasks.run(move || Ok(Box::new(Opening::new(opened, origin, session, time_lapse))), Msg::Read);
-    }
-
-    /// Asks about the next session; the one that was asked about.
-    fn ask_for_next_lost(&mut self, context: &mut Context<'_>) -> Option<Lost> {
-        let asked = (!self.lost.is_empty()).then(|| self.lost.remove(0));
-        if self.lost.is_empty() {
-            context.services.dialogs.close();
-        } else {
-            self.dialog.open(Dialog::Recover, &mut context.services.dialogs);
-        }
-        asked
-    }
-
-    fn take_kept(&mut self, generation: u64, fingerprint: Fingerprint, result: Result<()>, context: &mut Context<'_>) {
-        let told = self.autosave.take_kept(generation, fingerprint, result).map(|error: Error| {
-            format!("{}; until then nothing is kept for the case that Impasto breaks off", error.headline())
-        });
-        if let Some(text) = told {
-            context.services.notices.warn(text);
-        }
     }
 }
