@@ -24,6 +24,7 @@ use impasto::picture::{Picture, SaveOptions};
 use impasto::studio::app::coloring::Painted;
 use impasto::studio::app::state::FirstSteps;
 use impasto::studio::features::fast::StyleFiles;
+use impasto::studio::features::saving::SaveSettings;
 use impasto::studio::painted::Phase;
 use impasto::studio::roles::{Setup, Source};
 use impasto::studio::{App, Choice, Desktop, State, theme};
@@ -108,7 +109,7 @@ fn work(large: &Path) {
     };
     window.do_work("the histogram of its content", |window| window.command("colours histogram"), is_colored);
     window.do_work("the colours undone", |window| window.ctrl(Key::Z), |_| true);
-    window.do_work("saving it", Window::save, |app| app.session().saving.is_empty());
+    window.do_work("saving it", Window::save, |app| app.session().saving.files.is_empty());
     window.do_work("the dialogs", |window| window.key(Key::F1), |_| true);
     window.key(Key::Escape);
     window.do_work("painting begins", Window::paint, |app| app.session().phase() == Phase::Painting);
@@ -215,7 +216,7 @@ impl Window {
         theme::install(&context);
         let mut state = State {
             setup: Setup { content: Some(Source::File(content.to_owned())), ..Setup::default() },
-            save_folder: content.parent().map(Path::to_owned),
+            saving: SaveSettings { folder: content.parent().map(Path::to_owned), ..SaveSettings::default() },
             first_steps: FirstSteps::Shown,
             ..State::default()
         };

@@ -18,6 +18,7 @@ use impasto::studio::app::session::Session;
 use impasto::studio::app::state::FirstSteps;
 use impasto::studio::features::fast::StyleFiles;
 use impasto::studio::features::painting::{Costs, DeviceCosts};
+use impasto::studio::features::saving::SaveSettings;
 use impasto::studio::painted::Phase;
 use impasto::studio::roles::{Setup, Source};
 use impasto::studio::{App, Choice, Desktop, State, theme};
@@ -228,7 +229,7 @@ impl Bench {
     /// Draws frames until what has this label is there and stands still: a dialog takes some frames to find its place.
     fn wait_to_reach(&mut self, label: &str) {
         self.wait_to_find(label);
-        if self.session().dialog.is_none() {
+        if !self.session().services.dialogs.is_open() {
             return;
         }
         let (mut place, mut still) = (Vec::new(), 0);
@@ -460,7 +461,7 @@ pub fn small_state(folder: &Path) -> State {
             style: Some(Source::File(picture_file(folder, "paint.png", 64, 80))),
             ..Setup::default()
         },
-        save_folder: Some(folder.to_owned()),
+        saving: SaveSettings { folder: Some(folder.to_owned()), ..SaveSettings::default() },
         costs: known_costs(),
         first_steps: FirstSteps::Shown,
         appearance: Appearance { theme: ThemePreference::Dark, ..Appearance::default() },

@@ -2,7 +2,7 @@
 
 use egui::ViewportCommand;
 use impasto::studio::State;
-use impasto::studio::app::session::Dialog;
+use impasto::studio::features::saving::Dialog;
 use impasto::studio::painted::Phase;
 
 use crate::bench::Bench;
@@ -41,7 +41,7 @@ fn closing_an_unsaved_painting_asks_too() {
     assert!(!bench.close_window());
     bench.wait_to_find("Close without saving?");
     bench.click_lowest("Save picture…");
-    assert!(matches!(bench.session().dialog, Some(Dialog::Save(_))));
+    assert!(matches!(bench.session().saving.dialog.get(&bench.session().services.dialogs), Some(Dialog::Form(_))));
     bench.click("Save");
     bench.wait("the file", |session| session.services.notices.message.is_some());
     assert!(bench.close_window());

@@ -78,7 +78,7 @@ fn a_click_paints_the_canvas_and_the_result_is_a_picture_like_any_other() {
     bench.press(Modifiers::COMMAND, Key::E);
     bench.wait_to_see("32 × 21 pixels, in zip");
     bench.click_button("Save");
-    bench.wait("the file", |session| session.saving.is_empty() && session.services.notices.message.is_some());
+    bench.wait("the file", |session| session.saving.files.is_empty() && session.services.notices.message.is_some());
     let saved = Picture::open(&bench.folder.path().join("photo-zip.png")).unwrap();
     assert_eq!((saved.width(), saved.height()), (32, 21));
 }
@@ -94,7 +94,7 @@ fn large_pictures_follow_the_quick_one_and_are_saved_at_their_size() {
     assert_eq!((shown.picture.width(), shown.is_last), (600, true));
     bench.press(Modifiers::COMMAND, Key::E);
     bench.click_button("Save");
-    bench.wait("the file", |session| session.saving.is_empty() && session.services.notices.message.is_some());
+    bench.wait("the file", |session| session.saving.files.is_empty() && session.services.notices.message.is_some());
     assert_eq!(Picture::open(&bench.folder.path().join("photo-zip.png")).unwrap().width(), 600);
 }
 
@@ -184,12 +184,12 @@ fn where_there_is_no_dialog_a_path_can_be_typed() {
     bench.desktop.answer(Choice::Unavailable);
     bench.click("Add style");
     bench.click("A file…");
-    bench.wait("the question", |session| session.dialog.is_some());
+    bench.wait("the question", |session| session.services.dialogs.is_open());
     bench.harness.get_by_label("Path").type_text(fixture("zip.pth").to_str().unwrap());
     bench.frames(3);
     bench.click_button("Add");
     bench.wait("the style", |session| !names(session).is_empty());
-    assert!(bench.session().dialog.is_none());
+    assert!(!bench.session().services.dialogs.is_open());
 }
 
 #[test]

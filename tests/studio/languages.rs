@@ -15,10 +15,10 @@ use impasto::picture::ColorMethod;
 use impasto::project::{BUNDLED, SAMPLES};
 use impasto::studio::app::coloring::title;
 use impasto::studio::app::command::{Command, MENUS};
-use impasto::studio::app::session::Dialog;
 use impasto::studio::app::state::FirstSteps;
 use impasto::studio::canvas::Method;
 use impasto::studio::features::learn::Topic;
+use impasto::studio::features::project::Dialog;
 use impasto::studio::language::{Language, speak, tr};
 use impasto::studio::painted::Phase;
 use impasto::studio::roles::Role;
@@ -231,10 +231,10 @@ fn walk(language: Language, size: [f32; 2]) -> BTreeSet<String> {
         (Modifiers::COMMAND, Key::S),
     ] {
         bench.press(modifiers, key);
-        assert!(bench.session().dialog.is_some(), "{key:?}");
+        assert!(bench.session().services.dialogs.is_open(), "{key:?}");
         look(&mut bench, "dialog", false);
         for _ in 0..2 {
-            if bench.session().dialog.is_some() {
+            if bench.session().services.dialogs.is_open() {
                 bench.press(Modifiers::NONE, Key::Escape);
             }
         }
@@ -294,7 +294,7 @@ fn with_a_painting(bench: &mut Bench, look: &mut dyn FnMut(&mut Bench, &str, boo
     });
     look(bench, "error", false);
     bench.press(Modifiers::COMMAND, Key::N);
-    assert!(matches!(bench.session().dialog, Some(Dialog::Leave(_))));
+    assert!(matches!(bench.session().project.dialog.get(&bench.session().services.dialogs), Some(Dialog::Leave(_))));
     look(bench, "question", false);
 }
 

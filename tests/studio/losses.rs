@@ -3,9 +3,8 @@
 use egui::{Key, Modifiers};
 use impasto::network::Layer;
 use impasto::picture::AfterPainting;
-use impasto::studio::app::session::Dialog;
 use impasto::studio::features::painting::{Curve, Event, Marker};
-use impasto::studio::features::saving::Subject;
+use impasto::studio::features::saving::{Dialog, Subject};
 use impasto::studio::services::Tone;
 use impasto::transfer::Scales;
 
@@ -59,10 +58,11 @@ fn scales_and_changes_leave_markers() {
 #[test]
 fn the_table_is_exported() {
     let mut bench = two_scales();
-    assert!(!bench.shows("Export as CSV") || bench.session().dialog.is_none());
+    assert!(!bench.shows("Export as CSV") || !bench.session().services.dialogs.is_open());
     bench.paint();
     bench.click("Export as CSV");
-    assert!(matches!(&bench.session().dialog, Some(Dialog::Save(form)) if form.subject == Subject::Losses));
+    let dialog = bench.session().saving.dialog.get(&bench.session().services.dialogs);
+    assert!(matches!(dialog, Some(Dialog::Form(form)) if form.subject == Subject::Losses));
     assert!(!bench.shows("Format"));
     bench.click("Save");
     bench.wait("the file", |session| session.services.notices.message.is_some());

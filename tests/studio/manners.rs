@@ -9,6 +9,7 @@ use impasto::project::Preset;
 use impasto::studio::app::command::Command;
 use impasto::studio::app::palette::{entries, found};
 use impasto::studio::app::session::Dialog;
+use impasto::studio::features::saving::SaveSettings;
 use impasto::studio::roles::{Role, Setup, Source};
 use impasto::studio::{Choice, State};
 
@@ -32,7 +33,7 @@ fn a_command_is_found_by_a_few_letters_and_given_by_return() {
     let mut bench = Bench::new();
     assert!(!bench.shows("Film strip settings"));
     give(&mut bench, "fi st");
-    assert!(bench.session().dialog.is_none());
+    assert!(!bench.session().services.dialogs.is_open());
     bench.wait_to_find("Film strip settings");
     give(&mut bench, "preset faithful");
     assert!(Preset::find("faithful").unwrap().is_that_of(&bench.app().state().setup.settings));
@@ -67,7 +68,7 @@ fn the_palette_has_its_room_again_after_a_short_list() {
 fn arrows_choose_and_escape_leaves() {
     let mut bench = Bench::new();
     type_command(&mut bench, "theme");
-    let chosen = |bench: &Bench| match &bench.session().dialog {
+    let chosen = |bench: &Bench| match bench.session().dialog.get(&bench.session().services.dialogs) {
         Some(Dialog::Palette(search)) => search.chosen,
         other => panic!("the palette was expected, not {other:?}"),
     };
@@ -81,7 +82,7 @@ fn arrows_choose_and_escape_leaves() {
     assert_eq!(chosen(&bench), 0, "the choice stays among what is found");
     let before = bench.app().state().clone();
     bench.press(Modifiers::NONE, Key::Escape);
-    assert!(bench.session().dialog.is_none());
+    assert!(!bench.session().services.dialogs.is_open());
     assert_eq!(*bench.app().state(), before);
 }
 
@@ -89,11 +90,14 @@ fn arrows_choose_and_escape_leaves() {
 fn what_cannot_be_done_now_is_seen_but_not_done() {
     let mut bench = Bench::new();
     give(&mut bench, "export losses");
-    assert!(bench.session().dialog.is_none());
+    assert!(!bench.session().services.dialogs.is_open());
     type_command(&mut bench, "qqqq");
     bench.wait_to_see("Nothing is called so");
     bench.press(Modifiers::NONE, Key::Enter);
-    assert!(matches!(bench.session().dialog, Some(Dialog::Palette(_))), "it waits for other letters");
+    assert!(
+        matches!(bench.session().dialog.get(&bench.session().services.dialogs), Some(Dialog::Palette(_))),
+        "it waits for other letters"
+    );
 }
 
 #[test]
@@ -112,7 +116,7 @@ fn an_entry_is_clicked() {
     let mut bench = Bench::new();
     type_command(&mut bench, "shortcuts");
     bench.click("Help: Keyboard shortcuts");
-    assert_eq!(bench.session().dialog, Some(Dialog::Shortcuts));
+    assert_eq!(bench.session().dialog.get(&bench.session().services.dialogs), Some(&Dialog::Shortcuts));
     for text in ["Find a command…", "Ctrl+K", "Next part of the window", "Double-click"] {
         bench.wait_to_see(text);
     }
@@ -163,10 +167,15 @@ fn controls_grow_and_shrink_by_keys_and_the_picture_by_others() {
 /// A window at the very first start.
 fn first_start() -> Bench {
     Bench::with(|state| {
-        let folder = state.save_folder.clone();
+        let folder = state.saving.folder.clone();
         let settings = state.setup.settings.clone();
         let setup = Setup { settings, ..Setup::default() };
-        *state = State { save_folder: folder, setup, costs: known_costs(), ..State::default() };
+        *state = State {
+            saving: SaveSettings { folder, ..SaveSettings::default() },
+            setup,
+            costs: known_costs(),
+            ..State::default()
+        };
     })
 }
 

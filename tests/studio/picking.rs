@@ -79,7 +79,7 @@ fn a_cancelled_dialog_changes_nothing() {
     bench.click("Open file…");
     bench.frames(10);
     assert_eq!(source(&bench, Role::Content), before);
-    assert!(bench.session().dialog.is_none());
+    assert!(!bench.session().services.dialogs.is_open());
 }
 
 #[test]
@@ -88,12 +88,12 @@ fn where_there_is_no_dialog_a_path_can_be_typed() {
     let path = picture_file(bench.folder.path(), "typed.png", 20, 20);
     bench.desktop.answer(Choice::Unavailable);
     bench.press(egui::Modifiers::COMMAND, egui::Key::O);
-    bench.wait("the question for a path", |session| session.dialog.is_some());
+    bench.wait("the question for a path", |session| session.services.dialogs.is_open());
     bench.harness.get_by_label("Path").type_text(path.to_str().unwrap());
     bench.frames(3);
     bench.click("Open");
     wait_for(&mut bench, Role::Content, &Source::File(path));
-    assert!(bench.session().dialog.is_none());
+    assert!(!bench.session().services.dialogs.is_open());
 }
 
 #[test]

@@ -92,7 +92,7 @@ fn a_preset_travels_as_a_file() {
     bench.click("Choose preset");
     bench.click("Export Evening");
     bench.click("Save");
-    bench.wait("the file", |session| session.saving.is_empty() && session.dialog.is_none());
+    bench.wait("the file", |session| session.saving.files.is_empty() && !session.services.dialogs.is_open());
     let path = bench.folder.path().join("evening.json");
     bench.wait("the file", |session| {
         session.services.notices.message.as_ref().is_some_and(|message| message.text.contains("evening"))
@@ -130,7 +130,7 @@ fn without_a_file_dialog_the_path_is_typed() {
     bench.desktop.answer(Choice::Unavailable);
     bench.click("Choose preset");
     bench.click("Import…");
-    bench.wait("the question", |session| session.dialog.is_some());
+    bench.wait("the question", |session| session.services.dialogs.is_open());
     let field = bench.harness.get_by_label("Path");
     field.focus();
     field.set_text_value_accesskit(&path.display().to_string());

@@ -8,7 +8,8 @@ use egui_kittest::kittest::Queryable;
 use impasto::picture::{ColorMethod, ColorSettings};
 use impasto::project::{Draft, Opened, PictureRecord, RecentProjects};
 use impasto::studio::app::palette::{entries, found};
-use impasto::studio::app::session::{Dialog, Exit, Session};
+use impasto::studio::app::session::{Exit, Session};
+use impasto::studio::features::project::Dialog;
 use impasto::studio::painted::{Newest, Occasion, Phase};
 use impasto::studio::roles::{Role, Source};
 use impasto::studio::{App, Choice, State};
@@ -19,6 +20,11 @@ use crate::picking::drop_file;
 
 const SIZE: [f32; 2] = [1280.0, 800.0];
 const SHIFT_COMMAND: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
+
+/// Whether this is asked.
+pub fn asks(session: &Session, dialog: &Dialog) -> bool {
+    session.project.dialog.get(&session.services.dialogs) == Some(dialog)
+}
 
 /// Waits until a project is open and all is read.
 fn wait_for_project(bench: &mut Bench) {
@@ -32,7 +38,8 @@ pub fn save_as(bench: &mut Bench, name: &str) -> PathBuf {
     bench.harness.get_by_label("Name").set_text_value_accesskit(name);
     bench.frames(3);
     bench.click("Save");
-    bench.wait("the file", |session| session.project.name().as_deref() == Some(name) && session.saving.is_empty());
+    bench
+        .wait("the file", |session| session.project.name().as_deref() == Some(name) && session.saving.files.is_empty());
     bench.folder.path().join(name)
 }
 
@@ -98,7 +105,7 @@ fn a_project_comes_back_with_everything_in_it() {
     assert!(!other.close_window());
     other.wait_to_see("harbour.impasto was changed since it was saved.");
     other.click("Save project");
-    other.wait("the file", |session| session.dialog.is_none() && session.saving.is_empty());
+    other.wait("the file", |session| !session.services.dialogs.is_open() && session.saving.files.is_empty());
     assert_eq!(Opened::file(&path).unwrap().manifest.setup.settings.weights.ratio, 0.5);
     assert!(other.close_window());
 }
@@ -203,7 +210,7 @@ fn a_form_that_is_cancelled_leaves_nothing_behind_that_closes_later() {
     bench.click("Cancel");
     save_as(&mut bench, "a.impasto");
     assert!(!bench.commands().contains(&egui::ViewportCommand::Close));
-    assert!(bench.session().dialog.is_none());
+    assert!(!bench.session().services.dialogs.is_open());
 }
 
 /// A project of another folder whose content and second style have gone, with the new place of the content.
@@ -226,13 +233,13 @@ fn moved() -> (Bench, PathBuf, PathBuf, tempfile::TempDir) {
 fn a_moved_picture_is_asked_for_and_the_others_are_found_beside_it() {
     let (bench, project, photo, _elsewhere) = moved();
     let mut other = other_window(&project);
-    other.wait("the question", |session| session.dialog == Some(Dialog::MissingPictures));
+    other.wait("the question", |session| asks(session, &Dialog::MissingPictures));
     other.wait_to_see("photo.png");
     other.wait_to_see("second.png");
     other.desktop.answer(Choice::File(photo.clone()));
     other.click("Find photo.png");
     wait_for_project(&mut other);
-    assert!(other.session().dialog.is_none(), "the other one lay beside it");
+    assert!(!other.session().services.dialogs.is_open(), "the other one lay beside it");
     assert_eq!(other.app().state().setup.source(Role::Content), Some(&Source::File(photo.clone())));
     assert_eq!(
         other.app().state().setup.source(Role::Further(1)),
@@ -249,7 +256,7 @@ fn without_its_pictures_a_project_opens_and_loses_nothing() {
     let (bench, project, photo, _elsewhere) = moved();
     let before = Opened::file(&project).unwrap().manifest;
     let mut other = other_window(&project);
-    other.wait("the question", |session| session.dialog == Some(Dialog::MissingPictures));
+    other.wait("the question", |session| asks(session, &Dialog::MissingPictures));
     other.click("Open without them");
     wait_for_project(&mut other);
     assert_eq!(painted(other.session()), painted(bench.session()));
@@ -257,7 +264,7 @@ fn without_its_pictures_a_project_opens_and_loses_nothing() {
     other.click("Start");
     other.wait_to_see("its file is missing");
     other.press(Modifiers::COMMAND, Key::S);
-    other.wait("the file", |session| session.saving.is_empty() && session.services.notices.message.is_some());
+    other.wait("the file", |session| session.saving.files.is_empty() && session.services.notices.message.is_some());
     let after = Opened::file(&project).unwrap().manifest;
     for (after, before) in after.pictures.iter().zip(&before.pictures) {
         let known = |record: &PictureRecord| record.file.clone().map(|file| (file.absolute, file.sha256, file.bytes));
@@ -267,7 +274,7 @@ fn without_its_pictures_a_project_opens_and_loses_nothing() {
 
     // And the next time it asks again.
     let mut third = other_window(&project);
-    third.wait("the question", |session| session.dialog == Some(Dialog::MissingPictures));
+    third.wait("the question", |session| asks(session, &Dialog::MissingPictures));
     third.desktop.answer(Choice::File(photo));
     third.click("Find photo.png");
     wait_for_project(&mut third);
@@ -280,17 +287,17 @@ fn another_picture_in_the_old_place_is_used_only_when_a_person_says_so() {
     let path = save_as(&mut bench, "harbour.impasto");
     let photo = picture_file(bench.folder.path(), "photo.png", 40, 40);
     let mut other = other_window(&path);
-    other.wait("the question", |session| session.dialog == Some(Dialog::MissingPictures));
+    other.wait("the question", |session| asks(session, &Dialog::MissingPictures));
     other.wait_to_see("Another picture is there now.");
     other.desktop.answer(Choice::File(picture_file(bench.folder.path(), "third.png", 50, 50)));
     other.click("Find photo.png");
     other.frames(30);
-    assert_eq!(other.session().dialog, Some(Dialog::MissingPictures), "that is another one too");
+    assert!(asks(other.session(), &Dialog::MissingPictures), "that is another one too");
     other.click("Cancel");
     assert!(other.session().project.path.is_none(), "the present project stays");
 
     open(&mut other, &path);
-    other.wait("the question", |session| session.dialog == Some(Dialog::MissingPictures));
+    other.wait("the question", |session| asks(session, &Dialog::MissingPictures));
     other.click("Use the other photo.png");
     wait_for_project(&mut other);
     assert_eq!(other.app().state().setup.source(Role::Content), Some(&Source::File(photo)));
@@ -420,7 +427,9 @@ fn without_a_file_dialog_the_path_is_typed() {
     let mut other = Bench::new();
     other.desktop.answer(Choice::Unavailable);
     other.choose("File", "Open project…");
-    other.wait("the question", |session| matches!(session.dialog, Some(Dialog::ProjectPath { .. })));
+    other.wait("the question", |session| {
+        matches!(session.project.dialog.get(&session.services.dialogs), Some(Dialog::Path { .. }))
+    });
     other.harness.get_by_label("Path").set_text_value_accesskit(&path.display().to_string());
     other.frames(3);
     other.click("Open");

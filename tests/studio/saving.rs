@@ -4,8 +4,7 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use impasto::picture::{AfterPainting, Picture, SaveOptions};
-use impasto::studio::app::session::Dialog;
-use impasto::studio::features::saving::SaveForm;
+use impasto::studio::features::saving::{Dialog, SaveForm, SaveSettings};
 use impasto::studio::painted::Phase;
 use impasto::studio::services::Tone;
 use impasto::studio::{Choice, State};
@@ -19,8 +18,8 @@ fn painted() -> Bench {
 }
 
 fn form(bench: &Bench) -> &SaveForm {
-    match &bench.session().dialog {
-        Some(Dialog::Save(form)) => form,
+    match bench.session().saving.dialog.get(&bench.session().services.dialogs) {
+        Some(Dialog::Form(form)) => form,
         other => panic!("the form was expected, not {other:?}"),
     }
 }
@@ -51,7 +50,7 @@ fn every_format_is_written_and_reads_back() {
         assert_eq!((picture.width(), picture.height()), (32, 21));
         bench.click("Dismiss");
     }
-    assert_eq!(bench.app().state().save_ending, "tiff");
+    assert_eq!(bench.app().state().saving.ending, "tiff");
 }
 
 #[test]
@@ -125,7 +124,10 @@ fn what_the_desktops_dialog_asked_is_not_asked_again() {
     bench.desktop.answer(Choice::File(path.clone()));
     bench.click("Save picture…");
     bench.click("Browse…");
-    bench.wait("the answer", |session| matches!(&session.dialog, Some(Dialog::Save(form)) if form.agreed.is_some()));
+    bench.wait("the answer", |session| {
+        let dialog = session.saving.dialog.get(&session.services.dialogs);
+        matches!(dialog, Some(Dialog::Form(form)) if form.agreed.is_some())
+    });
     save(&mut bench);
     assert!(Picture::open(&path).is_ok());
 }
@@ -161,15 +163,19 @@ fn a_folder_that_is_not_there_is_an_error_line() {
 fn there_is_nothing_to_save_before_the_first_painting() {
     let mut bench = Bench::new();
     bench.press(Modifiers::COMMAND, Key::E);
-    assert!(bench.session().dialog.is_none());
+    assert!(!bench.session().services.dialogs.is_open());
 }
 
 #[test]
 fn a_new_user_comes_to_a_saved_picture_in_four_clicks() {
     // As at the first start, with the sample pictures; only smaller and shorter, and saved to a folder of its own.
     let mut bench = Bench::with(|state| {
-        let (settings, folder) = (state.setup.settings.clone(), state.save_folder.clone());
-        *state = State { save_folder: folder, costs: known_costs(), ..State::default() };
+        let (settings, folder) = (state.setup.settings.clone(), state.saving.folder.clone());
+        *state = State {
+            saving: SaveSettings { folder, ..SaveSettings::default() },
+            costs: known_costs(),
+            ..State::default()
+        };
         (state.setup.settings.size, state.setup.settings.iterations) = (settings.size, settings.iterations);
     });
     let mut clicks = 0;

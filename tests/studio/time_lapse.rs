@@ -68,7 +68,7 @@ fn save(bench: &mut Bench, name: &str) -> std::path::PathBuf {
     bench.harness.get_by_label("Name").set_text_value_accesskit(name);
     bench.frames(3);
     bench.click("Save");
-    bench.wait("the file", |session| session.saving.is_empty());
+    bench.wait("the file", |session| session.saving.files.is_empty());
     bench.folder.path().join(name)
 }
 
@@ -104,7 +104,7 @@ fn a_painting_is_recorded_and_written_in_every_format() {
     bench.click("Save");
     bench.wait_to_find("Replace the file?");
     bench.click("Replace");
-    bench.wait("the sentence", |session| session.saving.is_empty() && session.services.notices.message.is_some());
+    bench.wait("the sentence", |session| session.saving.files.is_empty() && session.services.notices.message.is_some());
     bench.wait_to_see("holds other files");
 }
 
@@ -134,7 +134,7 @@ fn without_a_recording_the_film_strip_is_used_and_its_size_and_speed_can_be_chos
 fn nothing_is_offered_before_anything_was_painted() {
     let mut bench = bench(|_| {});
     bench.click("Time lapse…");
-    assert!(bench.session().dialog.is_none());
+    assert!(!bench.session().services.dialogs.is_open());
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn writing_can_be_cancelled_and_leaves_no_file() {
     bench.frames(3);
     bench.click("Save");
     bench.click("Cancel saving");
-    bench.wait("the end", |session| session.saving.is_empty());
+    bench.wait("the end", |session| session.saving.files.is_empty());
     bench.wait_to_see("Nothing was written.");
     assert!(!bench.folder.path().join("a.webp").exists());
 }

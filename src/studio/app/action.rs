@@ -16,15 +16,13 @@ use crate::studio::app::state::PlotSettings;
 use crate::studio::canvas::{Method, Mode, Stage, Tab, View};
 use crate::studio::features::contact_sheet;
 use crate::studio::features::fast::FastAction;
-use crate::studio::features::film_strip::{FilmSettings, Neighbour};
+use crate::studio::features::film_strip;
 use crate::studio::features::learn;
-use crate::studio::features::presets;
-use crate::studio::features::project::ProjectAction;
-use crate::studio::features::queue::QueueAction;
-use crate::studio::features::saving::{SaveForm, Subject};
-use crate::studio::features::time_lapse::TimeLapseAction;
+use crate::studio::features::queue;
+use crate::studio::features::saving::{self, Subject};
+use crate::studio::features::time_lapse;
 use crate::studio::features::train;
-use crate::studio::painted::Number;
+use crate::studio::features::{presets, project};
 use crate::studio::roles::{Role, Source};
 use crate::transfer::TransferSettings;
 
@@ -84,14 +82,8 @@ pub enum Action {
     AskSaveResult,
     /// Opens the form for saving.
     AskSave(Subject),
-    /// Asks for the file in the desktop's own dialog.
-    BrowseTarget(SaveForm),
-    /// Saves where the form says; asks first when that replaces a file.
-    Save(SaveForm),
-    /// Saves where the form says in any case.
-    Replace(SaveForm),
-    /// Ends the writing of a file before it is done.
-    CancelSaving(PathBuf),
+    /// Does something about saving.
+    Saving(saving::Msg),
     /// Shows a dialog, or the same one with other entries.
     ShowDialog(Dialog),
     /// Takes the dialog away.
@@ -116,24 +108,8 @@ pub enum Action {
     TogglePlot,
     /// Plots the losses in another way.
     ChangePlot(PlotSettings),
-    /// Shows or hides the film strip.
-    ToggleFilm,
-    /// Fills the film strip in another way.
-    ChangeFilm(FilmSettings),
-    /// Keeps the painting as it is now.
-    TakeSnapshot,
-    /// Shows a snapshot beside the painting, or none.
-    SelectSnapshot(Option<Number>),
-    /// Shows the snapshot before or after the one that is shown; the last when none is.
-    SelectNeighbour(Neighbour),
-    /// Starts a painting that goes on from a snapshot.
-    ContinueFrom(Number),
-    /// Starts the next painting from a snapshot.
-    UseAsStart(Number),
-    /// Takes a snapshot out of the strip.
-    DeleteSnapshot(Number),
-    /// Does this with the chosen snapshot, if there is one.
-    WithSnapshot(fn(Number) -> Action),
+    /// Does something with the film strip.
+    Film(film_strip::Msg),
     /// Does something with contact sheets.
     Sheet(contact_sheet::Msg),
     /// Does something with the window itself.
@@ -141,11 +117,11 @@ pub enum Action {
     /// Shows another way of painting.
     ShowMethod(Method),
     /// Does something with time lapses.
-    TimeLapse(TimeLapseAction),
+    TimeLapse(time_lapse::Msg),
     /// Does something with the queue.
-    Queue(QueueAction),
+    Queue(queue::Msg),
     /// Does something with projects.
-    Project(ProjectAction),
+    Project(project::Msg),
     /// Does something with fast styles.
     Fast(FastAction),
     /// Does something in the Learn tab.

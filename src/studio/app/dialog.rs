@@ -1,35 +1,11 @@
 //! The questions and tables that stand above everything else.
 
 use crate::studio::app::palette::Search;
-use crate::studio::features::project::Departure;
-use crate::studio::features::saving::SaveForm;
 use crate::studio::roles::Role;
 
 /// A question that is asked above everything else.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Dialog {
-    /// Where to save the painting.
-    Save(SaveForm),
-    /// Whether to replace the file that the form names.
-    Overwrite(SaveForm),
-    /// Whether to leave the project although something is not finished or not saved.
-    Leave(Departure),
-    /// Whether to go on with a session that broke off.
-    Recover,
-    /// Where the missing pictures of a project are now.
-    MissingPictures,
-    /// The path of a missing picture, where the desktop has no file dialog.
-    LocationPath {
-        /// Its place in the project.
-        picture: usize,
-        /// What was typed so far.
-        text: String,
-    },
-    /// The path of a project file, where the desktop has no file dialog.
-    ProjectPath {
-        /// What was typed so far.
-        text: String,
-    },
     /// The path of a picture, where the desktop has no file dialog.
     Path {
         /// What the picture is for.

@@ -14,32 +14,35 @@ pub mod outcome;
 pub mod palette;
 pub mod panels;
 pub mod perform;
+mod project;
+mod project_draft;
 mod report;
+mod restoring;
+mod saving;
 pub mod session;
 pub mod state;
 mod undo;
 mod window;
 mod wiring;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use egui::{Context, Ui, ViewportCommand};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::network::{DeviceChoice, NetworkCache};
 use crate::picture::Pixels;
-use crate::project::{RecentProjects, Recovery, TrainingPlace};
+use crate::project::{RecentProjects, Recovery, TrainingPlace, is_project};
 use crate::studio::app::action::{Action, Actions};
 use crate::studio::app::command::Keyboard;
 use crate::studio::app::frame_log::FrameLog;
 use crate::studio::app::outcome::{Difference, Outcome};
-use crate::studio::app::session::{Awaited, Dialog, Exit, Session};
+use crate::studio::app::session::{Awaited, Session};
 use crate::studio::app::state::{FirstSteps, State};
 use crate::studio::canvas::{Mode, Pyramid, upload};
-use crate::studio::features::painting::{Notice, SavedPainting};
-use crate::studio::features::project::{Departure, is_project};
+use crate::studio::features::painting::Notice;
 use crate::studio::language;
 use crate::studio::painted::Next;
 use crate::studio::roles::{Loaded, Role, Source};
@@ -84,9 +87,7 @@ impl App {
 
     /// The same, keeping the session in this place as often as that, and asking for one that did not end as it should.
     pub fn with_recovery(mut self, place: Recovery, every: Duration) -> Self {
-        (self.session.autosave.place, self.session.autosave.every) = (Some(place), every);
-        self.session.autosave.begin_anew(None);
-        self.look_for_lost();
+        self.session.project.keep_in(place, every);
         self
     }
 
@@ -98,15 +99,14 @@ impl App {
 
     /// The same, remembering there which projects were the last ones.
     pub fn with_recent(mut self, remembered: RecentProjects) -> Self {
-        self.session.project.remembered = Some(remembered);
-        self.read_recent();
+        self.session.project.remember_in(remembered);
         self
     }
 
     /// The same with these files: a project, or a photograph and paintings.
     pub fn with_files(mut self, files: Vec<PathBuf>) -> Self {
         match files.iter().position(|path| is_project(path)) {
-            Some(project) => self.open_project(files[project].clone()),
+            Some(project) => self.session.project.open(files[project].clone(), self.state.time_lapse),
             None => self.use_dropped(files, Role::Content),
         }
         self
@@ -174,7 +174,7 @@ impl App {
         self.keep_training_up();
         self.compute_difference();
         self.watch_memory(window);
-        self.autosave(window);
+        self.autosave();
     }
 
     /// Draws the window and then carries out what was asked for.
@@ -195,7 +195,7 @@ impl App {
         self.session.keyboard = Keyboard::noted(&window, &self.session);
         self.settle_drop(&window);
         self.answer_close(&window);
-        self.show_title(&window);
+        self.show_title();
     }
 
     pub(in crate::studio) fn take_in(&mut self, outcome: Outcome, window: &Context) {
@@ -204,38 +204,32 @@ impl App {
             Outcome::SampleThumbnail { file, image } => {
                 self.session.sample_thumbnails.insert(file, upload(window, file, image));
             }
-            Outcome::PictureChosen(role, choice) => self.use_choice(role, choice, window),
+            Outcome::PictureChosen(role, choice) => self.use_choice(role, choice),
             Outcome::StylesChosen(choice) => self.use_style_choice(choice),
-            Outcome::TargetChosen(choice) => self.use_target(choice),
             Outcome::Display { painting: number, newest, pyramid, memory } => {
                 let every = self.state.film.every;
                 if let Some(painting) = self.session.painting.as_mut().filter(|painting| painting.number() == number) {
                     painting.note_memory(memory);
-                    let kept = painting.show(newest, pyramid, every);
-                    self.keep(kept, window);
+                    if let Some((snapshot, thumbnail)) = painting.show(newest, pyramid, every) {
+                        self.keep(snapshot, thumbnail);
+                    }
                 }
             }
             Outcome::NotRecorded(error) => {
                 let text = format!("{}; no time lapse of this painting is recorded", error.headline());
                 self.session.services.notices.warn(text);
             }
-            Outcome::Kept(snapshot, thumbnail) => self.keep(Some((*snapshot, thumbnail)), window),
-            Outcome::SnapshotDisplay(number, pyramid) => self.session.film.show(number, pyramid),
             Outcome::Measured(device, result) => self.take_measured(device, result),
             Outcome::Memory(free, own) => {
                 let asked = self.session.services.memory.asked;
                 self.session.services.memory = Memory { free, own, asked };
             }
             Outcome::Machine(about) => self.copy_details(&about, window),
-            Outcome::NextStart(decoded) => self.use_as_start(*decoded, window),
-            Outcome::Branch(number, decoded) => self.branch(number, *decoded, window),
-            Outcome::Project(outcome) => self.take_in_project(outcome, window),
             Outcome::Colored(colored) => self.session.coloring.take(*colored),
             Outcome::Fast(outcome) => self.take_in_fast(outcome, window),
             Outcome::Difference(difference) => {
                 self.session.difference = Awaited { value: Some(difference), is_on_its_way: false };
             }
-            Outcome::Saved { path, shows, result } => self.take_saved(&path, shows, result),
         }
     }
 
@@ -286,23 +280,6 @@ impl App {
         }
     }
 
-    pub(in crate::studio) fn take_saved(&mut self, path: &Path, shows: Option<SavedPainting>, result: Result<()>) {
-        if let Some(done) = self.session.saving.iter().position(|saving| saving.path == path) {
-            self.session.saving.remove(done);
-        }
-        if let Err(error) = result {
-            match error {
-                Error::Cancelled => self.session.services.notices.note("Nothing was written."),
-                error => self.session.services.notices.error(&error),
-            }
-            return;
-        }
-        if let (Some(saved), Some(painting)) = (shows, &mut self.session.painting) {
-            painting.note_saved(saved);
-        }
-        self.session.services.notices.note(format!("Saved {}", path.display()));
-    }
-
     /// Begins to work out what differs between the two pictures that are compared, when that is looked at.
     pub(in crate::studio) fn compute_difference(&mut self) {
         let session = &mut self.session;
@@ -344,6 +321,7 @@ impl App {
     pub(in crate::studio) fn take_notice(&mut self, notice: Notice, window: &Context) {
         match notice {
             Notice::Warning(text) => self.session.services.notices.warn(text),
+            Notice::ScaleEnded(snapshot) => self.session.film.keep_soon(*snapshot),
             Notice::Ended { result, next } => {
                 self.learn_costs();
                 self.note_ended(&result, window);
@@ -360,17 +338,6 @@ impl App {
                     Next::Close => window.send_viewport_cmd(ViewportCommand::Close),
                 }
             }
-        }
-    }
-
-    /// Holds the window open when closing it would lose something, and asks.
-    pub(in crate::studio) fn answer_close(&mut self, window: &Context) {
-        if !window.input(|input| input.viewport().close_requested()) || self.session.exit == Exit::Agreed {
-            return;
-        }
-        if self.would_lose() {
-            window.send_viewport_cmd(ViewportCommand::CancelClose);
-            self.session.dialog = Some(Dialog::Leave(Departure::Close));
         }
     }
 }
@@ -393,6 +360,6 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self) {
-        self.session.autosave.finish();
+        self.session.project.autosave.finish();
     }
 }

@@ -1,6 +1,5 @@
 //! What comes back from the background and belongs to no feature yet.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use egui::ColorImage;
@@ -10,10 +9,8 @@ use crate::network::DeviceChoice;
 use crate::studio::app::coloring::Colored;
 use crate::studio::canvas::Pyramid;
 use crate::studio::features::fast::FastOutcome;
-use crate::studio::features::painting::SavedPainting;
-use crate::studio::features::project::ProjectOutcome;
 use crate::studio::language;
-use crate::studio::painted::{Newest, Number, Snapshot};
+use crate::studio::painted::Newest;
 use crate::studio::roles::{Loaded, Role};
 use crate::studio::services::Choice;
 use crate::studio::tasks::Tasks;
@@ -50,8 +47,6 @@ pub enum Outcome {
     PictureChosen(Role, Choice),
     /// A dialog for fast styles was answered.
     StylesChosen(Choice),
-    /// A dialog for a file to save was answered.
-    TargetChosen(Choice),
     /// A picture of a painting is ready for the canvas.
     Display {
         /// The number of the painting.
@@ -63,8 +58,6 @@ pub enum Outcome {
         /// The memory of the program meanwhile, in bytes.
         memory: Option<u64>,
     },
-    /// A picture is ready for the next painting to start from.
-    NextStart(Box<Loaded>),
     /// What is known of this machine, to be copied with the rest.
     Machine(String),
     /// The frames of a painting cannot be recorded any more.
@@ -73,29 +66,12 @@ pub enum Outcome {
     Measured(DeviceChoice, Result<Pace>),
     /// The free memory of this machine, and the program's own, in bytes.
     Memory(Option<u64>, Option<u64>),
-    /// A snapshot was taken at the end of a scale; with its image for the strip.
-    Kept(Box<Snapshot>, ColorImage),
-    /// A snapshot is ready for the canvas.
-    SnapshotDisplay(Number, Arc<Pyramid>),
-    /// A snapshot is ready to be painted on from.
-    Branch(Number, Box<Loaded>),
     /// A painting of the canvas has other colours.
     Colored(Box<Colored>),
-    /// Something about projects.
-    Project(ProjectOutcome),
     /// Something about fast styles.
     Fast(FastOutcome),
     /// What differs between two pictures of the canvas is ready.
     Difference(Difference),
-    /// A file was written, or not.
-    Saved {
-        /// The file.
-        path: PathBuf,
-        /// What it shows, when it is the painting that was saved.
-        shows: Option<SavedPainting>,
-        /// Whether it was written.
-        result: Result<()>,
-    },
 }
 
 /// How work is started whose outcome belongs to no feature yet.

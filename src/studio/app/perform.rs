@@ -15,14 +15,14 @@ use crate::studio::app::outcome::Outcome;
 use crate::studio::app::session::Session;
 use crate::studio::app::state::State;
 use crate::studio::canvas::{Method, Pyramid, Tab};
-use crate::studio::features::painting::{Painting, Recorder};
-use crate::studio::painted::{Newest, Next, PaintingSetup};
+use crate::studio::features::painting::Painting;
+use crate::studio::features::time_lapse;
+use crate::studio::painted::{Newest, Next, PaintingSetup, Recorder};
 use crate::studio::roles::{Arrangement, Loaded, StyleInUse};
 use crate::studio::services::device_of;
 use crate::transfer::{Pace, Plan, Styles, TransferSettings};
 
-use crate::studio::features::film_strip::update::Purpose;
-use crate::studio::tasks::{discard, discard_by};
+use crate::studio::tasks::discard_by;
 
 /// The iterations between two pictures on the canvas: it shows each one.
 const PREVIEW_EVERY: usize = 1;
@@ -34,7 +34,7 @@ impl App {
         match action {
             Action::ChoosePicture(role) => self.choose_picture(role),
             Action::ChooseFurtherStyle => self.choose_further_style(),
-            Action::UsePicture(role, source) => self.use_picture(role, source, window),
+            Action::UsePicture(role, source) => self.use_picture(role, source),
             Action::UsePixels(pixels) => self.use_pixels(pixels),
             Action::UsePastedText(text) => self.use_pasted_text(&text),
             Action::Paste => window.send_viewport_cmd(ViewportCommand::RequestPaste),
@@ -66,11 +66,8 @@ impl App {
             Action::Start | Action::Restart => self.start(window),
             Action::AskSaveResult => self.ask_save_result(),
             Action::AskSave(subject) => self.ask_save(subject),
-            Action::BrowseTarget(form) => self.browse_target(form),
-            Action::Save(form) => self.save_or_ask(form),
-            Action::Replace(form) => self.save(&form),
-            Action::CancelSaving(path) => session.cancel_saving(&path),
-            Action::ShowDialog(dialog) => session.dialog = Some(dialog),
+            Action::Saving(msg) => self.update_saving(msg),
+            Action::ShowDialog(dialog) => session.dialog.open(dialog, &mut session.services.dialogs),
             Action::CloseDialog => session.close_dialog(),
             Action::DismissMessage => session.services.notices.clear(),
             Action::SetView(view) => state.view = view,
@@ -90,23 +87,12 @@ impl App {
             Action::ToggleValues => state.shows_values = !state.shows_values,
             Action::TogglePlot => state.shows_plot = !state.shows_plot,
             Action::ChangePlot(plot) => state.plot = plot,
-            Action::ToggleFilm => state.shows_film = !state.shows_film,
-            Action::ChangeFilm(settings) => {
-                self.note_choices();
-                self.state.film = settings.within_ranges();
-            }
-            Action::TakeSnapshot => self.take_snapshot(window),
-            Action::SelectSnapshot(number) => self.select_snapshot(number),
-            Action::SelectNeighbour(neighbour) => self.select_neighbour(neighbour),
-            Action::ContinueFrom(number) => self.prepare_start(number, Purpose::Continue),
-            Action::UseAsStart(number) => self.prepare_start(number, Purpose::NextStart),
-            Action::DeleteSnapshot(number) => session.film.remove(number),
-            Action::WithSnapshot(make) => self.with_snapshot(make, window),
+            Action::Film(msg) => self.update_film(msg),
             Action::Sheet(msg) => self.update_sheet(msg),
             Action::ShowMethod(method) => self.show_method(method),
-            Action::TimeLapse(action) => self.perform_time_lapse(action),
-            Action::Queue(action) => self.perform_queue(action, window),
-            Action::Project(action) => self.perform_project(action, window),
+            Action::TimeLapse(msg) => time_lapse::update(&mut state.time_lapse, &mut state.time_lapse_shots, msg),
+            Action::Queue(msg) => self.update_queue(msg, window),
+            Action::Project(msg) => self.update_project(msg),
             Action::Fast(action) => self.perform_fast(action),
             Action::Learn(msg) => self.update_learn(msg),
             Action::Train(msg) => self.update_train(msg),
@@ -180,10 +166,7 @@ impl App {
         }
         self.end_gesture();
         self.settle_framings();
-        self.session.film.fit(self.state.film.bytes());
-        if let Some(gone) = self.session.film.take_gone() {
-            discard(gone);
-        }
+        self.session.film.settle(&self.state.film);
         if !self.queue_paints() {
             let plan = Plan::of(&self.state.setup.settings);
             self.with_painting(|painting| painting.set_plan(plan));
@@ -252,7 +235,7 @@ impl App {
 
     /// What records the frames of the next painting, when a person wants it.
     pub(in crate::studio) fn recorder(&self) -> Option<Recorder> {
-        let folder = self.session.autosave.folder.clone().filter(|_| self.state.time_lapse.records)?;
+        let folder = self.session.project.autosave.folder.clone().filter(|_| self.state.time_lapse.records)?;
         let recording = folder.recording(&self.state.time_lapse);
         Some(Recorder::new(folder, recording))
     }

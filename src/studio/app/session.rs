@@ -1,12 +1,11 @@
 //! What runs: pictures, the painting, dialogs and messages. What is remembered is in [`crate::studio::app::state`].
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use egui::{Context, TextureHandle};
 
-use crate::cancel::CancelToken;
 use crate::network::NetworkCache;
 use crate::studio::app::choices::Choices;
 use crate::studio::app::coloring::Coloring;
@@ -19,14 +18,14 @@ use crate::studio::features::film_strip::Film;
 use crate::studio::features::learn::{Learn, LearnSettings};
 use crate::studio::features::painting::{Measuring, Painting};
 use crate::studio::features::presets::Presets;
-use crate::studio::features::project::{Autosave, OpenProject};
-use crate::studio::features::queue::{Queue, QueuedJob};
-use crate::studio::features::saving::Subject;
+use crate::studio::features::project::Project;
+use crate::studio::features::queue::Queue;
+use crate::studio::features::saving::{Saving, Subject};
 use crate::studio::features::train::Train;
 use crate::studio::painted::Phase;
 use crate::studio::painted::sheet::Sheet;
-use crate::studio::services::{Desktop, History, Services};
-use crate::studio::tasks::{Share, Tasks};
+use crate::studio::services::{Desktop, DialogSlot, History, Services};
+use crate::studio::tasks::Tasks;
 use crate::studio::widgets::Landmark;
 
 pub use crate::studio::app::dialog::Dialog;
@@ -44,9 +43,7 @@ pub struct Session {
     /// Fast styles, and the picture painted in one.
     pub fast: Fast,
     /// The project that is open.
-    pub project: OpenProject,
-    /// What is kept of the session in case that it breaks off.
-    pub autosave: Autosave,
+    pub project: Project,
     /// The paintings that wait for their turn.
     pub queue: Queue,
     /// What is learned about, and its figures.
@@ -67,8 +64,8 @@ pub struct Session {
     pub history: History<Choices>,
     /// Which panels are in the window.
     pub panels: Panels,
-    /// Files that are being written.
-    pub saving: Vec<Saving>,
+    /// Where things are saved, and the files that are being written.
+    pub saving: Saving,
     /// The device that is being measured.
     pub(in crate::studio) measuring: Option<Measuring>,
     /// The canvas as it was last drawn.
@@ -82,7 +79,7 @@ pub struct Session {
     /// What draws the window, where that is known.
     pub graphics: Option<String>,
     /// The dialog that waits for an answer.
-    pub dialog: Option<Dialog>,
+    pub dialog: DialogSlot<Dialog>,
     /// Files that were dropped while it was not known where.
     pub dropped: Option<Dropped>,
     /// Who the keys of the next frame belong to.
@@ -102,26 +99,25 @@ impl Session {
             presets: Presets::new(window),
             painting: None,
             fast: Fast::default(),
-            project: OpenProject::default(),
-            autosave: Autosave::default(),
+            project: Project::new(window),
             queue: Queue::default(),
             learn: Learn::new(window),
             train: Train::new(window),
-            film: Film::default(),
+            film: Film::new(window),
             contact_sheet: ContactSheets::new(window),
             difference: Awaited::default(),
             coloring: Coloring::default(),
             tiles: Tiles::default(),
             history: History::default(),
             panels: Panels::Shown,
-            saving: Vec::new(),
+            saving: Saving::new(window),
             measuring: None,
             stage: None,
             shows_log: false,
             shows_first_steps: false,
             landmark: None,
             graphics: None,
-            dialog: None,
+            dialog: DialogSlot::default(),
             dropped: None,
             keyboard: Keyboard::Commands,
             exit: Exit::Asks,
@@ -152,32 +148,14 @@ impl Session {
         }
     }
 
-    /// The job of the queue that the present painting is, if it is one.
-    pub fn queue_job(&self) -> Option<&QueuedJob> {
-        self.queue.job_of(self.painting.as_ref()?.number())
-    }
-
     /// Whether a device is being measured.
     pub fn is_measuring(&self) -> bool {
         self.measuring.is_some()
     }
 
-    /// Ends the writing of a file, where that can be.
-    pub fn cancel_saving(&self, path: &Path) {
-        let cancels =
-            self.saving.iter().filter(|saving| saving.path == path).filter_map(|saving| saving.cancel.as_ref());
-        cancels.for_each(CancelToken::cancel);
-    }
-
     /// Takes the dialog away. What was to follow its answer is given up.
     pub fn close_dialog(&mut self) {
-        match self.dialog.take() {
-            Some(Dialog::MissingPictures | Dialog::LocationPath { .. }) => self.project.opening = None,
-            // They are asked about again at the next start.
-            Some(Dialog::Recover) => self.project.lost.clear(),
-            _ => {}
-        }
-        self.project.departure = None;
+        self.project.give_up_question(&mut self.services.dialogs);
         self.services.dialogs.close();
     }
 }
@@ -195,17 +173,6 @@ impl<T> Default for Awaited<T> {
     fn default() -> Self {
         Self { value: None, is_on_its_way: false }
     }
-}
-
-/// A file that is being written.
-#[derive(Debug)]
-pub struct Saving {
-    /// The file.
-    pub path: PathBuf,
-    /// How much of it is done.
-    pub share: Share,
-    /// Ends the writing before it is done, where that can be.
-    pub cancel: Option<CancelToken>,
 }
 
 /// Which panels are in the window.

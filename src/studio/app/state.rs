@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::picture::SaveOptions;
 use crate::project::{Preset, TimeLapseSettings};
 use crate::studio::app::appearance::Appearance;
 use crate::studio::canvas::View;
@@ -14,6 +13,7 @@ use crate::studio::features::fast::FastSettings;
 use crate::studio::features::film_strip::FilmSettings;
 use crate::studio::features::learn::LearnSettings;
 use crate::studio::features::painting::{Costs, Curve};
+use crate::studio::features::saving::SaveSettings;
 use crate::studio::features::time_lapse::Shots;
 use crate::studio::features::train::TrainChoices;
 use crate::studio::roles::Setup;
@@ -57,12 +57,9 @@ pub struct State {
     pub open_folder: Option<PathBuf>,
     /// The folder where a fast style was last opened.
     pub style_folder: Option<PathBuf>,
-    /// The folder where a painting was last saved.
-    pub save_folder: Option<PathBuf>,
-    /// The ending of the file that was last saved.
-    pub save_ending: String,
-    /// How files are written.
-    pub save_options: SaveOptions,
+    /// Where and how things were last saved.
+    #[serde(flatten)]
+    pub saving: SaveSettings,
     /// The part of the picture on the canvas.
     pub view: View,
     /// Whether the loss plot is shown.
@@ -106,9 +103,7 @@ impl Default for State {
             fast: FastSettings::default(),
             open_folder: None,
             style_folder: None,
-            save_folder: None,
-            save_ending: "png".into(),
-            save_options: SaveOptions::default(),
+            saving: SaveSettings::default(),
             view: View::default(),
             shows_plot: true,
             plot: PlotSettings::default(),
@@ -156,8 +151,8 @@ impl State {
 mod tests {
     use super::*;
     use crate::network::DeviceChoice;
-    use crate::picture::ColorSettings;
     use crate::picture::{ColorMethod, Crop, Framing, Turn};
+    use crate::picture::{ColorSettings, SaveOptions};
     use crate::studio::canvas::Zoom;
     use crate::studio::roles::StyleUse;
     use crate::studio::roles::{Role, Source};
@@ -176,6 +171,18 @@ mod tests {
         let framing = Framing { turn: Turn::Half, crop: Crop { width: 0.5, ..Crop::WHOLE }, mirrored: true };
         state.setup.arrangement.set_framing(Role::Content, framing);
         assert_eq!(State::from_text(&state.to_text()), state);
+    }
+
+    #[test]
+    fn what_an_earlier_version_remembered_of_saving_is_read() {
+        let text = r#"{"save_folder": "/a", "save_ending": "tiff", "save_options": {"jpeg_quality": 70}, "shows_plot": false}"#;
+        let state = State::from_text(text);
+        let saving = SaveSettings {
+            folder: Some("/a".into()),
+            ending: "tiff".into(),
+            options: SaveOptions { jpeg_quality: 70 },
+        };
+        assert_eq!((state.saving, state.shows_plot), (saving, false));
     }
 
     #[test]

@@ -1,24 +1,39 @@
 //! Where messages reach their features, and features each other.
 
+use std::sync::Arc;
+
 use egui::{ColorImage, Context};
 
+use crate::error::Result;
 use crate::fast::Gallery;
+use crate::project::JobState;
 use crate::studio::app::App;
 use crate::studio::app::action::Action;
-use crate::studio::canvas::{Method, Tab, upload};
-use crate::studio::features::film_strip::update::Purpose;
+use crate::studio::canvas::{Method, Tab};
+use crate::studio::features::film_strip::{self, Purpose};
 use crate::studio::features::painting::Painting;
 use crate::studio::features::saving::Subject;
-use crate::studio::features::{contact_sheet, learn, presets, train};
+use crate::studio::features::{contact_sheet, learn, presets, queue, train};
 use crate::studio::painted::sheet::Taken;
-use crate::studio::painted::{Number, Snapshot};
+use crate::studio::painted::{Next, Number, Occasion, Snapshot};
+use crate::studio::roles::Role;
 use crate::studio::services::Context as Lent;
+use crate::transfer::Ending;
 
 impl App {
     /// Carries out what came back from the background.
     pub(super) fn take_in_messages(&mut self, window: &Context) {
         while let Some(msg) = self.session.presets.next() {
             self.perform(Action::Presets(msg), window);
+        }
+        while let Some(msg) = self.session.film.next() {
+            self.perform(Action::Film(msg), window);
+        }
+        while let Some(msg) = self.session.saving.next() {
+            self.perform(Action::Saving(msg), window);
+        }
+        while let Some(msg) = self.session.project.next() {
+            self.perform(Action::Project(msg), window);
         }
         while let Some(msg) = self.session.contact_sheet.next() {
             self.perform(Action::Sheet(msg), window);
@@ -47,7 +62,7 @@ impl App {
     pub(in crate::studio) fn update_presets(&mut self, msg: presets::Msg) {
         let event = self.noting_changes(|Self { window, state, session, .. }| {
             let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
-            session.presets.update(&mut state.presets, &mut state.save_folder, msg, &mut context)
+            session.presets.update(&mut state.presets, &mut state.saving.folder, msg, &mut context)
         });
         match event {
             Some(presets::Event::Export(index)) => self.ask_save(Subject::Preset(index)),
@@ -89,18 +104,156 @@ impl App {
                 });
                 self.session.services.notices.note("These settings are used now; Undo takes them back.");
             }
-            Taken::Kept(snapshot, thumbnail) => _ = self.keep_cell(*snapshot, thumbnail),
+            Taken::Kept(snapshot, thumbnail) => _ = self.keep(*snapshot, thumbnail),
             Taken::Continued(snapshot, thumbnail) => {
-                let number = self.keep_cell(*snapshot, thumbnail);
+                let number = self.keep(*snapshot, thumbnail);
                 self.session.services.comparison.tab = Tab::Result;
-                self.prepare_start(number, Purpose::Continue);
+                let Self { window, state, session, .. } = self;
+                let context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+                session.film.prepare_start(number, Purpose::Continue, &context);
             }
         }
     }
 
-    fn keep_cell(&mut self, snapshot: Snapshot, thumbnail: ColorImage) -> Number {
-        let thumbnail = upload(&self.window, "snapshot", thumbnail);
-        self.session.film.add(snapshot, thumbnail, self.state.film.bytes())
+    pub(in crate::studio) fn update_film(&mut self, msg: film_strip::Msg) {
+        let event = self.noting_changes(|Self { window, state, session, .. }| {
+            let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+            session.film.update(&mut state.film, &mut state.shows_film, msg, &mut context)
+        });
+        match event {
+            Some(film_strip::Event::Take) => self.take_snapshot(),
+            Some(film_strip::Event::Kept(painting, number)) => self.note_result(painting, number),
+            Some(film_strip::Event::Save(number)) => self.ask_save(Subject::Snapshot(number)),
+            Some(film_strip::Event::Continue(branch)) => {
+                self.keep_what_is_painted();
+                self.noting_changes(|app| branch.set_up(&mut app.lend()));
+                self.paint_anew();
+            }
+            None => {}
+        }
+    }
+
+    pub(in crate::studio) fn update_queue(&mut self, msg: queue::Msg, window: &Context) {
+        let event = self.noting_changes(|Self { window, state, session, .. }| {
+            let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+            session.queue.update(&mut state.shows_queue, msg, &mut context)
+        });
+        self.follow_queue(event, window);
+    }
+
+    /// Begins the next job when the queue runs and nothing is being painted any more.
+    pub(super) fn keep_queue_up(&mut self, window: &Context) {
+        if self.session.painting.as_ref().is_none_or(Painting::is_done_with) {
+            let Self { window: own, state, session, .. } = self;
+            let mut context = Lent { window: own, setup: &mut state.setup, services: &mut session.services };
+            let event = session.queue.keep_up(&mut context);
+            self.follow_queue(event, window);
+        }
+    }
+
+    fn follow_queue(&mut self, event: Option<queue::Event>, window: &Context) {
+        match event {
+            Some(queue::Event::Resume) if self.queue_paints() => self.resume(window),
+            Some(queue::Event::Pause) if self.queue_paints() => self.with_painting(Painting::pause),
+            Some(queue::Event::Show(result)) => self.update_film(film_strip::Msg::Select(Some(result))),
+            Some(queue::Event::Begin(id, setup)) => {
+                self.begin_painting();
+                match self.painting_of(&setup, window) {
+                    Ok(painting) => {
+                        self.session.queue.begin(id, painting.number());
+                        self.show_painting(painting);
+                    }
+                    Err(error) => {
+                        // The next one may still be painted.
+                        self.session.queue.fail(id, error.headline());
+                        window.request_repaint();
+                    }
+                }
+            }
+            Some(queue::Event::Done(text)) => self.call_for_queue(&text, window),
+            Some(queue::Event::Resume | queue::Event::Pause) | None => {}
+        }
+    }
+
+    /// Whether the present painting is one of the queue, so that the settings of the window do not steer it.
+    pub(in crate::studio) fn queue_paints(&self) -> bool {
+        let job = self.session.painting.as_ref().and_then(|painting| self.session.queue.job_of(painting.number()));
+        job.is_some_and(|job| job.state == JobState::Painting)
+    }
+
+    /// Tells the queue that the painting has ended, and the person where it is not one of the queue.
+    pub(super) fn note_ended(&mut self, result: &Result<Ending>, window: &Context) {
+        let Some(painting) = self.session.painting.as_ref().map(Painting::number) else { return };
+        let is_queued = self.session.queue.note_ended(painting, result);
+        if !is_queued && !matches!(result, Ok(Ending::Stopped)) {
+            self.call_for_painting(result, window);
+        }
+    }
+
+    /// Tells the queue which picture of the film strip is the result of a painting, if that is one of its own.
+    fn note_result(&mut self, painting: u64, number: Number) {
+        if self.session.queue.note_result(painting, number) {
+            self.session.film.raise(number, Occasion::Result);
+        }
+    }
+
+    /// Keeps a picture in the film strip.
+    pub(super) fn keep(&mut self, snapshot: Snapshot, thumbnail: ColorImage) -> Number {
+        let painting = snapshot.painting;
+        let number = self.session.film.keep(snapshot, thumbnail, &self.state.film, &self.window);
+        self.note_result(painting, number);
+        number
+    }
+
+    /// Keeps what is on the canvas.
+    fn take_snapshot(&mut self) {
+        let kept = match self.session.services.method {
+            Method::Optimise | Method::Learn | Method::Train => {
+                self.session.painting.as_ref().and_then(Painting::snapshot)
+            }
+            Method::Fast => self.fast_snapshot(),
+        };
+        let Some((snapshot, thumbnail)) = kept else { return };
+        if !self.state.shows_film {
+            self.session.services.notices.note("Kept in the film strip; F shows it.");
+        }
+        self.keep(snapshot, thumbnail);
+    }
+
+    /// The picture in a fast style as a snapshot.
+    fn fast_snapshot(&self) -> Option<(Snapshot, ColorImage)> {
+        let shown = self.session.fast.shown()?;
+        let pyramid = &shown.display.pyramid;
+        let snapshot = Snapshot {
+            painting: shown.number,
+            occasion: Occasion::Hand,
+            pixels: Arc::clone(pyramid.pixels()),
+            iteration: 0,
+            fast_style: Some(shown.settings.title()),
+            settings: self.state.setup.settings.clone(),
+            // Painting on from it needs a style picture.
+            pictures: [shown.content.clone(), self.session.services.pictures.loaded(Role::Style)?.clone()],
+            styles: self.session.services.pictures.styles_in_use(&self.state.setup),
+        };
+        Some((snapshot, pyramid.thumbnail()))
+    }
+
+    /// Keeps what is being painted, which would be lost by another painting.
+    pub(in crate::studio) fn keep_what_is_painted(&mut self) {
+        let kept = self.session.painting.as_ref().and_then(Painting::snapshot_on_the_way);
+        if let Some((snapshot, thumbnail)) = kept {
+            self.keep(snapshot, thumbnail);
+        }
+    }
+
+    /// Starts to paint, once a painting that is on its way has ended.
+    pub(in crate::studio) fn paint_anew(&mut self) {
+        if self.session.phase().is_running() {
+            self.with_painting(|painting| painting.stop(Next::Restart));
+        } else {
+            let window = self.window.clone();
+            self.start(&window);
+        }
     }
 
     pub(in crate::studio) fn update_learn(&mut self, msg: learn::Msg) {

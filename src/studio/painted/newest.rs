@@ -1,9 +1,11 @@
-//! The newest picture of a painting: for files, and for the canvas.
+//! The newest picture of a painting: for files, for the canvas, in a file, and from a project.
 
 use std::sync::Arc;
 
-use crate::picture::{Picture, Pixels};
+use crate::picture::{AfterPainting, Picture, Pixels};
+use crate::project::PaintingRecord;
 use crate::studio::canvas::Pyramid;
+use crate::studio::painted::Recorder;
 
 /// The newest full picture, with the iteration after which it was taken.
 #[derive(Debug, Clone)]
@@ -50,4 +52,28 @@ pub struct Display {
     pub iteration: usize,
     /// Whether it is the last one.
     pub is_final: bool,
+}
+
+/// What a file of a painting shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SavedPainting {
+    /// The number of the painting.
+    pub painting: u64,
+    /// The iteration after which it was taken.
+    pub iteration: usize,
+    /// What became of it then.
+    pub after: AfterPainting,
+}
+
+/// The painting of a project, as it was read.
+#[derive(Debug)]
+pub struct RestoredPainting {
+    /// What is known of it.
+    pub record: PaintingRecord,
+    /// Its picture.
+    pub newest: Newest,
+    /// The same for the canvas.
+    pub pyramid: Arc<Pyramid>,
+    /// Its frames, and what records further ones.
+    pub recorder: Option<Recorder>,
 }

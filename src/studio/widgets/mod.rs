@@ -23,6 +23,6 @@ pub use pill::pill;
 pub use plot::{power_of_ten, powers_of_ten, still_plot};
 pub use question::{Question, buttons, title};
 pub use room::{button_width, text_width};
-pub use row::{Text, choice, row};
+pub use row::{Text, choice, field, row};
 pub use section::{fold, section};
 pub use slider::{Curve, Slider, is_reset, significant};

@@ -1,4 +1,4 @@
-//! One setting: its label, its control, and the double click that sets it back to its default.
+//! One setting: its label, its control, and the double click that sets it back to its default; and a line of a form.
 
 use egui::{Align, ComboBox, Label, Layout, Response, RichText, Sense, Ui, Vec2};
 
@@ -49,6 +49,21 @@ pub fn row(ui: &mut Ui, text: &Text<'_>, is_default: bool, control: impl FnOnce(
         label.on_hover_text(&explanation);
         response.on_hover_text(&explanation);
         reset
+    })
+    .inner
+}
+
+/// A labelled line of a form.
+pub fn field(ui: &mut Ui, label: &str, control: impl FnOnce(&mut Ui) -> Response) -> Response {
+    ui.horizontal(|ui| {
+        let size = Vec2::new(theme::label_width(), ui.spacing().interact_size.y);
+        let label = ui
+            .allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+                ui.set_min_width(size.x);
+                ui.label(RichText::new(tr(label)).weak())
+            })
+            .inner;
+        ui.label_inputs_by(label.id, control)
     })
     .inner
 }

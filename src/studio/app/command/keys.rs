@@ -25,7 +25,7 @@ pub enum Keyboard {
 impl Keyboard {
     /// Who has the keys at the end of a frame.
     pub fn noted(window: &Context, session: &Session) -> Self {
-        if session.dialog.is_some() || window.any_popup_open() || window.text_edit_focused() {
+        if session.services.dialogs.is_open() || window.any_popup_open() || window.text_edit_focused() {
             Self::Elsewhere
         } else if window.egui_wants_keyboard_input() {
             Self::CommandsButFocusKeys

@@ -18,10 +18,10 @@ use crate::studio::app::session::{Dialog, Panels};
 use crate::studio::canvas::{Method, Mode, Tab, View, ZOOM_STEP};
 use crate::studio::features::contact_sheet;
 use crate::studio::features::fast::{FastAction, Step};
-use crate::studio::features::film_strip::Neighbour;
+use crate::studio::features::film_strip::{self, Neighbour, Purpose};
 use crate::studio::features::presets;
-use crate::studio::features::project::{Departure, ProjectAction};
-use crate::studio::features::queue::QueueAction;
+use crate::studio::features::project::{self, Departure};
+use crate::studio::features::queue;
 use crate::studio::features::saving::Subject;
 use crate::studio::language::tr;
 use crate::studio::painted::sheet::SheetMsg;
@@ -229,10 +229,10 @@ impl Command {
     /// What it makes the program do.
     pub fn action(self) -> Action {
         match self {
-            Self::NewProject => Action::Project(ProjectAction::Leave(Departure::New)),
-            Self::OpenProject => Action::Project(ProjectAction::Choose),
-            Self::SaveProject => Action::Project(ProjectAction::Save),
-            Self::SaveProjectAs => Action::Project(ProjectAction::SaveAs),
+            Self::NewProject => Action::Project(project::Msg::Leave(Departure::New)),
+            Self::OpenProject => Action::Project(project::Msg::Choose),
+            Self::SaveProject => Action::Project(project::Msg::Save),
+            Self::SaveProjectAs => Action::Project(project::Msg::SaveAs),
             Self::OpenContent => Action::ChoosePicture(Role::Content),
             Self::OpenStyle => Action::ChoosePicture(Role::Style),
             Self::AddStyle => Action::ChooseFurtherStyle,
@@ -251,13 +251,13 @@ impl Command {
             Self::ExportLosses => Action::AskSave(Subject::Losses),
             Self::Undo => Action::Undo,
             Self::Redo => Action::Redo,
-            Self::TakeSnapshot => Action::TakeSnapshot,
-            Self::ContinueFromSnapshot => Action::WithSnapshot(Action::ContinueFrom),
-            Self::StartFromSnapshot => Action::WithSnapshot(Action::UseAsStart),
-            Self::SaveSnapshot => Action::WithSnapshot(|number| Action::AskSave(Subject::Snapshot(number))),
-            Self::DeleteSnapshot => Action::WithSnapshot(Action::DeleteSnapshot),
-            Self::PreviousSnapshot => Action::SelectNeighbour(Neighbour::Earlier),
-            Self::NextSnapshot => Action::SelectNeighbour(Neighbour::Later),
+            Self::TakeSnapshot => Action::Film(film_strip::Msg::Take),
+            Self::ContinueFromSnapshot => Action::Film(film_strip::Msg::Start(Purpose::Continue)),
+            Self::StartFromSnapshot => Action::Film(film_strip::Msg::Start(Purpose::NextStart)),
+            Self::SaveSnapshot => Action::Film(film_strip::Msg::Save),
+            Self::DeleteSnapshot => Action::Film(film_strip::Msg::Delete),
+            Self::PreviousSnapshot => Action::Film(film_strip::Msg::SelectNeighbour(Neighbour::Earlier)),
+            Self::NextSnapshot => Action::Film(film_strip::Msg::SelectNeighbour(Neighbour::Later)),
             Self::PaintSheet => Action::Sheet(contact_sheet::Msg::Start),
             Self::PauseSheet => Action::Sheet(contact_sheet::Msg::Sheet(SheetMsg::Pause)),
             Self::ResumeSheet => Action::Sheet(contact_sheet::Msg::Sheet(SheetMsg::Resume)),
@@ -292,9 +292,9 @@ impl Command {
             Self::Blink => Action::ToggleMode(Mode::Blink),
             Self::Difference => Action::ToggleMode(Mode::Difference),
             Self::Values => Action::ToggleValues,
-            Self::FilmStrip => Action::ToggleFilm,
-            Self::AddToQueue => Action::Queue(QueueAction::Add),
-            Self::Queue => Action::Queue(QueueAction::Toggle),
+            Self::FilmStrip => Action::Film(film_strip::Msg::Toggle),
+            Self::AddToQueue => Action::Queue(queue::Msg::Add),
+            Self::Queue => Action::Queue(queue::Msg::Toggle),
             Self::HidePanels => Action::Window(WindowAction::TogglePanels(Panels::Hidden)),
             Self::FullScreen | Self::LeaveFullScreen => Action::Window(WindowAction::TogglePanels(Panels::FullScreen)),
             Self::LossPlot => Action::TogglePlot,

@@ -6,16 +6,17 @@ use egui::{Context, Id, Modal, Ui};
 
 use crate::studio::app::action::{Action, Actions};
 use crate::studio::app::panels::{palette, preferences, shortcuts};
+use crate::studio::app::saving;
 use crate::studio::app::session::{Dialog, Session};
 use crate::studio::app::state::State;
 use crate::studio::features::fast::{FastAction, view as fast};
 use crate::studio::features::pictures::framing_view as framing;
 use crate::studio::features::presets::view as presets;
-use crate::studio::features::project::{Departure, ProjectAction, view as project};
-use crate::studio::features::saving::{SaveForm, view as save_dialog};
+use crate::studio::features::project::view as project;
+use crate::studio::features::saving::{Dialog as SaveDialog, view as saving_view};
 use crate::studio::language::{tr, tr_with};
 use crate::studio::roles::{Role, Source};
-use crate::studio::widgets::{Question, buttons, title};
+use crate::studio::widgets::Question;
 
 /// The width of questions in points.
 const WIDTH: f32 = 400.0;
@@ -32,22 +33,34 @@ pub(in crate::studio) fn show(window: &Context, state: &State, session: &Session
             actions.extend(messages.into_iter().map(Action::Presets));
         });
     }
-    let Some(dialog) = &session.dialog else { return };
+    if let Some(dialog) = session.saving.dialog.get(dialogs) {
+        let (SaveDialog::Form(form) | SaveDialog::Overwrite(form)) = dialog;
+        return question(window, ("saving", mem::discriminant(dialog)), WIDTH, actions, |ui, actions| {
+            let mut messages = Vec::new();
+            let known = saving::known(form.subject, state, session);
+            let choices = |ui: &mut Ui| saving::choices(ui, form.subject, state, session, actions);
+            saving_view::dialog(ui, dialog, &known, choices, &mut messages);
+            actions.extend(messages.into_iter().map(Action::Saving));
+        });
+    }
+    if let Some(dialog) = session.project.dialog.get(dialogs) {
+        let kind = ("project", mem::discriminant(dialog));
+        return question(window, kind, project::width(dialog), actions, |ui, actions| {
+            let mut messages = Vec::new();
+            let painted =
+                project::Painted { is_running: session.phase().is_running(), has_picture: session.has_result() };
+            project::dialog(ui, dialog, &session.project, painted, &mut messages);
+            actions.extend(messages.into_iter().map(Action::Project));
+        });
+    }
+    let Some(dialog) = session.dialog.get(dialogs) else { return };
     let width = match dialog {
         Dialog::Shortcuts => shortcuts::WIDTH,
         Dialog::Palette(_) => palette::WIDTH,
         Dialog::Framing(_) => framing::WIDTH,
-        Dialog::Leave(_) | Dialog::Recover | Dialog::MissingPictures => project::WIDTH,
         _ => WIDTH,
     };
     let show = |ui: &mut Ui, actions: &mut Actions| match dialog {
-        Dialog::Save(form) => save_dialog::show(ui, form, state, session, actions),
-        Dialog::Overwrite(form) => overwrite(ui, form, actions),
-        Dialog::Leave(departure) => project::leaving(ui, departure, session, actions),
-        Dialog::Recover => project::recover(ui, session, actions),
-        Dialog::MissingPictures => project::missing(ui, session, actions),
-        Dialog::LocationPath { picture, text } => project::location_path(ui, *picture, text, session, actions),
-        Dialog::ProjectPath { text } => project_path(ui, text, actions),
         Dialog::Path { role, text } => path(ui, *role, text, actions),
         Dialog::StylePath { text } => style_path(ui, text, actions),
         Dialog::Style(name) => fast::details(ui, name, session, actions),
@@ -87,18 +100,6 @@ fn framed(window: &Context, modal: Modal, width: f32, actions: &mut Actions, sho
     }
 }
 
-fn overwrite(ui: &mut Ui, form: &SaveForm, actions: &mut Actions) {
-    title(ui, "Replace the file?");
-    let path = form.path();
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    ui.label(tr_with("{name} is there already. What is in it now would be lost.", &[("name", &name)]));
-    let entries = [
-        ("Replace", true, Action::Replace(form.clone())),
-        ("Back", true, Action::ShowDialog(Dialog::Save(form.clone()))),
-    ];
-    buttons(ui, entries, actions);
-}
-
 fn style_path(ui: &mut Ui, text: &str, actions: &mut Actions) {
     let question = Question {
         title: "Add a fast style",
@@ -123,23 +124,4 @@ fn path(ui: &mut Ui, role: Role, text: &str, actions: &mut Actions) {
     let open = |path: String| Action::UsePicture(role, Source::File(path.into()));
     let typed = |text| Action::ShowDialog(Dialog::Path { role, text });
     question.show(ui, text, typed, open, Action::CloseDialog, actions);
-}
-
-fn project_path(ui: &mut Ui, text: &str, actions: &mut Actions) {
-    let question = Question {
-        title: "Open a project",
-        text: "This desktop has no file dialog. Type the path of a project, or drop its file on the window.",
-        field: "Path",
-        hint: "/home/me/harbour.impasto",
-        answer: "Open",
-    };
-    let open = |path: String| Action::Project(ProjectAction::Leave(Departure::Open(path.into())));
-    question.show(
-        ui,
-        text,
-        |text| Action::ShowDialog(Dialog::ProjectPath { text }),
-        open,
-        Action::CloseDialog,
-        actions,
-    );
 }

@@ -9,6 +9,7 @@ use crate::studio::app::state::State;
 use crate::studio::canvas::Method;
 use crate::studio::features::fast::FastAction;
 use crate::studio::features::painting::Painting;
+use crate::studio::features::saving::view as saving;
 use crate::studio::format::clock;
 use crate::studio::language::{fill, tr, tr_count, tr_in, tr_sentence, tr_with};
 use crate::studio::painted::Phase;
@@ -30,17 +31,9 @@ pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, act
     super::bar(ui, "progress line", HEIGHT).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = GAP;
-            for saving in &session.saving {
-                ui.add(egui::Spinner::new().size(14.0));
-                let name = saving.path.file_name().unwrap_or_default().to_string_lossy();
-                let percent = format!("{:.0}", saving.share.get() * 100.0);
-                ui.label(tr_with("Saving {name}, {percent} %", &[("name", &name), ("percent", &percent)]));
-                let cancel =
-                    saving.cancel.as_ref().map(|_| ui.small_button(tr("Cancel")).accessible_name(tr("Cancel saving")));
-                if cancel.is_some_and(|cancel| cancel.on_hover_text(tr("Write no file.")).clicked()) {
-                    actions.push(Action::CancelSaving(saving.path.clone()));
-                }
-            }
+            let mut messages = Vec::new();
+            saving::progress(ui, &session.saving.files, &mut messages);
+            actions.extend(messages.into_iter().map(Action::Saving));
             if let Some(name) = &session.project.reading {
                 ui.add(egui::Spinner::new().size(14.0));
                 ui.label(tr_with("Opening {name}", &[("name", &tr(name))]));

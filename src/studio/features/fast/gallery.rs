@@ -38,12 +38,14 @@ impl App {
         match choice {
             Choice::File(path) => self.add_styles(vec![path]),
             Choice::Cancelled => {}
-            Choice::Unavailable => self.session.dialog = Some(Dialog::StylePath { text: String::new() }),
+            Choice::Unavailable => {
+                self.session.dialog.open(Dialog::StylePath { text: String::new() }, &mut self.session.services.dialogs)
+            }
         }
     }
 
     pub(in crate::studio) fn add_styles(&mut self, paths: Vec<PathBuf>) {
-        self.session.dialog = None;
+        self.session.services.dialogs.close();
         self.state.style_folder = paths.first().and_then(|path| path.parent()).map(Path::to_owned);
         self.change_gallery(move |mut gallery| {
             let result = add_all(&mut gallery, &paths);
@@ -52,7 +54,7 @@ impl App {
     }
 
     pub(in crate::studio) fn remove_from_gallery(&mut self, name: String) {
-        self.session.dialog = None;
+        self.session.services.dialogs.close();
         self.change_gallery(move |mut gallery| {
             let result = gallery.remove(&name);
             FastOutcome::Removed(Box::new(gallery), name, result)

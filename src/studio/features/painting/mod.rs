@@ -7,7 +7,6 @@ pub mod layers_view;
 pub mod loss_plot;
 mod losses;
 mod measuring;
-mod recorder;
 pub mod settings_view;
 mod showing;
 mod steering;
@@ -18,27 +17,14 @@ use egui::Context;
 
 use crate::job::{Job, JobRequest};
 use crate::picture::AfterPainting;
-use crate::studio::features::project::RestoredPainting;
 use crate::studio::roles::{Loaded, StyleInUse};
 use crate::transfer::{Forecast, Pace, Resumption, Scale, Styles, TransferSettings, plan_scales};
 
-use crate::studio::painted::{Display, Newest, Next, Phase, next_number};
+use crate::studio::painted::{Display, Newest, Next, Phase, Recorder, RestoredPainting, SavedPainting, next_number};
 pub use cost::{Cost, Costs, DeviceCosts};
 pub use events::Notice;
 pub use losses::{Curve, Event, LossPoint, Marker, describe_changes, layers_in, note_change, thinned, to_csv};
 pub use measuring::Measuring;
-pub use recorder::Recorder;
-
-/// What a file of a painting shows.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SavedPainting {
-    /// The number of the painting.
-    pub painting: u64,
-    /// The iteration after which it was taken.
-    pub iteration: usize,
-    /// What became of it then.
-    pub after: AfterPainting,
-}
 
 /// A painting, from Start until the next Start.
 pub struct Painting {

@@ -7,6 +7,7 @@ use egui::{ColorImage, Context};
 
 use crate::fast::has_style_ending;
 use crate::picture::{Framing, Picture};
+use crate::project::is_project;
 use crate::project::{PRESET_ENDING, SAMPLES, SampleKind};
 use crate::studio::App;
 use crate::studio::app::action::Action;
@@ -15,7 +16,7 @@ use crate::studio::app::session::{Dialog, Dropped};
 use crate::studio::canvas::{Method, OnScreen, pixels_within};
 use crate::studio::features::fast::{FastAction, FastOutcome, Glimpse};
 use crate::studio::features::presets;
-use crate::studio::features::project::{Departure, is_project};
+use crate::studio::features::project::{self, Departure};
 use crate::studio::language::{tr, tr_with};
 use crate::studio::roles::{Loaded, Role, Source, pasted_path};
 use crate::studio::services::Choice;
@@ -29,7 +30,7 @@ impl App {
     /// Begins to read a picture that was chosen.
     pub(in crate::studio) fn read(&mut self, role: Role, source: Source) {
         self.session.services.pictures.last_role = role;
-        self.session.dialog = None;
+        self.session.services.dialogs.close();
         if let Source::File(path) = &source {
             self.state.open_folder = path.parent().map(Path::to_owned);
         }
@@ -63,9 +64,9 @@ impl App {
     }
 
     /// Begins to read a picture, or opens what turns out to be a project.
-    pub(in crate::studio) fn use_picture(&mut self, role: Role, source: Source, window: &Context) {
+    pub(in crate::studio) fn use_picture(&mut self, role: Role, source: Source) {
         match &source {
-            Source::File(path) if self.opened_as_project(&path.clone(), window) => {}
+            Source::File(path) if self.opened_as_project(&path.clone()) => {}
             _ => self.read(role, source),
         }
     }
@@ -103,11 +104,13 @@ impl App {
     }
 
     /// Uses the answer of the dialog for a picture.
-    pub(in crate::studio) fn use_choice(&mut self, role: Role, choice: Choice, window: &Context) {
+    pub(in crate::studio) fn use_choice(&mut self, role: Role, choice: Choice) {
         match choice {
-            Choice::File(path) => self.use_picture(role, Source::File(path), window),
+            Choice::File(path) => self.use_picture(role, Source::File(path)),
             Choice::Cancelled => {}
-            Choice::Unavailable => self.session.dialog = Some(Dialog::Path { role, text: String::new() }),
+            Choice::Unavailable => {
+                self.session.dialog.open(Dialog::Path { role, text: String::new() }, &mut self.session.services.dialogs)
+            }
         }
     }
 
@@ -179,7 +182,7 @@ impl App {
                 }
                 let (projects, pictures): (Vec<_>, Vec<_>) = pictures.into_iter().partition(|path| is_project(path));
                 if let Some(project) = projects.into_iter().next() {
-                    self.leave(Departure::Open(project), window);
+                    self.update_project(project::Msg::Leave(Departure::Open(project)));
                 }
                 if pictures.is_empty() {
                     return;
