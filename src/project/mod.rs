@@ -13,7 +13,7 @@ mod training;
 pub use file::{
     Draft, FilePlace, FoundPicture, FrameRecord, HeldPicture, JobRecord, JobState, Manifest, Occasion, Opened, Origin,
     PROJECT_ENDING, PROJECT_MEDIA_TYPE, PROJECT_VERSION, PaintingRecord, PictureRecord, PictureUse, Provenance, Setup,
-    SnapshotRecord, Stamp, StyleRecord,
+    SnapshotRecord, Stamp, StyleRecord, is_project,
 };
 pub use folders::{DATA_VARIABLE, data_folder, gallery_folder};
 pub use losses::{Event, LossPoint, Marker};

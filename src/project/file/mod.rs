@@ -56,6 +56,8 @@ mod places;
 #[cfg(test)]
 mod tests;
 
+use std::path::Path;
+
 pub use draft::{Draft, HeldPicture, Origin, Provenance};
 pub use manifest::{
     FilePlace, FrameRecord, JobRecord, JobState, Manifest, Occasion, PaintingRecord, PictureRecord, PictureUse, Setup,
@@ -74,3 +76,8 @@ pub const PROJECT_VERSION: u64 = 1;
 pub const PROJECT_ENDING: &str = "impasto";
 /// The media type of project files.
 pub const PROJECT_MEDIA_TYPE: &str = "application/x-impasto";
+
+/// Whether a file is a project by its name.
+pub fn is_project(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(PROJECT_ENDING))
+}

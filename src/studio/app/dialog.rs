@@ -2,7 +2,6 @@
 
 use crate::studio::app::palette::Search;
 use crate::studio::features::project::Departure;
-use crate::studio::roles::Role;
 
 /// A question that is asked above everything else.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,15 +24,6 @@ pub enum Dialog {
         /// What was typed so far.
         text: String,
     },
-    /// The path of a picture, where the desktop has no file dialog.
-    Path {
-        /// What the picture is for.
-        role: Role,
-        /// What was typed so far.
-        text: String,
-    },
-    /// What part of a picture is used, and how it is turned.
-    Framing(Role),
     /// The path of a fast style, where the desktop has no file dialog.
     StylePath {
         /// What was typed so far.

@@ -12,7 +12,7 @@ use crate::studio::features::fast::FastOutcome;
 use crate::studio::features::project::ProjectOutcome;
 use crate::studio::language;
 use crate::studio::painted::{Newest, Number, Snapshot};
-use crate::studio::roles::{Loaded, Role};
+use crate::studio::roles::Loaded;
 use crate::studio::services::Choice;
 use crate::studio::tasks::Tasks;
 use crate::transfer::Pace;
@@ -28,24 +28,6 @@ pub struct Difference {
 
 /// The outcome of one task.
 pub enum Outcome {
-    /// A picture was read, or not.
-    Picture {
-        /// What it is for.
-        role: Role,
-        /// The number of the request; an older one than the newest is not wanted any more.
-        ticket: u64,
-        /// The picture.
-        result: Result<Box<Loaded>>,
-    },
-    /// A sample's thumbnail is there.
-    SampleThumbnail {
-        /// The sample's file name.
-        file: &'static str,
-        /// Its image.
-        image: ColorImage,
-    },
-    /// A dialog for a picture was answered.
-    PictureChosen(Role, Choice),
     /// A dialog for fast styles was answered.
     StylesChosen(Choice),
     /// A picture of a painting is ready for the canvas.

@@ -9,6 +9,7 @@ use crate::studio::app::command::{Command, Hit, MENUS, Situation, find};
 use crate::studio::app::session::Session;
 use crate::studio::app::state::State;
 use crate::studio::features::fast::FastAction;
+use crate::studio::features::pictures;
 use crate::studio::features::presets;
 use crate::studio::features::project::{Departure, ProjectAction, name_of};
 use crate::studio::language::tr;
@@ -110,7 +111,7 @@ fn samples() -> impl Iterator<Item = Entry> {
     let roles = [(Role::Content, "Content"), (Role::Style, "Style")];
     roles.into_iter().flat_map(|(role, group)| {
         role.samples().map(move |sample| {
-            let action = Action::UsePicture(role, Source::sample(sample));
+            let action = Action::Pictures(pictures::Msg::Use(role, Source::sample(sample)));
             Entry::named(tr(sample.title), group, role.tooltip(), Icon::Picture, action)
         })
     })

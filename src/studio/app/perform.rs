@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Context, ViewportCommand};
+use egui::Context;
 
 use crate::error::Result;
 use crate::fast::Recipe;
@@ -18,7 +18,7 @@ use crate::studio::canvas::{Method, Pyramid, Tab};
 use crate::studio::features::painting::{Painting, Recorder};
 use crate::studio::painted::{Newest, Next, PaintingSetup};
 use crate::studio::roles::{Arrangement, Loaded, StyleInUse};
-use crate::studio::services::device_of;
+use crate::studio::services::{Context as Lent, device_of};
 use crate::transfer::{Pace, Plan, Styles, TransferSettings};
 
 use crate::studio::features::film_strip::update::Purpose;
@@ -32,21 +32,7 @@ impl App {
     pub(in crate::studio) fn perform(&mut self, action: Action, window: &Context) {
         let Self { state, session, .. } = self;
         match action {
-            Action::ChoosePicture(role) => self.choose_picture(role),
-            Action::ChooseFurtherStyle => self.choose_further_style(),
-            Action::UsePicture(role, source) => self.use_picture(role, source, window),
-            Action::UsePixels(pixels) => self.use_pixels(pixels),
-            Action::UsePastedText(text) => self.use_pasted_text(&text),
-            Action::Paste => window.send_viewport_cmd(ViewportCommand::RequestPaste),
-            Action::PasteFor(role) => {
-                session.services.pictures.last_role = role;
-                window.send_viewport_cmd(ViewportCommand::RequestPaste);
-            }
-            Action::UseDropped(paths, role) => self.use_dropped(paths, role),
-            Action::Frame(role, framing) => self.frame(role, framing),
-            Action::WeighStyle(role, weight) => self.weigh_style(role, weight),
-            Action::RemoveStyle(role) => self.remove_style(role),
-            Action::RemoveMask => self.remove_mask(),
+            Action::Pictures(msg) => self.update_pictures(msg, window),
             Action::ChangeSettings(settings) => self.change_settings(*settings),
             Action::ChangeColors(colors) => self.change_colors(colors, window),
             Action::ResetSettings => self.reset_settings(),
@@ -108,9 +94,6 @@ impl App {
             Action::Learn(msg) => self.update_learn(msg),
             Action::Train(msg) => self.update_train(msg),
             Action::NoteStage(stage) => session.stage = Some(stage),
-            Action::NoteDropTarget(role, rect) => {
-                session.services.pictures.drop_targets.insert(role, rect);
-            }
             Action::Window(action) => self.perform_in_window(action, window),
         }
     }
@@ -165,6 +148,18 @@ impl App {
         }
     }
 
+    /// Paints on in the styles as they are now, when they are others than were painted with.
+    fn steer_styles(&mut self) {
+        if !self.session.phase().is_running() || self.queue_paints() {
+            return;
+        }
+        let in_use = self.session.services.pictures.styles_in_use(&self.state.setup);
+        // Without any weight nothing can be painted; the painting goes on as before.
+        if let Ok(styles) = Styles::new(StyleInUse::weighted(&in_use)) {
+            self.with_painting(|painting| painting.set_styles(styles, in_use));
+        }
+    }
+
     /// Once a gesture is over, its changes are one, and the painting goes on to the plan that it led to.
     ///
     /// A plan and the memory of the film strip act only then: dragging a size past a small one on its way to a large
@@ -176,7 +171,9 @@ impl App {
             return;
         }
         self.end_gesture();
-        self.settle_framings();
+        let Self { window, state, session, .. } = self;
+        let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+        session.pictures.settle_framings(&mut context);
         self.session.film.fit(self.state.film.bytes());
         if let Some(gone) = self.session.film.take_gone() {
             discard(gone);

@@ -5,18 +5,25 @@ use egui::{ColorImage, Context};
 use crate::fast::Gallery;
 use crate::studio::app::App;
 use crate::studio::app::action::Action;
+use crate::studio::app::outcome::Outcome;
 use crate::studio::canvas::{Method, Tab, upload};
+use crate::studio::features::fast::{FastAction, FastOutcome, Glimpse};
 use crate::studio::features::film_strip::update::Purpose;
 use crate::studio::features::painting::Painting;
+use crate::studio::features::project::Departure;
 use crate::studio::features::saving::Subject;
-use crate::studio::features::{contact_sheet, learn, presets, train};
+use crate::studio::features::{contact_sheet, learn, pictures, presets, train};
 use crate::studio::painted::sheet::Taken;
 use crate::studio::painted::{Number, Snapshot};
+use crate::studio::roles::{Role, Source};
 use crate::studio::services::Context as Lent;
 
 impl App {
     /// Carries out what came back from the background.
     pub(super) fn take_in_messages(&mut self, window: &Context) {
+        while let Some(msg) = self.session.pictures.next() {
+            self.perform(Action::Pictures(msg), window);
+        }
         while let Some(msg) = self.session.presets.next() {
             self.perform(Action::Presets(msg), window);
         }
@@ -45,6 +52,55 @@ impl App {
         }
         self.steer_painting();
         result
+    }
+
+    pub(in crate::studio) fn update_pictures(&mut self, msg: pictures::Msg, window: &Context) {
+        let events = self.noting_changes(|Self { window, state, session, .. }| {
+            let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+            session.pictures.update(&mut state.open_folder, msg, &mut context)
+        });
+        self.take_picture_events(events, window);
+    }
+
+    /// Uses files that were dropped, once it is known where.
+    pub(super) fn settle_drop(&mut self, window: &Context) {
+        let events = self.noting_changes(|Self { window, state, session, .. }| {
+            let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+            session.pictures.settle_drop(&mut state.open_folder, &mut context)
+        });
+        self.take_picture_events(events, window);
+    }
+
+    fn take_picture_events(&mut self, events: Vec<pictures::Event>, window: &Context) {
+        for event in events {
+            match event {
+                pictures::Event::Project(path) => self.leave(Departure::Open(path), window),
+                pictures::Event::Preset(path) => self.update_presets(presets::Msg::ReadFile(path)),
+                pictures::Event::FastStyles(paths) => {
+                    self.session.services.method = Method::Fast;
+                    self.perform(Action::Fast(FastAction::Add(paths)), window);
+                }
+                pictures::Event::Painting(source, painting) => self
+                    .session
+                    .tasks
+                    .spawn(move || Outcome::Fast(FastOutcome::Painting(Glimpse::new(source, &painting)))),
+            }
+        }
+    }
+
+    /// Begins to read a picture for a role.
+    pub(in crate::studio) fn read(&mut self, role: Role, source: Source) {
+        self.noting_changes(|Self { window, state, session, .. }| {
+            let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+            session.pictures.read(role, source, &mut state.open_folder, &mut context);
+        });
+    }
+
+    /// Begins to read the remembered picture of a role, framed as it was.
+    pub(super) fn read_again(&mut self, role: Role) {
+        let Self { window, state, session, .. } = self;
+        let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+        session.pictures.read_again(role, &mut context);
     }
 
     pub(in crate::studio) fn update_presets(&mut self, msg: presets::Msg) {

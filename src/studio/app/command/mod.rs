@@ -19,6 +19,7 @@ use crate::studio::canvas::{Method, Mode, Tab, View, ZOOM_STEP};
 use crate::studio::features::contact_sheet;
 use crate::studio::features::fast::{FastAction, Step};
 use crate::studio::features::film_strip::Neighbour;
+use crate::studio::features::pictures;
 use crate::studio::features::presets;
 use crate::studio::features::project::{Departure, ProjectAction};
 use crate::studio::features::queue::QueueAction;
@@ -233,19 +234,19 @@ impl Command {
             Self::OpenProject => Action::Project(ProjectAction::Choose),
             Self::SaveProject => Action::Project(ProjectAction::Save),
             Self::SaveProjectAs => Action::Project(ProjectAction::SaveAs),
-            Self::OpenContent => Action::ChoosePicture(Role::Content),
-            Self::OpenStyle => Action::ChoosePicture(Role::Style),
-            Self::AddStyle => Action::ChooseFurtherStyle,
-            Self::OpenMask => Action::ChoosePicture(Role::Mask),
-            Self::RemoveMask => Action::RemoveMask,
+            Self::OpenContent => Action::Pictures(pictures::Msg::Choose(Role::Content)),
+            Self::OpenStyle => Action::Pictures(pictures::Msg::Choose(Role::Style)),
+            Self::AddStyle => Action::Pictures(pictures::Msg::ChooseFurtherStyle),
+            Self::OpenMask => Action::Pictures(pictures::Msg::Choose(Role::Mask)),
+            Self::RemoveMask => Action::Pictures(pictures::Msg::RemoveMask),
             Self::ImportPreset => Action::Presets(presets::Msg::ChooseFile),
             Self::KeepPreset => {
                 let purpose = presets::NamePurpose::New;
                 Action::Presets(presets::Msg::Ask(presets::Dialog::Name { purpose, text: String::new() }))
             }
-            Self::CropContent => Action::ShowDialog(Dialog::Framing(Role::Content)),
-            Self::CropStyle => Action::ShowDialog(Dialog::Framing(Role::Style)),
-            Self::Paste => Action::Paste,
+            Self::CropContent => Action::Pictures(pictures::Msg::Ask(pictures::Dialog::Framing(Role::Content))),
+            Self::CropStyle => Action::Pictures(pictures::Msg::Ask(pictures::Dialog::Framing(Role::Style))),
+            Self::Paste => Action::Pictures(pictures::Msg::Paste(None)),
             Self::Save => Action::AskSaveResult,
             Self::TimeLapse => Action::AskSave(Subject::TimeLapse),
             Self::ExportLosses => Action::AskSave(Subject::Losses),

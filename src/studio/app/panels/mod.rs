@@ -18,7 +18,7 @@ use crate::studio::features::learn::view as learn;
 use crate::studio::features::painting::{
     Painting, colors_view as colors, layers_view as style, loss_plot, settings_view as settings,
 };
-use crate::studio::features::pictures::{styles_view as styles, view as pictures};
+use crate::studio::features::pictures::{self, view as picture_cards};
 use crate::studio::features::presets::view as presets;
 use crate::studio::features::queue::view as queue;
 use crate::studio::features::train::view as train;
@@ -117,8 +117,11 @@ pub(in crate::studio) fn side_panel(ui: &mut Ui, state: &State, session: &Sessio
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 Frame::new().inner_margin(Margin::symmetric(theme::MARGIN, 6)).show(ui, |ui| {
                     method_tabs(ui, session, actions);
-                    pictures::show(ui, session, actions);
-                    styles::show(ui, state, session, actions);
+                    show_pictures(ui, session, actions);
+                    let mut messages = Vec::new();
+                    let roles = &session.services.pictures;
+                    picture_cards::styles::show(ui, &session.pictures, &state.setup, roles, &mut messages);
+                    actions.extend(messages.into_iter().map(Action::Pictures));
                     let mut messages = Vec::new();
                     let settings = &state.setup.settings;
                     presets::show(ui, &session.presets, &state.presets, settings, &mut messages);
@@ -158,10 +161,17 @@ fn beside(ui: &mut Ui, session: &Session, actions: &mut Actions, show: impl FnOn
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         Frame::new().inner_margin(Margin::symmetric(theme::MARGIN, 6)).show(ui, |ui| {
             method_tabs(ui, session, actions);
-            pictures::show(ui, session, actions);
+            show_pictures(ui, session, actions);
             show(ui, actions);
         });
     });
+}
+
+/// Content and style side by side.
+pub(in crate::studio) fn show_pictures(ui: &mut Ui, session: &Session, actions: &mut Actions) {
+    let mut messages = Vec::new();
+    picture_cards::show(ui, &session.pictures, &session.services.pictures, &mut messages);
+    actions.extend(messages.into_iter().map(Action::Pictures));
 }
 
 /// The ways of painting side by side.
@@ -205,8 +215,8 @@ pub(in crate::studio) fn take_pasted(ui: &Ui, session: &Session, actions: &mut A
     ui.input(|input| {
         for event in &input.events {
             match event {
-                Event::PasteImage(pixels) => actions.push(Action::UsePixels(pixels.clone())),
-                Event::Paste(text) => actions.push(Action::UsePastedText(text.clone())),
+                Event::PasteImage(pixels) => actions.push(Action::Pictures(pictures::Msg::UsePixels(pixels.clone()))),
+                Event::Paste(text) => actions.push(Action::Pictures(pictures::Msg::UsePastedText(text.clone()))),
                 _ => {}
             }
         }

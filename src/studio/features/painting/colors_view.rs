@@ -1,15 +1,15 @@
 //! The step after painting, which also acts on what is finished: the colours of the content, and the mask.
 
-use egui::{Button, Ui};
+use egui::Ui;
 
 use crate::picture::{COLORS_STRENGTH_RANGE, ColorMethod, ColorSettings};
 use crate::studio::app::action::{Action, Actions};
 use crate::studio::app::coloring::title;
 use crate::studio::app::session::Session;
 use crate::studio::app::state::State;
-use crate::studio::language::tr;
+use crate::studio::features::pictures::view as pictures;
 use crate::studio::roles::Role;
-use crate::studio::widgets::{Curve, Icon, Slider, Text, choice, icon_button, row, section, significant};
+use crate::studio::widgets::{Curve, Slider, Text, choice, row, section, significant};
 
 /// Draws them as a group.
 pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
@@ -26,40 +26,9 @@ pub(in crate::studio) fn rows(ui: &mut Ui, state: &State, session: &Session, act
     if colors != state.setup.colors {
         actions.push(Action::ChangeColors(colors));
     }
-    mask(ui, session, actions);
-}
-
-fn mask(ui: &mut Ui, session: &Session, actions: &mut Actions) {
-    let text = Text {
-        label: "Mask",
-        tooltip: "A picture that says where the painting is seen: all of it where the mask is white, the photograph \
-                  where it is black, both mixed where it is grey. It is laid over the whole photograph and cut with it. \
-                  It acts at once, also on a finished painting and on saved files; what was painted is not lost.",
-        default: "none".into(),
-    };
-    let Some(mask) = session.services.pictures.loaded(Role::Mask) else {
-        row(ui, &text, true, |ui| {
-            let button = ui.button((Icon::Open.atom(), tr("Choose a mask…")));
-            if button.clicked() {
-                actions.push(Action::ChoosePicture(Role::Mask));
-            }
-            button
-        });
-        return;
-    };
-    let is_reset = row(ui, &text, false, |ui| {
-        if icon_button(ui, Icon::Delete, "Remove the mask").clicked() {
-            actions.push(Action::RemoveMask);
-        }
-        let other = ui.add(Button::new((Icon::Open.atom(), mask.source.name())).truncate());
-        if other.clicked() {
-            actions.push(Action::ChoosePicture(Role::Mask));
-        }
-        other
-    });
-    if is_reset {
-        actions.push(Action::RemoveMask);
-    }
+    let mut messages = Vec::new();
+    pictures::mask(ui, session.services.pictures.loaded(Role::Mask), &mut messages);
+    actions.extend(messages.into_iter().map(Action::Pictures));
 }
 
 fn method(ui: &mut Ui, method: &mut ColorMethod) {

@@ -182,7 +182,12 @@ fn start(ui: &mut Ui, settings: &mut TransferSettings, session: &Session, action
     choose(ui, &text, &mut settings.start, &TransferSettings::default().start, &choices);
     match settings.start {
         Start::Noise => seed(ui, settings),
-        Start::Picture => pictures::card(ui, Role::Start, START_CARD_WIDTH, session, actions),
+        Start::Picture => {
+            let mut messages = Vec::new();
+            let roles = &session.services.pictures;
+            pictures::card(ui, Role::Start, START_CARD_WIDTH, &session.pictures, roles, &mut messages);
+            actions.extend(messages.into_iter().map(Action::Pictures));
+        }
         Start::Content | Start::Style => {}
     }
 }

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use egui::TextureHandle;
 
-use crate::project::{LostSession, PROJECT_ENDING, RecentProjects};
+use crate::project::{LostSession, RecentProjects};
 
 pub use action::{Departure, ProjectAction, ProjectOutcome};
 pub use autosave::{AUTOSAVE_EVERY, Autosave};
@@ -71,9 +71,4 @@ impl OpenProject {
 /// The name of a project file for people.
 pub fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
-}
-
-/// Whether a file is a project by its name.
-pub fn is_project(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(PROJECT_ENDING))
 }

@@ -11,7 +11,7 @@ use crate::studio::app::outcome::Outcome;
 use crate::studio::app::session::{Dialog, Exit};
 use crate::studio::app::state::State;
 use crate::studio::canvas::{Comparison, View};
-use crate::studio::features::project::{Departure, Mark, ProjectAction, ProjectOutcome, draft, is_project, name_of};
+use crate::studio::features::project::{Departure, Mark, ProjectAction, ProjectOutcome, draft, name_of};
 use crate::studio::features::queue::Queue;
 use crate::studio::features::saving::{SaveForm, Subject};
 use crate::studio::painted::Next;
@@ -188,14 +188,6 @@ impl App {
     }
 
     /// Opens a file if it is a project by its name; says whether it is.
-    pub(in crate::studio) fn opened_as_project(&mut self, path: &Path, window: &Context) -> bool {
-        if is_project(path) {
-            self.session.services.dialogs.close();
-            self.leave(Departure::Open(path.to_owned()), window);
-        }
-        is_project(path)
-    }
-
     pub(in crate::studio) fn save_project(&mut self) {
         match self.session.project.path.clone() {
             Some(path) => self.write_project(path),

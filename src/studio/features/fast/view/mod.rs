@@ -7,11 +7,10 @@ mod options;
 use egui::{Button, Frame, Margin, Panel, RichText, ScrollArea, TextEdit, Ui, Vec2};
 
 use crate::studio::app::action::{Action, Actions};
-use crate::studio::app::panels::method_tabs;
+use crate::studio::app::panels::{method_tabs, show_pictures};
 use crate::studio::app::session::Session;
 use crate::studio::app::state::State;
 use crate::studio::features::fast::{COLUMNS, FastAction, StyleFiles};
-use crate::studio::features::pictures::view as pictures;
 use crate::studio::language::tr;
 use crate::studio::theme;
 use crate::studio::widgets::{Icon, follow_focus};
@@ -30,7 +29,7 @@ pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, act
     });
     Frame::new().inner_margin(margin).show(ui, |ui| {
         method_tabs(ui, session, actions);
-        pictures::show(ui, session, actions);
+        show_pictures(ui, session, actions);
         ui.add_space(theme::GAP / 2.0);
         search(ui, session, actions);
         ui.add_space(4.0);
