@@ -13,7 +13,7 @@ use crate::studio::app::state::PlotSettings;
 use crate::studio::canvas::{Method, Mode, Stage, Tab, View};
 use crate::studio::features::contact_sheet;
 use crate::studio::features::fast::FastAction;
-use crate::studio::features::film_strip::{FilmSettings, Neighbour};
+use crate::studio::features::film_strip;
 use crate::studio::features::learn;
 use crate::studio::features::pictures;
 use crate::studio::features::presets;
@@ -22,7 +22,6 @@ use crate::studio::features::queue::QueueAction;
 use crate::studio::features::saving::{self, Subject};
 use crate::studio::features::time_lapse::TimeLapseAction;
 use crate::studio::features::train;
-use crate::studio::painted::Number;
 use crate::transfer::TransferSettings;
 
 /// One thing to do.
@@ -84,24 +83,8 @@ pub enum Action {
     TogglePlot,
     /// Plots the losses in another way.
     ChangePlot(PlotSettings),
-    /// Shows or hides the film strip.
-    ToggleFilm,
-    /// Fills the film strip in another way.
-    ChangeFilm(FilmSettings),
-    /// Keeps the painting as it is now.
-    TakeSnapshot,
-    /// Shows a snapshot beside the painting, or none.
-    SelectSnapshot(Option<Number>),
-    /// Shows the snapshot before or after the one that is shown; the last when none is.
-    SelectNeighbour(Neighbour),
-    /// Starts a painting that goes on from a snapshot.
-    ContinueFrom(Number),
-    /// Starts the next painting from a snapshot.
-    UseAsStart(Number),
-    /// Takes a snapshot out of the strip.
-    DeleteSnapshot(Number),
-    /// Does this with the chosen snapshot, if there is one.
-    WithSnapshot(fn(Number) -> Action),
+    /// Does something with the film strip.
+    Film(film_strip::Msg),
     /// Does something with contact sheets.
     Sheet(contact_sheet::Msg),
     /// Does something with the window itself.

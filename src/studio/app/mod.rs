@@ -208,24 +208,21 @@ impl App {
                 let every = self.state.film.every;
                 if let Some(painting) = self.session.painting.as_mut().filter(|painting| painting.number() == number) {
                     painting.note_memory(memory);
-                    let kept = painting.show(newest, pyramid, every);
-                    self.keep(kept, window);
+                    if let Some((snapshot, thumbnail)) = painting.show(newest, pyramid, every) {
+                        self.keep(snapshot, thumbnail);
+                    }
                 }
             }
             Outcome::NotRecorded(error) => {
                 let text = format!("{}; no time lapse of this painting is recorded", error.headline());
                 self.session.services.notices.warn(text);
             }
-            Outcome::Kept(snapshot, thumbnail) => self.keep(Some((*snapshot, thumbnail)), window),
-            Outcome::SnapshotDisplay(number, pyramid) => self.session.film.show(number, pyramid),
             Outcome::Measured(device, result) => self.take_measured(device, result),
             Outcome::Memory(free, own) => {
                 let asked = self.session.services.memory.asked;
                 self.session.services.memory = Memory { free, own, asked };
             }
             Outcome::Machine(about) => self.copy_details(&about, window),
-            Outcome::NextStart(decoded) => self.use_as_start(*decoded, window),
-            Outcome::Branch(number, decoded) => self.branch(number, *decoded, window),
             Outcome::Project(outcome) => self.take_in_project(outcome, window),
             Outcome::Colored(colored) => self.session.coloring.take(*colored),
             Outcome::Fast(outcome) => self.take_in_fast(outcome, window),
@@ -272,6 +269,7 @@ impl App {
     pub(in crate::studio) fn take_notice(&mut self, notice: Notice, window: &Context) {
         match notice {
             Notice::Warning(text) => self.session.services.notices.warn(text),
+            Notice::ScaleEnded(snapshot) => self.session.film.keep_soon(*snapshot),
             Notice::Ended { result, next } => {
                 self.learn_costs();
                 self.note_ended(&result, window);

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use egui::ColorImage;
-
 use crate::error::{Error, Result};
 use crate::network::DeviceChoice;
 use crate::studio::app::coloring::Colored;
@@ -11,8 +9,7 @@ use crate::studio::canvas::Pyramid;
 use crate::studio::features::fast::FastOutcome;
 use crate::studio::features::project::ProjectOutcome;
 use crate::studio::language;
-use crate::studio::painted::{Newest, Number, Snapshot};
-use crate::studio::roles::Loaded;
+use crate::studio::painted::Newest;
 use crate::studio::services::Choice;
 use crate::studio::tasks::Tasks;
 use crate::transfer::Pace;
@@ -41,8 +38,6 @@ pub enum Outcome {
         /// The memory of the program meanwhile, in bytes.
         memory: Option<u64>,
     },
-    /// A picture is ready for the next painting to start from.
-    NextStart(Box<Loaded>),
     /// What is known of this machine, to be copied with the rest.
     Machine(String),
     /// The frames of a painting cannot be recorded any more.
@@ -51,12 +46,6 @@ pub enum Outcome {
     Measured(DeviceChoice, Result<Pace>),
     /// The free memory of this machine, and the program's own, in bytes.
     Memory(Option<u64>, Option<u64>),
-    /// A snapshot was taken at the end of a scale; with its image for the strip.
-    Kept(Box<Snapshot>, ColorImage),
-    /// A snapshot is ready for the canvas.
-    SnapshotDisplay(Number, Arc<Pyramid>),
-    /// A snapshot is ready to be painted on from.
-    Branch(Number, Box<Loaded>),
     /// A painting of the canvas has other colours.
     Colored(Box<Colored>),
     /// Something about projects.

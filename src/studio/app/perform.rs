@@ -21,8 +21,7 @@ use crate::studio::roles::{Arrangement, Loaded, StyleInUse};
 use crate::studio::services::{Context as Lent, device_of};
 use crate::transfer::{Pace, Plan, Styles, TransferSettings};
 
-use crate::studio::features::film_strip::update::Purpose;
-use crate::studio::tasks::{discard, discard_by};
+use crate::studio::tasks::discard_by;
 
 /// The iterations between two pictures on the canvas: it shows each one.
 const PREVIEW_EVERY: usize = 1;
@@ -73,18 +72,7 @@ impl App {
             Action::ToggleValues => state.shows_values = !state.shows_values,
             Action::TogglePlot => state.shows_plot = !state.shows_plot,
             Action::ChangePlot(plot) => state.plot = plot,
-            Action::ToggleFilm => state.shows_film = !state.shows_film,
-            Action::ChangeFilm(settings) => {
-                self.note_choices();
-                self.state.film = settings.within_ranges();
-            }
-            Action::TakeSnapshot => self.take_snapshot(window),
-            Action::SelectSnapshot(number) => self.select_snapshot(number),
-            Action::SelectNeighbour(neighbour) => self.select_neighbour(neighbour),
-            Action::ContinueFrom(number) => self.prepare_start(number, Purpose::Continue),
-            Action::UseAsStart(number) => self.prepare_start(number, Purpose::NextStart),
-            Action::DeleteSnapshot(number) => session.film.remove(number),
-            Action::WithSnapshot(make) => self.with_snapshot(make, window),
+            Action::Film(msg) => self.update_film(msg),
             Action::Sheet(msg) => self.update_sheet(msg),
             Action::ShowMethod(method) => self.show_method(method),
             Action::TimeLapse(action) => self.perform_time_lapse(action),
@@ -174,10 +162,7 @@ impl App {
         let Self { window, state, session, .. } = self;
         let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
         session.pictures.settle_framings(&mut context);
-        self.session.film.fit(self.state.film.bytes());
-        if let Some(gone) = self.session.film.take_gone() {
-            discard(gone);
-        }
+        session.film.settle(&state.film);
         if !self.queue_paints() {
             let plan = Plan::of(&self.state.setup.settings);
             self.with_painting(|painting| painting.set_plan(plan));

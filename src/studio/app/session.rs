@@ -103,7 +103,7 @@ impl Session {
             queue: Queue::default(),
             learn: Learn::new(window),
             train: Train::new(window),
-            film: Film::default(),
+            film: Film::new(window),
             contact_sheet: ContactSheets::new(window),
             difference: Awaited::default(),
             coloring: Coloring::default(),

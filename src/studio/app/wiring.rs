@@ -1,20 +1,22 @@
 //! Where messages reach their features, and features each other.
 
+use std::sync::Arc;
+
 use egui::{ColorImage, Context};
 
 use crate::fast::Gallery;
 use crate::studio::app::App;
 use crate::studio::app::action::Action;
 use crate::studio::app::outcome::Outcome;
-use crate::studio::canvas::{Method, Tab, upload};
+use crate::studio::canvas::{Method, Tab};
 use crate::studio::features::fast::{FastAction, FastOutcome, Glimpse};
-use crate::studio::features::film_strip::update::Purpose;
+use crate::studio::features::film_strip::{self, Purpose};
 use crate::studio::features::painting::Painting;
 use crate::studio::features::project::Departure;
 use crate::studio::features::saving::Subject;
 use crate::studio::features::{contact_sheet, learn, pictures, presets, train};
 use crate::studio::painted::sheet::Taken;
-use crate::studio::painted::{Number, Snapshot};
+use crate::studio::painted::{Next, Number, Occasion, Snapshot};
 use crate::studio::roles::{Role, Source};
 use crate::studio::services::Context as Lent;
 
@@ -26,6 +28,9 @@ impl App {
         }
         while let Some(msg) = self.session.presets.next() {
             self.perform(Action::Presets(msg), window);
+        }
+        while let Some(msg) = self.session.film.next() {
+            self.perform(Action::Film(msg), window);
         }
         while let Some(msg) = self.session.saving.next() {
             self.perform(Action::Saving(msg), window);
@@ -148,18 +153,92 @@ impl App {
                 });
                 self.session.services.notices.note("These settings are used now; Undo takes them back.");
             }
-            Taken::Kept(snapshot, thumbnail) => _ = self.keep_cell(*snapshot, thumbnail),
+            Taken::Kept(snapshot, thumbnail) => _ = self.keep(*snapshot, thumbnail),
             Taken::Continued(snapshot, thumbnail) => {
-                let number = self.keep_cell(*snapshot, thumbnail);
+                let number = self.keep(*snapshot, thumbnail);
                 self.session.services.comparison.tab = Tab::Result;
-                self.prepare_start(number, Purpose::Continue);
+                let Self { window, state, session, .. } = self;
+                let context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+                session.film.prepare_start(number, Purpose::Continue, &context);
             }
         }
     }
 
-    fn keep_cell(&mut self, snapshot: Snapshot, thumbnail: ColorImage) -> Number {
-        let thumbnail = upload(&self.window, "snapshot", thumbnail);
-        self.session.film.add(snapshot, thumbnail, self.state.film.bytes())
+    pub(in crate::studio) fn update_film(&mut self, msg: film_strip::Msg) {
+        let event = self.noting_changes(|Self { window, state, session, .. }| {
+            let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+            session.film.update(&mut state.film, &mut state.shows_film, msg, &mut context)
+        });
+        match event {
+            Some(film_strip::Event::Take) => self.take_snapshot(),
+            Some(film_strip::Event::Kept(painting, number)) => self.note_result(painting, number),
+            Some(film_strip::Event::Save(number)) => self.ask_save(Subject::Snapshot(number)),
+            Some(film_strip::Event::Continue(branch)) => {
+                self.keep_what_is_painted();
+                self.noting_changes(|app| branch.set_up(&mut app.lend()));
+                self.paint_anew();
+            }
+            None => {}
+        }
+    }
+
+    /// Keeps a picture in the film strip.
+    pub(super) fn keep(&mut self, snapshot: Snapshot, thumbnail: ColorImage) -> Number {
+        let painting = snapshot.painting;
+        let number = self.session.film.keep(snapshot, thumbnail, &self.state.film, &self.window);
+        self.note_result(painting, number);
+        number
+    }
+
+    /// Keeps what is on the canvas.
+    fn take_snapshot(&mut self) {
+        let kept = match self.session.services.method {
+            Method::Optimise | Method::Learn | Method::Train => {
+                self.session.painting.as_ref().and_then(Painting::snapshot)
+            }
+            Method::Fast => self.fast_snapshot(),
+        };
+        let Some((snapshot, thumbnail)) = kept else { return };
+        if !self.state.shows_film {
+            self.session.services.notices.note("Kept in the film strip; F shows it.");
+        }
+        self.keep(snapshot, thumbnail);
+    }
+
+    /// The picture in a fast style as a snapshot.
+    fn fast_snapshot(&self) -> Option<(Snapshot, ColorImage)> {
+        let shown = self.session.fast.shown()?;
+        let pyramid = &shown.display.pyramid;
+        let snapshot = Snapshot {
+            painting: shown.number,
+            occasion: Occasion::Hand,
+            pixels: Arc::clone(pyramid.pixels()),
+            iteration: 0,
+            fast_style: Some(shown.settings.title()),
+            settings: self.state.setup.settings.clone(),
+            // Painting on from it needs a style picture.
+            pictures: [shown.content.clone(), self.session.services.pictures.loaded(Role::Style)?.clone()],
+            styles: self.session.services.pictures.styles_in_use(&self.state.setup),
+        };
+        Some((snapshot, pyramid.thumbnail()))
+    }
+
+    /// Keeps what is being painted, which would be lost by another painting.
+    pub(in crate::studio) fn keep_what_is_painted(&mut self) {
+        let kept = self.session.painting.as_ref().and_then(Painting::snapshot_on_the_way);
+        if let Some((snapshot, thumbnail)) = kept {
+            self.keep(snapshot, thumbnail);
+        }
+    }
+
+    /// Starts to paint, once a painting that is on its way has ended.
+    pub(in crate::studio) fn paint_anew(&mut self) {
+        if self.session.phase().is_running() {
+            self.with_painting(|painting| painting.stop(Next::Restart));
+        } else {
+            let window = self.window.clone();
+            self.start(&window);
+        }
     }
 
     pub(in crate::studio) fn update_learn(&mut self, msg: learn::Msg) {

@@ -5,7 +5,7 @@ use crate::studio::roles::{Loaded, StyleInUse};
 use crate::transfer::TransferSettings;
 
 /// What is to be painted.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct PaintingSetup {
     /// The settings.
     pub settings: TransferSettings,

@@ -12,7 +12,7 @@ pub use crate::project::Occasion;
 pub type Number = usize;
 
 /// What is known of a picture that is to be kept.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Snapshot {
     /// The number of the painting.
     pub painting: u64,

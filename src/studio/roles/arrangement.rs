@@ -106,7 +106,7 @@ impl Arrangement {
 }
 
 /// A style that is painted with.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct StyleInUse {
     /// Its place.
     pub role: Role,

@@ -18,7 +18,7 @@ use crate::studio::app::session::{Dialog, Panels};
 use crate::studio::canvas::{Method, Mode, Tab, View, ZOOM_STEP};
 use crate::studio::features::contact_sheet;
 use crate::studio::features::fast::{FastAction, Step};
-use crate::studio::features::film_strip::Neighbour;
+use crate::studio::features::film_strip::{self, Neighbour, Purpose};
 use crate::studio::features::pictures;
 use crate::studio::features::presets;
 use crate::studio::features::project::{Departure, ProjectAction};
@@ -252,13 +252,13 @@ impl Command {
             Self::ExportLosses => Action::AskSave(Subject::Losses),
             Self::Undo => Action::Undo,
             Self::Redo => Action::Redo,
-            Self::TakeSnapshot => Action::TakeSnapshot,
-            Self::ContinueFromSnapshot => Action::WithSnapshot(Action::ContinueFrom),
-            Self::StartFromSnapshot => Action::WithSnapshot(Action::UseAsStart),
-            Self::SaveSnapshot => Action::WithSnapshot(|number| Action::AskSave(Subject::Snapshot(number))),
-            Self::DeleteSnapshot => Action::WithSnapshot(Action::DeleteSnapshot),
-            Self::PreviousSnapshot => Action::SelectNeighbour(Neighbour::Earlier),
-            Self::NextSnapshot => Action::SelectNeighbour(Neighbour::Later),
+            Self::TakeSnapshot => Action::Film(film_strip::Msg::Take),
+            Self::ContinueFromSnapshot => Action::Film(film_strip::Msg::Start(Purpose::Continue)),
+            Self::StartFromSnapshot => Action::Film(film_strip::Msg::Start(Purpose::NextStart)),
+            Self::SaveSnapshot => Action::Film(film_strip::Msg::Save),
+            Self::DeleteSnapshot => Action::Film(film_strip::Msg::Delete),
+            Self::PreviousSnapshot => Action::Film(film_strip::Msg::SelectNeighbour(Neighbour::Earlier)),
+            Self::NextSnapshot => Action::Film(film_strip::Msg::SelectNeighbour(Neighbour::Later)),
             Self::PaintSheet => Action::Sheet(contact_sheet::Msg::Start),
             Self::PauseSheet => Action::Sheet(contact_sheet::Msg::Sheet(SheetMsg::Pause)),
             Self::ResumeSheet => Action::Sheet(contact_sheet::Msg::Sheet(SheetMsg::Resume)),
@@ -293,7 +293,7 @@ impl Command {
             Self::Blink => Action::ToggleMode(Mode::Blink),
             Self::Difference => Action::ToggleMode(Mode::Difference),
             Self::Values => Action::ToggleValues,
-            Self::FilmStrip => Action::ToggleFilm,
+            Self::FilmStrip => Action::Film(film_strip::Msg::Toggle),
             Self::AddToQueue => Action::Queue(QueueAction::Add),
             Self::Queue => Action::Queue(QueueAction::Toggle),
             Self::HidePanels => Action::Window(WindowAction::TogglePanels(Panels::Hidden)),

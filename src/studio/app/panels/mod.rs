@@ -21,18 +21,20 @@ use crate::studio::features::painting::{
 use crate::studio::features::pictures::{self, view as picture_cards};
 use crate::studio::features::presets::view as presets;
 use crate::studio::features::queue::view as queue;
+use crate::studio::features::time_lapse::view as time_lapse;
 use crate::studio::features::train::view as train;
 use egui::{Button, CentralPanel, Event, Frame, Margin, Panel, RichText, ScrollArea, Ui, vec2};
 
 use crate::studio::app::action::{Action, Actions};
 use crate::studio::app::canvas;
+use crate::studio::app::command::{Command, Situation};
 use crate::studio::app::session::{Panels, Session};
 use crate::studio::app::state::State;
 use crate::studio::canvas::{Method, Tab};
 use crate::studio::language::tr;
 use crate::studio::services::device_of;
 use crate::studio::theme;
-use crate::studio::widgets::{Landmark, follow_focus, landmark, text_width};
+use crate::studio::widgets::{Icon, Landmark, explanation, follow_focus, icon_button, landmark, text_width};
 use crate::transfer::Pace;
 
 /// The width of the side panel in points: the canvas gets the rest.
@@ -55,7 +57,7 @@ pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, act
         }
         canvas_bar::show(ui, state, session, actions);
         if state.shows_film {
-            film_strip::show(ui, state, session, actions);
+            bar(ui, "film strip", film_strip::HEIGHT).show(ui, |ui| show_film(ui, state, session, actions));
         }
     }
     CentralPanel::no_frame().show(ui, |ui| match session.services.comparison.tab {
@@ -82,6 +84,29 @@ pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, act
     dialogs::show(ui.ctx(), state, session, actions);
     drop_hint::show(ui.ctx(), session.services.method);
     take_pasted(ui, session, actions);
+}
+
+/// The film strip, with the commands that have to do with it.
+fn show_film(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
+    let (mut messages, mut recording) = (Vec::new(), Actions::default());
+    let commands = |ui: &mut Ui| {
+        let situation = Situation::of(session);
+        let can_make = Command::TimeLapse.is_available(situation);
+        let film = ui.add_enabled(can_make, Button::new(Command::TimeLapse.text()));
+        if film.on_hover_text(Command::TimeLapse.tooltip()).clicked() {
+            actions.push(Command::TimeLapse.action());
+        }
+        ui.add_enabled_ui(Command::TakeSnapshot.is_available(situation), |ui| {
+            let take = icon_button(ui, Icon::Snapshot, "Keep this picture");
+            if take.on_hover_text(explanation(ui, Command::TakeSnapshot)).clicked() {
+                actions.push(Command::TakeSnapshot.action());
+            }
+        });
+    };
+    film_strip::show(ui, &session.film, &state.film, &mut messages, commands, |ui| {
+        time_lapse::recording(ui, state, &mut recording);
+    });
+    actions.extend(messages.into_iter().map(Action::Film).chain(recording));
 }
 
 /// The pictures and all settings, with the loss plot below.

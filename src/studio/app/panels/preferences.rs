@@ -1,12 +1,12 @@
 //! What a person sets once and for all: how the program looks, whether it calls, and how much the film strip keeps.
 
-use egui::{DragValue, ThemePreference, Ui};
+use egui::{ThemePreference, Ui};
 
 use crate::studio::app::action::{Action, Actions, WindowAction};
 use crate::studio::app::appearance::{Appearance, SCALES};
 use crate::studio::app::state::State;
-use crate::studio::features::film_strip::{EVERY_RANGE, FilmSettings, MEGABYTES_RANGE};
-use crate::studio::language::{Language, tr, tr_count, tr_with};
+use crate::studio::features::film_strip::view as film_strip;
+use crate::studio::language::{Language, tr};
 use crate::studio::widgets::{Text, choice, row, section};
 use crate::studio::widgets::{buttons, title};
 
@@ -15,7 +15,11 @@ pub(in crate::studio) fn show(ui: &mut Ui, state: &State, actions: &mut Actions)
     title(ui, "Preferences");
     section(ui, "Appearance", |ui| appearance(ui, state.appearance, actions));
     section(ui, "Notifications", |ui| notifications(ui, state.notifies, actions));
-    section(ui, "Film strip", |ui| film_strip(ui, &state.film, actions));
+    section(ui, "Film strip", |ui| {
+        let mut messages = Vec::new();
+        film_strip::how_much(ui, &state.film, &mut messages);
+        actions.extend(messages.into_iter().map(Action::Film));
+    });
     buttons(ui, [("Close", true, Action::CloseDialog)], actions);
 }
 
@@ -78,31 +82,5 @@ fn language(ui: &mut Ui, language: &mut Option<Language>) {
     let is_default = language.is_none();
     if row(ui, &text, is_default, |ui| choice(ui, text.label, language, &choices)) {
         *language = None;
-    }
-}
-
-/// How much the strip keeps.
-pub(in crate::studio) fn film_strip(ui: &mut Ui, present: &FilmSettings, actions: &mut Actions) {
-    let (mut changed, default) = (present.clone(), FilmSettings::default());
-    let text = Text {
-        label: "Keep every",
-        tooltip: "After how many iterations a picture is kept by itself.",
-        default: tr_count("{count} iteration", "{count} iterations", default.every),
-    };
-    let number = DragValue::new(&mut changed.every).range(EVERY_RANGE).suffix(tr(" iterations"));
-    if row(ui, &text, present.every == default.every, |ui| ui.add(number)) {
-        changed.every = default.every;
-    }
-    let text = Text {
-        label: "Memory",
-        tooltip: "How much memory the pictures may use.",
-        default: tr_with("{amount} MB", &[("amount", &default.megabytes)]),
-    };
-    let number = DragValue::new(&mut changed.megabytes).range(MEGABYTES_RANGE).suffix(tr(" MB"));
-    if row(ui, &text, present.megabytes == default.megabytes, |ui| ui.add(number)) {
-        changed.megabytes = default.megabytes;
-    }
-    if changed != *present {
-        actions.push(Action::ChangeFilm(changed));
     }
 }

@@ -3,16 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use egui::Context;
-
 use crate::picture::{Framing, Picture};
 use crate::project::SAMPLES;
 use crate::studio::App;
 use crate::studio::app::outcome::Outcome;
 use crate::studio::canvas::Method;
 use crate::studio::features::fast::{FastOutcome, Refinement};
-use crate::studio::features::painting::Painting;
-use crate::studio::painted::Next;
 use crate::studio::roles::{Loaded, Role, Source};
 use crate::studio::services::Message;
 use crate::transfer::{Scales, Start, TransferSettings};
@@ -34,12 +30,11 @@ impl App {
     }
 
     /// Paints on from it.
-    pub(in crate::studio) fn refine(&mut self, refinement: Refinement, window: &Context) {
+    pub(in crate::studio) fn refine(&mut self, refinement: Refinement) {
         let Refinement { start, painting, style } = refinement;
         let longer = start.picture.width().max(start.picture.height());
         // What is on the canvas would be lost otherwise.
-        let kept = self.session.painting.as_ref().and_then(Painting::snapshot_on_the_way);
-        self.keep(kept, window);
+        self.keep_what_is_painted();
         let message = match &painting {
             Some(painting) => format!("Refining {style} with {}.", painting.source.name()),
             None => format!("It is not known from which painting {style} was learned; the style picture is used."),
@@ -58,11 +53,7 @@ impl App {
             ..self.state.setup.settings.clone()
         });
         self.session.services.method = Method::Optimise;
-        if self.session.phase().is_running() {
-            self.with_painting(|painting| painting.stop(Next::Restart));
-        } else {
-            self.start(window);
-        }
+        self.paint_anew();
         if self.session.phase().is_running() {
             self.tell(Message::note(message));
         }

@@ -58,7 +58,7 @@ impl App {
                 };
                 self.session.fast.thumbnails.take(number, style, thumbnail);
             }
-            FastOutcome::Refinement(refinement) => self.refine(*refinement, window),
+            FastOutcome::Refinement(refinement) => self.refine(*refinement),
         }
     }
 

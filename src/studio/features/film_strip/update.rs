@@ -1,134 +1,129 @@
-//! The film strip: keeping pictures, looking at them, and painting on from them.
+//! What becomes of the messages: keeping pictures, looking at them, and painting on from them.
 
 use std::sync::Arc;
 
-use egui::{ColorImage, Context};
+use egui::ColorImage;
 
-use crate::studio::App;
-use crate::studio::app::action::Action;
-use crate::studio::app::outcome::Outcome;
 use crate::studio::canvas::{Method, Mode, Pyramid, Tab, upload};
-use crate::studio::features::film_strip::Neighbour;
-use crate::studio::features::painting::Painting;
-use crate::studio::painted::{Next, Number, Occasion, Snapshot};
+use crate::studio::features::film_strip::{Branch, Event, Film, FilmSettings, Msg, Purpose};
+use crate::studio::painted::{Number, Snapshot};
 use crate::studio::roles::{Loaded, Role, Source};
+use crate::studio::services::Context;
+use crate::studio::tasks::discard;
 use crate::transfer::{Start, TransferSettings};
 
-impl App {
-    /// Keeps a picture in the strip, if there is one.
-    pub(in crate::studio) fn keep(&mut self, kept: Option<(Snapshot, ColorImage)>, window: &Context) {
-        if let Some((snapshot, thumbnail)) = kept {
-            let painting = snapshot.painting;
-            let thumbnail = upload(window, "snapshot", thumbnail);
-            let number = self.session.film.add(snapshot, thumbnail, self.state.film.bytes());
-            self.note_result(painting, number);
-        }
-    }
-
-    pub(in crate::studio) fn take_snapshot(&mut self, window: &Context) {
-        let kept = match self.session.services.method {
-            Method::Optimise | Method::Learn | Method::Train => {
-                self.session.painting.as_ref().and_then(Painting::snapshot)
+impl Film {
+    /// Carries out a message; `settings` and whether the strip is shown are remembered.
+    pub fn update(
+        &mut self,
+        settings: &mut FilmSettings,
+        is_shown: &mut bool,
+        msg: Msg,
+        context: &mut Context<'_>,
+    ) -> Option<Event> {
+        match msg {
+            Msg::Toggle => *is_shown = !*is_shown,
+            Msg::Change(changed) => {
+                context.services.undo.note();
+                *settings = changed.within_ranges();
             }
-            Method::Fast => self.fast_snapshot(),
-        };
-        if kept.is_some() && !self.state.shows_film {
-            self.session.services.notices.note("Kept in the film strip; F shows it.");
+            Msg::Take => return Some(Event::Take),
+            Msg::Select(number) => self.look_at(number, context),
+            Msg::SelectNeighbour(neighbour) => self.look_at(self.neighbour(neighbour), context),
+            Msg::Start(purpose) => self.prepare_start(self.selected()?, purpose, context),
+            Msg::Save => return self.selected().map(Event::Save),
+            Msg::Delete => self.remove(self.selected()?),
+            Msg::Kept(snapshot, thumbnail) => match thumbnail {
+                Ok(thumbnail) => {
+                    let painting = snapshot.painting;
+                    return Some(Event::Kept(painting, self.keep(*snapshot, thumbnail, settings, context.window)));
+                }
+                Err(error) => context.report(&error),
+            },
+            Msg::Displayed(number, pyramid) => match pyramid {
+                Ok(pyramid) => self.show(number, pyramid),
+                Err(error) => context.report(&error),
+            },
+            Msg::StartReady(number, purpose, start) => match (start, purpose) {
+                (Ok(start), Purpose::NextStart) => use_as_start(*start, context),
+                (Ok(start), Purpose::Continue) => {
+                    let snapshot = self.get(number)?.clone();
+                    return Some(Event::Continue(Box::new(Branch { snapshot, start: *start })));
+                }
+                (Err(error), _) => context.report(&error),
+            },
         }
-        self.keep(kept, window);
+        None
     }
 
-    /// The picture in a fast style as a snapshot.
-    pub(in crate::studio) fn fast_snapshot(&self) -> Option<(Snapshot, ColorImage)> {
-        let shown = self.session.fast.shown()?;
-        let pyramid = &shown.display.pyramid;
-        let snapshot = Snapshot {
-            painting: shown.number,
-            occasion: Occasion::Hand,
-            pixels: Arc::clone(pyramid.pixels()),
-            iteration: 0,
-            fast_style: Some(shown.settings.title()),
-            settings: self.state.setup.settings.clone(),
-            // Painting on from it needs a style picture.
-            pictures: [shown.content.clone(), self.session.services.pictures.loaded(Role::Style)?.clone()],
-            styles: self.session.services.pictures.styles_in_use(&self.state.setup),
-        };
-        Some((snapshot, pyramid.thumbnail()))
-    }
-
-    /// Shows a snapshot on the canvas beside the painting.
-    pub(in crate::studio) fn select_snapshot(&mut self, number: Option<Number>) {
-        let session = &mut self.session;
-        session.film.select(number);
-        let Some((number, snapshot)) = number.and_then(|number| Some((number, session.film.get(number)?))) else {
-            return;
-        };
-        session.services.comparison.tab = Tab::Result;
-        if session.services.comparison.mode == Mode::Off {
-            session.services.comparison.mode = Mode::SideBySide;
-        }
+    /// Keeps a snapshot whose image for the strip is yet to be made.
+    pub fn keep_soon(&self, snapshot: Snapshot) {
         let pixels = Arc::clone(&snapshot.pixels);
-        session.tasks.spawn(move || Outcome::SnapshotDisplay(number, Arc::new(Pyramid::new(pixels))));
+        let thumbnail = move || Ok(Pyramid::new(pixels).thumbnail());
+        self.tasks.run(thumbnail, move |thumbnail| Msg::Kept(Box::new(snapshot), thumbnail));
     }
 
-    pub(in crate::studio) fn select_neighbour(&mut self, neighbour: Neighbour) {
-        self.select_snapshot(self.session.film.neighbour(neighbour));
-    }
-
-    /// Does something with the chosen snapshot, if there is one.
-    pub(in crate::studio) fn with_snapshot(&mut self, make: fn(Number) -> Action, window: &Context) {
-        if let Some(number) = self.session.film.selected() {
-            self.perform(make(number), window);
-        }
+    /// Keeps a snapshot, with its image for the strip.
+    pub fn keep(
+        &mut self,
+        snapshot: Snapshot,
+        thumbnail: ColorImage,
+        settings: &FilmSettings,
+        window: &egui::Context,
+    ) -> Number {
+        self.add(snapshot, upload(window, "snapshot", thumbnail), settings.bytes())
     }
 
     /// Begins to prepare a snapshot as the start picture of a painting.
-    pub(in crate::studio) fn prepare_start(&mut self, number: Number, purpose: Purpose) {
-        let Some(snapshot) = self.session.film.get(number) else { return };
+    pub fn prepare_start(&self, number: Number, purpose: Purpose, context: &Context<'_>) {
+        let Some(snapshot) = self.get(number) else { return };
+        let (pixels, window) = (Arc::clone(&snapshot.pixels), context.window.clone());
+        let start = move || Ok(Box::new(Loaded::made(Source::Snapshot(number), pixels.to_picture(), &window)));
+        self.tasks.run(start, move |start| Msg::StartReady(number, purpose, start));
+    }
+
+    /// Lets snapshots go that have no room, once the memory for them is settled, and gives back what is not needed any
+    /// more.
+    pub fn settle(&mut self, settings: &FilmSettings) {
+        self.fit(settings.bytes());
+        if let Some(gone) = self.take_gone() {
+            discard(gone);
+        }
+    }
+
+    /// Shows a snapshot on the canvas beside the painting.
+    fn look_at(&mut self, number: Option<Number>, context: &mut Context<'_>) {
+        self.select(number);
+        let Some((number, snapshot)) = number.and_then(|number| Some((number, self.get(number)?))) else { return };
+        let comparison = &mut context.services.comparison;
+        comparison.tab = Tab::Result;
+        if comparison.mode == Mode::Off {
+            comparison.mode = Mode::SideBySide;
+        }
         let pixels = Arc::clone(&snapshot.pixels);
-        let window = self.window.clone();
-        let decoded = move || Box::new(Loaded::made(Source::Snapshot(number), pixels.to_picture(), &window));
-        match purpose {
-            Purpose::NextStart => {
-                self.session.tasks.spawn(move || Outcome::NextStart(decoded()));
-            }
-            Purpose::Continue => self.session.tasks.spawn(move || Outcome::Branch(number, decoded())),
-        }
-    }
-
-    /// Starts the next painting from a picture.
-    pub(in crate::studio) fn use_as_start(&mut self, start: Loaded, _window: &Context) {
-        self.note_choices();
-        self.lend().use_loaded(Role::Start, start);
-        self.change_settings(TransferSettings { start: Start::Picture, ..self.state.setup.settings.clone() });
-        self.session.services.notices.note("The next painting starts from this snapshot.");
-    }
-
-    /// Paints on from a snapshot, with its settings and its pictures.
-    pub(in crate::studio) fn branch(&mut self, number: Number, start: Loaded, window: &Context) {
-        let Some(snapshot) = self.session.film.get(number).cloned() else { return };
-        // What is on the canvas would be lost otherwise.
-        self.keep(self.session.painting.as_ref().and_then(Painting::snapshot_on_the_way), window);
-        self.note_choices();
-        let [content, _] = snapshot.pictures.clone();
-        self.lend().use_loaded(Role::Content, content);
-        self.lend().use_loaded(Role::Start, start);
-        self.lend().use_styles(&snapshot.styles);
-        self.change_settings(snapshot.settings_to_continue());
-        self.session.services.method = Method::Optimise;
-        if self.session.phase().is_running() {
-            self.with_painting(|painting| painting.stop(Next::Restart));
-        } else {
-            self.start(window);
-        }
+        self.tasks.run(move || Ok(Arc::new(Pyramid::new(pixels))), move |pyramid| Msg::Displayed(number, pyramid));
     }
 }
 
-/// What a snapshot becomes the start picture for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::studio) enum Purpose {
-    /// The next painting, whenever it is started.
-    NextStart,
-    /// A painting that starts now.
-    Continue,
+/// Starts the next painting from a picture.
+fn use_as_start(start: Loaded, context: &mut Context<'_>) {
+    context.services.undo.note();
+    context.use_loaded(Role::Start, start);
+    context.change_settings(TransferSettings { start: Start::Picture, ..context.setup.settings.clone() });
+    context.services.notices.note("The next painting starts from this snapshot.");
+}
+
+impl Branch {
+    /// Sets up the painting, with the settings and the pictures of its snapshot.
+    pub fn set_up(self, context: &mut Context<'_>) {
+        let Self { snapshot, start } = self;
+        context.services.undo.note();
+        let settings = snapshot.settings_to_continue();
+        let [content, _] = snapshot.pictures;
+        context.use_loaded(Role::Content, content);
+        context.use_loaded(Role::Start, start);
+        context.use_styles(&snapshot.styles);
+        context.change_settings(settings);
+        context.services.method = Method::Optimise;
+    }
 }

@@ -1,28 +1,21 @@
 //! The pictures kept on the way, below the canvas: look at one, paint on from it, save it.
 
 use egui::{
-    Align, CornerRadius, Label, Layout, PopupCloseBehavior, Rect, RichText, ScrollArea, Sense, Shape, Stroke,
-    StrokeKind, Ui, Vec2, WidgetInfo,
+    Align, CornerRadius, DragValue, Label, Layout, PopupCloseBehavior, Rect, RichText, ScrollArea, Sense, Shape,
+    Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
 };
 
-use crate::studio::app::action::{Action, Actions};
-use crate::studio::app::command::{Command, Situation};
-use crate::studio::app::panels::preferences;
-use crate::studio::app::session::Session;
-use crate::studio::app::state::State;
-use crate::studio::features::film_strip::{Film, FilmSettings, Frame};
-use crate::studio::features::saving::Subject;
-use crate::studio::features::time_lapse::{Shots, view as time_lapse};
+use crate::studio::features::film_strip::{EVERY_RANGE, Film, FilmSettings, Frame, MEGABYTES_RANGE, Msg, Purpose};
 use crate::studio::format::memory;
 use crate::studio::language::{tr, tr_count, tr_with};
 use crate::studio::painted::Occasion;
 use crate::studio::theme;
 use crate::studio::widgets::{
-    Icon, Landmark, button_width, explanation, follow_focus, icon_button, landmark, text_width,
+    Icon, Landmark, Text, button_width, follow_focus, icon_button, landmark, row, text_width,
 };
 
-/// The height of the panel in points.
-const HEIGHT: f32 = 132.0;
+/// The height of the strip in points.
+pub const HEIGHT: f32 = 132.0;
 /// The height of the pictures in points.
 const PICTURE_HEIGHT: f32 = 66.0;
 /// The widest and the narrowest picture, in parts of its height.
@@ -31,25 +24,30 @@ const SHAPES: std::ops::RangeInclusive<f32> = 0.5..=2.2;
 /// The room of a button that is an icon, in points.
 const ICON_ROOM: f32 = 36.0;
 
-/// Draws the strip.
-pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
-    crate::studio::app::panels::bar(ui, "film strip", HEIGHT).show(ui, |ui| {
-        landmark(ui, Landmark::FilmStrip);
-        ui.add_space(6.0);
-        header(ui, state, session, actions);
-        ui.add_space(4.0);
-        if session.film.frames().is_empty() {
-            ui.label(RichText::new(empty_text(&state.film)).weak());
-            return;
-        }
-        ScrollArea::horizontal().auto_shrink(false).stick_to_right(true).show(ui, |ui| {
-            ui.horizontal_top(|ui| {
-                ui.spacing_mut().item_spacing.x = 6.0;
-                for frame in session.film.frames() {
-                    picture(ui, frame, session, actions);
-                }
-                follow_focus(ui);
-            });
+/// Draws the strip; `commands` and `more_settings` are drawn in their places beside what is its own.
+pub fn show(
+    ui: &mut Ui,
+    film: &Film,
+    settings: &FilmSettings,
+    messages: &mut Vec<Msg>,
+    commands: impl FnOnce(&mut Ui),
+    more_settings: impl FnOnce(&mut Ui),
+) {
+    landmark(ui, Landmark::FilmStrip);
+    ui.add_space(6.0);
+    header(ui, film, settings, messages, commands, more_settings);
+    ui.add_space(4.0);
+    if film.frames().is_empty() {
+        ui.label(RichText::new(empty_text(settings)).weak());
+        return;
+    }
+    ScrollArea::horizontal().auto_shrink(false).stick_to_right(true).show(ui, |ui| {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            for frame in film.frames() {
+                picture(ui, frame, film, messages);
+            }
+            follow_focus(ui);
         });
     });
 }
@@ -62,39 +60,35 @@ fn empty_text(settings: &FilmSettings) -> String {
     )
 }
 
-/// The name, the memory, and what can be done with the chosen picture.
-fn header(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
+/// The name, the memory, and what can be done with the chosen picture; drawn from right to left.
+fn header(
+    ui: &mut Ui,
+    film: &Film,
+    settings: &FilmSettings,
+    messages: &mut Vec<Msg>,
+    commands: impl FnOnce(&mut Ui),
+    more_settings: impl FnOnce(&mut Ui),
+) {
     ui.horizontal(|ui| {
         ui.label(RichText::new(tr("Film strip")).strong());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             if icon_button(ui, Icon::Close, "Hide the film strip").clicked() {
-                actions.push(Action::ToggleFilm);
+                messages.push(Msg::Toggle);
             }
-            settings_menu(ui, state, actions);
-            let has_shots = Shots::ALL.iter().any(|shots| shots.count(session) > 0);
-            let film = ui.add_enabled(has_shots, egui::Button::new(tr("Time lapse…")));
-            if film.on_hover_text(Command::TimeLapse.tooltip()).clicked() {
-                actions.push(Command::TimeLapse.action());
-            }
-            let can_take = Command::TakeSnapshot.is_available(Situation::of(session));
-            ui.add_enabled_ui(can_take, |ui| {
-                let take = icon_button(ui, Icon::Snapshot, "Keep this picture");
-                if take.on_hover_text(explanation(ui, Command::TakeSnapshot)).clicked() {
-                    actions.push(Action::TakeSnapshot);
-                }
-            });
+            settings_menu(ui, settings, messages, more_settings);
+            commands(ui);
             ui.add_space(4.0);
-            chosen(ui, session, actions);
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| used(ui, state, &session.film));
+            chosen(ui, film, messages);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| used(ui, film, settings));
         });
     });
 }
 
 /// How many pictures there are and their memory, where there is room to tell it.
-fn used(ui: &mut Ui, state: &State, film: &Film) {
+fn used(ui: &mut Ui, film: &Film, settings: &FilmSettings) {
     let count = tr_count("{count} picture", "{count} pictures", film.frames().len());
-    let limit = memory(state.film.bytes() as u64);
+    let limit = memory(settings.bytes() as u64);
     let used = tr_with(
         "{pictures}, {used} of {limit}",
         &[("pictures", &count), ("used", &memory(film.bytes() as u64)), ("limit", &limit)],
@@ -109,17 +103,19 @@ fn used(ui: &mut Ui, state: &State, film: &Film) {
 }
 
 /// What can be done with the chosen picture; drawn from right to left.
-fn chosen(ui: &mut Ui, session: &Session, actions: &mut Actions) {
-    let Some(number) = session.film.selected() else { return };
+fn chosen(ui: &mut Ui, film: &Film, messages: &mut Vec<Msg>) {
+    if film.selected().is_none() {
+        return;
+    }
     let entries = [
-        ("Delete snapshot", None, "Take it out of the strip.", Action::DeleteSnapshot(number)),
-        ("Save snapshot…", Some("Save…"), "Write it to a file.", Action::AskSave(Subject::Snapshot(number))),
-        ("Use as start", Some("Use as start"), "Start the next painting from it.", Action::UseAsStart(number)),
+        ("Delete snapshot", None, "Take it out of the strip.", Msg::Delete),
+        ("Save snapshot…", Some("Save…"), "Write it to a file.", Msg::Save),
+        ("Use as start", Some("Use as start"), "Start the next painting from it.", Msg::Start(Purpose::NextStart)),
         (
             "Continue from here",
             Some("Continue from here"),
             "Paint on from this picture with the pictures and the settings that it had.",
-            Action::ContinueFrom(number),
+            Msg::Start(Purpose::Continue),
         ),
     ];
     let needed: f32 = entries.iter().filter_map(|(_, text, ..)| Some(button_width(ui, tr((*text)?)))).sum();
@@ -127,9 +123,9 @@ fn chosen(ui: &mut Ui, session: &Session, actions: &mut Actions) {
         let name = tr("Snapshot");
         let shown = if ui.available_width() < button_width(ui, name) { "…" } else { name };
         let menu = ui.menu_button(shown, |ui| {
-            for (name, _, tooltip, action) in entries.into_iter().rev() {
+            for (name, _, tooltip, message) in entries.into_iter().rev() {
                 if ui.button(tr(name)).on_hover_text(tr(tooltip)).clicked() {
-                    actions.push(action);
+                    messages.push(message);
                     ui.close();
                 }
             }
@@ -137,35 +133,60 @@ fn chosen(ui: &mut Ui, session: &Session, actions: &mut Actions) {
         menu.response.accessible_name(name);
         return;
     }
-    for (name, text, tooltip, action) in entries {
+    for (name, text, tooltip, message) in entries {
         let response = match text {
             Some(text) => ui.button(tr(text)).accessible_name(tr(name)),
             None => icon_button(ui, Icon::Delete, name),
         };
         if response.on_hover_text(tr(tooltip)).clicked() {
-            actions.push(action);
+            messages.push(message);
         }
     }
 }
 
-fn settings_menu(ui: &mut Ui, state: &State, actions: &mut Actions) {
-    let settings = &state.film;
+fn settings_menu(ui: &mut Ui, settings: &FilmSettings, messages: &mut Vec<Msg>, more_settings: impl FnOnce(&mut Ui)) {
     let button = icon_button(ui, Icon::Settings, "Film strip settings");
     egui::Popup::from_toggle_button_response(&button).close_behavior(PopupCloseBehavior::CloseOnClickOutside).show(
         |ui| {
             ui.set_width(260.0);
-            preferences::film_strip(ui, settings, actions);
+            how_much(ui, settings, messages);
             ui.separator();
-            time_lapse::recording(ui, state, actions);
+            more_settings(ui);
         },
     );
 }
 
+/// Draws how much the strip keeps.
+pub fn how_much(ui: &mut Ui, present: &FilmSettings, messages: &mut Vec<Msg>) {
+    let (mut changed, default) = (present.clone(), FilmSettings::default());
+    let text = Text {
+        label: "Keep every",
+        tooltip: "After how many iterations a picture is kept by itself.",
+        default: tr_count("{count} iteration", "{count} iterations", default.every),
+    };
+    let number = DragValue::new(&mut changed.every).range(EVERY_RANGE).suffix(tr(" iterations"));
+    if row(ui, &text, present.every == default.every, |ui| ui.add(number)) {
+        changed.every = default.every;
+    }
+    let text = Text {
+        label: "Memory",
+        tooltip: "How much memory the pictures may use.",
+        default: tr_with("{amount} MB", &[("amount", &default.megabytes)]),
+    };
+    let number = DragValue::new(&mut changed.megabytes).range(MEGABYTES_RANGE).suffix(tr(" MB"));
+    if row(ui, &text, present.megabytes == default.megabytes, |ui| ui.add(number)) {
+        changed.megabytes = default.megabytes;
+    }
+    if changed != *present {
+        messages.push(Msg::Change(changed));
+    }
+}
+
 /// One picture with its iteration; a click shows it on the canvas.
-fn picture(ui: &mut Ui, frame: &Frame, session: &Session, actions: &mut Actions) {
+fn picture(ui: &mut Ui, frame: &Frame, film: &Film, messages: &mut Vec<Msg>) {
     let size = frame.thumbnail.size_vec2();
     let width = PICTURE_HEIGHT * (size.x / size.y).clamp(*SHAPES.start(), *SHAPES.end());
-    let is_selected = session.film.selected() == Some(frame.number);
+    let is_selected = film.selected() == Some(frame.number);
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         let (rect, response) = ui.allocate_exact_size(Vec2::new(width, PICTURE_HEIGHT), Sense::click());
@@ -191,7 +212,7 @@ fn picture(ui: &mut Ui, frame: &Frame, session: &Session, actions: &mut Actions)
         ui.set_max_width(width);
         ui.add(Label::new(RichText::new(text).small().color(color)).truncate());
         if response.on_hover_text(about(frame)).clicked() {
-            actions.push(Action::SelectSnapshot((!is_selected).then_some(frame.number)));
+            messages.push(Msg::Select((!is_selected).then_some(frame.number)));
         }
     });
 }

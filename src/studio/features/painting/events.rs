@@ -9,7 +9,7 @@ use crate::picture::Pixels;
 use crate::studio::app::outcome::Outcome;
 use crate::studio::canvas::Pyramid;
 use crate::studio::features::painting::{Event, LossPoint, Marker};
-use crate::studio::painted::Occasion;
+use crate::studio::painted::{Occasion, Snapshot};
 use crate::studio::tasks::Tasks;
 use crate::transfer::{Ending, Scale};
 
@@ -20,6 +20,8 @@ use super::{Newest, Next, Painting, Phase};
 pub enum Notice {
     /// Something worth knowing.
     Warning(String),
+    /// A scale is at its end, with this picture.
+    ScaleEnded(Box<Snapshot>),
     /// It is over.
     Ended {
         /// Why it ended, or why it failed.
@@ -38,7 +40,7 @@ impl Painting {
             notices.push(Notice::Ended { result: Ok(Ending::Stopped), next });
         }
         while let Some(event) = self.job.as_ref().and_then(Job::try_event) {
-            notices.extend(self.take_in(event, tasks));
+            notices.extend(self.take_in(event));
         }
         // While one picture is prepared for the canvas, the slot keeps the next.
         if !self.is_preparing_display
@@ -61,7 +63,7 @@ impl Painting {
         notices
     }
 
-    fn take_in(&mut self, event: JobEvent, tasks: &Tasks<Outcome>) -> Option<Notice> {
+    fn take_in(&mut self, event: JobEvent) -> Option<Notice> {
         match event {
             JobEvent::Started { scales, device } => {
                 self.set_scales(scales);
@@ -84,11 +86,7 @@ impl Painting {
             JobEvent::ScaleEnded(preview) => {
                 let iteration = preview.iteration;
                 let snapshot = self.snapshot_of(Arc::new(Pixels::from(preview)), iteration, Occasion::ScaleEnd);
-                tasks.spawn(move || {
-                    let thumbnail = Pyramid::new(Arc::clone(&snapshot.pixels)).thumbnail();
-                    Outcome::Kept(Box::new(snapshot), thumbnail)
-                });
-                None
+                Some(Notice::ScaleEnded(Box::new(snapshot)))
             }
             JobEvent::Step(report) => {
                 self.losses.push(LossPoint::new(&report));

@@ -11,6 +11,7 @@ use crate::studio::app::outcome::Outcome;
 use crate::studio::app::session::{Dialog, Exit};
 use crate::studio::app::state::State;
 use crate::studio::canvas::{Comparison, View};
+use crate::studio::features::film_strip::Film;
 use crate::studio::features::project::{Departure, Mark, ProjectAction, ProjectOutcome, draft, name_of};
 use crate::studio::features::queue::Queue;
 use crate::studio::features::saving::{SaveForm, Subject};
@@ -131,12 +132,11 @@ impl App {
     pub(in crate::studio) fn give_up_work(&mut self) {
         let session = &mut self.session;
         let painting = session.painting.take();
-        let film = std::mem::take(&mut session.film);
         let sheet = session.contact_sheet.sheet.take();
+        // Textures are freed on the window's thread.
+        session.film = Film::new(&self.window);
         session.queue = Queue::default();
         discard(sheet);
-        // Textures are freed on the window's thread.
-        drop(film);
         session.services.comparison = Comparison::default();
         session.services.parked_weights.clear();
         self.state.view = View::fit();

@@ -150,7 +150,7 @@ fn buttons(ui: &mut Ui, place: usize, count: usize, queued: &QueuedJob, actions:
             Icon::Picture,
             "Show the result of job {number}",
             queued.result.is_some(),
-            Action::SelectSnapshot(queued.result),
+            Action::Film(crate::studio::features::film_strip::Msg::Select(queued.result)),
         ),
     ];
     ui.horizontal(|ui| {

@@ -1,55 +1,13 @@
-//! The film strip: pictures kept on the way, each with what is needed to paint on from there.
+//! The snapshots of the strip, each with what is needed to paint on from there.
 
 use std::sync::Arc;
 
-use egui::TextureHandle;
-use serde::{Deserialize, Serialize};
+use egui::{Context, TextureHandle};
 
 use crate::studio::canvas::Pyramid;
+use crate::studio::features::film_strip::{Msg, Neighbour};
 use crate::studio::painted::{Number, Occasion, Snapshot};
-
-/// How often pictures are kept, in iterations.
-pub const EVERY_RANGE: std::ops::RangeInclusive<usize> = 1..=1000;
-/// The memory that the film strip may use, in megabytes.
-pub const MEGABYTES_RANGE: std::ops::RangeInclusive<usize> = 16..=16_384;
-
-/// How the film strip is filled.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct FilmSettings {
-    /// Keeps a picture after every so many iterations.
-    pub every: usize,
-    /// The memory that it may use, in megabytes.
-    pub megabytes: usize,
-}
-
-impl Default for FilmSettings {
-    fn default() -> Self {
-        Self { every: 25, megabytes: 512 }
-    }
-}
-
-impl FilmSettings {
-    /// The same, with what lies outside its range brought into it.
-    pub fn within_ranges(&self) -> Self {
-        let clamp = |value: usize, range: std::ops::RangeInclusive<usize>| value.clamp(*range.start(), *range.end());
-        Self { every: clamp(self.every, EVERY_RANGE), megabytes: clamp(self.megabytes, MEGABYTES_RANGE) }
-    }
-
-    /// The memory that it may use, in bytes.
-    pub const fn bytes(&self) -> usize {
-        self.megabytes * 1_000_000
-    }
-}
-
-/// One beside another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Neighbour {
-    /// The one before.
-    Earlier,
-    /// The one after.
-    Later,
-}
+use crate::studio::tasks::Tasks;
 
 /// A snapshot in the strip.
 pub struct Frame {
@@ -62,8 +20,8 @@ pub struct Frame {
 }
 
 /// All snapshots of a session, in the order in which they were taken.
-#[derive(Default)]
 pub struct Film {
+    pub(super) tasks: Tasks<Msg>,
     frames: Vec<Frame>,
     taken: usize,
     selected: Option<Number>,
@@ -74,12 +32,23 @@ pub struct Film {
 
 /// What was taken out of the strip and still has its memory.
 #[derive(Default)]
-pub struct Gone {
+pub(super) struct Gone {
     frames: Vec<Frame>,
     displays: Vec<Arc<Pyramid>>,
 }
 
 impl Film {
+    /// An empty strip.
+    pub fn new(window: &Context) -> Self {
+        let tasks = Tasks::new(window.clone());
+        Self { tasks, frames: Vec::new(), taken: 0, selected: None, display: None, gone: Gone::default() }
+    }
+
+    /// What came back from the background.
+    pub fn next(&self) -> Option<Msg> {
+        self.tasks.next()
+    }
+
     /// The snapshots, oldest first.
     pub fn frames(&self) -> &[Frame] {
         &self.frames
@@ -88,7 +57,7 @@ impl Film {
     /// Keeps a snapshot in its place, and lets others go until all fit into so many bytes; the newest is always kept.
     ///
     /// A moment that is there already is not kept twice, but as long as the better of its two occasions asks.
-    pub fn add(&mut self, snapshot: Snapshot, thumbnail: TextureHandle, bytes: usize) -> Number {
+    pub(super) fn add(&mut self, snapshot: Snapshot, thumbnail: TextureHandle, bytes: usize) -> Number {
         if let Some(frame) = self.frames.iter_mut().find(|frame| frame.snapshot.moment() == snapshot.moment()) {
             frame.snapshot.occasion = frame.snapshot.occasion.max(snapshot.occasion);
             return frame.number;
@@ -117,7 +86,7 @@ impl Film {
     }
 
     /// Lets snapshots go until all fit: the oldest of every so many iterations first, those made by hand last.
-    pub fn fit(&mut self, bytes: usize) {
+    pub(super) fn fit(&mut self, bytes: usize) {
         while self.bytes() > bytes && self.frames.len() > 1 {
             let older = &self.frames[..self.frames.len() - 1];
             let Some(first) = older.iter().min_by_key(|frame| (frame.snapshot.occasion, frame.number)) else { return };
@@ -126,7 +95,7 @@ impl Film {
     }
 
     /// Takes a snapshot out.
-    pub fn remove(&mut self, number: Number) {
+    pub(super) fn remove(&mut self, number: Number) {
         if let Some(place) = self.frames.iter().position(|frame| frame.number == number) {
             self.gone.frames.push(self.frames.remove(place));
         }
@@ -146,7 +115,7 @@ impl Film {
     }
 
     /// The snapshot before or after the selected one, which stays at the ends; the last when none is selected.
-    pub fn neighbour(&self, neighbour: Neighbour) -> Option<Number> {
+    pub(super) fn neighbour(&self, neighbour: Neighbour) -> Option<Number> {
         let selected = self.frames.iter().position(|frame| Some(frame.number) == self.selected);
         let last = self.frames.len().checked_sub(1)?;
         let place = match (selected, neighbour) {
@@ -163,7 +132,7 @@ impl Film {
     }
 
     /// Shows a snapshot on the canvas, or none.
-    pub fn select(&mut self, number: Option<Number>) {
+    pub(super) fn select(&mut self, number: Option<Number>) {
         self.selected = number.filter(|&number| self.get(number).is_some());
         if self.display.as_ref().map(|(number, _)| *number) != self.selected {
             self.replace_display(None);
@@ -177,13 +146,13 @@ impl Film {
 
     /// What was taken out since the last call, if anything was: giving its memory back takes a moment and belongs in the
     /// background.
-    pub fn take_gone(&mut self) -> Option<Gone> {
+    pub(super) fn take_gone(&mut self) -> Option<Gone> {
         let is_empty = self.gone.frames.is_empty() && self.gone.displays.is_empty();
         (!is_empty).then(|| std::mem::take(&mut self.gone))
     }
 
     /// Takes the picture of a snapshot for the canvas; it is dropped when another one was selected meanwhile.
-    pub fn show(&mut self, number: Number, pyramid: Arc<Pyramid>) {
+    pub(super) fn show(&mut self, number: Number, pyramid: Arc<Pyramid>) {
         if self.selected == Some(number) {
             self.replace_display(Some((number, pyramid)));
         }
@@ -197,7 +166,7 @@ impl Film {
 
 #[cfg(test)]
 mod tests {
-    use egui::{ColorImage, Context, TextureOptions};
+    use egui::{ColorImage, TextureOptions};
 
     use super::*;
     use crate::picture::Picture;
@@ -221,7 +190,8 @@ mod tests {
     }
 
     fn film(occasions: &[Occasion], bytes: usize) -> (Film, Context) {
-        let (mut film, window) = (Film::default(), Context::default());
+        let window = Context::default();
+        let mut film = Film::new(&window);
         for (iteration, &occasion) in occasions.iter().enumerate() {
             let thumbnail = window.load_texture("thumbnail", ColorImage::example(), TextureOptions::LINEAR);
             film.add(snapshot(occasion, iteration, 10, &window), thumbnail, bytes);
@@ -292,7 +262,7 @@ mod tests {
             film.select(film.neighbour(neighbour));
             assert_eq!(film.selected(), Some(number));
         }
-        assert_eq!(Film::default().neighbour(Neighbour::Later), None);
+        assert_eq!(Film::new(&Context::default()).neighbour(Neighbour::Later), None);
     }
 
     #[test]
@@ -302,12 +272,5 @@ mod tests {
             let settings = snapshot(Occasion::Hand, 3, width, &window).settings_to_continue();
             assert_eq!((settings.start, settings.scales), (Start::Picture, Scales::Count(scales)), "{width}");
         }
-    }
-
-    #[test]
-    fn settings_are_brought_into_their_ranges() {
-        let wild = FilmSettings { every: 0, megabytes: usize::MAX };
-        assert_eq!(wild.within_ranges(), FilmSettings { every: 1, megabytes: 16_384 });
-        assert_eq!(FilmSettings::default().within_ranges(), FilmSettings::default());
     }
 }
