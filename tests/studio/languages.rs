@@ -13,7 +13,6 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use impasto::fast::BundledStyle;
 use impasto::picture::ColorMethod;
 use impasto::project::{BUNDLED, SAMPLES};
-use impasto::studio::app::coloring::title;
 use impasto::studio::app::command::{Command, MENUS};
 use impasto::studio::app::session::Dialog;
 use impasto::studio::app::state::FirstSteps;
@@ -22,6 +21,7 @@ use impasto::studio::features::learn::Topic;
 use impasto::studio::language::{Language, speak, tr};
 use impasto::studio::painted::Phase;
 use impasto::studio::roles::Role;
+use impasto::studio::widgets::color_title;
 use impasto::studio::{App, Choice, State};
 use impasto::transfer::Varied;
 

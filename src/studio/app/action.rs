@@ -12,7 +12,7 @@ use crate::studio::app::session::{Dialog, Panels};
 use crate::studio::app::state::PlotSettings;
 use crate::studio::canvas::{Method, Mode, Stage, Tab, View};
 use crate::studio::features::contact_sheet;
-use crate::studio::features::fast::FastAction;
+use crate::studio::features::fast;
 use crate::studio::features::film_strip;
 use crate::studio::features::learn;
 use crate::studio::features::pictures;
@@ -98,7 +98,7 @@ pub enum Action {
     /// Does something with projects.
     Project(ProjectAction),
     /// Does something with fast styles.
-    Fast(FastAction),
+    Fast(fast::Msg),
     /// Does something in the Learn tab.
     Learn(learn::Msg),
     /// Does something in the Train tab.

@@ -24,13 +24,6 @@ pub enum Dialog {
         /// What was typed so far.
         text: String,
     },
-    /// The path of a fast style, where the desktop has no file dialog.
-    StylePath {
-        /// What was typed so far.
-        text: String,
-    },
-    /// What is known of the fast style of this name.
-    Style(String),
     /// The table of keys.
     Shortcuts,
     /// Everything that can be done, to be found by a few letters.

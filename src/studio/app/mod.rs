@@ -203,7 +203,6 @@ impl App {
 
     pub(in crate::studio) fn take_in(&mut self, outcome: Outcome, window: &Context) {
         match outcome {
-            Outcome::StylesChosen(choice) => self.use_style_choice(choice),
             Outcome::Display { painting: number, newest, pyramid, memory } => {
                 let every = self.state.film.every;
                 if let Some(painting) = self.session.painting.as_mut().filter(|painting| painting.number() == number) {
@@ -225,7 +224,6 @@ impl App {
             Outcome::Machine(about) => self.copy_details(&about, window),
             Outcome::Project(outcome) => self.take_in_project(outcome, window),
             Outcome::Colored(colored) => self.session.coloring.take(*colored),
-            Outcome::Fast(outcome) => self.take_in_fast(outcome, window),
             Outcome::Difference(difference) => {
                 self.session.difference = Awaited { value: Some(difference), is_on_its_way: false };
             }

@@ -6,11 +6,9 @@ use crate::error::{Error, Result};
 use crate::network::DeviceChoice;
 use crate::studio::app::coloring::Colored;
 use crate::studio::canvas::Pyramid;
-use crate::studio::features::fast::FastOutcome;
 use crate::studio::features::project::ProjectOutcome;
 use crate::studio::language;
 use crate::studio::painted::Newest;
-use crate::studio::services::Choice;
 use crate::studio::tasks::Tasks;
 use crate::transfer::Pace;
 
@@ -25,8 +23,6 @@ pub struct Difference {
 
 /// The outcome of one task.
 pub enum Outcome {
-    /// A dialog for fast styles was answered.
-    StylesChosen(Choice),
     /// A picture of a painting is ready for the canvas.
     Display {
         /// The number of the painting.
@@ -50,8 +46,6 @@ pub enum Outcome {
     Colored(Box<Colored>),
     /// Something about projects.
     Project(ProjectOutcome),
-    /// Something about fast styles.
-    Fast(FastOutcome),
     /// What differs between two pictures of the canvas is ready.
     Difference(Difference),
 }

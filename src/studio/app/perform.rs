@@ -78,7 +78,7 @@ impl App {
             Action::TimeLapse(action) => self.perform_time_lapse(action),
             Action::Queue(action) => self.perform_queue(action, window),
             Action::Project(action) => self.perform_project(action, window),
-            Action::Fast(action) => self.perform_fast(action),
+            Action::Fast(msg) => self.update_fast(msg),
             Action::Learn(msg) => self.update_learn(msg),
             Action::Train(msg) => self.update_train(msg),
             Action::NoteStage(stage) => session.stage = Some(stage),

@@ -97,7 +97,7 @@ impl Session {
             pictures: Pictures::new(window),
             presets: Presets::new(window),
             painting: None,
-            fast: Fast::default(),
+            fast: Fast::new(window),
             project: OpenProject::default(),
             autosave: Autosave::default(),
             queue: Queue::default(),

@@ -7,14 +7,12 @@ use egui::{ColorImage, Context};
 use crate::fast::Gallery;
 use crate::studio::app::App;
 use crate::studio::app::action::Action;
-use crate::studio::app::outcome::Outcome;
 use crate::studio::canvas::{Method, Tab};
-use crate::studio::features::fast::{FastAction, FastOutcome, Glimpse};
 use crate::studio::features::film_strip::{self, Purpose};
 use crate::studio::features::painting::Painting;
 use crate::studio::features::project::Departure;
 use crate::studio::features::saving::Subject;
-use crate::studio::features::{contact_sheet, learn, pictures, presets, train};
+use crate::studio::features::{contact_sheet, fast, learn, pictures, presets, train};
 use crate::studio::painted::sheet::Taken;
 use crate::studio::painted::{Next, Number, Occasion, Snapshot};
 use crate::studio::roles::{Role, Source};
@@ -25,6 +23,9 @@ impl App {
     pub(super) fn take_in_messages(&mut self, window: &Context) {
         while let Some(msg) = self.session.pictures.next() {
             self.perform(Action::Pictures(msg), window);
+        }
+        while let Some(msg) = self.session.fast.next() {
+            self.perform(Action::Fast(msg), window);
         }
         while let Some(msg) = self.session.presets.next() {
             self.perform(Action::Presets(msg), window);
@@ -83,12 +84,9 @@ impl App {
                 pictures::Event::Preset(path) => self.update_presets(presets::Msg::ReadFile(path)),
                 pictures::Event::FastStyles(paths) => {
                     self.session.services.method = Method::Fast;
-                    self.perform(Action::Fast(FastAction::Add(paths)), window);
+                    self.update_fast(fast::Msg::Add(paths));
                 }
-                pictures::Event::Painting(source, painting) => self
-                    .session
-                    .tasks
-                    .spawn(move || Outcome::Fast(FastOutcome::Painting(Glimpse::new(source, &painting)))),
+                pictures::Event::Painting(source, painting) => self.session.fast.look_at(source, painting),
             }
         }
     }
@@ -106,6 +104,33 @@ impl App {
         let Self { window, state, session, .. } = self;
         let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
         session.pictures.read_again(role, &mut context);
+    }
+
+    pub(in crate::studio) fn update_fast(&mut self, msg: fast::Msg) {
+        let event = self.noting_changes(|Self { window, state, session, .. }| {
+            let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+            session.fast.update(&mut state.fast, &mut state.style_folder, msg, &mut context)
+        });
+        match event {
+            // Whoever chose a style needs no hints, and they would lie on its picture.
+            Some(fast::Event::StyleChosen) => self.session.shows_first_steps = false,
+            Some(fast::Event::Start(text)) => {
+                // What is on the canvas would be lost otherwise.
+                self.keep_what_is_painted();
+                self.paint_anew();
+                if self.session.phase().is_running() {
+                    self.session.services.notices.note(text);
+                }
+            }
+            None => {}
+        }
+    }
+
+    /// Sees to it that the picture in a fast style is the one that is wished for.
+    pub(super) fn keep_fast_up(&mut self) {
+        let Self { window, state, session, .. } = self;
+        let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+        session.fast.keep_up(&state.fast, &mut context);
     }
 
     pub(in crate::studio) fn update_presets(&mut self, msg: presets::Msg) {
@@ -328,9 +353,7 @@ impl App {
 
     /// Shows the gallery with a style that was trained here.
     fn show_trained(&mut self, gallery: Gallery, name: Option<String>) {
-        let fast = &mut self.session.fast;
-        (fast.gallery, fast.is_asked_for) = (Some(gallery), true);
-        fast.search.clear();
+        self.session.fast.take_trained(gallery);
         let Some(name) = name else { return };
         if self.session.services.method == Method::Train {
             self.state.fast = self.state.fast.in_style(&name);

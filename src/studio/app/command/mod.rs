@@ -17,7 +17,7 @@ use crate::studio::app::palette::Search;
 use crate::studio::app::session::{Dialog, Panels};
 use crate::studio::canvas::{Method, Mode, Tab, View, ZOOM_STEP};
 use crate::studio::features::contact_sheet;
-use crate::studio::features::fast::{FastAction, Step};
+use crate::studio::features::fast::{self, Step};
 use crate::studio::features::film_strip::{self, Neighbour, Purpose};
 use crate::studio::features::pictures;
 use crate::studio::features::presets;
@@ -276,12 +276,12 @@ impl Command {
             Self::Stop => Action::Stop,
             Self::Restart => Action::Restart,
             Self::FastStyles => Action::ShowMethod(Method::Fast),
-            Self::PreviousStyle => Action::Fast(FastAction::Move(Step::Left)),
-            Self::NextStyle => Action::Fast(FastAction::Move(Step::Right)),
-            Self::StyleAbove => Action::Fast(FastAction::Move(Step::Up)),
-            Self::StyleBelow => Action::Fast(FastAction::Move(Step::Down)),
+            Self::PreviousStyle => Action::Fast(fast::Msg::Move(Step::Left)),
+            Self::NextStyle => Action::Fast(fast::Msg::Move(Step::Right)),
+            Self::StyleAbove => Action::Fast(fast::Msg::Move(Step::Up)),
+            Self::StyleBelow => Action::Fast(fast::Msg::Move(Step::Down)),
             Self::TrainStyle => Action::ShowMethod(Method::Train),
-            Self::Refine => Action::Fast(FastAction::Refine),
+            Self::Refine => Action::Fast(fast::Msg::Refine),
             Self::ResetSettings => Action::ResetSettings,
             Self::Preferences => Action::ShowDialog(Dialog::Preferences),
             Self::Fit => Action::SetView(View::fit()),

@@ -9,7 +9,7 @@ use crate::studio::app::panels::{palette, preferences, shortcuts};
 use crate::studio::app::saving;
 use crate::studio::app::session::{Dialog, Session};
 use crate::studio::app::state::State;
-use crate::studio::features::fast::{FastAction, view as fast};
+use crate::studio::features::fast::{Dialog as StyleDialog, view as fast};
 use crate::studio::features::pictures::Dialog as PictureDialog;
 use crate::studio::features::pictures::view::{self as pictures, framing};
 use crate::studio::features::presets::view as presets;
@@ -47,6 +47,16 @@ pub(in crate::studio) fn show(window: &Context, state: &State, session: &Session
             actions.extend(messages.into_iter().map(Action::Pictures));
         });
     }
+    if let Some(dialog) = session.fast.dialog.get(dialogs) {
+        return question(window, ("fast", mem::discriminant(dialog)), WIDTH, actions, |ui, actions| {
+            let mut messages = Vec::new();
+            match dialog {
+                StyleDialog::Path { text } => fast::path(ui, text, &mut messages),
+                StyleDialog::Details(name) => fast::details(ui, name, &session.fast, &mut messages),
+            }
+            actions.extend(messages.into_iter().map(Action::Fast));
+        });
+    }
     if let Some(dialog) = session.saving.dialog.get(dialogs) {
         let (SaveDialog::Form(form) | SaveDialog::Overwrite(form)) = dialog;
         return question(window, ("saving", mem::discriminant(dialog)), WIDTH, actions, |ui, actions| {
@@ -70,8 +80,6 @@ pub(in crate::studio) fn show(window: &Context, state: &State, session: &Session
         Dialog::MissingPictures => project::missing(ui, session, actions),
         Dialog::LocationPath { picture, text } => project::location_path(ui, *picture, text, session, actions),
         Dialog::ProjectPath { text } => project_path(ui, text, actions),
-        Dialog::StylePath { text } => style_path(ui, text, actions),
-        Dialog::Style(name) => fast::details(ui, name, session, actions),
         Dialog::Shortcuts => shortcuts::show(ui, actions),
         Dialog::Palette(search) => palette::show(ui, search, state, session, actions),
         Dialog::Preferences => preferences::show(ui, state, actions),
@@ -105,19 +113,6 @@ fn framed(window: &Context, modal: Modal, width: f32, actions: &mut Actions, sho
     if modal.should_close() {
         actions.push(Action::CloseDialog);
     }
-}
-
-fn style_path(ui: &mut Ui, text: &str, actions: &mut Actions) {
-    let question = Question {
-        title: "Add a fast style",
-        text: "This desktop has no file dialog. Type the path of a fast style, or of a folder of them, or drop it on the \
-               window.",
-        field: "Path",
-        hint: "/home/me/styles/candy.pth",
-        answer: "Add",
-    };
-    let add = |path: String| Action::Fast(FastAction::Add(vec![path.into()]));
-    question.show(ui, text, |text| Action::ShowDialog(Dialog::StylePath { text }), add, Action::CloseDialog, actions);
 }
 
 fn project_path(ui: &mut Ui, text: &str, actions: &mut Actions) {
