@@ -14,10 +14,10 @@ use impasto::fast::BundledStyle;
 use impasto::picture::ColorMethod;
 use impasto::project::{BUNDLED, SAMPLES};
 use impasto::studio::app::command::{Command, MENUS};
-use impasto::studio::app::session::Dialog;
 use impasto::studio::app::state::FirstSteps;
 use impasto::studio::canvas::Method;
 use impasto::studio::features::learn::Topic;
+use impasto::studio::features::project::Dialog;
 use impasto::studio::language::{Language, speak, tr};
 use impasto::studio::painted::Phase;
 use impasto::studio::roles::Role;
@@ -294,7 +294,7 @@ fn with_a_painting(bench: &mut Bench, look: &mut dyn FnMut(&mut Bench, &str, boo
     });
     look(bench, "error", false);
     bench.press(Modifiers::COMMAND, Key::N);
-    assert!(matches!(bench.session().dialog.get(&bench.session().services.dialogs), Some(Dialog::Leave(_))));
+    assert!(matches!(bench.session().project.dialog.get(&bench.session().services.dialogs), Some(Dialog::Leave(_))));
     look(bench, "question", false);
 }
 
@@ -318,7 +318,7 @@ fn what_is_listed_elsewhere_is_translated_too() {
     let varied = Varied::ALL.into_iter().flat_map(|varied| [varied.name(), varied.explanation()]);
     let presets = BUNDLED.iter().flat_map(|preset| [preset.name, preset.about]);
     let samples = SAMPLES.iter().map(|sample| sample.title);
-    let colors = ColorMethod::ALL.into_iter().map(title);
+    let colors = ColorMethod::ALL.into_iter().map(color_title);
     let others = roles.chain(lessons).chain(methods).chain(varied).chain(presets).chain(samples).chain(colors);
     let forgotten: Vec<&str> = commands.chain(others.map(tr)).filter(|text| is_english(text)).collect();
     speak(Language::English);

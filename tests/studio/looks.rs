@@ -13,12 +13,14 @@ use egui_kittest::kittest::Queryable;
 use egui_kittest::wgpu::{create_render_state, default_wgpu_setup};
 use egui_kittest::{SnapshotOptions, image_snapshot_options};
 use impasto::studio::State;
-use impasto::studio::app::session::{Dialog, Session};
+use impasto::studio::app::session::Session;
 use impasto::studio::app::state::FirstSteps;
+use impasto::studio::features::project::Dialog;
 use impasto::studio::language::Language;
 use impasto::studio::roles::Role;
 
 use crate::bench::Bench;
+use crate::projects::asks;
 use crate::{fast, train};
 
 /// Software renderers of several versions round edges and text differently, but move nothing.
@@ -272,10 +274,10 @@ fn with_the_question_after_a_break() {
     let mut first = crate::recovery::bench(place.path(), Duration::from_millis(1), |_| {});
     first.wait("the pictures", |session| session.services.pictures.are_read());
     first.paint();
-    first.wait("keeping", |session| session.autosave.kept.as_ref().is_some_and(|mark| mark.iteration() == 6));
+    first.wait("keeping", |session| session.project.autosave.kept.as_ref().is_some_and(|kept| kept.iteration() == 6));
     crate::recovery::die(first);
     let mut second = crate::recovery::bench(place.path(), Duration::from_millis(1), |_| {});
-    second.wait("the question", |session| session.dialog.get(&session.services.dialogs) == Some(&Dialog::Recover));
+    second.wait("the question", |session| asks(session, &Dialog::Recover));
     // What stands behind the question comes in its own time.
     second.wait("the pictures", |session| session.services.pictures.are_read());
     second.wait_to_see("of memory");
@@ -319,9 +321,7 @@ fn with_missing_pictures() {
     std::fs::remove_file(bench.folder.path().join("photo.png")).unwrap();
     crate::bench::picture_file(bench.folder.path(), "paint.png", 20, 20);
     let mut other = crate::projects::other_window(&path);
-    other.wait("the question", |session| {
-        session.dialog.get(&session.services.dialogs) == Some(&Dialog::MissingPictures)
-    });
+    other.wait("the question", |session| asks(session, &Dialog::MissingPictures));
     // The folder has a new name each time.
     let was = other.harness.get_by_label_contains("was /").rect();
     let was = Rect::from_min_size(was.min, vec2(330.0, was.height()));

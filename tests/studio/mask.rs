@@ -8,11 +8,12 @@ use egui_kittest::kittest::Queryable;
 use impasto::picture::{Picture, SaveOptions, Turn};
 use impasto::studio::Choice;
 use impasto::studio::app::coloring::Painted;
-use impasto::studio::app::session::{Dialog, Session};
+use impasto::studio::app::session::Session;
+use impasto::studio::features::project::Dialog;
 use impasto::studio::roles::Role;
 
 use crate::bench::Bench;
-use crate::projects::{other_window, save_as};
+use crate::projects::{asks, other_window, save_as};
 
 /// Chooses a mask that is black on the left half and white on the right one.
 fn choose_mask(bench: &mut Bench) {
@@ -102,8 +103,6 @@ fn a_project_keeps_it_and_says_when_it_is_gone() {
 
     fs::remove_file(bench.folder.path().join("mask.png")).unwrap();
     let mut third = other_window(&path);
-    third.wait("the question", |session| {
-        session.dialog.get(&session.services.dialogs) == Some(&Dialog::MissingPictures)
-    });
+    third.wait("the question", |session| asks(session, &Dialog::MissingPictures));
     third.wait_to_see("mask.png");
 }

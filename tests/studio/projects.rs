@@ -8,7 +8,8 @@ use egui_kittest::kittest::Queryable;
 use impasto::picture::{ColorMethod, ColorSettings};
 use impasto::project::{Draft, Opened, PictureRecord, RecentProjects};
 use impasto::studio::app::palette::{entries, found};
-use impasto::studio::app::session::{Dialog, Exit, Session};
+use impasto::studio::app::session::{Exit, Session};
+use impasto::studio::features::project::Dialog;
 use impasto::studio::painted::{Newest, Occasion, Phase};
 use impasto::studio::roles::{Role, Source};
 use impasto::studio::{App, Choice, State};
@@ -19,6 +20,11 @@ use crate::picking::drop_file;
 
 const SIZE: [f32; 2] = [1280.0, 800.0];
 const SHIFT_COMMAND: Modifiers = Modifiers { shift: true, ..Modifiers::COMMAND };
+
+/// Whether this is asked.
+pub fn asks(session: &Session, dialog: &Dialog) -> bool {
+    session.project.dialog.get(&session.services.dialogs) == Some(dialog)
+}
 
 /// Waits until a project is open and all is read.
 fn wait_for_project(bench: &mut Bench) {
@@ -223,9 +229,7 @@ fn moved() -> (Bench, PathBuf, PathBuf, tempfile::TempDir) {
 fn a_moved_picture_is_asked_for_and_the_others_are_found_beside_it() {
     let (bench, project, photo, _elsewhere) = moved();
     let mut other = other_window(&project);
-    other.wait("the question", |session| {
-        session.dialog.get(&session.services.dialogs) == Some(&Dialog::MissingPictures)
-    });
+    other.wait("the question", |session| asks(session, &Dialog::MissingPictures));
     other.wait_to_see("photo.png");
     other.wait_to_see("second.png");
     other.desktop.answer(Choice::File(photo.clone()));
@@ -248,9 +252,7 @@ fn without_its_pictures_a_project_opens_and_loses_nothing() {
     let (bench, project, photo, _elsewhere) = moved();
     let before = Opened::file(&project).unwrap().manifest;
     let mut other = other_window(&project);
-    other.wait("the question", |session| {
-        session.dialog.get(&session.services.dialogs) == Some(&Dialog::MissingPictures)
-    });
+    other.wait("the question", |session| asks(session, &Dialog::MissingPictures));
     other.click("Open without them");
     wait_for_project(&mut other);
     assert_eq!(painted(other.session()), painted(bench.session()));
@@ -268,9 +270,7 @@ fn without_its_pictures_a_project_opens_and_loses_nothing() {
 
     // And the next time it asks again.
     let mut third = other_window(&project);
-    third.wait("the question", |session| {
-        session.dialog.get(&session.services.dialogs) == Some(&Dialog::MissingPictures)
-    });
+    third.wait("the question", |session| asks(session, &Dialog::MissingPictures));
     third.desktop.answer(Choice::File(photo));
     third.click("Find photo.png");
     wait_for_project(&mut third);
@@ -283,25 +283,17 @@ fn another_picture_in_the_old_place_is_used_only_when_a_person_says_so() {
     let path = save_as(&mut bench, "harbour.impasto");
     let photo = picture_file(bench.folder.path(), "photo.png", 40, 40);
     let mut other = other_window(&path);
-    other.wait("the question", |session| {
-        session.dialog.get(&session.services.dialogs) == Some(&Dialog::MissingPictures)
-    });
+    other.wait("the question", |session| asks(session, &Dialog::MissingPictures));
     other.wait_to_see("Another picture is there now.");
     other.desktop.answer(Choice::File(picture_file(bench.folder.path(), "third.png", 50, 50)));
     other.click("Find photo.png");
     other.frames(30);
-    assert_eq!(
-        other.session().dialog.get(&other.session().services.dialogs),
-        Some(&Dialog::MissingPictures),
-        "that is another one too"
-    );
+    assert!(asks(other.session(), &Dialog::MissingPictures), "that is another one too");
     other.click("Cancel");
     assert!(other.session().project.path.is_none(), "the present project stays");
 
     open(&mut other, &path);
-    other.wait("the question", |session| {
-        session.dialog.get(&session.services.dialogs) == Some(&Dialog::MissingPictures)
-    });
+    other.wait("the question", |session| asks(session, &Dialog::MissingPictures));
     other.click("Use the other photo.png");
     wait_for_project(&mut other);
     assert_eq!(other.app().state().setup.source(Role::Content), Some(&Source::File(photo)));
@@ -432,7 +424,7 @@ fn without_a_file_dialog_the_path_is_typed() {
     other.desktop.answer(Choice::Unavailable);
     other.choose("File", "Open project…");
     other.wait("the question", |session| {
-        matches!(session.dialog.get(&session.services.dialogs), Some(Dialog::ProjectPath { .. }))
+        matches!(session.project.dialog.get(&session.services.dialogs), Some(Dialog::Path { .. }))
     });
     other.harness.get_by_label("Path").set_text_value_accesskit(&path.display().to_string());
     other.frames(3);

@@ -12,13 +12,14 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use impasto::project::{RecentProjects, Recovery};
-use impasto::studio::app::session::{Dialog, Session};
+use impasto::studio::app::session::Session;
 use impasto::studio::features::painting::Painting;
-use impasto::studio::features::project::Mark;
+use impasto::studio::features::project::{Dialog, Fingerprint};
 use impasto::studio::painted::{Newest, Phase};
 use impasto::studio::{App, State};
 
 use crate::bench::{Bench, miniature, small_state};
+use crate::projects::asks;
 
 const SIZE: [f32; 2] = [1280.0, 800.0];
 /// Names the folder of the child.
@@ -54,7 +55,7 @@ fn iteration(session: &Session) -> usize {
 
 /// The iteration that was kept last.
 fn kept(session: &Session) -> usize {
-    session.autosave.kept.as_ref().map_or(0, Mark::iteration)
+    session.project.autosave.kept.as_ref().map_or(0, Fingerprint::iteration)
 }
 
 /// What a child tells.
@@ -92,7 +93,7 @@ fn child() {
         tell("back 0".into());
         bench.click("Start");
     } else {
-        bench.wait("the question", |session| session.dialog.get(&session.services.dialogs) == Some(&Dialog::Recover));
+        bench.wait("the question", |session| asks(session, &Dialog::Recover));
         bench.click("Go on");
         bench.wait("the painting", |session| session.phase() == Phase::Paused && session.project.reading.is_none());
         tell(format!("back {}", iteration(bench.session())));
@@ -156,7 +157,7 @@ fn twenty_kills() {
 
 /// What the death of the program does to the window's folder: the lock is gone, the folder stays.
 pub fn die(bench: Bench) {
-    let lock = bench.session().autosave.folder.as_ref().unwrap().path().join("lock");
+    let lock = bench.session().project.autosave.folder.as_ref().unwrap().path().join("lock");
     drop(bench);
     // What was being written in the background still is, since this program goes on.
     while std::fs::File::open(&lock).unwrap().try_lock().is_err() {
@@ -174,7 +175,7 @@ fn the_question_tells_what_was_kept_and_can_be_put_off_or_declined() {
     die(first);
 
     let mut second = bench(place.path(), EVERY, |_| {});
-    second.wait("the question", |session| session.dialog.get(&session.services.dialogs) == Some(&Dialog::Recover));
+    second.wait("the question", |session| asks(session, &Dialog::Recover));
     second.wait_to_find("Go on where you were?");
     second.wait_to_see("iteration 6 of 6");
     // While it is asked about, no other window offers it.
@@ -185,7 +186,7 @@ fn the_question_tells_what_was_kept_and_can_be_put_off_or_declined() {
     assert!(second.session().painting.is_none());
 
     let mut fourth = bench(place.path(), EVERY, |_| {});
-    fourth.wait("the question", |session| session.dialog.get(&session.services.dialogs) == Some(&Dialog::Recover));
+    fourth.wait("the question", |session| asks(session, &Dialog::Recover));
     fourth.click("Throw it away");
     assert!(!fourth.session().services.dialogs.is_open());
     let mut fifth = bench(place.path(), EVERY, |_| {});
@@ -206,7 +207,7 @@ fn what_is_back_is_not_saved_and_a_window_that_closes_leaves_nothing_behind() {
     die(first);
 
     let mut second = bench(place.path(), EVERY, |_| {});
-    second.wait("the question", |session| session.dialog.get(&session.services.dialogs) == Some(&Dialog::Recover));
+    second.wait("the question", |session| asks(session, &Dialog::Recover));
     second.click("Go on");
     second.wait("the painting", |session| session.painting.is_some());
     assert_eq!(iteration(second.session()), 6);
@@ -226,14 +227,14 @@ fn a_saved_project_needs_nothing_else_and_its_name_is_known_after_a_break() {
     first.wait("keeping", |session| kept(session) == 6);
     first.press(egui::Modifiers::COMMAND, egui::Key::S);
     first.click("Save");
-    first.wait("the file", |session| session.project.path.is_some() && session.autosave.kept.is_none());
+    first.wait("the file", |session| session.project.path.is_some() && session.project.autosave.kept.is_none());
     first.set_slider("Ratio", 0.25);
-    first.wait("keeping", |session| session.autosave.kept.is_some());
+    first.wait("keeping", |session| session.project.autosave.kept.is_some());
     let path = first.session().project.path.clone().unwrap();
     die(first);
 
     let mut second = bench(place.path(), EVERY, |_| {});
-    second.wait("the question", |session| session.dialog.get(&session.services.dialogs) == Some(&Dialog::Recover));
+    second.wait("the question", |session| asks(session, &Dialog::Recover));
     second.wait_to_see(&path.file_name().unwrap().to_string_lossy());
     second.click("Go on");
     second.wait("the painting", |session| session.painting.is_some());

@@ -16,12 +16,11 @@ use crate::studio::features::fast;
 use crate::studio::features::film_strip;
 use crate::studio::features::learn;
 use crate::studio::features::pictures;
-use crate::studio::features::presets;
-use crate::studio::features::project::ProjectAction;
-use crate::studio::features::queue::QueueAction;
+use crate::studio::features::queue;
 use crate::studio::features::saving::{self, Subject};
-use crate::studio::features::time_lapse::TimeLapseAction;
+use crate::studio::features::time_lapse;
 use crate::studio::features::train;
+use crate::studio::features::{presets, project};
 use crate::transfer::TransferSettings;
 
 /// One thing to do.
@@ -92,11 +91,11 @@ pub enum Action {
     /// Shows another way of painting.
     ShowMethod(Method),
     /// Does something with time lapses.
-    TimeLapse(TimeLapseAction),
+    TimeLapse(time_lapse::Msg),
     /// Does something with the queue.
-    Queue(QueueAction),
+    Queue(queue::Msg),
     /// Does something with projects.
-    Project(ProjectAction),
+    Project(project::Msg),
     /// Does something with fast styles.
     Fast(fast::Msg),
     /// Does something in the Learn tab.

@@ -14,7 +14,10 @@ pub mod outcome;
 pub mod palette;
 pub mod panels;
 pub mod perform;
+mod project;
+mod project_draft;
 mod report;
+mod restoring;
 mod saving;
 pub mod session;
 pub mod state;
@@ -36,12 +39,11 @@ use crate::studio::app::action::{Action, Actions};
 use crate::studio::app::command::Keyboard;
 use crate::studio::app::frame_log::FrameLog;
 use crate::studio::app::outcome::{Difference, Outcome};
-use crate::studio::app::session::{Awaited, Dialog, Exit, Session};
+use crate::studio::app::session::{Awaited, Session};
 use crate::studio::app::state::{FirstSteps, State};
 use crate::studio::canvas::{Mode, Pyramid};
 use crate::studio::features::painting::Notice;
 use crate::studio::features::pictures;
-use crate::studio::features::project::Departure;
 use crate::studio::language;
 use crate::studio::painted::Next;
 use crate::studio::roles::Role;
@@ -84,9 +86,7 @@ impl App {
 
     /// The same, keeping the session in this place as often as that, and asking for one that did not end as it should.
     pub fn with_recovery(mut self, place: Recovery, every: Duration) -> Self {
-        (self.session.autosave.place, self.session.autosave.every) = (Some(place), every);
-        self.session.autosave.begin_anew(None);
-        self.look_for_lost();
+        self.session.project.keep_in(place, every);
         self
     }
 
@@ -98,19 +98,15 @@ impl App {
 
     /// The same, remembering there which projects were the last ones.
     pub fn with_recent(mut self, remembered: RecentProjects) -> Self {
-        self.session.project.remembered = Some(remembered);
-        self.read_recent();
+        self.session.project.remember_in(remembered);
         self
     }
 
     /// The same with these files: a project, or a photograph and paintings.
     pub fn with_files(mut self, files: Vec<PathBuf>) -> Self {
         match files.iter().position(|path| is_project(path)) {
-            Some(project) => self.open_project(files[project].clone()),
-            None => {
-                let window = self.window.clone();
-                self.update_pictures(pictures::Msg::UseDropped(files, Role::Content), &window);
-            }
+            Some(project) => self.session.project.open(files[project].clone(), self.state.time_lapse),
+            None => self.update_pictures(pictures::Msg::UseDropped(files, Role::Content)),
         }
         self
     }
@@ -177,7 +173,7 @@ impl App {
         self.keep_training_up();
         self.compute_difference();
         self.watch_memory(window);
-        self.autosave(window);
+        self.autosave();
     }
 
     /// Draws the window and then carries out what was asked for.
@@ -196,9 +192,9 @@ impl App {
         // What was chosen in this frame is painted before the next.
         self.keep_fast_up();
         self.session.keyboard = Keyboard::noted(&window, &self.session);
-        self.settle_drop(&window);
+        self.settle_drop();
         self.answer_close(&window);
-        self.show_title(&window);
+        self.show_title();
     }
 
     pub(in crate::studio) fn take_in(&mut self, outcome: Outcome, window: &Context) {
@@ -222,7 +218,6 @@ impl App {
                 self.session.services.memory = Memory { free, own, asked };
             }
             Outcome::Machine(about) => self.copy_details(&about, window),
-            Outcome::Project(outcome) => self.take_in_project(outcome, window),
             Outcome::Colored(colored) => self.session.coloring.take(*colored),
             Outcome::Difference(difference) => {
                 self.session.difference = Awaited { value: Some(difference), is_on_its_way: false };
@@ -286,17 +281,6 @@ impl App {
             }
         }
     }
-
-    /// Holds the window open when closing it would lose something, and asks.
-    pub(in crate::studio) fn answer_close(&mut self, window: &Context) {
-        if !window.input(|input| input.viewport().close_requested()) || self.session.exit == Exit::Agreed {
-            return;
-        }
-        if self.would_lose() {
-            window.send_viewport_cmd(ViewportCommand::CancelClose);
-            self.session.dialog.open(Dialog::Leave(Departure::Close), &mut self.session.services.dialogs);
-        }
-    }
 }
 
 impl eframe::App for App {
@@ -317,6 +301,6 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self) {
-        self.session.autosave.finish();
+        self.session.project.autosave.finish();
     }
 }

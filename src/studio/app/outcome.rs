@@ -6,7 +6,6 @@ use crate::error::{Error, Result};
 use crate::network::DeviceChoice;
 use crate::studio::app::coloring::Colored;
 use crate::studio::canvas::Pyramid;
-use crate::studio::features::project::ProjectOutcome;
 use crate::studio::language;
 use crate::studio::painted::Newest;
 use crate::studio::tasks::Tasks;
@@ -44,8 +43,6 @@ pub enum Outcome {
     Memory(Option<u64>, Option<u64>),
     /// A painting of the canvas has other colours.
     Colored(Box<Colored>),
-    /// Something about projects.
-    Project(ProjectOutcome),
     /// What differs between two pictures of the canvas is ready.
     Difference(Difference),
 }

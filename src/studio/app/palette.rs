@@ -10,7 +10,7 @@ use crate::studio::app::state::State;
 use crate::studio::features::fast;
 use crate::studio::features::pictures;
 use crate::studio::features::presets;
-use crate::studio::features::project::{Departure, ProjectAction, name_of};
+use crate::studio::features::project::{self, Departure, name_of};
 use crate::studio::language::tr;
 use crate::studio::roles::{Role, Source};
 use crate::studio::widgets::{Icon, color_title};
@@ -93,7 +93,7 @@ pub fn entries(state: &State, session: &Session) -> Vec<Entry> {
 fn recent_projects(session: &Session) -> impl Iterator<Item = Entry> {
     session.project.recent.iter().map(|path| {
         let folder = path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
-        let action = Action::Project(ProjectAction::Leave(Departure::Open(path.clone())));
+        let action = Action::Project(project::Msg::Leave(Departure::Open(path.clone())));
         Entry::named(name_of(path), "Open recent", &folder, Icon::Open, action)
     })
 }

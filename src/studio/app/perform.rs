@@ -15,8 +15,9 @@ use crate::studio::app::outcome::Outcome;
 use crate::studio::app::session::Session;
 use crate::studio::app::state::State;
 use crate::studio::canvas::{Method, Pyramid, Tab};
-use crate::studio::features::painting::{Painting, Recorder};
-use crate::studio::painted::{Newest, Next, PaintingSetup};
+use crate::studio::features::painting::Painting;
+use crate::studio::features::time_lapse;
+use crate::studio::painted::{Newest, Next, PaintingSetup, Recorder};
 use crate::studio::roles::{Arrangement, Loaded, StyleInUse};
 use crate::studio::services::{Context as Lent, device_of};
 use crate::transfer::{Pace, Plan, Styles, TransferSettings};
@@ -31,7 +32,7 @@ impl App {
     pub(in crate::studio) fn perform(&mut self, action: Action, window: &Context) {
         let Self { state, session, .. } = self;
         match action {
-            Action::Pictures(msg) => self.update_pictures(msg, window),
+            Action::Pictures(msg) => self.update_pictures(msg),
             Action::ChangeSettings(settings) => self.change_settings(*settings),
             Action::ChangeColors(colors) => self.change_colors(colors, window),
             Action::ResetSettings => self.reset_settings(),
@@ -75,9 +76,9 @@ impl App {
             Action::Film(msg) => self.update_film(msg),
             Action::Sheet(msg) => self.update_sheet(msg),
             Action::ShowMethod(method) => self.show_method(method),
-            Action::TimeLapse(action) => self.perform_time_lapse(action),
-            Action::Queue(action) => self.perform_queue(action, window),
-            Action::Project(action) => self.perform_project(action, window),
+            Action::TimeLapse(msg) => time_lapse::update(&mut state.time_lapse, &mut state.time_lapse_shots, msg),
+            Action::Queue(msg) => self.update_queue(msg, window),
+            Action::Project(msg) => self.update_project(msg),
             Action::Fast(msg) => self.update_fast(msg),
             Action::Learn(msg) => self.update_learn(msg),
             Action::Train(msg) => self.update_train(msg),
@@ -231,7 +232,7 @@ impl App {
 
     /// What records the frames of the next painting, when a person wants it.
     pub(in crate::studio) fn recorder(&self) -> Option<Recorder> {
-        let folder = self.session.autosave.folder.clone().filter(|_| self.state.time_lapse.records)?;
+        let folder = self.session.project.autosave.folder.clone().filter(|_| self.state.time_lapse.records)?;
         let recording = folder.recording(&self.state.time_lapse);
         Some(Recorder::new(folder, recording))
     }

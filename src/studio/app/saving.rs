@@ -5,17 +5,17 @@ use std::sync::Arc;
 
 use egui::Ui;
 
-use crate::project::plain;
+use crate::project::{Film, Shot, plain};
 use crate::studio::app::App;
-use crate::studio::app::action::Actions;
+use crate::studio::app::action::{Action, Actions};
 use crate::studio::app::session::Session;
 use crate::studio::app::state::State;
 use crate::studio::canvas::Method;
 use crate::studio::features::painting::{Painting, to_csv};
-use crate::studio::features::project::view as project;
+use crate::studio::features::project;
 use crate::studio::features::saving::view::Known;
 use crate::studio::features::saving::{Event, Msg, Subject, Writer};
-use crate::studio::features::time_lapse::view as time_lapse;
+use crate::studio::features::time_lapse::{AtHand, Shots, view as time_lapse};
 use crate::studio::language::{fill, tr, tr_count, tr_sentence, tr_with};
 use crate::studio::painted::sheet::Sheet;
 use crate::studio::painted::{Newest, SavedPainting};
@@ -23,11 +23,13 @@ use crate::studio::roles::Source;
 use crate::studio::services::Context as Lent;
 
 impl App {
-    pub(in crate::studio) fn update_saving(&mut self, msg: Msg) {
+    pub(super) fn update_saving(&mut self, msg: Msg) {
         let Self { window, state, session, .. } = self;
         let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
         match session.saving.update(&mut state.saving, msg, &mut context) {
-            Some(Event::Write(form)) if form.subject == Subject::Project => self.save_project_as(&form),
+            Some(Event::Write(form)) if form.subject == Subject::Project => {
+                self.update_project(project::Msg::SaveTo(form.path()));
+            }
             Some(Event::Write(form)) => {
                 // What was to be saved may be gone: a snapshot that was deleted behind the form.
                 let Some(writer) = self.writer(form.subject) else { return };
@@ -53,7 +55,7 @@ impl App {
     pub(in crate::studio) fn ask_save(&mut self, subject: Subject) {
         let Some(stem) = self.stem_of(subject) else { return };
         let folder = match subject {
-            Subject::Project => self.project_folder(),
+            Subject::Project => self.session.project.folder(self.state.saving.folder.as_deref()),
             _ => self.state.saving.folder.clone(),
         };
         let Self { window, state, session, .. } = self;
@@ -70,9 +72,10 @@ impl App {
             Subject::Painting => session.painting.as_ref().map(painted),
             Subject::Losses => session.painting.as_ref().map(|painting| format!("{}-losses", painted(painting))),
             Subject::Preset(index) => self.state.presets.get(index).map(|preset| plain(&preset.name)),
-            Subject::Project => Some(self.project_stem()),
+            Subject::Project => Some(session.project.stem(&session.services.pictures)),
             Subject::TimeLapse => {
-                let stem = session.painting.as_ref().map_or_else(|| self.project_stem(), painted);
+                let stem =
+                    session.painting.as_ref().map_or_else(|| session.project.stem(&session.services.pictures), painted);
                 self.film().map(|_| format!("{stem}-time-lapse"))
             }
             Subject::Sheet | Subject::Figure => {
@@ -92,6 +95,29 @@ impl App {
                 format!("{}-{}", named([&content.source, &style.source]), snapshot.iteration)
             }),
         }
+    }
+
+    /// The time lapse that would be written now; none where there are no frames.
+    fn film(&self) -> Option<Film> {
+        let (session, settings) = (&self.session, &self.state.time_lapse);
+        let painting = session.painting.as_ref();
+        let frames = session.film.frames();
+        let (shots, content): (Vec<Shot>, _) = match self.state.time_lapse_shots.or_others(shots_at_hand(session)) {
+            Shots::Recording => {
+                let recorder = painting.and_then(Painting::recorder);
+                let frames = recorder.map(|recorder| recorder.recording.frames()).unwrap_or_default();
+                let shots = frames.into_iter().map(|(_, path)| Shot::File(path)).collect();
+                (shots, painting.map(|painting| &painting.pictures[0]))
+            }
+            Shots::FilmStrip => {
+                let shots = frames.iter().map(|frame| Shot::Pixels(Arc::clone(&frame.snapshot.pixels))).collect();
+                (shots, frames.last().map(|frame| &frame.snapshot.pictures[0]))
+            }
+        };
+        let after_painting = || session.services.pictures.after_painting(&self.state.setup);
+        let after = content.map(|content| (Arc::clone(&content.colors), after_painting()));
+        let (longest_side, seconds) = (settings.longest_side, settings.seconds);
+        (!shots.is_empty()).then_some(Film { shots, longest_side, seconds, after })
     }
 
     /// What writes a thing as it is now; none when it is not there, and for a project, which writes itself.
@@ -168,6 +194,12 @@ impl App {
     }
 }
 
+/// The pictures that there are to make a time lapse of.
+pub(super) fn shots_at_hand(session: &Session) -> AtHand {
+    let recorder = session.painting.as_ref().and_then(Painting::recorder);
+    AtHand { recorded: recorder.map_or(0, |recorder| recorder.recording.count()), kept: session.film.frames().len() }
+}
+
 /// What is known of a thing that is to be saved.
 pub(super) fn known(subject: Subject, state: &State, session: &Session) -> Known {
     Known { size: size(subject, session), description: description(subject, state, session) }
@@ -176,8 +208,17 @@ pub(super) fn known(subject: Subject, state: &State, session: &Session) -> Known
 /// Draws what else can be chosen about a thing that is to be saved.
 pub(super) fn choices(ui: &mut Ui, subject: Subject, state: &State, session: &Session, actions: &mut Actions) {
     match subject {
-        Subject::TimeLapse => time_lapse::choices(ui, state, session, actions),
-        Subject::Project => project::embedding(ui, session, actions),
+        Subject::TimeLapse => {
+            let (settings, shots) = (state.time_lapse, state.time_lapse_shots);
+            let mut messages = Vec::new();
+            time_lapse::choices(ui, settings, shots, shots_at_hand(session), &mut messages);
+            actions.extend(messages.into_iter().map(Action::TimeLapse));
+        }
+        Subject::Project => {
+            let mut messages = Vec::new();
+            project::view::embedding(ui, &session.project, &mut messages);
+            actions.extend(messages.into_iter().map(Action::Project));
+        }
         _ => {}
     }
 }
@@ -230,7 +271,10 @@ fn description(subject: Subject, state: &State, session: &Session) -> Option<Str
             );
             Some(fill(&text, &[("pictures", &pictures)]))
         }
-        Subject::TimeLapse => Some(time_lapse::description(state, session)),
+        Subject::TimeLapse => {
+            let at_hand = shots_at_hand(session);
+            Some(time_lapse::description(state.time_lapse, state.time_lapse_shots, at_hand))
+        }
         Subject::Sheet | Subject::Figure => {
             let plan = session.sheet_of(subject, &state.learn)?.plan();
             Some(tr_with(

@@ -17,8 +17,8 @@ use crate::studio::features::learn::{Learn, LearnSettings};
 use crate::studio::features::painting::{Measuring, Painting};
 use crate::studio::features::pictures::Pictures;
 use crate::studio::features::presets::Presets;
-use crate::studio::features::project::{Autosave, OpenProject};
-use crate::studio::features::queue::{Queue, QueuedJob};
+use crate::studio::features::project::Project;
+use crate::studio::features::queue::Queue;
 use crate::studio::features::saving::{Saving, Subject};
 use crate::studio::features::train::Train;
 use crate::studio::painted::Phase;
@@ -42,9 +42,7 @@ pub struct Session {
     /// Fast styles, and the picture painted in one.
     pub fast: Fast,
     /// The project that is open.
-    pub project: OpenProject,
-    /// What is kept of the session in case that it breaks off.
-    pub autosave: Autosave,
+    pub project: Project,
     /// The paintings that wait for their turn.
     pub queue: Queue,
     /// What is learned about, and its figures.
@@ -98,8 +96,7 @@ impl Session {
             presets: Presets::new(window),
             painting: None,
             fast: Fast::new(window),
-            project: OpenProject::default(),
-            autosave: Autosave::default(),
+            project: Project::new(window),
             queue: Queue::default(),
             learn: Learn::new(window),
             train: Train::new(window),
@@ -147,11 +144,6 @@ impl Session {
         }
     }
 
-    /// The job of the queue that the present painting is, if it is one.
-    pub fn queue_job(&self) -> Option<&QueuedJob> {
-        self.queue.job_of(self.painting.as_ref()?.number())
-    }
-
     /// Whether a device is being measured.
     pub fn is_measuring(&self) -> bool {
         self.measuring.is_some()
@@ -159,13 +151,7 @@ impl Session {
 
     /// Takes the dialog away. What was to follow its answer is given up.
     pub fn close_dialog(&mut self) {
-        match self.dialog.take(&mut self.services.dialogs) {
-            Some(Dialog::MissingPictures | Dialog::LocationPath { .. }) => self.project.opening = None,
-            // They are asked about again at the next start.
-            Some(Dialog::Recover) => self.project.lost.clear(),
-            _ => {}
-        }
-        self.project.departure = None;
+        self.project.give_up_question(&mut self.services.dialogs);
         self.services.dialogs.close();
     }
 }

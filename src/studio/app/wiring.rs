@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use egui::{ColorImage, Context};
 
+use crate::error::Result;
 use crate::fast::Gallery;
+use crate::project::JobState;
 use crate::studio::app::App;
 use crate::studio::app::action::Action;
 use crate::studio::canvas::{Method, Tab};
@@ -12,11 +14,12 @@ use crate::studio::features::film_strip::{self, Purpose};
 use crate::studio::features::painting::Painting;
 use crate::studio::features::project::Departure;
 use crate::studio::features::saving::Subject;
-use crate::studio::features::{contact_sheet, fast, learn, pictures, presets, train};
+use crate::studio::features::{contact_sheet, fast, learn, pictures, presets, project, queue, train};
 use crate::studio::painted::sheet::Taken;
 use crate::studio::painted::{Next, Number, Occasion, Snapshot};
 use crate::studio::roles::{Role, Source};
 use crate::studio::services::Context as Lent;
+use crate::transfer::Ending;
 
 impl App {
     /// Carries out what came back from the background.
@@ -35,6 +38,9 @@ impl App {
         }
         while let Some(msg) = self.session.saving.next() {
             self.perform(Action::Saving(msg), window);
+        }
+        while let Some(msg) = self.session.project.next() {
+            self.perform(Action::Project(msg), window);
         }
         while let Some(msg) = self.session.contact_sheet.next() {
             self.perform(Action::Sheet(msg), window);
@@ -60,27 +66,27 @@ impl App {
         result
     }
 
-    pub(in crate::studio) fn update_pictures(&mut self, msg: pictures::Msg, window: &Context) {
+    pub(in crate::studio) fn update_pictures(&mut self, msg: pictures::Msg) {
         let events = self.noting_changes(|Self { window, state, session, .. }| {
             let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
             session.pictures.update(&mut state.open_folder, msg, &mut context)
         });
-        self.take_picture_events(events, window);
+        self.take_picture_events(events);
     }
 
     /// Uses files that were dropped, once it is known where.
-    pub(super) fn settle_drop(&mut self, window: &Context) {
+    pub(super) fn settle_drop(&mut self) {
         let events = self.noting_changes(|Self { window, state, session, .. }| {
             let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
             session.pictures.settle_drop(&mut state.open_folder, &mut context)
         });
-        self.take_picture_events(events, window);
+        self.take_picture_events(events);
     }
 
-    fn take_picture_events(&mut self, events: Vec<pictures::Event>, window: &Context) {
+    fn take_picture_events(&mut self, events: Vec<pictures::Event>) {
         for event in events {
             match event {
-                pictures::Event::Project(path) => self.leave(Departure::Open(path), window),
+                pictures::Event::Project(path) => self.update_project(project::Msg::Leave(Departure::Open(path))),
                 pictures::Event::Preset(path) => self.update_presets(presets::Msg::ReadFile(path)),
                 pictures::Event::FastStyles(paths) => {
                     self.session.services.method = Method::Fast;
@@ -204,6 +210,70 @@ impl App {
                 self.paint_anew();
             }
             None => {}
+        }
+    }
+
+    pub(in crate::studio) fn update_queue(&mut self, msg: queue::Msg, window: &Context) {
+        let event = self.noting_changes(|Self { window, state, session, .. }| {
+            let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+            session.queue.update(&mut state.shows_queue, msg, &mut context)
+        });
+        self.follow_queue(event, window);
+    }
+
+    /// Begins the next job when the queue runs and nothing is being painted any more.
+    pub(super) fn keep_queue_up(&mut self, window: &Context) {
+        if self.session.painting.as_ref().is_none_or(Painting::is_done_with) {
+            let Self { window: own, state, session, .. } = self;
+            let mut context = Lent { window: own, setup: &mut state.setup, services: &mut session.services };
+            let event = session.queue.keep_up(&mut context);
+            self.follow_queue(event, window);
+        }
+    }
+
+    fn follow_queue(&mut self, event: Option<queue::Event>, window: &Context) {
+        match event {
+            Some(queue::Event::Resume) if self.queue_paints() => self.resume(window),
+            Some(queue::Event::Pause) if self.queue_paints() => self.with_painting(Painting::pause),
+            Some(queue::Event::Show(result)) => self.update_film(film_strip::Msg::Select(Some(result))),
+            Some(queue::Event::Begin(id, setup)) => {
+                self.begin_painting();
+                match self.painting_of(&setup, window) {
+                    Ok(painting) => {
+                        self.session.queue.begin(id, painting.number());
+                        self.show_painting(painting);
+                    }
+                    Err(error) => {
+                        // The next one may still be painted.
+                        self.session.queue.fail(id, error.headline());
+                        window.request_repaint();
+                    }
+                }
+            }
+            Some(queue::Event::Done(text)) => self.call_for_queue(&text, window),
+            Some(queue::Event::Resume | queue::Event::Pause) | None => {}
+        }
+    }
+
+    /// Whether the present painting is one of the queue, so that the settings of the window do not steer it.
+    pub(in crate::studio) fn queue_paints(&self) -> bool {
+        let job = self.session.painting.as_ref().and_then(|painting| self.session.queue.job_of(painting.number()));
+        job.is_some_and(|job| job.state == JobState::Painting)
+    }
+
+    /// Tells the queue that the painting has ended, and the person where it is not one of the queue.
+    pub(super) fn note_ended(&mut self, result: &Result<Ending>, window: &Context) {
+        let Some(painting) = self.session.painting.as_ref().map(Painting::number) else { return };
+        let is_queued = self.session.queue.note_ended(painting, result);
+        if !is_queued && !matches!(result, Ok(Ending::Stopped)) {
+            self.call_for_painting(result, window);
+        }
+    }
+
+    /// Tells the queue which picture of the film strip is the result of a painting, if that is one of its own.
+    fn note_result(&mut self, painting: u64, number: Number) {
+        if self.session.queue.note_result(painting, number) {
+            self.session.film.raise(number, Occasion::Result);
         }
     }
 

@@ -2,14 +2,16 @@
 
 mod newest;
 mod phase;
+mod recorder;
 mod setup;
 pub mod sheet;
 mod snapshot;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-pub use newest::{Display, Newest, SavedPainting};
+pub use newest::{Display, Newest, RestoredPainting, SavedPainting};
 pub use phase::{Next, Phase};
+pub use recorder::Recorder;
 pub use setup::PaintingSetup;
 pub use snapshot::{Number, Occasion, Snapshot};
 

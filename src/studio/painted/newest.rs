@@ -1,9 +1,11 @@
-//! The newest picture of a painting: for files, for the canvas, and in a file.
+//! The newest picture of a painting: for files, for the canvas, in a file, and from a project.
 
 use std::sync::Arc;
 
 use crate::picture::{AfterPainting, Picture, Pixels};
+use crate::project::PaintingRecord;
 use crate::studio::canvas::Pyramid;
+use crate::studio::painted::Recorder;
 
 /// The newest full picture, with the iteration after which it was taken.
 #[derive(Debug, Clone)]
@@ -61,4 +63,17 @@ pub struct SavedPainting {
     pub iteration: usize,
     /// What became of it then.
     pub after: AfterPainting,
+}
+
+/// The painting of a project, as it was read.
+#[derive(Debug)]
+pub struct RestoredPainting {
+    /// What is known of it.
+    pub record: PaintingRecord,
+    /// Its picture.
+    pub newest: Newest,
+    /// The same for the canvas.
+    pub pyramid: Arc<Pyramid>,
+    /// Its frames, and what records further ones.
+    pub recorder: Option<Recorder>,
 }

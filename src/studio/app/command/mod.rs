@@ -21,8 +21,8 @@ use crate::studio::features::fast::{self, Step};
 use crate::studio::features::film_strip::{self, Neighbour, Purpose};
 use crate::studio::features::pictures;
 use crate::studio::features::presets;
-use crate::studio::features::project::{Departure, ProjectAction};
-use crate::studio::features::queue::QueueAction;
+use crate::studio::features::project::{self, Departure};
+use crate::studio::features::queue;
 use crate::studio::features::saving::Subject;
 use crate::studio::language::tr;
 use crate::studio::painted::sheet::SheetMsg;
@@ -230,10 +230,10 @@ impl Command {
     /// What it makes the program do.
     pub fn action(self) -> Action {
         match self {
-            Self::NewProject => Action::Project(ProjectAction::Leave(Departure::New)),
-            Self::OpenProject => Action::Project(ProjectAction::Choose),
-            Self::SaveProject => Action::Project(ProjectAction::Save),
-            Self::SaveProjectAs => Action::Project(ProjectAction::SaveAs),
+            Self::NewProject => Action::Project(project::Msg::Leave(Departure::New)),
+            Self::OpenProject => Action::Project(project::Msg::Choose),
+            Self::SaveProject => Action::Project(project::Msg::Save),
+            Self::SaveProjectAs => Action::Project(project::Msg::SaveAs),
             Self::OpenContent => Action::Pictures(pictures::Msg::Choose(Role::Content)),
             Self::OpenStyle => Action::Pictures(pictures::Msg::Choose(Role::Style)),
             Self::AddStyle => Action::Pictures(pictures::Msg::ChooseFurtherStyle),
@@ -294,8 +294,8 @@ impl Command {
             Self::Difference => Action::ToggleMode(Mode::Difference),
             Self::Values => Action::ToggleValues,
             Self::FilmStrip => Action::Film(film_strip::Msg::Toggle),
-            Self::AddToQueue => Action::Queue(QueueAction::Add),
-            Self::Queue => Action::Queue(QueueAction::Toggle),
+            Self::AddToQueue => Action::Queue(queue::Msg::Add),
+            Self::Queue => Action::Queue(queue::Msg::Toggle),
             Self::HidePanels => Action::Window(WindowAction::TogglePanels(Panels::Hidden)),
             Self::FullScreen | Self::LeaveFullScreen => Action::Window(WindowAction::TogglePanels(Panels::FullScreen)),
             Self::LossPlot => Action::TogglePlot,

@@ -1,9 +1,10 @@
 //! When each command can be given.
 
 use crate::studio::app::command::Command;
+use crate::studio::app::saving;
 use crate::studio::app::session::{Panels, Session};
 use crate::studio::canvas::Method;
-use crate::studio::features::time_lapse::Shots;
+use crate::studio::features::time_lapse::AtHand;
 use crate::studio::painted::Phase;
 use crate::studio::painted::sheet::Sheet;
 use crate::studio::roles::{Loaded, MOST_STYLES, Role};
@@ -105,7 +106,7 @@ impl Situation {
             has_sheet: session.contact_sheet.sheet.is_some(),
             has_painting: session.has_result(),
             has_losses: session.painting.as_ref().is_some_and(|painting| !painting.losses().is_empty()),
-            has_shots: Shots::ALL.iter().any(|shots| shots.count(session) > 0),
+            has_shots: saving::shots_at_hand(session) != AtHand::default(),
             can_undo: session.history.can_undo(),
             can_redo: session.history.can_redo(),
             is_full_screen: session.panels == Panels::FullScreen,

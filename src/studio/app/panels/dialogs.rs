@@ -13,9 +13,8 @@ use crate::studio::features::fast::{Dialog as StyleDialog, view as fast};
 use crate::studio::features::pictures::Dialog as PictureDialog;
 use crate::studio::features::pictures::view::{self as pictures, framing};
 use crate::studio::features::presets::view as presets;
-use crate::studio::features::project::{Departure, ProjectAction, view as project};
+use crate::studio::features::project::view as project;
 use crate::studio::features::saving::{Dialog as SaveDialog, view as saving_view};
-use crate::studio::widgets::Question;
 
 /// The width of questions in points.
 const WIDTH: f32 = 400.0;
@@ -67,19 +66,23 @@ pub(in crate::studio) fn show(window: &Context, state: &State, session: &Session
             actions.extend(messages.into_iter().map(Action::Saving));
         });
     }
+    if let Some(dialog) = session.project.dialog.get(dialogs) {
+        let kind = ("project", mem::discriminant(dialog));
+        return question(window, kind, project::width(dialog), actions, |ui, actions| {
+            let mut messages = Vec::new();
+            let painted =
+                project::Painted { is_running: session.phase().is_running(), has_picture: session.has_result() };
+            project::dialog(ui, dialog, &session.project, painted, &mut messages);
+            actions.extend(messages.into_iter().map(Action::Project));
+        });
+    }
     let Some(dialog) = session.dialog.get(dialogs) else { return };
     let width = match dialog {
         Dialog::Shortcuts => shortcuts::WIDTH,
         Dialog::Palette(_) => palette::WIDTH,
-        Dialog::Leave(_) | Dialog::Recover | Dialog::MissingPictures => project::WIDTH,
         _ => WIDTH,
     };
     let show = |ui: &mut Ui, actions: &mut Actions| match dialog {
-        Dialog::Leave(departure) => project::leaving(ui, departure, session, actions),
-        Dialog::Recover => project::recover(ui, session, actions),
-        Dialog::MissingPictures => project::missing(ui, session, actions),
-        Dialog::LocationPath { picture, text } => project::location_path(ui, *picture, text, session, actions),
-        Dialog::ProjectPath { text } => project_path(ui, text, actions),
         Dialog::Shortcuts => shortcuts::show(ui, actions),
         Dialog::Palette(search) => palette::show(ui, search, state, session, actions),
         Dialog::Preferences => preferences::show(ui, state, actions),
@@ -113,23 +116,4 @@ fn framed(window: &Context, modal: Modal, width: f32, actions: &mut Actions, sho
     if modal.should_close() {
         actions.push(Action::CloseDialog);
     }
-}
-
-fn project_path(ui: &mut Ui, text: &str, actions: &mut Actions) {
-    let question = Question {
-        title: "Open a project",
-        text: "This desktop has no file dialog. Type the path of a project, or drop its file on the window.",
-        field: "Path",
-        hint: "/home/me/harbour.impasto",
-        answer: "Open",
-    };
-    let open = |path: String| Action::Project(ProjectAction::Leave(Departure::Open(path.into())));
-    question.show(
-        ui,
-        text,
-        |text| Action::ShowDialog(Dialog::ProjectPath { text }),
-        open,
-        Action::CloseDialog,
-        actions,
-    );
 }

@@ -51,7 +51,10 @@ pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, act
         top_bar::show(ui, session, actions);
         side_panel(ui, state, session, actions);
         if state.shows_queue {
-            queue::show(ui, session, actions);
+            let share = session.painting.as_ref().map_or(0.0, |painting| painting.forecast().share_done());
+            let mut messages = Vec::new();
+            queue::show(ui, &session.queue, share, &mut messages);
+            actions.extend(messages.into_iter().map(Action::Queue));
         }
         progress_line::show(ui, state, session, actions);
         if session.shows_log {
@@ -90,7 +93,7 @@ pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, act
 
 /// The film strip, with the commands that have to do with it.
 fn show_film(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
-    let (mut messages, mut recording) = (Vec::new(), Actions::default());
+    let (mut messages, mut recording) = (Vec::new(), Vec::new());
     let commands = |ui: &mut Ui| {
         let situation = Situation::of(session);
         let can_make = Command::TimeLapse.is_available(situation);
@@ -106,9 +109,10 @@ fn show_film(ui: &mut Ui, state: &State, session: &Session, actions: &mut Action
         });
     };
     film_strip::show(ui, &session.film, &state.film, &mut messages, commands, |ui| {
-        time_lapse::recording(ui, state, &mut recording);
+        time_lapse::recording(ui, state.time_lapse, &mut recording);
     });
-    actions.extend(messages.into_iter().map(Action::Film).chain(recording));
+    actions.extend(messages.into_iter().map(Action::Film));
+    actions.extend(recording.into_iter().map(Action::TimeLapse));
 }
 
 /// The pictures and all settings, with the loss plot below.

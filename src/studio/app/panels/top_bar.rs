@@ -8,7 +8,7 @@ use egui::{Align, Frame, Layout, Margin, Panel, Ui, Vec2};
 use crate::studio::app::action::{Action, Actions};
 use crate::studio::app::command::{Command, MENUS, Situation};
 use crate::studio::app::session::Session;
-use crate::studio::features::project::{Departure, ProjectAction, name_of};
+use crate::studio::features::project::{self, Departure, name_of};
 use crate::studio::language::tr;
 use crate::studio::painted::Phase;
 use crate::studio::theme;
@@ -72,7 +72,7 @@ fn recent_projects(ui: &mut Ui, recent: &[PathBuf], actions: &mut Actions) {
             for path in recent {
                 let folder = path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
                 if ui.button(name_of(path)).on_hover_text(folder).clicked() {
-                    actions.push(Action::Project(ProjectAction::Leave(Departure::Open(path.clone()))));
+                    actions.push(Action::Project(project::Msg::Leave(Departure::Open(path.clone()))));
                 }
             }
         });

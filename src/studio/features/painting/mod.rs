@@ -6,7 +6,6 @@ pub mod layers_view;
 pub mod loss_plot;
 mod losses;
 mod measuring;
-mod recorder;
 pub mod settings_view;
 mod showing;
 mod steering;
@@ -17,16 +16,14 @@ use egui::Context;
 
 use crate::job::{Job, JobRequest};
 use crate::picture::AfterPainting;
-use crate::studio::features::project::RestoredPainting;
 use crate::studio::roles::{Loaded, StyleInUse};
 use crate::transfer::{Forecast, Pace, Resumption, Scale, Styles, TransferSettings, plan_scales};
 
-use crate::studio::painted::{Display, Newest, Next, Phase, SavedPainting, next_number};
+use crate::studio::painted::{Display, Newest, Next, Phase, Recorder, RestoredPainting, SavedPainting, next_number};
 pub use cost::{Cost, Costs, DeviceCosts};
 pub use events::Notice;
 pub use losses::{Curve, Event, LossPoint, Marker, describe_changes, layers_in, note_change, thinned, to_csv};
 pub use measuring::Measuring;
-pub use recorder::Recorder;
 
 /// A painting, from Start until the next Start.
 pub struct Painting {

@@ -15,8 +15,7 @@ use crate::project::{
     SnapshotRecord, TimeLapseSettings,
 };
 use crate::studio::canvas::Pyramid;
-use crate::studio::features::painting::Recorder;
-use crate::studio::painted::Newest;
+use crate::studio::painted::{Newest, Recorder, RestoredPainting};
 use crate::studio::roles::{Loaded, Source};
 
 /// Where a project is opened from.
@@ -90,6 +89,7 @@ impl Opening {
 }
 
 /// A project that was read as a whole.
+#[derive(Debug)]
 pub struct Restored {
     /// Everything that is no picture.
     pub manifest: Manifest,
@@ -107,19 +107,8 @@ pub struct Restored {
     pub left_out: Vec<String>,
 }
 
-/// The painting of a project.
-pub struct RestoredPainting {
-    /// What is known of it.
-    pub record: PaintingRecord,
-    /// Its picture.
-    pub newest: Newest,
-    /// The same for the canvas.
-    pub pyramid: Arc<Pyramid>,
-    /// Its frames, and what records further ones.
-    pub recorder: Option<Recorder>,
-}
-
 /// A picture of a project's film strip.
+#[derive(Debug)]
 pub struct RestoredSnapshot {
     /// What is known of it.
     pub record: SnapshotRecord,

@@ -3,15 +3,18 @@
 //! While the queue paints, the settings of the window are free for setting up the next one: they steer only a painting
 //! that was started by hand.
 
-pub mod update;
+mod update;
 pub mod view;
 
 use crate::project::JobState;
 use crate::studio::painted::{Number, PaintingSetup};
 
-/// Something to do with the queue.
+/// The name of a job within a session.
+pub type JobId = u64;
+
+/// What is clicked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum QueueAction {
+pub enum Msg {
     /// Shows or hides it.
     Toggle,
     /// Adds what Start would paint.
@@ -30,12 +33,25 @@ pub enum QueueAction {
     Repeat(JobId),
     /// Takes the settings and pictures of a job over.
     Use(JobId),
+    /// Shows the result of a job.
+    Show(JobId),
     /// Takes out what is done.
     Clear,
 }
 
-/// The name of a job within a session.
-pub type JobId = u64;
+/// What others are asked for.
+pub enum Event {
+    /// Go on with the painting, if it is one of the queue.
+    Resume,
+    /// Let the painting wait, if it is one of the queue.
+    Pause,
+    /// Show this picture of the film strip.
+    Show(Number),
+    /// Paint this job.
+    Begin(JobId, Box<PaintingSetup>),
+    /// Call the person: nothing is left to paint.
+    Done(String),
+}
 
 /// Whether the queue goes on by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -88,7 +104,7 @@ impl Queue {
     }
 
     /// Adds a job at the end.
-    pub fn add(&mut self, setup: PaintingSetup) {
+    pub(super) fn add(&mut self, setup: PaintingSetup) {
         self.restore(setup, JobState::Waiting, None, None);
     }
 
@@ -120,7 +136,7 @@ impl Queue {
     }
 
     /// Notes how the job of a painting ended; says whether there is one.
-    pub fn end(&mut self, painting: u64, state: JobState) -> bool {
+    pub(super) fn end(&mut self, painting: u64, state: JobState) -> bool {
         let id = self.job_of(painting).filter(|job| job.state == JobState::Painting).map(|job| job.id);
         if let Some(id) = id {
             self.change(id, |job| job.state = state);
@@ -128,22 +144,15 @@ impl Queue {
         id.is_some()
     }
 
-    /// Notes the result of the job of a painting in the film strip.
-    pub fn note_result(&mut self, painting: u64, result: Number) {
-        if let Some(id) = self.job_of(painting).map(|job| job.id) {
-            self.change(id, |job| job.result = Some(result));
-        }
-    }
-
     /// Lets a job that ended wait for another turn.
-    pub fn repeat(&mut self, id: JobId) {
+    pub(super) fn repeat(&mut self, id: JobId) {
         if self.get(id).is_some_and(|job| job.state != JobState::Painting) {
             self.change(id, |job| (job.state, job.painting) = (JobState::Waiting, None));
         }
     }
 
     /// Moves a job by so many places, as far as there are any.
-    pub fn move_by(&mut self, id: JobId, places: isize) {
+    pub(super) fn move_by(&mut self, id: JobId, places: isize) {
         let Some(from) = self.jobs.iter().position(|job| job.id == id) else { return };
         let to = from.saturating_add_signed(places).min(self.jobs.len() - 1);
         let job = self.jobs.remove(from);
@@ -152,13 +161,13 @@ impl Queue {
     }
 
     /// Takes a job out, unless it is being painted.
-    pub fn remove(&mut self, id: JobId) {
+    pub(super) fn remove(&mut self, id: JobId) {
         self.jobs.retain(|job| job.id != id || job.state == JobState::Painting);
         self.changes += 1;
     }
 
     /// Takes out what is done.
-    pub fn clear_done(&mut self) {
+    pub(super) fn clear_done(&mut self) {
         self.jobs.retain(|job| job.state != JobState::Done);
         self.changes += 1;
     }
@@ -219,7 +228,7 @@ mod tests {
         assert_eq!(queue.get(1).unwrap().state, JobState::Painting, "it cannot be taken away while it is painted");
         assert!(!queue.end(78, JobState::Done));
         assert!(queue.end(77, JobState::Done) && !queue.end(77, JobState::Stopped));
-        queue.note_result(77, 5);
+        assert!(queue.note_result(77, 5) && !queue.note_result(78, 6));
         assert_eq!((&queue.get(1).unwrap().state, queue.get(1).unwrap().result), (&JobState::Done, Some(5)));
         queue.repeat(1);
         assert_eq!(queue.next().unwrap().id, 1);

@@ -1,107 +1,52 @@
-//! The queue: one painting after another, each with its result in the film strip.
-
-use egui::Context;
+//! What becomes of the messages: one painting after another, each with its result in the film strip.
 
 use crate::error::Result;
 use crate::project::JobState;
-use crate::studio::App;
-use crate::studio::features::painting::Painting;
-use crate::studio::features::queue::{Course, QueueAction, QueuedJob};
-use crate::studio::painted::{Number, Occasion};
+use crate::studio::features::queue::{Course, Event, JobId, Msg, Queue, QueuedJob};
+use crate::studio::painted::Number;
 use crate::studio::roles::Role;
-use crate::studio::services::Message;
+use crate::studio::services::{Context, Message};
 use crate::transfer::Ending;
 
-impl App {
-    pub(in crate::studio) fn perform_queue(&mut self, action: QueueAction, window: &Context) {
-        let queue = &mut self.session.queue;
-        match action {
-            QueueAction::Toggle => self.state.shows_queue = !self.state.shows_queue,
-            QueueAction::Add => self.enqueue(),
-            QueueAction::Run => self.run_queue(window),
-            QueueAction::Pause => self.pause_queue(),
-            QueueAction::MoveUp(id) => queue.move_by(id, -1),
-            QueueAction::MoveDown(id) => queue.move_by(id, 1),
-            QueueAction::Remove(id) => queue.remove(id),
-            QueueAction::Repeat(id) => queue.repeat(id),
-            QueueAction::Use(id) => self.use_job(id),
-            QueueAction::Clear => queue.clear_done(),
-        }
-        window.request_repaint();
-    }
-
-    /// Adds what Start would paint, as it is now.
-    pub(in crate::studio) fn enqueue(&mut self) {
-        match self.lend().painting_setup() {
-            Ok(setup) => {
-                let title = setup.title();
-                self.session.queue.add(setup);
-                if !self.state.shows_queue {
-                    self.session.services.notices.note(format!("{title} is in the queue; Q shows it."));
-                }
+impl Queue {
+    /// Carries out a message; whether the queue is shown is remembered.
+    pub fn update(&mut self, is_shown: &mut bool, msg: Msg, context: &mut Context<'_>) -> Option<Event> {
+        context.window.request_repaint();
+        match msg {
+            Msg::Toggle => *is_shown = !*is_shown,
+            Msg::Add => self.enqueue(*is_shown, context),
+            Msg::Run => {
+                self.course = Course::Running;
+                return Some(Event::Resume);
             }
-            Err(error) => self.session.services.notices.error(&error),
-        }
-    }
-
-    pub(in crate::studio) fn run_queue(&mut self, window: &Context) {
-        self.session.queue.course = Course::Running;
-        if self.queue_paints() {
-            self.resume(window);
-        }
-    }
-
-    pub(in crate::studio) fn pause_queue(&mut self) {
-        self.session.queue.course = Course::Resting;
-        if self.queue_paints() {
-            self.with_painting(Painting::pause);
-        }
-    }
-
-    /// Takes the settings and pictures of a job over.
-    pub(in crate::studio) fn use_job(&mut self, id: u64) {
-        let Some(setup) = self.session.queue.get(id).map(|job| job.setup.clone()) else { return };
-        self.note_choices();
-        self.lend().use_loaded(Role::Content, setup.content);
-        if let Some(start) = setup.start {
-            self.lend().use_loaded(Role::Start, start);
-        }
-        self.lend().use_styles(&setup.styles);
-        self.change_settings(setup.settings);
-        self.session.services.notices.note("These settings are used now; Undo takes them back.");
-    }
-
-    /// Whether the present painting is one of the queue, so that the settings of the window do not steer it.
-    pub(in crate::studio) fn queue_paints(&self) -> bool {
-        self.session.queue_job().is_some_and(|job| job.state == JobState::Painting)
-    }
-
-    /// Begins the next job when the queue runs and nothing is being painted any more.
-    pub(in crate::studio) fn keep_queue_up(&mut self, window: &Context) {
-        let is_free = self.session.painting.as_ref().is_none_or(Painting::is_done_with);
-        if self.session.queue.course == Course::Resting || !is_free {
-            return;
-        }
-        let Some((id, setup)) = self.session.queue.next().map(|job| (job.id, job.setup.clone())) else {
-            return self.end_queue(window);
-        };
-        self.begin_painting();
-        match self.painting_of(&setup, window) {
-            Ok(painting) => {
-                self.session.queue.begin(id, painting.number());
-                self.show_painting(painting);
+            Msg::Pause => {
+                self.course = Course::Resting;
+                return Some(Event::Pause);
             }
-            Err(error) => {
-                // The next one may still be painted.
-                self.session.queue.fail(id, error.headline());
-                window.request_repaint();
-            }
+            Msg::MoveUp(id) => self.move_by(id, -1),
+            Msg::MoveDown(id) => self.move_by(id, 1),
+            Msg::Remove(id) => self.remove(id),
+            Msg::Repeat(id) => self.repeat(id),
+            Msg::Use(id) => self.use_job(id, context),
+            Msg::Show(id) => return self.get(id)?.result.map(Event::Show),
+            Msg::Clear => self.clear_done(),
+        }
+        None
+    }
+
+    /// What is to be done now, when the queue runs and nothing is being painted any more.
+    pub fn keep_up(&mut self, context: &mut Context<'_>) -> Option<Event> {
+        if self.course == Course::Resting {
+            return None;
+        }
+        match self.next() {
+            Some(job) => Some(Event::Begin(job.id, Box::new(job.setup.clone()))),
+            None => self.finish(context),
         }
     }
 
-    /// Notes how a painting of the queue ended.
-    pub(in crate::studio) fn note_ended(&mut self, result: &Result<Ending>, window: &Context) {
-        let Some(painting) = self.session.painting.as_ref().map(Painting::number) else { return };
+    /// Notes how a painting ended; says whether it is one of the queue.
+    pub fn note_ended(&mut self, painting: u64, result: &Result<Ending>) -> bool {
         let state = match result {
             Ok(Ending::Completed | Ending::Converged) => JobState::Done,
             Ok(Ending::Stopped) => JobState::Stopped,
@@ -109,36 +54,65 @@ impl App {
             Err(error) => JobState::Failed(error.headline()),
         };
         let is_stopped = state == JobState::Stopped;
-        match (self.session.queue.end(painting, state), is_stopped) {
+        let is_queued = self.end(painting, state);
+        if is_queued && is_stopped {
             // Whoever presses Stop wants it to be quiet.
-            (true, true) => self.session.queue.course = Course::Resting,
-            (false, false) => self.call_for_painting(result, window),
-            _ => {}
+            self.course = Course::Resting;
+        }
+        is_queued
+    }
+
+    /// Notes which picture of the film strip is the result of a painting, when that is a job that is done; says whether
+    /// it is.
+    pub fn note_result(&mut self, painting: u64, result: Number) -> bool {
+        let done = self.job_of(painting).filter(|job| job.state == JobState::Done).map(|job| job.id);
+        if let Some(id) = done {
+            self.change(id, |job| job.result = Some(result));
+        }
+        done.is_some()
+    }
+
+    /// Adds what Start would paint, as it is now.
+    fn enqueue(&mut self, is_shown: bool, context: &mut Context<'_>) {
+        match context.painting_setup() {
+            Ok(setup) => {
+                let title = setup.title();
+                self.add(setup);
+                if !is_shown {
+                    context.services.notices.note(format!("{title} is in the queue; Q shows it."));
+                }
+            }
+            Err(error) => context.report(&error),
         }
     }
 
-    /// Notes which picture of the film strip is the result of a painting of the queue.
-    pub(in crate::studio) fn note_result(&mut self, painting: u64, number: Number) {
-        if self.session.queue.job_of(painting).is_some_and(|job| job.state == JobState::Done) {
-            self.session.film.raise(number, Occasion::Result);
-            self.session.queue.note_result(painting, number);
+    /// Takes the settings and pictures of a job over.
+    fn use_job(&self, id: JobId, context: &mut Context<'_>) {
+        let Some(setup) = self.get(id).map(|job| job.setup.clone()) else { return };
+        context.services.undo.note();
+        context.use_loaded(Role::Content, setup.content);
+        if let Some(start) = setup.start {
+            context.use_loaded(Role::Start, start);
         }
+        context.use_styles(&setup.styles);
+        context.change_settings(setup.settings);
+        context.services.notices.note("These settings are used now; Undo takes them back.");
     }
 
-    pub(in crate::studio) fn end_queue(&mut self, window: &Context) {
-        let queue = &mut self.session.queue;
-        queue.course = Course::Resting;
-        let count = |is_so: fn(&QueuedJob) -> bool| queue.jobs().iter().filter(|job| is_so(job)).count();
+    /// Rests, and tells what became of the jobs.
+    fn finish(&mut self, context: &mut Context<'_>) -> Option<Event> {
+        self.course = Course::Resting;
+        let count = |is_so: fn(&QueuedJob) -> bool| self.jobs().iter().filter(|job| is_so(job)).count();
         let done = count(|job| job.state == JobState::Done);
         let failed = count(|job| matches!(job.state, JobState::Failed(_)));
         let text = match (done, failed) {
-            (0, 0) => return,
+            (0, 0) => return None,
             (1, 0) => "The queue is done: 1 painting.".into(),
             (done, 0) => format!("The queue is done: {done} paintings."),
             (done, failed) => format!("The queue is done: {done} painted, {failed} could not be painted."),
         };
-        self.call_for_queue(&text, window);
-        let message = if failed > 0 { Message::warning(text) } else { Message::note(text) };
-        self.session.services.notices.message = Some(message);
+        let message = if failed > 0 { Message::warning(text.clone()) } else { Message::note(text.clone()) };
+        context.services.notices.message = Some(message);
+        Some(Event::Done(text))
     }
 }

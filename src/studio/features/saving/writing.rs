@@ -17,9 +17,12 @@ const PAINTING_SHARE: f64 = 0.9;
 /// The part of the time after which an enlarged picture is written.
 const ENLARGED_SHARE: f64 = 0.9;
 
+/// The work of writing one thing.
+type Write = dyn FnOnce(&Writing) -> Result<()> + Send;
+
 /// What writes one thing, in the background.
 pub struct Writer {
-    pub(super) write: Box<dyn FnOnce(&Writing) -> Result<()> + Send>,
+    pub(super) write: Box<Write>,
     pub(super) shows: Option<SavedPainting>,
 }
 

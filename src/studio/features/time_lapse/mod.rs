@@ -1,21 +1,10 @@
-//! Time lapses as the window sees them: what one is made from.
+//! Time lapses: how they are recorded, and what one is made from.
 
-pub mod update;
 pub mod view;
 
 use serde::{Deserialize, Serialize};
 
-use crate::project::{Shot, TimeLapseSettings};
-use crate::studio::app::session::Session;
-
-/// Something to do with time lapses.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum TimeLapseAction {
-    /// Records and makes them in another way.
-    Change(TimeLapseSettings),
-    /// Makes the next one from these.
-    From(Shots),
-}
+use crate::project::TimeLapseSettings;
 
 /// What a time lapse is made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -42,38 +31,61 @@ impl Shots {
 
     /// These, or the others where there is nothing.
     #[must_use]
-    pub fn or_others(self, session: &Session) -> Self {
+    pub fn or_others(self, at_hand: AtHand) -> Self {
         let others = match self {
             Self::Recording => Self::FilmStrip,
             Self::FilmStrip => Self::Recording,
         };
-        if self.count(session) == 0 && others.count(session) > 0 { others } else { self }
+        if at_hand.count(self) == 0 && at_hand.count(others) > 0 { others } else { self }
     }
+}
 
-    /// How many there are.
-    pub fn count(self, session: &Session) -> usize {
-        match self {
-            Self::Recording => session
-                .painting
-                .as_ref()
-                .and_then(|painting| painting.recorder())
-                .map_or(0, |recorder| recorder.recording.count()),
-            Self::FilmStrip => session.film.frames().len(),
+/// How many pictures there are to make a time lapse of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct AtHand {
+    /// Frames that were recorded.
+    pub recorded: usize,
+    /// Pictures in the film strip.
+    pub kept: usize,
+}
+
+impl AtHand {
+    /// How many of these there are.
+    pub const fn count(self, shots: Shots) -> usize {
+        match shots {
+            Shots::Recording => self.recorded,
+            Shots::FilmStrip => self.kept,
         }
     }
+}
 
-    /// All of them in their order.
-    pub fn all(self, session: &Session) -> Vec<Shot> {
-        match self {
-            Self::Recording => {
-                let recorder = session.painting.as_ref().and_then(|painting| painting.recorder());
-                let frames = recorder.map(|recorder| recorder.recording.frames()).unwrap_or_default();
-                frames.into_iter().map(|(_, path)| Shot::File(path)).collect()
-            }
-            Self::FilmStrip => {
-                let frames = session.film.frames().iter();
-                frames.map(|frame| Shot::Pixels(frame.snapshot.pixels.clone())).collect()
-            }
-        }
+/// What is clicked.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Msg {
+    /// Records and makes them in another way.
+    Change(TimeLapseSettings),
+    /// Makes the next one from these.
+    From(Shots),
+}
+
+/// Carries out a message; what it changes is remembered.
+pub fn update(settings: &mut TimeLapseSettings, shots: &mut Shots, msg: Msg) {
+    match msg {
+        Msg::Change(changed) => *settings = changed.within_ranges(),
+        Msg::From(others) => *shots = others,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_others_are_used_where_there_is_nothing() {
+        let only = |recorded, kept| AtHand { recorded, kept };
+        assert_eq!(Shots::Recording.or_others(only(0, 3)), Shots::FilmStrip);
+        assert_eq!(Shots::FilmStrip.or_others(only(2, 0)), Shots::Recording);
+        assert_eq!(Shots::FilmStrip.or_others(only(2, 3)), Shots::FilmStrip);
+        assert_eq!(Shots::FilmStrip.or_others(only(0, 0)), Shots::FilmStrip);
     }
 }

@@ -5,25 +5,22 @@ use std::ops::RangeInclusive;
 use egui::{DragValue, Ui};
 
 use crate::project::{FRAME_SECONDS_RANGE, FRAME_SIDE_RANGE, Film, RECORD_EVERY_RANGE, TimeLapseSettings};
-use crate::studio::app::action::{Action, Actions};
-use crate::studio::app::session::Session;
-use crate::studio::app::state::State;
-use crate::studio::features::time_lapse::{Shots, TimeLapseAction};
+use crate::studio::features::time_lapse::{AtHand, Msg, Shots};
 use crate::studio::language::{tr, tr_count, tr_with};
 use crate::studio::widgets::{Text, choice, field, row};
 
-/// Draws the choices of the form.
-pub(in crate::studio) fn choices(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
-    let mut shots = state.time_lapse_shots.or_others(session);
-    let before = shots;
+/// Draws the choices of the form that saves one, for what is at hand.
+pub fn choices(ui: &mut Ui, settings: TimeLapseSettings, shots: Shots, at_hand: AtHand, messages: &mut Vec<Msg>) {
+    let before = shots.or_others(at_hand);
+    let mut shots = before;
     field(ui, "Made from", |ui| {
-        let name = |shots: Shots| format!("{}, {}", tr(shots.name()), pictures(shots.count(session)));
+        let name = |shots: Shots| format!("{}, {}", tr(shots.name()), pictures(at_hand.count(shots)));
         choice(ui, "shots", &mut shots, &Shots::ALL.map(|shots| (shots, name(shots))))
     });
     if shots != before {
-        actions.push(Action::TimeLapse(TimeLapseAction::From(shots)));
+        messages.push(Msg::From(shots));
     }
-    let (mut changed, default) = (state.time_lapse, TimeLapseSettings::default());
+    let (mut changed, default) = (settings, TimeLapseSettings::default());
     let text = Text {
         label: "Longest side",
         tooltip: "The longer side of the moving picture. Smaller makes a smaller file.",
@@ -43,13 +40,13 @@ pub(in crate::studio) fn choices(ui: &mut Ui, state: &State, session: &Session, 
     }) {
         changed.seconds = default.seconds;
     }
-    push_changes(changed, state, actions);
+    push_changes(changed, settings, messages);
 }
 
 /// What will be written, in words.
-pub(in crate::studio) fn description(state: &State, session: &Session) -> String {
-    let count = state.time_lapse_shots.or_others(session).count(session);
-    let seconds = Film::duration_of(count, state.time_lapse.seconds);
+pub fn description(settings: TimeLapseSettings, shots: Shots, at_hand: AtHand) -> String {
+    let count = at_hand.count(shots.or_others(at_hand));
+    let seconds = Film::duration_of(count, settings.seconds);
     tr_with("{pictures}, {seconds} seconds", &[("pictures", &pictures(count)), ("seconds", &format!("{seconds:.1}"))])
 }
 
@@ -59,8 +56,8 @@ fn pictures(count: usize) -> String {
 }
 
 /// Draws the choices about recording.
-pub(in crate::studio) fn recording(ui: &mut Ui, state: &State, actions: &mut Actions) {
-    let (mut changed, default) = (state.time_lapse, TimeLapseSettings::default());
+pub fn recording(ui: &mut Ui, settings: TimeLapseSettings, messages: &mut Vec<Msg>) {
+    let (mut changed, default) = (settings, TimeLapseSettings::default());
     let tooltip = tr("Frames for a time lapse are kept on the disk while it paints; they act from the next Start on.");
     ui.checkbox(&mut changed.records, tr("Record a time lapse")).on_hover_text(tooltip);
     ui.add_enabled_ui(changed.records, |ui| {
@@ -77,7 +74,7 @@ pub(in crate::studio) fn recording(ui: &mut Ui, state: &State, actions: &mut Act
         };
         number(ui, &text, &mut changed.longest_side, default.longest_side, FRAME_SIDE_RANGE, " pixels");
     });
-    push_changes(changed, state, actions);
+    push_changes(changed, settings, messages);
 }
 
 fn number(
@@ -96,8 +93,8 @@ fn number(
     }
 }
 
-fn push_changes(changed: TimeLapseSettings, state: &State, actions: &mut Actions) {
-    if changed != state.time_lapse {
-        actions.push(Action::TimeLapse(TimeLapseAction::Change(changed)));
+fn push_changes(changed: TimeLapseSettings, present: TimeLapseSettings, messages: &mut Vec<Msg>) {
+    if changed != present {
+        messages.push(Msg::Change(changed));
     }
 }

@@ -1,4 +1,5 @@
-//! From the window to a project: everything that is to be kept, gathered within a moment and written elsewhere.
+//! From the window to a project: everything that is to be kept, gathered within a moment and written elsewhere; and the
+//! fingerprint by which two such moments are told apart.
 
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use crate::studio::app::state::State;
 use crate::studio::canvas::Method;
 use crate::studio::features::film_strip::Frame;
 use crate::studio::features::painting::Painting;
+use crate::studio::features::project::Fingerprint;
 use crate::studio::painted::{Newest, PaintingSetup};
 use crate::studio::roles::{Loaded, Role, StyleInUse};
 use crate::transfer::TransferSettings;
@@ -45,6 +47,29 @@ pub fn draft(state: &State, session: &Session) -> Draft {
         draft.manifest.queue.push(JobRecord { setup, state: job.state.clone(), result: job.result });
     }
     draft
+}
+
+/// What tells the present project from an earlier or later state of it.
+pub fn fingerprint(state: &State, session: &Session) -> Fingerprint {
+    let roles = [Role::Content, Role::Start, Role::Mask].into_iter().chain(state.setup.style_roles());
+    let source = |role: Role| session.services.pictures.loaded(role).map(|loaded| (role, loaded.source.clone()));
+    let painting = session
+        .painting
+        .as_ref()
+        .and_then(|painting| Some((painting.number(), painting.newest()?.iteration(), painting.phase().is_running())));
+    let snapshots = session.film.frames().iter().map(|frame| (frame.number, frame.snapshot.occasion));
+    Fingerprint {
+        settings: state.setup.settings.clone(),
+        colors: state.setup.colors,
+        arrangement: state.setup.arrangement.clone(),
+        fast: state.fast.clone(),
+        sources: roles.filter_map(source).collect(),
+        method: session.services.method,
+        embeds: session.project.embeds,
+        painting,
+        snapshots: snapshots.collect(),
+        queue: (session.queue.changes(), session.queue.jobs().len()),
+    }
 }
 
 fn used(draft: &mut Draft, loaded: &Loaded) -> PictureUse {

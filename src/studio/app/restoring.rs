@@ -1,33 +1,29 @@
-//! Putting a project that was read in the place of the present one.
+//! Putting a project that was read, or a new one, in the place of the present one.
 
-use egui::Context;
-
-use crate::error::Result;
 use crate::project::{JobRecord, JobState, PictureUse, Setup, StyleRecord};
-use crate::studio::App;
-use crate::studio::canvas::{Method, Tab, upload};
+use crate::studio::app::App;
+use crate::studio::app::project_draft::fingerprint;
+use crate::studio::app::state::State;
+use crate::studio::canvas::{Comparison, Method, Tab, View, upload};
+use crate::studio::features::film_strip::Film;
 use crate::studio::features::painting::Painting;
-use crate::studio::features::project::{Mark, OpenedFrom, Restored, RestoredPainting, RestoredSnapshot, name_of};
-use crate::studio::painted::{PaintingSetup, Snapshot, next_number};
-use crate::studio::roles::{Arrangement, Loaded, MOST_STYLES, Role, StyleInUse, StyleUse};
+use crate::studio::features::project::{Restored, RestoredSnapshot};
+use crate::studio::features::queue::Queue;
+use crate::studio::painted::{PaintingSetup, RestoredPainting, Snapshot, next_number};
+use crate::studio::roles::{Arrangement, Loaded, MOST_STYLES, Role, Source, StyleInUse, StyleUse};
+use crate::studio::services::{Context as Lent, History};
+use crate::studio::tasks::discard;
 
 impl App {
-    pub(in crate::studio) fn take_restored(&mut self, result: Result<Box<Restored>>, window: &Context) {
-        self.session.project.reading = None;
-        match result {
-            Ok(restored) => self.use_restored(*restored, window),
-            Err(error) => self.session.services.notices.error(&error),
-        }
-    }
-
-    pub(in crate::studio) fn use_restored(&mut self, restored: Restored, window: &Context) {
+    /// Puts a project that was read in the place of the present one.
+    pub(super) fn restore_project(&mut self, restored: Restored) {
         self.give_up_work();
-        let Restored { manifest, origin, session, pictures, painting, snapshots, left_out } = restored;
-        let pictures = Pictures(pictures.into_iter().map(|(used, it)| (used, it)).collect());
+        let Restored { manifest, origin, session: folder, pictures, painting, snapshots, left_out } = restored;
+        let pictures = Pictures(pictures);
         (self.state.setup.settings, self.state.setup.colors) = (manifest.setup.settings.clone(), manifest.colors);
         self.state.fast = manifest.fast;
         self.use_setup(&manifest.setup, manifest.mask, &pictures);
-        self.restore_film(snapshots, &pictures, window);
+        self.restore_film(snapshots, &pictures);
         if let Some(painting) = painting {
             self.session.painting = restored_painting(painting, &pictures);
         }
@@ -37,35 +33,61 @@ impl App {
         self.session.services.comparison.tab = Tab::Result;
         self.session.project.embeds = manifest.embeds;
         self.session.services.notices.clear();
-        self.session.autosave.begin_anew(session);
-        self.settle_origin(origin);
+        let present = fingerprint(&self.state, &self.session);
+        let Self { window, state, session, .. } = self;
+        let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+        session.project.settle(origin, folder, present, &mut context);
         if let Some(first) = left_out.first() {
             let text = format!("{first}; {} could not be read and had to be left out", count(left_out.len()));
-            self.session.services.notices.warn(text);
+            session.services.notices.warn(text);
         }
         window.request_repaint();
     }
 
-    /// Notes which file the project has.
-    pub(in crate::studio) fn settle_origin(&mut self, origin: OpenedFrom) {
-        match origin {
-            OpenedFrom::File(path) => {
-                self.session.project.path = Some(path.clone());
-                self.session.project.saved = Some(Mark::of(&self.state, &self.session));
-                self.remember(path);
-            }
-            OpenedFrom::Session(project) => {
-                let name = project.as_deref().map(name_of);
-                self.session.project.path = project;
-                self.session.project.saved = None;
-                let what = name.unwrap_or_else(|| "Your work".into());
-                self.session.services.notices.note(format!("{what} is back as it was last kept."));
+    /// Begins a new project with the settings and the pictures of the first start.
+    pub(super) fn begin_new(&mut self) {
+        self.give_up_work();
+        let first = State::default();
+        self.lend().take_out_further_styles();
+        (self.state.setup.settings, self.state.setup.colors) = (first.setup.settings, first.setup.colors);
+        (self.state.fast, self.state.setup.arrangement) = (first.fast, Arrangement::default());
+        (self.state.setup.start, self.state.setup.mask) = (None, None);
+        // Without its pictures there is nothing of the old project that Undo could bring back.
+        self.session.services.pictures.clear();
+        for role in [Role::Content, Role::Style] {
+            if let Some(sample) = Source::first_sample(role) {
+                self.state.setup.set_source(role, Some(sample.clone()));
+                self.read(role, sample);
             }
         }
+        self.forget_history();
+        self.session.project.begin_new();
+        self.session.services.notices.clear();
+    }
+
+    /// Lets go of what was painted; what is to stay was saved or given up before.
+    fn give_up_work(&mut self) {
+        let session = &mut self.session;
+        let painting = session.painting.take();
+        let sheet = session.contact_sheet.sheet.take();
+        // Textures are freed on the window's thread.
+        session.film = Film::new(&self.window);
+        session.queue = Queue::default();
+        discard(sheet);
+        session.services.comparison = Comparison::default();
+        session.services.parked_weights.clear();
+        self.state.view = View::fit();
+        self.give_up_painting(painting);
+    }
+
+    /// What was chosen for another project cannot be brought back.
+    fn forget_history(&mut self) {
+        self.session.history = History::default();
+        self.session.services.pictures.forget_replaced();
     }
 
     /// Gives every role its picture, and none where the project has none.
-    pub(in crate::studio) fn use_setup(&mut self, setup: &Setup, mask: Option<PictureUse>, pictures: &Pictures) {
+    fn use_setup(&mut self, setup: &Setup, mask: Option<PictureUse>, pictures: &Pictures) {
         for role in self.state.setup.style_roles().filter(|&role| role != Role::Style).collect::<Vec<_>>() {
             self.lend().take_out(role);
         }
@@ -84,7 +106,7 @@ impl App {
         self.lend().use_styles(&styles);
     }
 
-    pub(in crate::studio) fn restore_queue(&mut self, jobs: Vec<JobRecord>, pictures: &Pictures) {
+    fn restore_queue(&mut self, jobs: Vec<JobRecord>, pictures: &Pictures) {
         let painting = self.session.painting.as_ref().filter(|painting| painting.phase().is_running());
         let painting = painting.map(Painting::number);
         for JobRecord { setup, state, result } in jobs {
@@ -101,18 +123,13 @@ impl App {
         }
     }
 
-    pub(in crate::studio) fn empty(&mut self, role: Role) {
+    fn empty(&mut self, role: Role) {
         self.state.setup.set_source(role, None);
         let slot = self.session.services.pictures.slot(role);
         (slot.loaded, slot.awaited) = (None, None);
     }
 
-    pub(in crate::studio) fn restore_film(
-        &mut self,
-        snapshots: Vec<RestoredSnapshot>,
-        pictures: &Pictures,
-        window: &Context,
-    ) {
+    fn restore_film(&mut self, snapshots: Vec<RestoredSnapshot>, pictures: &Pictures) {
         // Those of one painting keep belonging together, under a number that no other painting of this session has.
         let mut numbers: Vec<(u64, u64)> = Vec::new();
         for RestoredSnapshot { record, pixels, thumbnail } in snapshots {
@@ -133,7 +150,7 @@ impl App {
                 pictures: [content, styles[0].loaded.clone()],
                 styles,
             };
-            self.session.film.restore(record.number, snapshot, upload(window, "snapshot", thumbnail));
+            self.session.film.restore(record.number, snapshot, upload(&self.window, "snapshot", thumbnail));
         }
     }
 }
@@ -148,7 +165,7 @@ fn count(number: usize) -> String {
 }
 
 /// The pictures of a project by their uses.
-pub(in crate::studio) struct Pictures(Vec<(PictureUse, Loaded)>);
+struct Pictures(Vec<(PictureUse, Loaded)>);
 
 impl Pictures {
     fn get(&self, used: PictureUse) -> Option<Loaded> {
