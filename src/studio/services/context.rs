@@ -103,7 +103,9 @@ impl Context<'_> {
     /// Takes every style but the first out.
     pub fn take_out_further_styles(&mut self) {
         let further: Vec<Role> = self.setup.style_roles().filter(|&role| role != Role::Style).collect();
-        further.into_iter().for_each(|role| self.take_out(role));
+        for role in further {
+            self.take_out(role);
+        }
     }
 
     /// Puts these styles in the place of all that are chosen now; the first of them is one that is always there.

@@ -80,7 +80,7 @@ pub(in crate::studio) fn show(window: &Context, state: &State, session: &Session
     let width = match dialog {
         Dialog::Shortcuts => shortcuts::WIDTH,
         Dialog::Palette(_) => palette::WIDTH,
-        _ => WIDTH,
+        Dialog::Preferences => WIDTH,
     };
     let show = |ui: &mut Ui, actions: &mut Actions| match dialog {
         Dialog::Shortcuts => shortcuts::show(ui, actions),

@@ -23,7 +23,7 @@ impl Presets {
             Msg::Apply(preset) => apply(&preset, context),
             Msg::Ask(dialog) => self.dialog.open(dialog, &mut context.services.dialogs),
             Msg::CloseDialog => context.services.dialogs.close(),
-            Msg::Name(purpose, name) => self.name(own, purpose, &name, context),
+            Msg::Name(purpose, name) => Self::name(own, purpose, &name, context),
             Msg::Delete(index) => delete(own, index, context),
             Msg::Export(index) => return Some(Event::Export(index)),
             Msg::ChooseFile => self.choose_file(folder.clone(), context),
@@ -65,7 +65,7 @@ impl Presets {
     }
 
     /// Keeps the present look under a name, or gives a preset another one.
-    fn name(&mut self, own: &mut Vec<Preset>, purpose: NamePurpose, name: &str, context: &mut Context<'_>) {
+    fn name(own: &mut Vec<Preset>, purpose: NamePurpose, name: &str, context: &mut Context<'_>) {
         context.services.dialogs.close();
         context.services.undo.note();
         let result = match purpose {
