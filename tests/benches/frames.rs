@@ -23,10 +23,10 @@ use impasto::network::NetworkCache;
 use impasto::picture::{Picture, SaveOptions};
 use impasto::studio::app::coloring::Painted;
 use impasto::studio::app::state::FirstSteps;
-use impasto::studio::features::fast::StyleFiles;
 use impasto::studio::features::saving::SaveSettings;
 use impasto::studio::painted::Phase;
 use impasto::studio::roles::{Setup, Source};
+use impasto::studio::services::StyleFiles;
 use impasto::studio::{App, Choice, Desktop, State, theme};
 use impasto::transfer::Scales;
 

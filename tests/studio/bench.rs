@@ -16,11 +16,11 @@ use impasto::project::TrainingPlace;
 use impasto::studio::app::appearance::Appearance;
 use impasto::studio::app::session::Session;
 use impasto::studio::app::state::FirstSteps;
-use impasto::studio::features::fast::StyleFiles;
 use impasto::studio::features::painting::{Costs, DeviceCosts};
 use impasto::studio::features::saving::SaveSettings;
 use impasto::studio::painted::Phase;
 use impasto::studio::roles::{Setup, Source};
+use impasto::studio::services::StyleFiles;
 use impasto::studio::{App, Choice, Desktop, State, theme};
 use impasto::transfer::Scales;
 

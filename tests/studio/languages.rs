@@ -13,7 +13,6 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use impasto::fast::BundledStyle;
 use impasto::picture::ColorMethod;
 use impasto::project::{BUNDLED, SAMPLES};
-use impasto::studio::app::coloring::title;
 use impasto::studio::app::command::{Command, MENUS};
 use impasto::studio::app::state::FirstSteps;
 use impasto::studio::canvas::Method;
@@ -22,6 +21,7 @@ use impasto::studio::features::project::Dialog;
 use impasto::studio::language::{Language, speak, tr};
 use impasto::studio::painted::Phase;
 use impasto::studio::roles::Role;
+use impasto::studio::widgets::color_title;
 use impasto::studio::{App, Choice, State};
 use impasto::transfer::Varied;
 
@@ -318,7 +318,7 @@ fn what_is_listed_elsewhere_is_translated_too() {
     let varied = Varied::ALL.into_iter().flat_map(|varied| [varied.name(), varied.explanation()]);
     let presets = BUNDLED.iter().flat_map(|preset| [preset.name, preset.about]);
     let samples = SAMPLES.iter().map(|sample| sample.title);
-    let colors = ColorMethod::ALL.into_iter().map(title);
+    let colors = ColorMethod::ALL.into_iter().map(color_title);
     let others = roles.chain(lessons).chain(methods).chain(varied).chain(presets).chain(samples).chain(colors);
     let forgotten: Vec<&str> = commands.chain(others.map(tr)).filter(|text| is_english(text)).collect();
     speak(Language::English);

@@ -3,57 +3,31 @@
 //! Panels only look at the state and push actions; [`crate::studio::App`] carries them out after drawing, in one
 //! place (`perform.rs`).
 
-use std::path::PathBuf;
-use std::sync::Arc;
-
-use egui::{ColorImage, Rect, ThemePreference};
+use egui::ThemePreference;
 
 use crate::network::DeviceChoice;
-use crate::picture::{ColorSettings, Framing};
+use crate::picture::ColorSettings;
 use crate::studio::app::appearance::{Appearance, Scaling};
 use crate::studio::app::session::{Dialog, Panels};
 use crate::studio::app::state::PlotSettings;
 use crate::studio::canvas::{Method, Mode, Stage, Tab, View};
 use crate::studio::features::contact_sheet;
-use crate::studio::features::fast::FastAction;
+use crate::studio::features::fast;
 use crate::studio::features::film_strip;
 use crate::studio::features::learn;
+use crate::studio::features::pictures;
 use crate::studio::features::queue;
 use crate::studio::features::saving::{self, Subject};
 use crate::studio::features::time_lapse;
 use crate::studio::features::train;
 use crate::studio::features::{presets, project};
-use crate::studio::roles::{Role, Source};
 use crate::transfer::TransferSettings;
 
 /// One thing to do.
 #[derive(Debug)]
 pub enum Action {
-    /// Asks for a picture file.
-    ChoosePicture(Role),
-    /// Asks for the picture file of one more style.
-    ChooseFurtherStyle,
-    /// Uses a picture for a role.
-    UsePicture(Role, Source),
-    /// Uses pixels from the clipboard for the last used role.
-    UsePixels(Arc<ColorImage>),
-    /// Uses the file that pasted text names for the last used role.
-    UsePastedText(String),
-    /// Asks the desktop for what is on its clipboard, for the last used role.
-    Paste,
-    /// Asks the desktop for what is on its clipboard, for this role.
-    PasteFor(Role),
-    /// Uses files that were dropped: the first for this role, the next one for the other, and more as further styles;
-    /// all as further styles where the role is one.
-    UseDropped(Vec<PathBuf>, Role),
-    /// Uses a part of the picture of a role, turned.
-    Frame(Role, Framing),
-    /// Lets a style count more or less against the others.
-    WeighStyle(Role, f64),
-    /// Takes a style out.
-    RemoveStyle(Role),
-    /// See the whole painting again.
-    RemoveMask,
+    /// Does something with pictures.
+    Pictures(pictures::Msg),
     /// Changes settings; those that can change while it paints do so at the next iteration.
     ChangeSettings(Box<TransferSettings>),
     /// Gives the paintings on the canvas other colours, those that are painted and those that are finished.
@@ -123,15 +97,13 @@ pub enum Action {
     /// Does something with projects.
     Project(project::Msg),
     /// Does something with fast styles.
-    Fast(FastAction),
+    Fast(fast::Msg),
     /// Does something in the Learn tab.
     Learn(learn::Msg),
     /// Does something in the Train tab.
     Train(train::Msg),
     /// Notes how the canvas was drawn, for the next zoom.
     NoteStage(Stage),
-    /// Notes where the thumbnail of a role was drawn, for files dropped on it.
-    NoteDropTarget(Role, Rect),
 }
 
 /// One thing to do with the window itself.

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::picture::{AfterPainting, ColorMethod, ContentColors};
+use crate::picture::{AfterPainting, ContentColors};
 use crate::studio::canvas::Pyramid;
 use crate::studio::painted::Number;
 
@@ -118,23 +118,10 @@ impl Coloring {
     }
 }
 
-/// What a method does, in an artist's words.
-pub const fn title(method: ColorMethod) -> &'static str {
-    match method {
-        ColorMethod::None => "The painting",
-        ColorMethod::Luminance => "Content: luminance kept",
-        ColorMethod::LuminanceMatched => "Content: luminance matched",
-        ColorMethod::Cholesky => "Content: linear, Cholesky",
-        ColorMethod::Pca => "Content: linear, PCA",
-        ColorMethod::Symmetric => "Content: linear, symmetric",
-        ColorMethod::Histogram => "Content: histogram",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::picture::{ColorSettings, Mask, Picture};
+    use crate::picture::{ColorMethod, ColorSettings, Mask, Picture};
 
     fn wish(painted: Painted, side: usize, strength: f64) -> Wish {
         Wish {

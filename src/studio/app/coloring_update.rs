@@ -6,7 +6,6 @@ use crate::studio::App;
 use crate::studio::app::coloring::{Painted, Wish};
 use crate::studio::app::outcome::Outcome;
 use crate::studio::canvas::Method;
-use crate::studio::roles::Role;
 
 impl App {
     /// Begins to make the next painting of the canvas whose colours are not yet those that were chosen.
@@ -16,12 +15,6 @@ impl App {
         if let Some((wish, level)) = self.session.coloring.next(wishes, is_dragged) {
             self.session.tasks.spawn(move || Outcome::Colored(Box::new(wish.fulfil(level))));
         }
-    }
-
-    /// Shows whole paintings again.
-    pub(in crate::studio) fn remove_mask(&mut self) {
-        self.note_choices();
-        self.lend().take_out(Role::Mask);
     }
 
     /// The painting and the chosen snapshot, when they are to be changed.

@@ -41,13 +41,13 @@ use crate::studio::app::frame_log::FrameLog;
 use crate::studio::app::outcome::{Difference, Outcome};
 use crate::studio::app::session::{Awaited, Session};
 use crate::studio::app::state::{FirstSteps, State};
-use crate::studio::canvas::{Mode, Pyramid, upload};
+use crate::studio::canvas::{Mode, Pyramid};
 use crate::studio::features::painting::Notice;
+use crate::studio::features::pictures;
 use crate::studio::language;
 use crate::studio::painted::Next;
-use crate::studio::roles::{Loaded, Role, Source};
+use crate::studio::roles::Role;
 use crate::studio::services::{Context as Lent, Desktop, Memory};
-use crate::studio::tasks::discard;
 use crate::transfer::{Ending, Pace};
 
 /// Where eframe keeps the state.
@@ -74,7 +74,6 @@ impl App {
         app.state.appearance.apply(window, app.session.services.desktop_language);
         app.session.shows_first_steps = app.state.first_steps == FirstSteps::ToBeShown;
         app.state.first_steps = FirstSteps::Shown;
-        app.read_bundled_thumbnails();
         app.measure_pace();
         app
     }
@@ -107,7 +106,7 @@ impl App {
     pub fn with_files(mut self, files: Vec<PathBuf>) -> Self {
         match files.iter().position(|path| is_project(path)) {
             Some(project) => self.session.project.open(files[project].clone(), self.state.time_lapse),
-            None => self.use_dropped(files, Role::Content),
+            None => self.update_pictures(pictures::Msg::UseDropped(files, Role::Content)),
         }
         self
     }
@@ -193,19 +192,13 @@ impl App {
         // What was chosen in this frame is painted before the next.
         self.keep_fast_up();
         self.session.keyboard = Keyboard::noted(&window, &self.session);
-        self.settle_drop(&window);
+        self.settle_drop();
         self.answer_close(&window);
         self.show_title();
     }
 
     pub(in crate::studio) fn take_in(&mut self, outcome: Outcome, window: &Context) {
         match outcome {
-            Outcome::Picture { role, ticket, result } => self.take_picture(role, ticket, result, window),
-            Outcome::SampleThumbnail { file, image } => {
-                self.session.sample_thumbnails.insert(file, upload(window, file, image));
-            }
-            Outcome::PictureChosen(role, choice) => self.use_choice(role, choice),
-            Outcome::StylesChosen(choice) => self.use_style_choice(choice),
             Outcome::Display { painting: number, newest, pyramid, memory } => {
                 let every = self.state.film.every;
                 if let Some(painting) = self.session.painting.as_mut().filter(|painting| painting.number() == number) {
@@ -226,43 +219,8 @@ impl App {
             }
             Outcome::Machine(about) => self.copy_details(&about, window),
             Outcome::Colored(colored) => self.session.coloring.take(*colored),
-            Outcome::Fast(outcome) => self.take_in_fast(outcome, window),
             Outcome::Difference(difference) => {
                 self.session.difference = Awaited { value: Some(difference), is_on_its_way: false };
-            }
-        }
-    }
-
-    pub(in crate::studio) fn take_picture(
-        &mut self,
-        role: Role,
-        ticket: u64,
-        result: Result<Box<Loaded>>,
-        _window: &Context,
-    ) {
-        let slot = self.session.services.pictures.slot(role);
-        if slot.awaited != Some(ticket) {
-            return;
-        }
-        slot.awaited = None;
-        let is_another = |decoded: &Loaded| !slot.shows(&decoded.original);
-        match result {
-            Ok(decoded) if is_another(&decoded) => {
-                self.note_choices();
-                self.lend().use_loaded(role, *decoded);
-            }
-            // The same, framed in another way.
-            Ok(decoded) => {
-                let before = slot.loaded.replace(*decoded);
-                discard(before);
-            }
-            Err(error) => {
-                self.session.services.notices.error(&error);
-                if let Some(present) = self.session.services.pictures.loaded(role).map(|loaded| loaded.source.clone()) {
-                    self.state.setup.set_source(role, Some(present));
-                } else {
-                    self.fill_with_sample(role);
-                }
             }
         }
     }
@@ -299,23 +257,6 @@ impl App {
             let difference = resized.as_ref().unwrap_or(first.pixels()).difference(second.pixels());
             Outcome::Difference(Difference { of, pyramid: Arc::new(Pyramid::new(Arc::new(difference))) })
         });
-    }
-
-    /// Fills a role whose remembered picture cannot be read.
-    pub(in crate::studio) fn fill_with_sample(&mut self, role: Role) {
-        if matches!(role, Role::Start | Role::Mask) {
-            return;
-        }
-        if matches!(role, Role::Further(_)) {
-            self.remove_style(role);
-            return;
-        }
-        if let Some(sample) = Source::first_sample(role)
-            && self.state.setup.source(role) != Some(&sample)
-        {
-            self.state.setup.set_source(role, Some(sample.clone()));
-            self.read(role, sample);
-        }
     }
 
     pub(in crate::studio) fn take_notice(&mut self, notice: Notice, window: &Context) {

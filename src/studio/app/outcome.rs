@@ -2,17 +2,12 @@
 
 use std::sync::Arc;
 
-use egui::ColorImage;
-
 use crate::error::{Error, Result};
 use crate::network::DeviceChoice;
 use crate::studio::app::coloring::Colored;
 use crate::studio::canvas::Pyramid;
-use crate::studio::features::fast::FastOutcome;
 use crate::studio::language;
 use crate::studio::painted::Newest;
-use crate::studio::roles::{Loaded, Role};
-use crate::studio::services::Choice;
 use crate::studio::tasks::Tasks;
 use crate::transfer::Pace;
 
@@ -27,26 +22,6 @@ pub struct Difference {
 
 /// The outcome of one task.
 pub enum Outcome {
-    /// A picture was read, or not.
-    Picture {
-        /// What it is for.
-        role: Role,
-        /// The number of the request; an older one than the newest is not wanted any more.
-        ticket: u64,
-        /// The picture.
-        result: Result<Box<Loaded>>,
-    },
-    /// A sample's thumbnail is there.
-    SampleThumbnail {
-        /// The sample's file name.
-        file: &'static str,
-        /// Its image.
-        image: ColorImage,
-    },
-    /// A dialog for a picture was answered.
-    PictureChosen(Role, Choice),
-    /// A dialog for fast styles was answered.
-    StylesChosen(Choice),
     /// A picture of a painting is ready for the canvas.
     Display {
         /// The number of the painting.
@@ -68,8 +43,6 @@ pub enum Outcome {
     Memory(Option<u64>, Option<u64>),
     /// A painting of the canvas has other colours.
     Colored(Box<Colored>),
-    /// Something about fast styles.
-    Fast(FastOutcome),
     /// What differs between two pictures of the canvas is ready.
     Difference(Difference),
 }

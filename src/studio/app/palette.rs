@@ -4,16 +4,16 @@
 use crate::picture::{ColorMethod, ColorSettings};
 use crate::project::BUNDLED;
 use crate::studio::app::action::{Action, Actions};
-use crate::studio::app::coloring;
 use crate::studio::app::command::{Command, Hit, MENUS, Situation, find};
 use crate::studio::app::session::Session;
 use crate::studio::app::state::State;
-use crate::studio::features::fast::FastAction;
+use crate::studio::features::fast;
+use crate::studio::features::pictures;
 use crate::studio::features::presets;
 use crate::studio::features::project::{self, Departure, name_of};
 use crate::studio::language::tr;
 use crate::studio::roles::{Role, Source};
-use crate::studio::widgets::Icon;
+use crate::studio::widgets::{Icon, color_title};
 
 /// The most entries that are shown.
 pub const MOST_SHOWN: usize = 40;
@@ -84,7 +84,7 @@ pub fn entries(state: &State, session: &Session) -> Vec<Entry> {
     entries.extend(colors(state));
     entries.extend(session.fast.styles().map(|style| {
         let tooltip = "Paint the photograph in this style at once.";
-        let action = Action::Fast(FastAction::Change(state.fast.in_style(&style.name)));
+        let action = Action::Fast(fast::Msg::Change(state.fast.in_style(&style.name)));
         Entry::named(&style.name, "Fast style", tooltip, Icon::Samples, action)
     }));
     entries
@@ -110,7 +110,7 @@ fn samples() -> impl Iterator<Item = Entry> {
     let roles = [(Role::Content, "Content"), (Role::Style, "Style")];
     roles.into_iter().flat_map(|(role, group)| {
         role.samples().map(move |sample| {
-            let action = Action::UsePicture(role, Source::sample(sample));
+            let action = Action::Pictures(pictures::Msg::Use(role, Source::sample(sample)));
             Entry::named(tr(sample.title), group, role.tooltip(), Icon::Picture, action)
         })
     })
@@ -120,7 +120,7 @@ fn colors(state: &State) -> impl Iterator<Item = Entry> {
     ColorMethod::ALL.into_iter().map(|method| {
         let colors = ColorSettings { method, ..state.setup.colors };
         let tooltip = "Whose colours the painting has.";
-        Entry::named(tr(coloring::title(method)), "Colours", tooltip, Icon::Palette, Action::ChangeColors(colors))
+        Entry::named(tr(color_title(method)), "Colours", tooltip, Icon::Palette, Action::ChangeColors(colors))
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Context, ViewportCommand};
+use egui::Context;
 
 use crate::error::Result;
 use crate::fast::Recipe;
@@ -19,7 +19,7 @@ use crate::studio::features::painting::Painting;
 use crate::studio::features::time_lapse;
 use crate::studio::painted::{Newest, Next, PaintingSetup, Recorder};
 use crate::studio::roles::{Arrangement, Loaded, StyleInUse};
-use crate::studio::services::device_of;
+use crate::studio::services::{Context as Lent, device_of};
 use crate::transfer::{Pace, Plan, Styles, TransferSettings};
 
 use crate::studio::tasks::discard_by;
@@ -32,21 +32,7 @@ impl App {
     pub(in crate::studio) fn perform(&mut self, action: Action, window: &Context) {
         let Self { state, session, .. } = self;
         match action {
-            Action::ChoosePicture(role) => self.choose_picture(role),
-            Action::ChooseFurtherStyle => self.choose_further_style(),
-            Action::UsePicture(role, source) => self.use_picture(role, source),
-            Action::UsePixels(pixels) => self.use_pixels(pixels),
-            Action::UsePastedText(text) => self.use_pasted_text(&text),
-            Action::Paste => window.send_viewport_cmd(ViewportCommand::RequestPaste),
-            Action::PasteFor(role) => {
-                session.services.pictures.last_role = role;
-                window.send_viewport_cmd(ViewportCommand::RequestPaste);
-            }
-            Action::UseDropped(paths, role) => self.use_dropped(paths, role),
-            Action::Frame(role, framing) => self.frame(role, framing),
-            Action::WeighStyle(role, weight) => self.weigh_style(role, weight),
-            Action::RemoveStyle(role) => self.remove_style(role),
-            Action::RemoveMask => self.remove_mask(),
+            Action::Pictures(msg) => self.update_pictures(msg),
             Action::ChangeSettings(settings) => self.change_settings(*settings),
             Action::ChangeColors(colors) => self.change_colors(colors, window),
             Action::ResetSettings => self.reset_settings(),
@@ -93,13 +79,10 @@ impl App {
             Action::TimeLapse(msg) => time_lapse::update(&mut state.time_lapse, &mut state.time_lapse_shots, msg),
             Action::Queue(msg) => self.update_queue(msg, window),
             Action::Project(msg) => self.update_project(msg),
-            Action::Fast(action) => self.perform_fast(action),
+            Action::Fast(msg) => self.update_fast(msg),
             Action::Learn(msg) => self.update_learn(msg),
             Action::Train(msg) => self.update_train(msg),
             Action::NoteStage(stage) => session.stage = Some(stage),
-            Action::NoteDropTarget(role, rect) => {
-                session.services.pictures.drop_targets.insert(role, rect);
-            }
             Action::Window(action) => self.perform_in_window(action, window),
         }
     }
@@ -154,6 +137,18 @@ impl App {
         }
     }
 
+    /// Paints on in the styles as they are now, when they are others than were painted with.
+    fn steer_styles(&mut self) {
+        if !self.session.phase().is_running() || self.queue_paints() {
+            return;
+        }
+        let in_use = self.session.services.pictures.styles_in_use(&self.state.setup);
+        // Without any weight nothing can be painted; the painting goes on as before.
+        if let Ok(styles) = Styles::new(StyleInUse::weighted(&in_use)) {
+            self.with_painting(|painting| painting.set_styles(styles, in_use));
+        }
+    }
+
     /// Once a gesture is over, its changes are one, and the painting goes on to the plan that it led to.
     ///
     /// A plan and the memory of the film strip act only then: dragging a size past a small one on its way to a large
@@ -165,8 +160,10 @@ impl App {
             return;
         }
         self.end_gesture();
-        self.settle_framings();
-        self.session.film.settle(&self.state.film);
+        let Self { window, state, session, .. } = self;
+        let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+        session.pictures.settle_framings(&mut context);
+        session.film.settle(&state.film);
         if !self.queue_paints() {
             let plan = Plan::of(&self.state.setup.settings);
             self.with_painting(|painting| painting.set_plan(plan));

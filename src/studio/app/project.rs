@@ -1,10 +1,7 @@
 //! Where the open project and everything else meet: what would be lost, what is written, and where it is left for.
 
-use std::path::Path;
-
 use egui::{Context, ViewportCommand};
 
-use crate::project::is_project;
 use crate::studio::app::App;
 use crate::studio::app::project_draft::{draft, fingerprint};
 use crate::studio::app::session::Exit;
@@ -53,15 +50,6 @@ impl App {
                     || painting.is_unsaved(&session.services.pictures.after_painting(&state.setup))
             });
         session.project.would_lose(&fingerprint(state, session), is_unfinished)
-    }
-
-    /// Opens a file if it is a project by its name, after asking when something would be lost; says whether it is.
-    pub(in crate::studio) fn opened_as_project(&mut self, path: &Path) -> bool {
-        if is_project(path) {
-            self.session.services.dialogs.close();
-            self.update_project(Msg::Leave(Departure::Open(path.to_owned())));
-        }
-        is_project(path)
     }
 
     /// Holds the window open when closing it would lose something, and asks.

@@ -1,10 +1,8 @@
 //! What runs: pictures, the painting, dialogs and messages. What is remembered is in [`crate::studio::app::state`].
 
-use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
-use egui::{Context, TextureHandle};
+use egui::Context;
 
 use crate::network::NetworkCache;
 use crate::studio::app::choices::Choices;
@@ -17,6 +15,7 @@ use crate::studio::features::fast::Fast;
 use crate::studio::features::film_strip::Film;
 use crate::studio::features::learn::{Learn, LearnSettings};
 use crate::studio::features::painting::{Measuring, Painting};
+use crate::studio::features::pictures::Pictures;
 use crate::studio::features::presets::Presets;
 use crate::studio::features::project::Project;
 use crate::studio::features::queue::Queue;
@@ -32,12 +31,12 @@ pub use crate::studio::app::dialog::Dialog;
 
 /// Everything that runs.
 pub struct Session {
-    /// The samples' thumbnails by file name, as they come in.
-    pub sample_thumbnails: HashMap<&'static str, TextureHandle>,
     /// What the features share.
     pub services: Services,
     /// The present painting, or the last one.
     pub painting: Option<Painting>,
+    /// How pictures are chosen.
+    pub pictures: Pictures,
     /// Looks to begin with, and one's own.
     pub presets: Presets,
     /// Fast styles, and the picture painted in one.
@@ -80,8 +79,6 @@ pub struct Session {
     pub graphics: Option<String>,
     /// The dialog that waits for an answer.
     pub dialog: DialogSlot<Dialog>,
-    /// Files that were dropped while it was not known where.
-    pub dropped: Option<Dropped>,
     /// Who the keys of the next frame belong to.
     pub keyboard: Keyboard,
     /// Whether the window may close without asking.
@@ -95,10 +92,10 @@ impl Session {
     pub fn new(window: &Context, networks: NetworkCache, desktop: Arc<dyn Desktop>) -> Self {
         Self {
             services: Services::new(networks, desktop),
-            sample_thumbnails: HashMap::new(),
+            pictures: Pictures::new(window),
             presets: Presets::new(window),
             painting: None,
-            fast: Fast::default(),
+            fast: Fast::new(window),
             project: Project::new(window),
             queue: Queue::default(),
             learn: Learn::new(window),
@@ -118,7 +115,6 @@ impl Session {
             landmark: None,
             graphics: None,
             dialog: DialogSlot::default(),
-            dropped: None,
             keyboard: Keyboard::Commands,
             exit: Exit::Asks,
             tasks: Tasks::new(window.clone()),
@@ -184,15 +180,6 @@ pub enum Panels {
     Hidden,
     /// Only the canvas, and the window fills the screen.
     FullScreen,
-}
-
-/// Files that were dropped on the window.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Dropped {
-    /// The files.
-    pub paths: Vec<PathBuf>,
-    /// When, in seconds of the window's clock.
-    pub time: f64,
 }
 
 /// Whether the window may close.

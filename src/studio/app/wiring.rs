@@ -12,17 +12,24 @@ use crate::studio::app::action::Action;
 use crate::studio::canvas::{Method, Tab};
 use crate::studio::features::film_strip::{self, Purpose};
 use crate::studio::features::painting::Painting;
+use crate::studio::features::project::Departure;
 use crate::studio::features::saving::Subject;
-use crate::studio::features::{contact_sheet, learn, presets, queue, train};
+use crate::studio::features::{contact_sheet, fast, learn, pictures, presets, project, queue, train};
 use crate::studio::painted::sheet::Taken;
 use crate::studio::painted::{Next, Number, Occasion, Snapshot};
-use crate::studio::roles::Role;
+use crate::studio::roles::{Role, Source};
 use crate::studio::services::Context as Lent;
 use crate::transfer::Ending;
 
 impl App {
     /// Carries out what came back from the background.
     pub(super) fn take_in_messages(&mut self, window: &Context) {
+        while let Some(msg) = self.session.pictures.next() {
+            self.perform(Action::Pictures(msg), window);
+        }
+        while let Some(msg) = self.session.fast.next() {
+            self.perform(Action::Fast(msg), window);
+        }
         while let Some(msg) = self.session.presets.next() {
             self.perform(Action::Presets(msg), window);
         }
@@ -57,6 +64,79 @@ impl App {
         }
         self.steer_painting();
         result
+    }
+
+    pub(in crate::studio) fn update_pictures(&mut self, msg: pictures::Msg) {
+        let events = self.noting_changes(|Self { window, state, session, .. }| {
+            let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+            session.pictures.update(&mut state.open_folder, msg, &mut context)
+        });
+        self.take_picture_events(events);
+    }
+
+    /// Uses files that were dropped, once it is known where.
+    pub(super) fn settle_drop(&mut self) {
+        let events = self.noting_changes(|Self { window, state, session, .. }| {
+            let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+            session.pictures.settle_drop(&mut state.open_folder, &mut context)
+        });
+        self.take_picture_events(events);
+    }
+
+    fn take_picture_events(&mut self, events: Vec<pictures::Event>) {
+        for event in events {
+            match event {
+                pictures::Event::Project(path) => self.update_project(project::Msg::Leave(Departure::Open(path))),
+                pictures::Event::Preset(path) => self.update_presets(presets::Msg::ReadFile(path)),
+                pictures::Event::FastStyles(paths) => {
+                    self.session.services.method = Method::Fast;
+                    self.update_fast(fast::Msg::Add(paths));
+                }
+                pictures::Event::Painting(source, painting) => self.session.fast.look_at(source, painting),
+            }
+        }
+    }
+
+    /// Begins to read a picture for a role.
+    pub(in crate::studio) fn read(&mut self, role: Role, source: Source) {
+        self.noting_changes(|Self { window, state, session, .. }| {
+            let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+            session.pictures.read(role, source, &mut state.open_folder, &mut context);
+        });
+    }
+
+    /// Begins to read the remembered picture of a role, framed as it was.
+    pub(super) fn read_again(&mut self, role: Role) {
+        let Self { window, state, session, .. } = self;
+        let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+        session.pictures.read_again(role, &mut context);
+    }
+
+    pub(in crate::studio) fn update_fast(&mut self, msg: fast::Msg) {
+        let event = self.noting_changes(|Self { window, state, session, .. }| {
+            let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+            session.fast.update(&mut state.fast, &mut state.style_folder, msg, &mut context)
+        });
+        match event {
+            // Whoever chose a style needs no hints, and they would lie on its picture.
+            Some(fast::Event::StyleChosen) => self.session.shows_first_steps = false,
+            Some(fast::Event::Start(text)) => {
+                // What is on the canvas would be lost otherwise.
+                self.keep_what_is_painted();
+                self.paint_anew();
+                if self.session.phase().is_running() {
+                    self.session.services.notices.note(text);
+                }
+            }
+            None => {}
+        }
+    }
+
+    /// Sees to it that the picture in a fast style is the one that is wished for.
+    pub(super) fn keep_fast_up(&mut self) {
+        let Self { window, state, session, .. } = self;
+        let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+        session.fast.keep_up(&state.fast, &mut context);
     }
 
     pub(in crate::studio) fn update_presets(&mut self, msg: presets::Msg) {
@@ -343,9 +423,7 @@ impl App {
 
     /// Shows the gallery with a style that was trained here.
     fn show_trained(&mut self, gallery: Gallery, name: Option<String>) {
-        let fast = &mut self.session.fast;
-        (fast.gallery, fast.is_asked_for) = (Some(gallery), true);
-        fast.search.clear();
+        self.session.fast.take_trained(gallery);
         let Some(name) = name else { return };
         if self.session.services.method == Method::Train {
             self.state.fast = self.state.fast.in_style(&name);

@@ -30,16 +30,16 @@ pub struct Slot {
 }
 
 impl Slot {
-    /// Whether what it shows was made from this very picture.
-    pub fn shows(&self, original: &Arc<Picture>) -> bool {
-        self.loaded.as_ref().is_some_and(|loaded| Arc::ptr_eq(&loaded.original, original))
-    }
-
     /// Notes that a picture was asked for and returns the number of the request.
     pub fn ask(&mut self) -> u64 {
         self.requests += 1;
         self.awaited = Some(self.requests);
         self.requests
+    }
+
+    /// Notes that this request was answered; says whether its answer is still wanted.
+    pub fn take(&mut self, ticket: u64) -> bool {
+        self.awaited.take_if(|awaited| *awaited == ticket).is_some()
     }
 }
 

@@ -8,7 +8,6 @@ use crate::fast::STYLE_ENDINGS;
 use crate::picture::PICTURE_ENDINGS;
 use crate::project::{PRESET_ENDING, PROJECT_ENDING};
 use crate::studio::APP_ID;
-use crate::studio::features::fast::StyleFiles;
 use crate::studio::language::tr;
 
 /// A dialog that closes sooner than a person could close it was never on the screen.
@@ -23,6 +22,15 @@ pub enum Choice {
     Cancelled,
     /// Not at all: this desktop has no file dialog.
     Unavailable,
+}
+
+/// Whether the file or the folder of a fast style is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StyleFiles {
+    /// The file of one style.
+    File,
+    /// A folder of them.
+    Folder,
 }
 
 /// What the desktop does for the program. Each call waits for the person and belongs in the background.

@@ -28,6 +28,11 @@ impl Notices {
         self.message = Some(Message::error(error));
     }
 
+    /// Tells this.
+    pub fn tell(&mut self, message: Message) {
+        self.message = Some(message);
+    }
+
     /// Takes the message away.
     pub fn clear(&mut self) {
         self.message = None;

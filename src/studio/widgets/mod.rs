@@ -12,6 +12,7 @@ mod question;
 mod room;
 mod row;
 mod section;
+mod setting;
 mod slider;
 
 pub use button::{Look, command_button, explanation, icon_button, menu_item};
@@ -25,4 +26,5 @@ pub use question::{Question, buttons, title};
 pub use room::{button_width, text_width};
 pub use row::{Text, choice, field, row};
 pub use section::{fold, section};
+pub use setting::{color_rows, color_title, size_row, whole_number};
 pub use slider::{Curve, Slider, is_reset, significant};

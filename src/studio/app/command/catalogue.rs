@@ -3,6 +3,7 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::studio::app::command::Command;
+use crate::studio::features::pictures::view::PASTE_TOOLTIP;
 use crate::studio::widgets::Icon;
 
 /// What people read of a command.
@@ -63,7 +64,7 @@ impl Command {
             Self::Queue => About::new("Queue", "Show or hide the paintings that wait for their turn.", Icon::Queue).on(plain(Key::Q)),
             Self::OpenContent => About::new("Open content…", "Choose the photograph to paint.", Icon::Open).on(ctrl(Key::O)),
             Self::OpenStyle => About::new("Open style…", "Choose the painting whose style to use.", Icon::Open).on(ctrl_shift(Key::O)),
-            Self::Paste => About::new("Paste picture", "Use the picture on the clipboard for the side that you used last.", Icon::Paste).on(ctrl(Key::V)),
+            Self::Paste => About::new("Paste picture", PASTE_TOOLTIP, Icon::Paste).on(ctrl(Key::V)),
             Self::Save => About::new("Save picture…", "Save the painting as it is now, also while it is being painted.", Icon::Save).on(ctrl(Key::E)),
             Self::ExportLosses => About::new("Export losses…", "Write the numbers of the loss plot as a table, for a spreadsheet.", Icon::Table),
             Self::Quit => About::new("Quit", "Close Impasto.", Icon::Quit).on(ctrl(Key::Q)),

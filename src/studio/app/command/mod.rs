@@ -17,8 +17,9 @@ use crate::studio::app::palette::Search;
 use crate::studio::app::session::{Dialog, Panels};
 use crate::studio::canvas::{Method, Mode, Tab, View, ZOOM_STEP};
 use crate::studio::features::contact_sheet;
-use crate::studio::features::fast::{FastAction, Step};
+use crate::studio::features::fast::{self, Step};
 use crate::studio::features::film_strip::{self, Neighbour, Purpose};
+use crate::studio::features::pictures;
 use crate::studio::features::presets;
 use crate::studio::features::project::{self, Departure};
 use crate::studio::features::queue;
@@ -233,19 +234,19 @@ impl Command {
             Self::OpenProject => Action::Project(project::Msg::Choose),
             Self::SaveProject => Action::Project(project::Msg::Save),
             Self::SaveProjectAs => Action::Project(project::Msg::SaveAs),
-            Self::OpenContent => Action::ChoosePicture(Role::Content),
-            Self::OpenStyle => Action::ChoosePicture(Role::Style),
-            Self::AddStyle => Action::ChooseFurtherStyle,
-            Self::OpenMask => Action::ChoosePicture(Role::Mask),
-            Self::RemoveMask => Action::RemoveMask,
+            Self::OpenContent => Action::Pictures(pictures::Msg::Choose(Role::Content)),
+            Self::OpenStyle => Action::Pictures(pictures::Msg::Choose(Role::Style)),
+            Self::AddStyle => Action::Pictures(pictures::Msg::ChooseFurtherStyle),
+            Self::OpenMask => Action::Pictures(pictures::Msg::Choose(Role::Mask)),
+            Self::RemoveMask => Action::Pictures(pictures::Msg::RemoveMask),
             Self::ImportPreset => Action::Presets(presets::Msg::ChooseFile),
             Self::KeepPreset => {
                 let purpose = presets::NamePurpose::New;
                 Action::Presets(presets::Msg::Ask(presets::Dialog::Name { purpose, text: String::new() }))
             }
-            Self::CropContent => Action::ShowDialog(Dialog::Framing(Role::Content)),
-            Self::CropStyle => Action::ShowDialog(Dialog::Framing(Role::Style)),
-            Self::Paste => Action::Paste,
+            Self::CropContent => Action::Pictures(pictures::Msg::Ask(pictures::Dialog::Framing(Role::Content))),
+            Self::CropStyle => Action::Pictures(pictures::Msg::Ask(pictures::Dialog::Framing(Role::Style))),
+            Self::Paste => Action::Pictures(pictures::Msg::Paste(None)),
             Self::Save => Action::AskSaveResult,
             Self::TimeLapse => Action::AskSave(Subject::TimeLapse),
             Self::ExportLosses => Action::AskSave(Subject::Losses),
@@ -275,12 +276,12 @@ impl Command {
             Self::Stop => Action::Stop,
             Self::Restart => Action::Restart,
             Self::FastStyles => Action::ShowMethod(Method::Fast),
-            Self::PreviousStyle => Action::Fast(FastAction::Move(Step::Left)),
-            Self::NextStyle => Action::Fast(FastAction::Move(Step::Right)),
-            Self::StyleAbove => Action::Fast(FastAction::Move(Step::Up)),
-            Self::StyleBelow => Action::Fast(FastAction::Move(Step::Down)),
+            Self::PreviousStyle => Action::Fast(fast::Msg::Move(Step::Left)),
+            Self::NextStyle => Action::Fast(fast::Msg::Move(Step::Right)),
+            Self::StyleAbove => Action::Fast(fast::Msg::Move(Step::Up)),
+            Self::StyleBelow => Action::Fast(fast::Msg::Move(Step::Down)),
             Self::TrainStyle => Action::ShowMethod(Method::Train),
-            Self::Refine => Action::Fast(FastAction::Refine),
+            Self::Refine => Action::Fast(fast::Msg::Refine),
             Self::ResetSettings => Action::ResetSettings,
             Self::Preferences => Action::ShowDialog(Dialog::Preferences),
             Self::Fit => Action::SetView(View::fit()),

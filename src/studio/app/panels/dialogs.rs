@@ -9,14 +9,12 @@ use crate::studio::app::panels::{palette, preferences, shortcuts};
 use crate::studio::app::saving;
 use crate::studio::app::session::{Dialog, Session};
 use crate::studio::app::state::State;
-use crate::studio::features::fast::{FastAction, view as fast};
-use crate::studio::features::pictures::framing_view as framing;
+use crate::studio::features::fast::{Dialog as StyleDialog, view as fast};
+use crate::studio::features::pictures::Dialog as PictureDialog;
+use crate::studio::features::pictures::view::{self as pictures, framing};
 use crate::studio::features::presets::view as presets;
 use crate::studio::features::project::view as project;
 use crate::studio::features::saving::{Dialog as SaveDialog, view as saving_view};
-use crate::studio::language::{tr, tr_with};
-use crate::studio::roles::{Role, Source};
-use crate::studio::widgets::Question;
 
 /// The width of questions in points.
 const WIDTH: f32 = 400.0;
@@ -31,6 +29,31 @@ pub(in crate::studio) fn show(window: &Context, state: &State, session: &Session
             let mut messages = Vec::new();
             presets::dialog(ui, dialog, &mut messages);
             actions.extend(messages.into_iter().map(Action::Presets));
+        });
+    }
+    if let Some(dialog) = session.pictures.dialog.get(dialogs) {
+        let width = if matches!(dialog, PictureDialog::Framing(_)) { framing::WIDTH } else { WIDTH };
+        return question(window, ("pictures", mem::discriminant(dialog)), width, actions, |ui, actions| {
+            let mut messages = Vec::new();
+            match dialog {
+                PictureDialog::Path { role, text } => pictures::path(ui, *role, text, &mut messages),
+                PictureDialog::Framing(role) => {
+                    let framing = state.setup.arrangement.framing(*role);
+                    let loaded = session.services.pictures.loaded(*role);
+                    framing::show(ui, *role, framing, loaded, &session.tiles, &mut messages);
+                }
+            }
+            actions.extend(messages.into_iter().map(Action::Pictures));
+        });
+    }
+    if let Some(dialog) = session.fast.dialog.get(dialogs) {
+        return question(window, ("fast", mem::discriminant(dialog)), WIDTH, actions, |ui, actions| {
+            let mut messages = Vec::new();
+            match dialog {
+                StyleDialog::Path { text } => fast::path(ui, text, &mut messages),
+                StyleDialog::Details(name) => fast::details(ui, name, &session.fast, &mut messages),
+            }
+            actions.extend(messages.into_iter().map(Action::Fast));
         });
     }
     if let Some(dialog) = session.saving.dialog.get(dialogs) {
@@ -57,14 +80,9 @@ pub(in crate::studio) fn show(window: &Context, state: &State, session: &Session
     let width = match dialog {
         Dialog::Shortcuts => shortcuts::WIDTH,
         Dialog::Palette(_) => palette::WIDTH,
-        Dialog::Framing(_) => framing::WIDTH,
-        _ => WIDTH,
+        Dialog::Preferences => WIDTH,
     };
     let show = |ui: &mut Ui, actions: &mut Actions| match dialog {
-        Dialog::Path { role, text } => path(ui, *role, text, actions),
-        Dialog::StylePath { text } => style_path(ui, text, actions),
-        Dialog::Style(name) => fast::details(ui, name, session, actions),
-        Dialog::Framing(role) => framing::show(ui, *role, state, session, actions),
         Dialog::Shortcuts => shortcuts::show(ui, actions),
         Dialog::Palette(search) => palette::show(ui, search, state, session, actions),
         Dialog::Preferences => preferences::show(ui, state, actions),
@@ -98,30 +116,4 @@ fn framed(window: &Context, modal: Modal, width: f32, actions: &mut Actions, sho
     if modal.should_close() {
         actions.push(Action::CloseDialog);
     }
-}
-
-fn style_path(ui: &mut Ui, text: &str, actions: &mut Actions) {
-    let question = Question {
-        title: "Add a fast style",
-        text: "This desktop has no file dialog. Type the path of a fast style, or of a folder of them, or drop it on the \
-               window.",
-        field: "Path",
-        hint: "/home/me/styles/candy.pth",
-        answer: "Add",
-    };
-    let add = |path: String| Action::Fast(FastAction::Add(vec![path.into()]));
-    question.show(ui, text, |text| Action::ShowDialog(Dialog::StylePath { text }), add, Action::CloseDialog, actions);
-}
-
-fn path(ui: &mut Ui, role: Role, text: &str, actions: &mut Actions) {
-    let question = Question {
-        title: &tr_with("Open: {picture}", &[("picture", &tr(role.title()))]),
-        text: "This desktop has no file dialog. Type the path of a picture, or drop its file on the window.",
-        field: "Path",
-        hint: "/home/me/Pictures/photo.jpg",
-        answer: "Open",
-    };
-    let open = |path: String| Action::UsePicture(role, Source::File(path.into()));
-    let typed = |text| Action::ShowDialog(Dialog::Path { role, text });
-    question.show(ui, text, typed, open, Action::CloseDialog, actions);
 }

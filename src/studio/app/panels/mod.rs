@@ -15,15 +15,13 @@ use crate::studio::features::contact_sheet::view as contact_sheet;
 use crate::studio::features::fast::view as fast;
 use crate::studio::features::film_strip::view as film_strip;
 use crate::studio::features::learn::view as learn;
-use crate::studio::features::painting::{
-    Painting, colors_view as colors, layers_view as style, loss_plot, settings_view as settings,
-};
-use crate::studio::features::pictures::{styles_view as styles, view as pictures};
+use crate::studio::features::painting::{Painting, layers_view as style, loss_plot, settings_view as settings};
+use crate::studio::features::pictures::{self, view as picture_cards};
 use crate::studio::features::presets::view as presets;
 use crate::studio::features::queue::view as queue;
 use crate::studio::features::time_lapse::view as time_lapse;
 use crate::studio::features::train::view as train;
-use egui::{Button, CentralPanel, Event, Frame, Margin, Panel, RichText, ScrollArea, Ui, vec2};
+use egui::{Align, Button, CentralPanel, Event, Frame, Layout, Margin, Panel, RichText, ScrollArea, Ui, vec2};
 
 use crate::studio::app::action::{Action, Actions};
 use crate::studio::app::canvas;
@@ -32,9 +30,13 @@ use crate::studio::app::session::{Panels, Session};
 use crate::studio::app::state::State;
 use crate::studio::canvas::{Method, Tab};
 use crate::studio::language::tr;
+use crate::studio::roles::Role;
 use crate::studio::services::device_of;
 use crate::studio::theme;
-use crate::studio::widgets::{Icon, Landmark, explanation, follow_focus, icon_button, landmark, text_width};
+use crate::studio::widgets::{
+    Icon, Landmark, Look, color_rows, command_button, explanation, follow_focus, icon_button, landmark, section,
+    size_row, text_width,
+};
 use crate::transfer::Pace;
 
 /// The width of the side panel in points: the canvas gets the rest.
@@ -123,7 +125,7 @@ pub(in crate::studio) fn side_panel(ui: &mut Ui, state: &State, session: &Sessio
             landmark(ui, Landmark::Settings);
             match session.services.method {
                 Method::Optimise => {}
-                Method::Fast => return fast::show(ui, state, session, actions),
+                Method::Fast => return fast_styles(ui, state, session, actions),
                 Method::Learn => {
                     return beside(ui, session, actions, |ui, actions| {
                         let mut messages = Vec::new();
@@ -146,15 +148,18 @@ pub(in crate::studio) fn side_panel(ui: &mut Ui, state: &State, session: &Sessio
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 Frame::new().inner_margin(Margin::symmetric(theme::MARGIN, 6)).show(ui, |ui| {
                     method_tabs(ui, session, actions);
-                    pictures::show(ui, session, actions);
-                    styles::show(ui, state, session, actions);
+                    show_pictures(ui, session, actions);
+                    let mut messages = Vec::new();
+                    let roles = &session.services.pictures;
+                    picture_cards::styles::show(ui, &session.pictures, &state.setup, roles, &mut messages);
+                    actions.extend(messages.into_iter().map(Action::Pictures));
                     let mut messages = Vec::new();
                     let settings = &state.setup.settings;
                     presets::show(ui, &session.presets, &state.presets, settings, &mut messages);
                     actions.extend(messages.into_iter().map(Action::Presets));
                     let mut settings = state.setup.settings.clone();
                     style::show(ui, &mut settings, session);
-                    colors::show(ui, state, session, actions);
+                    section(ui, "Colours", |ui| after_painting(ui, state, session, actions));
                     settings::show(ui, &mut settings, state, session, actions);
                     if settings != state.setup.settings {
                         actions.push(Action::ChangeSettings(Box::new(settings)));
@@ -163,6 +168,46 @@ pub(in crate::studio) fn side_panel(ui: &mut Ui, state: &State, session: &Sessio
                 });
             });
         });
+}
+
+/// The gallery of fast styles, with what is chosen about the painting in them below.
+fn fast_styles(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
+    let margin = Margin::symmetric(theme::MARGIN, 6);
+    let frame = Frame::new().fill(theme::colors(ui).panel).inner_margin(margin);
+    let mut messages = Vec::new();
+    Panel::bottom("fast options").resizable(false).frame(frame).show(ui, |ui| {
+        fast::options(ui, &session.fast, &state.fast, &mut messages);
+        after_painting(ui, state, session, actions);
+        let mut settings = state.setup.settings.clone();
+        size_row(ui, &mut settings.size);
+        if settings != state.setup.settings {
+            actions.push(Action::ChangeSettings(Box::new(settings)));
+        }
+        ui.add_space(4.0);
+        ui.with_layout(Layout::top_down_justified(Align::Center), |ui| {
+            command_button(ui, Command::Refine, Situation::of(session), Look::Plain, actions);
+        });
+    });
+    Frame::new().inner_margin(margin).show(ui, |ui| {
+        method_tabs(ui, session, actions);
+        show_pictures(ui, session, actions);
+        ui.add_space(theme::GAP / 2.0);
+        let content = session.services.pictures.loaded(Role::Content);
+        fast::gallery(ui, &session.fast, &state.fast, content, &mut messages);
+    });
+    actions.extend(messages.into_iter().map(Action::Fast));
+}
+
+/// The step after painting, which also acts on what is finished: the colours of the content, and the mask.
+fn after_painting(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
+    let mut colors = state.setup.colors;
+    color_rows(ui, &mut colors);
+    if colors != state.setup.colors {
+        actions.push(Action::ChangeColors(colors));
+    }
+    let mut messages = Vec::new();
+    picture_cards::mask(ui, session.services.pictures.loaded(Role::Mask), &mut messages);
+    actions.extend(messages.into_iter().map(Action::Pictures));
 }
 
 /// What the Learn tab is drawn with.
@@ -187,14 +232,21 @@ fn beside(ui: &mut Ui, session: &Session, actions: &mut Actions, show: impl FnOn
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         Frame::new().inner_margin(Margin::symmetric(theme::MARGIN, 6)).show(ui, |ui| {
             method_tabs(ui, session, actions);
-            pictures::show(ui, session, actions);
+            show_pictures(ui, session, actions);
             show(ui, actions);
         });
     });
 }
 
+/// Content and style side by side.
+fn show_pictures(ui: &mut Ui, session: &Session, actions: &mut Actions) {
+    let mut messages = Vec::new();
+    picture_cards::show(ui, &session.pictures, &session.services.pictures, &mut messages);
+    actions.extend(messages.into_iter().map(Action::Pictures));
+}
+
 /// The ways of painting side by side.
-pub(in crate::studio) fn method_tabs(ui: &mut Ui, session: &Session, actions: &mut Actions) {
+fn method_tabs(ui: &mut Ui, session: &Session, actions: &mut Actions) {
     ui.add_space(theme::GAP / 2.0);
     let gap = 4.0;
     // All are as wide as each other where that leaves room for every name.
@@ -234,8 +286,8 @@ pub(in crate::studio) fn take_pasted(ui: &Ui, session: &Session, actions: &mut A
     ui.input(|input| {
         for event in &input.events {
             match event {
-                Event::PasteImage(pixels) => actions.push(Action::UsePixels(pixels.clone())),
-                Event::Paste(text) => actions.push(Action::UsePastedText(text.clone())),
+                Event::PasteImage(pixels) => actions.push(Action::Pictures(pictures::Msg::UsePixels(pixels.clone()))),
+                Event::Paste(text) => actions.push(Action::Pictures(pictures::Msg::UsePastedText(text.clone()))),
                 _ => {}
             }
         }

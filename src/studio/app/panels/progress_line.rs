@@ -7,7 +7,7 @@ use crate::studio::app::action::{Action, Actions};
 use crate::studio::app::session::Session;
 use crate::studio::app::state::State;
 use crate::studio::canvas::Method;
-use crate::studio::features::fast::FastAction;
+use crate::studio::features::fast;
 use crate::studio::features::painting::Painting;
 use crate::studio::features::saving::view as saving;
 use crate::studio::format::clock;
@@ -71,7 +71,7 @@ fn of_fast(ui: &mut Ui, session: &Session, actions: &mut Actions) {
                 .on_hover_text(tr("Leave it at the picture that is on the canvas."))
                 .clicked()
             {
-                actions.push(Action::Fast(FastAction::Stop));
+                actions.push(Action::Fast(fast::Msg::Stop));
             }
         }
         Some(None) => weak(ui, tr("painting…")),

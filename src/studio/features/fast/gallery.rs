@@ -5,138 +5,139 @@ use std::sync::{Arc, PoisonError};
 
 use crate::error::{Error, Result};
 use crate::fast::{About, Added, Gallery};
-use crate::studio::App;
-use crate::studio::app::outcome::Outcome;
-use crate::studio::app::session::Dialog;
-use crate::studio::features::fast::{FastOutcome, StyleFiles};
-use crate::studio::services::{Choice, Message, Tone};
+use crate::studio::features::fast::{Event, Fast, FastSettings, Msg};
+use crate::studio::services::{Context, Message, StyleFiles, Tone};
 
-impl App {
+impl Fast {
     /// Begins to read the gallery, unless it has been read.
-    pub(in crate::studio) fn read_gallery(&mut self) {
-        let fast = &mut self.session.fast;
-        if std::mem::replace(&mut fast.is_asked_for, true) {
+    pub(super) fn read_gallery(&mut self, context: &mut Context<'_>) {
+        if std::mem::replace(&mut self.is_asked_for, true) {
             return;
         }
-        match fast.folder() {
+        match self.folder() {
             Ok(folder) => {
-                fast.changes += 1;
-                self.session.tasks.spawn(move || Outcome::Fast(FastOutcome::Gallery(Gallery::open(&folder))));
+                self.changes += 1;
+                self.tasks.run(move || Gallery::open(&folder), Msg::Gallery);
             }
-            Err(error) => self.session.services.notices.error(&error),
+            Err(error) => context.report(&error),
         }
     }
 
-    pub(in crate::studio) fn ask_styles(&mut self, files: StyleFiles) {
-        let desktop = Arc::clone(&self.session.services.desktop);
-        let folder = self.state.style_folder.clone();
-        self.session.tasks.spawn(move || Outcome::StylesChosen(desktop.choose_styles(files, folder.as_deref())));
+    pub(super) fn choose(&self, files: StyleFiles, folder: Option<PathBuf>, context: &Context<'_>) {
+        let desktop = Arc::clone(&context.services.desktop);
+        self.tasks.run(move || Ok(desktop.choose_styles(files, folder.as_deref())), Msg::Chosen);
     }
 
-    /// Uses the answer of the dialog for styles.
-    pub(in crate::studio) fn use_style_choice(&mut self, choice: Choice) {
-        match choice {
-            Choice::File(path) => self.add_styles(vec![path]),
-            Choice::Cancelled => {}
-            Choice::Unavailable => {
-                self.session.dialog.open(Dialog::StylePath { text: String::new() }, &mut self.session.services.dialogs)
-            }
-        }
-    }
-
-    pub(in crate::studio) fn add_styles(&mut self, paths: Vec<PathBuf>) {
-        self.session.services.dialogs.close();
-        self.state.style_folder = paths.first().and_then(|path| path.parent()).map(Path::to_owned);
-        self.change_gallery(move |mut gallery| {
+    pub(super) fn add(&mut self, paths: Vec<PathBuf>, folder: &mut Option<PathBuf>, context: &mut Context<'_>) {
+        context.services.dialogs.close();
+        *folder = paths.first().and_then(|path| path.parent()).map(Path::to_owned);
+        self.change_gallery(context, move |mut gallery| {
             let result = add_all(&mut gallery, &paths);
-            FastOutcome::Added(Box::new(gallery), result)
+            Msg::Added(Box::new(gallery), result)
         });
     }
 
-    pub(in crate::studio) fn remove_from_gallery(&mut self, name: String) {
-        self.session.services.dialogs.close();
-        self.change_gallery(move |mut gallery| {
+    pub(super) fn remove(&mut self, name: String, context: &mut Context<'_>) {
+        context.services.dialogs.close();
+        self.change_gallery(context, move |mut gallery| {
             let result = gallery.remove(&name);
-            FastOutcome::Removed(Box::new(gallery), name, result)
+            Msg::Removed(Box::new(gallery), name, result)
         });
     }
 
-    pub(in crate::studio) fn set_favourite(&mut self, name: String, is_favourite: bool) {
-        self.change_gallery(move |mut gallery| {
+    pub(super) fn set_favourite(&mut self, name: String, is_favourite: bool, context: &mut Context<'_>) {
+        self.change_gallery(context, move |mut gallery| {
             let result = gallery.set_favourite(&name, is_favourite);
-            FastOutcome::Liked(Box::new(gallery), result)
+            Msg::Liked(Box::new(gallery), result)
         });
     }
 
     /// Changes the gallery in the background.
-    pub(in crate::studio) fn change_gallery(&mut self, change: impl FnOnce(Gallery) -> FastOutcome + Send + 'static) {
-        let fast = &mut self.session.fast;
-        let folder = match fast.folder() {
+    fn change_gallery(&mut self, context: &mut Context<'_>, change: impl FnOnce(Gallery) -> Msg + Send + 'static) {
+        let folder = match self.folder() {
             Ok(folder) => folder,
-            Err(error) => return self.session.services.notices.error(&error),
+            Err(error) => return context.report(&error),
         };
-        fast.changes += 1;
-        let turn = Arc::clone(&fast.turn);
-        self.session.tasks.spawn_many(move |report| {
-            // One after the other, so that what is told last is what was done last.
-            let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
-            let outcome = Gallery::open(&folder).map_or_else(|error| FastOutcome::Gallery(Err(error)), change);
-            report(Outcome::Fast(outcome));
-        });
+        self.changes += 1;
+        let turn = Arc::clone(&self.turn);
+        self.tasks.run(
+            move || {
+                // One after the other, so that what is told last is what was done last.
+                let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
+                Gallery::open(&folder).map(change)
+            },
+            |result| result.unwrap_or_else(|error| Msg::Gallery(Err(error))),
+        );
     }
 
-    pub(in crate::studio) fn take_gallery(&mut self, result: Result<Gallery>) {
-        self.session.fast.changes = self.session.fast.changes.saturating_sub(1);
+    pub(super) fn take_gallery(&mut self, result: Result<Gallery>, context: &mut Context<'_>) {
         match result {
             Ok(gallery) => {
                 if let Some(problem) = gallery.problems().first() {
-                    self.tell(Message { tone: Tone::Warning, ..Message::error(problem) });
+                    context.services.notices.tell(Message { tone: Tone::Warning, ..Message::error(problem) });
                 }
-                self.session.fast.gallery = Some(gallery);
+                self.take_changed(gallery);
             }
-            Err(error) => self.session.services.notices.error(&error),
+            Err(error) => {
+                self.changes = self.changes.saturating_sub(1);
+                context.report(&error);
+            }
         }
     }
 
-    pub(in crate::studio) fn take_liked(&mut self, gallery: Gallery, result: Result<()>) {
-        self.session.fast.take_changed(gallery);
+    pub(super) fn take_liked(&mut self, gallery: Gallery, result: Result<()>, context: &mut Context<'_>) {
+        self.take_changed(gallery);
         if let Err(error) = result {
-            self.session.services.notices.error(&error);
+            context.report(&error);
         }
     }
 
-    pub(in crate::studio) fn take_added(&mut self, gallery: Gallery, result: Result<Added>) {
-        self.session.fast.take_changed(gallery);
-        match result {
-            Ok(added) => {
-                // What was looked for before may hide what is new.
-                self.session.fast.search.clear();
-                if let Some(name) = added.added.first() {
-                    self.change_fast(self.state.fast.in_style(name));
-                }
-                self.tell(about(&added));
+    pub(super) fn take_added(
+        &mut self,
+        gallery: Gallery,
+        result: Result<Added>,
+        settings: &mut FastSettings,
+        context: &mut Context<'_>,
+    ) -> Option<Event> {
+        self.take_changed(gallery);
+        let added = match result {
+            Ok(added) => added,
+            Err(error) => {
+                context.report(&error);
+                return None;
             }
-            Err(error) => self.session.services.notices.error(&error),
-        }
+        };
+        // What was looked for before may hide what is new.
+        self.search.clear();
+        context.services.notices.tell(about(&added));
+        let changed = settings.in_style(added.added.first()?);
+        super::update::change(settings, changed, context)
     }
 
-    pub(in crate::studio) fn take_removed(&mut self, gallery: Gallery, name: &str, result: Result<PathBuf>) {
-        self.session.fast.take_changed(gallery);
+    pub(super) fn take_removed(
+        &mut self,
+        gallery: Gallery,
+        name: &str,
+        result: Result<PathBuf>,
+        settings: &mut FastSettings,
+        context: &mut Context<'_>,
+    ) {
+        self.take_changed(gallery);
         match result {
             Ok(kept) => {
-                let settings = &mut self.state.fast;
                 for chosen in [&mut settings.style, &mut settings.second] {
                     chosen.take_if(|chosen| chosen == name);
                 }
                 if settings.style.is_none() {
                     settings.style = settings.second.take();
                 }
-                self.tell(Message::note(format!(
-                    "{name} is no longer in the gallery; its file is kept as {}",
-                    kept.display()
-                )));
+                let kept = kept.display();
+                context
+                    .services
+                    .notices
+                    .note(format!("{name} is no longer in the gallery; its file is kept as {kept}"));
             }
-            Err(error) => self.session.services.notices.error(&error),
+            Err(error) => context.report(&error),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Painting in fast styles as the window sees it: the gallery, its thumbnails, and the picture on the canvas.
 
-mod action;
 mod gallery;
+mod order;
 mod paintings;
 mod refine;
 mod thumbnails;
@@ -11,78 +11,80 @@ pub mod view;
 use std::cell::RefCell;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
 
-use egui::ColorImage;
+use egui::{ColorImage, Context};
 
 use crate::error::Result;
 use crate::fast::{Added, Gallery, GalleryStyle};
-use crate::job::{FastEvent, FastJob, FastOrder, StyleWish};
-use crate::picture::{Picture, fitted_size};
+use crate::job::{FastEvent, FastJob, StyleWish};
+use crate::picture::Picture;
 use crate::project::gallery_folder;
-use crate::studio::app::outcome::Outcome;
 use crate::studio::canvas::Pyramid;
-use crate::studio::painted::{Display, next_number};
 use crate::studio::roles::Loaded;
+use crate::studio::services::{Choice, DialogSlot, StyleFiles};
 use crate::studio::tasks::Tasks;
 
 pub use crate::fast::FastSettings;
-pub use action::{FastAction, Step, StyleFiles};
+pub use order::{QUICK_SIDE, Shown};
 pub use paintings::{Glimpse, Paintings};
 pub use thumbnails::{Thumbnail, Thumbnails};
 
-/// The longer side of the picture that a click brings at once, in pixels. A larger one follows when the size asks for
-/// it.
-pub const QUICK_SIDE: usize = 512;
 /// The styles in one row of the gallery.
 pub const COLUMNS: usize = 3;
 
-/// The picture on the canvas.
-pub struct Shown {
-    /// What it shows, with everything that it was made of.
-    pub order: FastOrder,
-    /// The settings that it was painted with.
-    pub settings: FastSettings,
-    /// The photograph.
-    pub content: Loaded,
-    /// The picture.
-    pub picture: Arc<Picture>,
-    /// The same for the canvas.
-    pub display: Display,
-    /// The number of the painting, which no other one has.
-    pub number: u64,
-    /// Whether it has the size that was asked for.
-    pub is_last: bool,
-    /// How long the network took.
-    pub seconds: f64,
-    /// How long it took from the wish to the canvas.
-    pub delay: Duration,
+/// A step from one style of the gallery to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// To the one before.
+    Left,
+    /// To the next one.
+    Right,
+    /// To the row above.
+    Up,
+    /// To the row below.
+    Down,
 }
 
-impl Shown {
-    /// Width and height in pixels of the picture that was asked for.
-    pub fn size(&self) -> (usize, usize) {
-        let longer = self.order.sizes.last().copied().unwrap_or(QUICK_SIDE);
-        fitted_size(self.order.content.width(), self.order.content.height(), longer)
-    }
+/// A question about fast styles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Dialog {
+    /// The path of a fast style, where the desktop has no file dialog.
+    Path {
+        /// What was typed so far.
+        text: String,
+    },
+    /// What is known of the style of this name.
+    Details(String),
 }
 
-/// A picture that was asked for.
-struct Ordered {
-    order: FastOrder,
-    settings: FastSettings,
-    content: Loaded,
-    since: Instant,
-    is_answered: bool,
-    /// Whether nothing more is to come.
-    is_stopped: bool,
-    /// The share of the large picture that is done.
-    done: Option<f64>,
-}
-
-/// What the background has to tell of fast styles.
-pub enum FastOutcome {
-    /// The gallery was read, or changed.
+/// What is clicked, and what comes back from the background.
+#[derive(Debug)]
+pub enum Msg {
+    /// Asks something, or the same with another text.
+    Ask(Dialog),
+    /// Takes the question away.
+    CloseDialog,
+    /// Paints in another style, or in another way.
+    Change(FastSettings),
+    /// Goes to another style of those that are found.
+    Move(Step),
+    /// Looks for styles.
+    Search(String),
+    /// Asks for styles to add.
+    Choose(StyleFiles),
+    /// The desktop's dialog for that was answered.
+    Chosen(Result<Choice>),
+    /// Adds styles, from files or folders.
+    Add(Vec<PathBuf>),
+    /// Takes the style of this name out of the gallery.
+    Remove(String),
+    /// Likes the style of this name more than others, or not any more.
+    SetFavourite(String, bool),
+    /// Leaves it at the picture that is on the canvas: the large one is not painted.
+    Stop,
+    /// Lets the optimiser go on with the picture on the canvas.
+    Refine,
+    /// The gallery was read, or not; or it was to be changed and could not be read.
     Gallery(Result<Gallery>),
     /// A style is liked more than others, or not any more, or neither; with the gallery as it is now.
     Liked(Box<Gallery>, Result<()>),
@@ -108,8 +110,8 @@ pub enum FastOutcome {
         /// The share that is done, from 0 to 1.
         done: f64,
     },
-    /// A painting was looked at.
-    Painting(Glimpse),
+    /// A painting was looked at, or not.
+    LookedAt(Result<Glimpse>),
     /// A thumbnail was painted, or not.
     Thumbnail {
         /// The number of the order.
@@ -119,11 +121,21 @@ pub enum FastOutcome {
         /// The image.
         result: Result<ColorImage>,
     },
-    /// A picture is ready to be painted on from by the optimiser.
-    Refinement(Box<Refinement>),
+    /// A picture is ready to be painted on from by the optimiser, or not.
+    Refinement(Result<Box<Refinement>>),
+}
+
+/// What others are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// Nothing may lie on the picture any more: another style was chosen.
+    StyleChosen,
+    /// Start, or start again, with the settings and the pictures that were chosen for it; and say this then.
+    Start(String),
 }
 
 /// A picture in a fast style that the optimiser shall go on with.
+#[derive(Debug)]
 pub struct Refinement {
     /// What is on the canvas.
     pub start: Loaded,
@@ -133,34 +145,62 @@ pub struct Refinement {
     pub style: String,
 }
 
-/// Everything about fast styles that runs.
-#[derive(Default)]
+/// What runs.
 pub struct Fast {
+    tasks: Tasks<Msg>,
+    /// The question that waits for an answer.
+    pub dialog: DialogSlot<Dialog>,
     /// Where the gallery is kept; `None` means where the operating system keeps such things.
     pub folder: Option<PathBuf>,
     /// The styles, once they have been read.
     pub gallery: Option<Gallery>,
     /// Whether the gallery was asked for.
-    pub is_asked_for: bool,
+    is_asked_for: bool,
     /// How often the gallery is being read or changed at the moment.
     pub changes: usize,
     /// Held by whoever changes the gallery.
-    pub turn: Arc<Mutex<()>>,
+    turn: Arc<Mutex<()>>,
     /// The paintings at hand.
     pub paintings: Paintings,
     /// What is looked for in the gallery.
     pub search: String,
     /// The photograph in every style.
     pub thumbnails: Thumbnails,
-    /// The style that the gallery was scrolled to last; panels only look at the session, this is below that.
-    pub in_sight: RefCell<Option<String>>,
+    /// The style that the gallery was scrolled to last; a view only looks at its model, this is below that.
+    in_sight: RefCell<Option<String>>,
     job: Option<FastJob>,
     orders: u64,
-    ordered: Option<Ordered>,
+    ordered: Option<order::Ordered>,
     shown: Option<Shown>,
 }
 
 impl Fast {
+    /// Fast styles of a gallery that was not read yet.
+    pub fn new(window: &Context) -> Self {
+        Self {
+            tasks: Tasks::new(window.clone()),
+            dialog: DialogSlot::default(),
+            folder: None,
+            gallery: None,
+            is_asked_for: false,
+            changes: 0,
+            turn: Arc::default(),
+            paintings: Paintings::default(),
+            search: String::new(),
+            thumbnails: Thumbnails::default(),
+            in_sight: RefCell::default(),
+            job: None,
+            orders: 0,
+            ordered: None,
+            shown: None,
+        }
+    }
+
+    /// What came back from the background.
+    pub fn next(&self) -> Option<Msg> {
+        self.tasks.next()
+    }
+
     /// Where the gallery is.
     ///
     /// # Errors
@@ -183,9 +223,15 @@ impl Fast {
     }
 
     /// Takes in the gallery after a change.
-    pub fn take_changed(&mut self, gallery: Gallery) {
+    fn take_changed(&mut self, gallery: Gallery) {
         self.changes = self.changes.saturating_sub(1);
         self.gallery = Some(gallery);
+    }
+
+    /// Takes in the gallery after somebody else added a style to it.
+    pub fn take_trained(&mut self, gallery: Gallery) {
+        (self.gallery, self.is_asked_for) = (Some(gallery), true);
+        self.search.clear();
     }
 
     /// The style of a name.
@@ -194,7 +240,7 @@ impl Fast {
     }
 
     /// A style to be painted in.
-    pub fn wish_for(&self, style: &GalleryStyle) -> StyleWish {
+    fn wish_for(&self, style: &GalleryStyle) -> StyleWish {
         StyleWish {
             id: style.id.clone(),
             source: style.source.clone(),
@@ -208,114 +254,12 @@ impl Fast {
         self.shown.as_ref()
     }
 
-    /// Whether a picture is awaited, and its longer side in pixels if it is a large one.
-    pub fn awaited(&self) -> Option<Option<usize>> {
-        let ordered = self.ordered.as_ref().filter(|ordered| !ordered.is_stopped)?;
-        match (ordered.is_answered, &self.shown) {
-            (false, _) => Some(None),
-            (true, Some(shown)) if !shown.is_last => Some(ordered.order.sizes.last().copied()),
-            _ => None,
-        }
-    }
-
     /// The thread, which is started when it is first needed.
-    pub fn job(&mut self, tasks: &Tasks<Outcome>) -> &FastJob {
+    fn job(&mut self) -> &FastJob {
         self.job.get_or_insert_with(|| {
-            let report = tasks.reporter();
-            FastJob::start(move |event| report(Outcome::Fast(prepared(event))))
+            let report = self.tasks.reporter();
+            FastJob::start(move |event| report(prepared(event)))
         })
-    }
-
-    /// The share of the large picture that is done, from 0 to 1.
-    pub fn done(&self) -> Option<f64> {
-        self.ordered.as_ref().and_then(|ordered| ordered.done)
-    }
-
-    /// Takes in how far a large picture is.
-    pub fn note_progress(&mut self, number: u64, done: f64) {
-        if let Some(ordered) = self.ordered.as_mut().filter(|ordered| ordered.order.number == number) {
-            ordered.done = Some(done);
-        }
-    }
-
-    /// Leaves it at the picture that is on the canvas.
-    pub fn stop(&mut self) {
-        if let (Some(job), Some(ordered)) = (&self.job, &mut self.ordered) {
-            job.cancel();
-            ordered.is_stopped = true;
-        }
-    }
-
-    /// Sees to it that this picture is painted: orders it unless it is the one that was ordered last.
-    pub fn wish(&mut self, mut order: FastOrder, settings: &FastSettings, content: &Loaded, tasks: &Tasks<Outcome>) {
-        if self.ordered.as_ref().is_some_and(|ordered| is_same(&ordered.order, &order)) {
-            return;
-        }
-        if self.shown.as_ref().is_some_and(|shown| !Arc::ptr_eq(&shown.order.content, &order.content)) {
-            self.shown = None;
-        }
-        self.orders += 1;
-        order.number = self.orders;
-        self.job(tasks).paint(order.clone());
-        let (settings, content) = (settings.clone(), content.clone());
-        self.ordered = Some(Ordered {
-            order,
-            settings,
-            content,
-            since: Instant::now(),
-            is_answered: false,
-            is_stopped: false,
-            done: None,
-        });
-    }
-
-    /// Wishes for nothing any more, and shows nothing.
-    pub fn clear(&mut self) {
-        if let Some(job) = self.job.as_ref().filter(|_| self.ordered.is_some()) {
-            job.cancel();
-        }
-        (self.ordered, self.shown) = (None, None);
-    }
-
-    /// Takes a painted picture onto the canvas.
-    pub fn show(&mut self, number: u64, picture: Arc<Picture>, pyramid: Arc<Pyramid>, is_last: bool, seconds: f64) {
-        let Some(ordered) = &mut self.ordered else { return };
-        let before = self.shown.take();
-        let delay = match &before {
-            // The large picture of an order comes when it comes; what counts is the first one.
-            Some(before) if ordered.is_answered && before.order.number == number => before.delay,
-            _ => ordered.since.elapsed(),
-        };
-        let painting = match &before {
-            Some(before) if before.order.number == number => before.number,
-            _ => next_number(),
-        };
-        if number == ordered.order.number {
-            ordered.is_answered = true;
-        }
-        self.shown = Some(Shown {
-            order: ordered.order.clone(),
-            settings: ordered.settings.clone(),
-            content: ordered.content.clone(),
-            picture,
-            display: Display {
-                pyramid,
-                previous: before.map(|before| before.display.pyramid),
-                iteration: 0,
-                is_final: is_last,
-            },
-            number: painting,
-            is_last: is_last && number == ordered.order.number,
-            seconds,
-            delay,
-        });
-    }
-
-    /// Notes that what was ordered cannot be painted.
-    pub fn fail(&mut self, number: u64) {
-        if let Some(ordered) = self.ordered.as_mut().filter(|ordered| ordered.order.number == number) {
-            ordered.is_answered = true;
-        }
     }
 }
 
@@ -324,25 +268,20 @@ fn comes_first(style: &GalleryStyle) -> bool {
     style.is_favourite || style.is_own() || style.is_bundled()
 }
 
-/// Whether two orders ask for the same picture.
-fn is_same(first: &FastOrder, second: &FastOrder) -> bool {
-    first.begins_like(second) && first.sizes == second.sizes
-}
-
 /// What the thread told, prepared for the window while still in the thread.
-fn prepared(event: FastEvent) -> FastOutcome {
+fn prepared(event: FastEvent) -> Msg {
     match event {
         FastEvent::Painted { number, result, is_last, seconds } => {
             let result = result.map(|picture| {
                 let pyramid = Arc::new(Pyramid::of(&picture));
                 (picture, pyramid)
             });
-            FastOutcome::Painted { number, result, is_last, seconds }
+            Msg::Painted { number, result, is_last, seconds }
         }
-        FastEvent::Progress { number, done } => FastOutcome::Progress { number, done },
+        FastEvent::Progress { number, done } => Msg::Progress { number, done },
         FastEvent::Thumbnail { number, style, result } => {
             let result = result.map(|picture| Pyramid::of(&picture).thumbnail());
-            FastOutcome::Thumbnail { number, style, result }
+            Msg::Thumbnail { number, style, result }
         }
     }
 }

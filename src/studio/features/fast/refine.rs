@@ -5,59 +5,55 @@ use std::sync::Arc;
 
 use crate::picture::{Framing, Picture};
 use crate::project::SAMPLES;
-use crate::studio::App;
-use crate::studio::app::outcome::Outcome;
 use crate::studio::canvas::Method;
-use crate::studio::features::fast::{FastOutcome, Refinement};
+use crate::studio::features::fast::{Event, Fast, Msg, Refinement};
 use crate::studio::roles::{Loaded, Role, Source};
-use crate::studio::services::Message;
+use crate::studio::services::Context;
 use crate::transfer::{Scales, Start, TransferSettings};
 
-impl App {
+impl Fast {
     /// Begins to prepare the picture on the canvas, and the painting that its style was learned from.
-    pub(in crate::studio) fn prepare_refinement(&mut self) {
-        let Some(shown) = self.session.fast.shown() else { return };
+    pub(super) fn prepare_refinement(&self, context: &Context<'_>) {
+        let Some(shown) = self.shown() else { return };
         let picture = Arc::clone(&shown.picture);
         let style = shown.settings.title();
-        let first = shown.settings.style.as_deref().and_then(|name| self.session.fast.style(name));
+        let first = shown.settings.style.as_deref().and_then(|name| self.style(name));
         let painting = first.and_then(|style| style.about.painting.as_deref()).and_then(known_painting);
-        let window = self.window.clone();
-        self.session.tasks.spawn(move || {
-            let start = Loaded::made(Source::Fast(style.clone()), Picture::clone(&picture), &window);
-            let painting = painting.and_then(|source| Loaded::read(source, Framing::default(), &window).ok());
-            Outcome::Fast(FastOutcome::Refinement(Box::new(Refinement { start, painting, style })))
-        });
+        let window = context.window.clone();
+        self.tasks.run(
+            move || {
+                let start = Loaded::made(Source::Fast(style.clone()), Picture::clone(&picture), &window);
+                let painting = painting.and_then(|source| Loaded::read(source, Framing::default(), &window).ok());
+                Ok(Box::new(Refinement { start, painting, style }))
+            },
+            Msg::Refinement,
+        );
     }
+}
 
-    /// Paints on from it.
-    pub(in crate::studio) fn refine(&mut self, refinement: Refinement) {
-        let Refinement { start, painting, style } = refinement;
-        let longer = start.picture.width().max(start.picture.height());
-        // What is on the canvas would be lost otherwise.
-        self.keep_what_is_painted();
-        let message = match &painting {
-            Some(painting) => format!("Refining {style} with {}.", painting.source.name()),
-            None => format!("It is not known from which painting {style} was learned; the style picture is used."),
-        };
-        self.note_choices();
-        let pictures = painting.map(|painting| (Role::Style, painting)).into_iter().chain([(Role::Start, start)]);
-        for (role, decoded) in pictures {
-            self.lend().use_loaded(role, decoded);
-        }
-        // It begins at no smaller scale than the picture has, or what the network painted would be lost.
-        let size = self.state.setup.settings.size;
-        let scales = (0..TransferSettings::MAX_SCALES).take_while(|halvings| size >> halvings >= longer).count();
-        self.change_settings(TransferSettings {
-            start: Start::Picture,
-            scales: Scales::Count(scales.max(1)),
-            ..self.state.setup.settings.clone()
-        });
-        self.session.services.method = Method::Optimise;
-        self.paint_anew();
-        if self.session.phase().is_running() {
-            self.tell(Message::note(message));
-        }
+/// Chooses pictures and settings with which the optimiser paints on from it.
+pub(super) fn refine(refinement: Refinement, context: &mut Context<'_>) -> Event {
+    let Refinement { start, painting, style } = refinement;
+    let longer = start.picture.width().max(start.picture.height());
+    let text = match &painting {
+        Some(painting) => format!("Refining {style} with {}.", painting.source.name()),
+        None => format!("It is not known from which painting {style} was learned; the style picture is used."),
+    };
+    context.services.undo.note();
+    let pictures = painting.map(|painting| (Role::Style, painting)).into_iter().chain([(Role::Start, start)]);
+    for (role, loaded) in pictures {
+        context.use_loaded(role, loaded);
     }
+    // It begins at no smaller scale than the picture has, or what the network painted would be lost.
+    let size = context.setup.settings.size;
+    let scales = (0..TransferSettings::MAX_SCALES).take_while(|halvings| size >> halvings >= longer).count();
+    context.change_settings(TransferSettings {
+        start: Start::Picture,
+        scales: Scales::Count(scales.max(1)),
+        ..context.setup.settings.clone()
+    });
+    context.services.method = Method::Optimise;
+    Event::Start(text)
 }
 
 /// Where a recorded painting is: a bundled sample, or a file that is there.

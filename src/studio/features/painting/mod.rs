@@ -1,6 +1,5 @@
 //! One painting as the window sees it: the job, what it told, and its newest picture.
 
-pub mod colors_view;
 mod cost;
 mod events;
 pub mod layers_view;

@@ -13,10 +13,8 @@ use crate::studio::language::{tr, tr_with};
 use crate::studio::roles::Role;
 use crate::studio::services::device_of;
 use crate::studio::theme;
-use crate::studio::widgets::{Curve, Slider, Text, choice, fold, row, section};
-use crate::transfer::{
-    BasisKind, ITERATIONS_RANGE, Optimizer, Plan, SIZE_RANGE, Scales, Start, TransferSettings, plan_scales,
-};
+use crate::studio::widgets::{Text, choice, fold, row, section, size_row, whole_number};
+use crate::transfer::{BasisKind, ITERATIONS_RANGE, Optimizer, Plan, Scales, Start, TransferSettings, plan_scales};
 
 /// The width of the start picture's card in points.
 const START_CARD_WIDTH: f32 = 140.0;
@@ -31,7 +29,7 @@ pub(in crate::studio) fn show(
 ) {
     section(ui, "Painting", |ui| {
         waiting_note(ui, settings, session);
-        size(ui, settings);
+        size_row(ui, &mut settings.size);
         iterations(ui, settings);
         cost(ui, settings, state, session);
         scales(ui, settings, session);
@@ -56,18 +54,6 @@ fn waiting_note(ui: &mut Ui, settings: &TransferSettings, session: &Session) {
     if *settings != Plan::of(settings).applied_to(&steered) {
         ui.label(RichText::new(tr("Some changes here begin with Restart.")).color(theme::colors(ui).warning));
     }
-}
-
-/// The longer side of what is painted.
-pub(in crate::studio) fn size(ui: &mut Ui, settings: &mut TransferSettings) {
-    let default = TransferSettings::default().size;
-    let text = Text {
-        label: "Size",
-        tooltip: "The longer side of the painting in pixels. Try out at 256 or 512, paint the final one larger; \
-                  twice the size takes four times as long. It also acts while it paints.",
-        default: format!("{default} px"),
-    };
-    whole_number(ui, &text, &mut settings.size, &SIZE_RANGE, default, " px");
 }
 
 fn iterations(ui: &mut Ui, settings: &mut TransferSettings) {
@@ -121,29 +107,6 @@ fn cost(ui: &mut Ui, settings: &mut TransferSettings, state: &State, session: &S
     }
 }
 
-/// A logarithmic slider over whole numbers.
-fn whole_number(
-    ui: &mut Ui,
-    text: &Text<'_>,
-    number: &mut usize,
-    range: &std::ops::RangeInclusive<usize>,
-    default: usize,
-    unit: &'static str,
-) {
-    let mut value = *number as f64;
-    let slider = Slider {
-        value: &mut value,
-        range: *range.start() as f64..=*range.end() as f64,
-        default: default as f64,
-        curve: Curve::LogarithmicWhole,
-        unit,
-    };
-    if row(ui, text, *number == default, |ui| slider.show(ui)) {
-        value = default as f64;
-    }
-    *number = value.round() as usize;
-}
-
 fn scales(ui: &mut Ui, settings: &mut TransferSettings, session: &Session) {
     let automatic = match session.services.pictures.loaded(Role::Content) {
         Some(content) => {
@@ -182,7 +145,12 @@ fn start(ui: &mut Ui, settings: &mut TransferSettings, session: &Session, action
     choose(ui, &text, &mut settings.start, &TransferSettings::default().start, &choices);
     match settings.start {
         Start::Noise => seed(ui, settings),
-        Start::Picture => pictures::card(ui, Role::Start, START_CARD_WIDTH, session, actions),
+        Start::Picture => {
+            let mut messages = Vec::new();
+            let roles = &session.services.pictures;
+            pictures::card(ui, Role::Start, START_CARD_WIDTH, &session.pictures, roles, &mut messages);
+            actions.extend(messages.into_iter().map(Action::Pictures));
+        }
         Start::Content | Start::Style => {}
     }
 }

@@ -5,11 +5,9 @@ use egui::{
 };
 
 use crate::fast::{About, GalleryStyle};
-use crate::studio::app::action::{Action, Actions};
-use crate::studio::app::session::{Dialog, Session};
-use crate::studio::features::fast::{FastAction, FastSettings, Thumbnail};
+use crate::studio::features::fast::{Dialog, Fast, FastSettings, Msg, Thumbnail};
 use crate::studio::language::{tr, tr_sentence, tr_with};
-use crate::studio::roles::Role;
+use crate::studio::roles::Loaded;
 use crate::studio::theme;
 use crate::studio::widgets::Icon;
 use crate::studio::widgets::{PICTURE_ROUNDING as ROUNDING, picture};
@@ -18,13 +16,14 @@ use crate::studio::widgets::{PICTURE_ROUNDING as ROUNDING, picture};
 const SHAPE: f32 = 0.68;
 
 /// Draws the style; a click paints in it, one with Ctrl blends it.
-pub(in crate::studio) fn show(
+pub fn show(
     ui: &mut Ui,
     style: &GalleryStyle,
     width: f32,
     settings: &FastSettings,
-    session: &Session,
-    actions: &mut Actions,
+    fast: &Fast,
+    content: Option<&Loaded>,
+    messages: &mut Vec<Msg>,
 ) {
     let is_first = settings.style.as_ref() == Some(&style.name);
     let is_second = settings.second.as_ref() == Some(&style.name);
@@ -34,7 +33,7 @@ pub(in crate::studio) fn show(
         let (rect, response) = ui.allocate_exact_size(Vec2::new(width, (width * SHAPE).round()), Sense::click());
         response.widget_info(|| WidgetInfo::selected(egui::Role::Button, true, is_first, &style.name));
         if ui.is_rect_visible(rect) {
-            thumbnail(ui, rect, style, session);
+            thumbnail(ui, rect, style, fast, content);
             outline(ui, rect, &response, is_first || is_second);
             if is_second {
                 mark(ui, rect.left_top() + Vec2::new(5.0, 5.0), Icon::Blend, theme::ON_PICTURE);
@@ -45,23 +44,23 @@ pub(in crate::studio) fn show(
         }
         let color = if is_first || is_second { theme::colors(ui).text_strong } else { theme::colors(ui).text_weak };
         ui.add(Label::new(RichText::new(&style.name).small().color(color)).truncate());
-        if is_first && session.fast.in_sight.replace(Some(style.name.clone())).as_ref() != Some(&style.name) {
+        if is_first && fast.in_sight.replace(Some(style.name.clone())).as_ref() != Some(&style.name) {
             // The arrow keys may lead out of sight.
             response.scroll_to_me(None);
         }
         if response.clicked() {
             let blends = ui.input(|input| input.modifiers.command);
             let settings = if blends { settings.blended_with(&style.name) } else { settings.in_style(&style.name) };
-            actions.push(Action::Fast(FastAction::Change(settings)));
+            messages.push(Msg::Change(settings));
         }
-        response.context_menu(|ui| menu(ui, style, settings, actions));
-        response.on_hover_text(hint(style, session));
+        response.context_menu(|ui| menu(ui, style, settings, messages));
+        response.on_hover_text(hint(style, fast));
     });
 }
 
-fn hint(style: &GalleryStyle, session: &Session) -> String {
+fn hint(style: &GalleryStyle, fast: &Fast) -> String {
     let name = &style.name;
-    match session.fast.thumbnails.of(&style.id) {
+    match fast.thumbnails.of(&style.id) {
         Some(Thumbnail::Failed(sentence)) => tr_sentence(sentence),
         _ => tr_with(
             "{name}\n\nClick to paint in it, Ctrl-click to blend it with the chosen one.",
@@ -81,8 +80,8 @@ fn origin(style: &GalleryStyle) -> String {
     lines.into_iter().flatten().fold(String::new(), |text, line| text + "\n" + &line)
 }
 
-fn thumbnail(ui: &Ui, rect: Rect, style: &GalleryStyle, session: &Session) {
-    match session.fast.thumbnails.of(&style.id) {
+fn thumbnail(ui: &Ui, rect: Rect, style: &GalleryStyle, fast: &Fast, content: Option<&Loaded>) {
+    match fast.thumbnails.of(&style.id) {
         Some(Thumbnail::Picture(texture)) => picture(ui, texture, rect),
         Some(Thumbnail::Failed(_)) => {
             ui.painter().rect_filled(rect, ROUNDING, theme::colors(ui).sunken);
@@ -90,7 +89,7 @@ fn thumbnail(ui: &Ui, rect: Rect, style: &GalleryStyle, session: &Session) {
             Icon::Warning.paint(ui.painter(), icon, theme::colors(ui).warning);
         }
         None => {
-            match session.services.pictures.loaded(Role::Content) {
+            match content {
                 Some(content) => picture(ui, &content.thumbnail, rect),
                 None => drop(ui.painter().rect_filled(rect, ROUNDING, theme::colors(ui).sunken)),
             }
@@ -118,23 +117,19 @@ fn mark(ui: &Ui, corner: egui::Pos2, icon: Icon, color: Color32) {
 }
 
 /// What can be done with a style.
-fn menu(ui: &mut Ui, style: &GalleryStyle, settings: &FastSettings, actions: &mut Actions) {
+fn menu(ui: &mut Ui, style: &GalleryStyle, settings: &FastSettings, messages: &mut Vec<Msg>) {
     let name = &style.name;
     let favourite = if style.is_favourite { "No favourite any more" } else { "Favourite" };
     let blend = if settings.second.as_ref() == Some(name) { "Do not blend" } else { "Blend with this" };
     let entries = [
-        (
-            style.can_be_favourite(),
-            favourite,
-            Action::Fast(FastAction::SetFavourite(name.clone(), !style.is_favourite)),
-        ),
-        (true, blend, Action::Fast(FastAction::Change(settings.blended_with(name)))),
-        (true, "Details…", Action::ShowDialog(Dialog::Style(name.clone()))),
-        (style.is_own(), "Remove", Action::Fast(FastAction::Remove(name.clone()))),
+        (style.can_be_favourite(), favourite, Msg::SetFavourite(name.clone(), !style.is_favourite)),
+        (true, blend, Msg::Change(settings.blended_with(name))),
+        (true, "Details…", Msg::Ask(Dialog::Details(name.clone()))),
+        (style.is_own(), "Remove", Msg::Remove(name.clone())),
     ];
-    for (is_possible, text, action) in entries {
+    for (is_possible, text, message) in entries {
         if ui.add_enabled(is_possible, Button::new(tr(text))).clicked() {
-            actions.push(action);
+            messages.push(message);
             ui.close();
         }
     }

@@ -4,19 +4,17 @@ use egui::{Grid, Label, RichText, Ui};
 
 use crate::fast::{About, GalleryStyle, StyleSource};
 use crate::project::SAMPLES;
-use crate::studio::app::action::{Action, Actions};
-use crate::studio::app::session::Session;
-use crate::studio::features::fast::FastAction;
+use crate::studio::features::fast::{Fast, Msg};
 use crate::studio::format::memory;
 use crate::studio::language::{tr, tr_count};
 use crate::studio::widgets::{buttons, title};
 
 /// Draws the table.
-pub(in crate::studio) fn details(ui: &mut Ui, name: &str, session: &Session, actions: &mut Actions) {
+pub fn details(ui: &mut Ui, name: &str, fast: &Fast, messages: &mut Vec<Msg>) {
     title(ui, name);
-    let Some(style) = session.fast.style(name) else {
+    let Some(style) = fast.style(name) else {
         ui.label(tr("This style is no longer in the gallery."));
-        buttons(ui, [("Close", true, Action::CloseDialog)], actions);
+        buttons(ui, [("Close", true, Msg::CloseDialog)], messages);
         return;
     };
     Grid::new("style details").num_columns(2).spacing([16.0, 6.0]).show(ui, |ui| {
@@ -26,9 +24,9 @@ pub(in crate::studio) fn details(ui: &mut Ui, name: &str, session: &Session, act
             ui.end_row();
         }
     });
-    let remove = Action::Fast(FastAction::Remove(name.to_owned()));
+    let remove = Msg::Remove(name.to_owned());
     let remove = style.is_own().then_some(("Remove from gallery", true, remove));
-    buttons(ui, [("Close", true, Action::CloseDialog)].into_iter().chain(remove), actions);
+    buttons(ui, [("Close", true, Msg::CloseDialog)].into_iter().chain(remove), messages);
 }
 
 fn table(style: &GalleryStyle) -> Vec<(&'static str, String)> {

@@ -4,45 +4,47 @@ mod card;
 mod details;
 mod options;
 
-use egui::{Button, Frame, Margin, Panel, RichText, ScrollArea, TextEdit, Ui, Vec2};
+use egui::{Button, RichText, ScrollArea, TextEdit, Ui, Vec2};
 
-use crate::studio::app::action::{Action, Actions};
-use crate::studio::app::panels::method_tabs;
-use crate::studio::app::session::Session;
-use crate::studio::app::state::State;
-use crate::studio::features::fast::{COLUMNS, FastAction, StyleFiles};
-use crate::studio::features::pictures::view as pictures;
+use crate::studio::features::fast::{COLUMNS, Dialog, Fast, FastSettings, Msg};
 use crate::studio::language::tr;
+use crate::studio::roles::Loaded;
+use crate::studio::services::StyleFiles;
 use crate::studio::theme;
-use crate::studio::widgets::{Icon, follow_focus};
+use crate::studio::widgets::{Icon, Question, follow_focus};
 
-pub(in crate::studio) use details::details;
+pub use details::details;
+pub use options::options;
 
 /// The space between two styles, in points.
 const SPACE: f32 = 6.0;
 
-/// Draws the tab.
-pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
-    let margin = Margin::symmetric(theme::MARGIN, 6);
-    let frame = Frame::new().fill(theme::colors(ui).panel).inner_margin(margin);
-    Panel::bottom("fast options").resizable(false).frame(frame).show(ui, |ui| {
-        options::show(ui, state, session, actions);
-    });
-    Frame::new().inner_margin(margin).show(ui, |ui| {
-        method_tabs(ui, session, actions);
-        pictures::show(ui, session, actions);
-        ui.add_space(theme::GAP / 2.0);
-        search(ui, session, actions);
-        ui.add_space(4.0);
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            gallery(ui, state, session, actions);
-            follow_focus(ui);
-        });
+/// Draws the gallery, with the content in each style.
+pub fn gallery(ui: &mut Ui, fast: &Fast, settings: &FastSettings, content: Option<&Loaded>, messages: &mut Vec<Msg>) {
+    search(ui, fast, messages);
+    ui.add_space(4.0);
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        styles(ui, fast, settings, content, messages);
+        follow_focus(ui);
     });
 }
 
+/// Asks for the path of a style.
+pub fn path(ui: &mut Ui, text: &str, messages: &mut Vec<Msg>) {
+    let question = Question {
+        title: "Add a fast style",
+        text: "This desktop has no file dialog. Type the path of a fast style, or of a folder of them, or drop it on the \
+               window.",
+        field: "Path",
+        hint: "/home/me/styles/candy.pth",
+        answer: "Add",
+    };
+    let add = |path: String| Msg::Add(vec![path.into()]);
+    question.show(ui, text, |text| Msg::Ask(Dialog::Path { text }), add, Msg::CloseDialog, messages);
+}
+
 /// What is looked for, and what adds more.
-fn search(ui: &mut Ui, session: &Session, actions: &mut Actions) {
+fn search(ui: &mut Ui, fast: &Fast, messages: &mut Vec<Msg>) {
     ui.horizontal(|ui| {
         let add = ui.menu_button((Icon::Add.atom(), tr("Add style")), |ui| {
             for (text, files, tooltip) in [
@@ -50,27 +52,26 @@ fn search(ui: &mut Ui, session: &Session, actions: &mut Actions) {
                 ("A folder of them…", StyleFiles::Folder, "Every style among the files of a folder."),
             ] {
                 if ui.button(tr(text)).on_hover_text(tr(tooltip)).clicked() {
-                    actions.push(Action::Fast(FastAction::Ask(files)));
+                    messages.push(Msg::Choose(files));
                     ui.close();
                 }
             }
         });
         add.response.on_hover_text(tr("Add styles to the gallery. They can also be dropped on the window."));
-        let mut text = session.fast.search.clone();
+        let mut text = fast.search.clone();
         let field = TextEdit::singleline(&mut text).hint_text(tr("Search")).desired_width(f32::INFINITY);
         ui.add(field).accessible_name(tr("Search styles"));
-        if text != session.fast.search {
-            actions.push(Action::Fast(FastAction::Search(text)));
+        if text != fast.search {
+            messages.push(Msg::Search(text));
         }
     });
 }
 
 /// The styles that are found, in rows.
-fn gallery(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
-    let fast = &session.fast;
+fn styles(ui: &mut Ui, fast: &Fast, settings: &FastSettings, content: Option<&Loaded>, messages: &mut Vec<Msg>) {
     let styles: Vec<_> = fast.found().collect();
     if styles.is_empty() {
-        empty(ui, session, actions);
+        empty(ui, fast, messages);
         return;
     }
     let width = (ui.available_width() - SPACE * (COLUMNS - 1) as f32) / COLUMNS as f32;
@@ -78,15 +79,14 @@ fn gallery(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions)
     for row in styles.chunks(COLUMNS) {
         ui.horizontal_top(|ui| {
             for style in row {
-                card::show(ui, style, width.floor(), &state.fast, session, actions);
+                card::show(ui, style, width.floor(), settings, fast, content, messages);
             }
         });
     }
 }
 
 /// Why there is nothing to choose from.
-fn empty(ui: &mut Ui, session: &Session, actions: &mut Actions) {
-    let fast = &session.fast;
+fn empty(ui: &mut Ui, fast: &Fast, messages: &mut Vec<Msg>) {
     ui.add_space(theme::GAP);
     ui.vertical_centered(|ui| {
         if fast.gallery.is_none() {
@@ -102,7 +102,7 @@ fn empty(ui: &mut Ui, session: &Session, actions: &mut Actions) {
             ui.label(tr("No style is called so."));
             ui.add_space(4.0);
             if ui.add(Button::new(tr("Show all"))).clicked() {
-                actions.push(Action::Fast(FastAction::Search(String::new())));
+                messages.push(Msg::Search(String::new()));
             }
         }
     });

@@ -3,44 +3,29 @@
 use egui::{Align, Button, Label, Layout, Response, RichText, Ui, Vec2};
 
 use crate::fast::{BLEND_RANGE, Recipe, STYLE_SIZE_RANGE, strength_range};
-use crate::studio::app::action::{Action, Actions};
-use crate::studio::app::command::{Command, Situation};
-use crate::studio::app::session::{Dialog, Session};
-use crate::studio::app::state::State;
-use crate::studio::features::fast::{FastAction, FastSettings};
-use crate::studio::features::painting::{colors_view as colors, settings_view as settings};
+use crate::studio::features::fast::{Dialog, Fast, FastSettings, Msg};
 use crate::studio::language::{tr, tr_sentence};
 use crate::studio::theme;
-use crate::studio::widgets::{Curve, Icon, Look, Slider, Text, choice, command_button, icon_button, row, significant};
+use crate::studio::widgets::{Curve, Icon, Slider, Text, choice, icon_button, row, significant};
 
 /// Draws the options.
-pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
-    heading(ui, &state.fast, session, actions);
-    let mut changed = state.fast.clone();
+pub fn options(ui: &mut Ui, fast: &Fast, settings: &FastSettings, messages: &mut Vec<Msg>) {
+    heading(ui, settings, fast, messages);
+    let mut changed = settings.clone();
     let recipe = &mut changed.recipe;
     strength(ui, recipe);
     style_size(ui, recipe);
-    blend(ui, &mut changed, session);
-    if changed != state.fast {
-        actions.push(Action::Fast(FastAction::Change(changed)));
+    blend(ui, &mut changed, fast);
+    if changed != *settings {
+        messages.push(Msg::Change(changed));
     }
-    colors::rows(ui, state, session, actions);
-    let mut size = state.setup.settings.clone();
-    settings::size(ui, &mut size);
-    if size != state.setup.settings {
-        actions.push(Action::ChangeSettings(Box::new(size)));
-    }
-    ui.add_space(4.0);
-    ui.with_layout(Layout::top_down_justified(Align::Center), |ui| {
-        command_button(ui, Command::Refine, Situation::of(session), Look::Plain, actions);
-    });
 }
 
 /// The name of the chosen style, and what can be done with it.
-fn heading(ui: &mut Ui, settings: &FastSettings, session: &Session, actions: &mut Actions) {
+fn heading(ui: &mut Ui, settings: &FastSettings, fast: &Fast, messages: &mut Vec<Msg>) {
     ui.horizontal(|ui| {
         ui.set_height(24.0);
-        let Some(style) = settings.style.as_deref().and_then(|name| session.fast.style(name)) else {
+        let Some(style) = settings.style.as_deref().and_then(|name| fast.style(name)) else {
             ui.label(RichText::new(tr("No style chosen")).weak());
             return;
         };
@@ -48,13 +33,13 @@ fn heading(ui: &mut Ui, settings: &FastSettings, session: &Session, actions: &mu
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
             if style.is_own() && icon_button(ui, Icon::Delete, "Remove style").clicked() {
-                actions.push(Action::Fast(FastAction::Remove(name.clone())));
+                messages.push(Msg::Remove(name.clone()));
             }
             if icon_button(ui, Icon::Information, "Style details").clicked() {
-                actions.push(Action::ShowDialog(Dialog::Style(name.clone())));
+                messages.push(Msg::Ask(Dialog::Details(name.clone())));
             }
             if style.can_be_favourite() && favourite(ui, style.is_favourite).clicked() {
-                actions.push(Action::Fast(FastAction::SetFavourite(name.clone(), !style.is_favourite)));
+                messages.push(Msg::SetFavourite(name.clone(), !style.is_favourite));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let text = RichText::new(tr_sentence(&settings.title())).strong();
@@ -99,13 +84,13 @@ fn style_size(ui: &mut Ui, recipe: &mut Recipe) {
 }
 
 /// The second style, and how much of it there is.
-fn blend(ui: &mut Ui, settings: &mut FastSettings, session: &Session) {
+fn blend(ui: &mut Ui, settings: &mut FastSettings, fast: &Fast) {
     let text = Text {
         label: "Blend with",
         tooltip: "A second style that is mixed with the chosen one. Ctrl-click on it in the gallery does the same.",
         default: "None".into(),
     };
-    let others = session.fast.styles().filter(|style| Some(&style.name) != settings.style.as_ref());
+    let others = fast.styles().filter(|style| Some(&style.name) != settings.style.as_ref());
     let mut choices = vec![(None, "None".to_owned())];
     choices.extend(others.map(|style| (Some(style.name.clone()), style.name.clone())));
     let is_default = settings.second.is_none();

@@ -3,11 +3,10 @@
 use egui::{DragValue, Rect, RichText, Sense, Ui, Vec2};
 
 use crate::picture::{Crop, Framing};
-use crate::studio::app::action::{Action, Actions};
-use crate::studio::app::session::Session;
-use crate::studio::app::state::State;
+use crate::studio::canvas::Tiles;
+use crate::studio::features::pictures::Msg;
 use crate::studio::language::{tr, tr_with};
-use crate::studio::roles::Role;
+use crate::studio::roles::{Loaded, Role};
 use crate::studio::widgets::crop_frame;
 use crate::studio::widgets::{buttons, title};
 
@@ -17,11 +16,17 @@ pub const WIDTH: f32 = 560.0;
 const HEIGHT: f32 = 380.0;
 
 /// Draws the whole picture of a role with its rectangle and what else can be done with it.
-pub(in crate::studio) fn show(ui: &mut Ui, role: Role, state: &State, session: &Session, actions: &mut Actions) {
-    let framing = state.setup.arrangement.framing(role);
+pub fn show(
+    ui: &mut Ui,
+    role: Role,
+    framing: Framing,
+    loaded: Option<&Loaded>,
+    tiles: &Tiles,
+    messages: &mut Vec<Msg>,
+) {
     title(ui, &tr_with("Crop and turn: {picture}", &[("picture", &tr(role.title()))]));
-    let Some(loaded) = session.services.pictures.loaded(role) else {
-        buttons(ui, [("Done", true, Action::CloseDialog)], actions);
+    let Some(loaded) = loaded else {
+        buttons(ui, [("Done", true, Msg::CloseDialog)], messages);
         return;
     };
     let [width, height] = loaded.whole_display.size();
@@ -29,8 +34,8 @@ pub(in crate::studio) fn show(ui: &mut Ui, role: Role, state: &State, session: &
     let size = size * (ui.available_width() / size.x).min(HEIGHT / size.y);
     let (place, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), size.y), Sense::hover());
     let rect = Rect::from_center_size(place.center(), size);
-    session.tiles.prepare(ui.painter(), &loaded.whole_display, rect);
-    session.tiles.paint(ui.painter(), &loaded.whole_display, rect);
+    tiles.prepare(ui.painter(), &loaded.whole_display, rect);
+    tiles.paint(ui.painter(), &loaded.whole_display, rect);
     let mut crop = crop_frame(ui, rect, framing.crop);
     ui.add_space(8.0);
     numbers(ui, &mut crop);
@@ -62,9 +67,9 @@ pub(in crate::studio) fn show(ui: &mut Ui, role: Role, state: &State, session: &
         }
     });
     if changed != framing {
-        actions.push(Action::Frame(role, changed));
+        messages.push(Msg::Frame(role, changed));
     }
-    buttons(ui, [("Done", true, Action::CloseDialog)], actions);
+    buttons(ui, [("Done", true, Msg::CloseDialog)], messages);
 }
 
 /// The rectangle as numbers, in percent of the sides.

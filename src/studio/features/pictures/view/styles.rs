@@ -2,12 +2,10 @@
 
 use egui::{Align, Button, Label, Layout, Popup, PopupCloseBehavior, RichText, Sense, Ui, Vec2, WidgetInfo};
 
-use crate::studio::app::action::{Action, Actions};
-use crate::studio::app::session::Session;
-use crate::studio::app::state::State;
-use crate::studio::features::pictures::view as pictures;
+use crate::studio::features::pictures::view::{choice, crop_button};
+use crate::studio::features::pictures::{Msg, Pictures};
 use crate::studio::language::{tr, tr_with};
-use crate::studio::roles::{Role, StyleUse};
+use crate::studio::roles::{Role, RolePictures, Setup, StyleUse};
 use crate::studio::theme;
 use crate::studio::widgets::{Curve, Icon, Slider, icon_button, is_reset, outline, picture, significant};
 use crate::transfer::STYLE_WEIGHT_RANGE;
@@ -22,31 +20,31 @@ const BUTTONS_WIDTH: f32 = 56.0;
 const SMALLEST_WEIGHT: f64 = 0.01;
 
 /// Draws the rows and the button.
-pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
-    let roles: Vec<Role> = state.setup.style_roles().collect();
-    if roles.len() > 1 {
+pub fn show(ui: &mut Ui, pictures: &Pictures, setup: &Setup, roles: &RolePictures, messages: &mut Vec<Msg>) {
+    let styles: Vec<Role> = setup.style_roles().collect();
+    if styles.len() > 1 {
         ui.add_space(4.0);
-        for &role in &roles {
-            style_row(ui, role, state, session, actions);
+        for &role in &styles {
+            style_row(ui, role, pictures, setup, roles, messages);
         }
     }
-    if let Some(next) = state.setup.next_style() {
+    if let Some(next) = setup.next_style() {
         let text = (Icon::Add.atom(), RichText::new(tr("Add a style")).small());
         let button = ui
             .horizontal(|ui| {
-                if roles.len() == 1 {
+                if styles.len() == 1 {
                     // Below the style's card, not below the content's.
                     ui.add_space(f32::midpoint(ui.available_width(), ui.spacing().item_spacing.x));
                 }
                 ui.add(Button::new(text).frame_when_inactive(false))
             })
             .inner;
-        if session.services.pictures.drop_targets.get(&next) != Some(&button.rect) {
-            actions.push(Action::NoteDropTarget(next, button.rect));
+        if roles.drop_targets.get(&next) != Some(&button.rect) {
+            messages.push(Msg::NoteDropTarget(next, button.rect));
         }
         Popup::from_toggle_button_response(&button)
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-            .show(|ui| pictures::choice(ui, next, session, actions));
+            .show(|ui| choice(ui, next, pictures, messages));
         button.on_hover_text(tr(
             "Mix the styles of several paintings, each with a weight. Pictures can be dropped here.",
         ));
@@ -54,9 +52,16 @@ pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, act
 }
 
 /// A style's picture, its weight, and what can be done with it.
-fn style_row(ui: &mut Ui, role: Role, state: &State, session: &Session, actions: &mut Actions) {
+fn style_row(
+    ui: &mut Ui,
+    role: Role,
+    pictures: &Pictures,
+    setup: &Setup,
+    roles: &RolePictures,
+    messages: &mut Vec<Msg>,
+) {
     let name = tr(if role == Role::Style { "Style 1" } else { role.title() });
-    let (default, mut weight) = (StyleUse::default().weight, state.setup.arrangement.style_use(role).weight);
+    let (default, mut weight) = (StyleUse::default().weight, setup.arrangement.style_use(role).weight);
     let explanation = tr_with(
         "{explanation}\n\nDefault: {default}. Double-click to reset.",
         &[
@@ -65,7 +70,7 @@ fn style_row(ui: &mut Ui, role: Role, state: &State, session: &Session, actions:
         ],
     );
     ui.horizontal(|ui| {
-        thumbnail(ui, role, name, session, actions);
+        thumbnail(ui, role, name, pictures, roles, messages);
         let color = if weight == default { theme::colors(ui).text_weak } else { theme::colors(ui).text_strong };
         let size = Vec2::new(NAME_WIDTH, ui.spacing().interact_size.y);
         let label = ui
@@ -95,33 +100,33 @@ fn style_row(ui: &mut Ui, role: Role, state: &State, session: &Session, actions:
         response.on_hover_text(&explanation);
         ui.spacing_mut().item_spacing.x = 2.0;
         if role != Role::Style {
-            pictures::crop_button(ui, role, actions);
+            crop_button(ui, role, messages);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if icon_button(ui, Icon::Close, &tr_with("Remove {name}", &[("name", &name)])).clicked() {
-                actions.push(Action::RemoveStyle(role));
+                messages.push(Msg::RemoveStyle(role));
             }
         });
     });
-    if weight != state.setup.arrangement.style_use(role).weight {
-        actions.push(Action::WeighStyle(role, weight));
+    if weight != setup.arrangement.style_use(role).weight {
+        messages.push(Msg::WeighStyle(role, weight));
     }
 }
 
 /// The small picture; a click on one of the further styles opens the choice, as one on the first one's card does.
-fn thumbnail(ui: &mut Ui, role: Role, name: &str, session: &Session, actions: &mut Actions) {
+fn thumbnail(ui: &mut Ui, role: Role, name: &str, pictures: &Pictures, roles: &RolePictures, messages: &mut Vec<Msg>) {
     let sense = if role == Role::Style { Sense::hover() } else { Sense::click() };
     let (rect, response) = ui.allocate_exact_size(PICTURE_SIZE, sense);
-    match session.services.pictures.loaded(role) {
+    match roles.loaded(role) {
         Some(loaded) => picture(ui, &loaded.thumbnail, rect),
         None => {
             ui.painter().rect_filled(rect, 4.0, theme::colors(ui).sunken);
         }
     }
-    if session.services.pictures.is_loading(role) {
+    if roles.is_loading(role) {
         ui.place(egui::Rect::from_center_size(rect.center(), Vec2::splat(16.0)), egui::Spinner::new());
     }
-    let title = session.services.pictures.loaded(role).map(|loaded| loaded.source.name()).unwrap_or_default();
+    let title = roles.loaded(role).map(|loaded| loaded.source.name()).unwrap_or_default();
     if role == Role::Style {
         response.on_hover_text(title);
         return;
@@ -130,12 +135,12 @@ fn thumbnail(ui: &mut Ui, role: Role, name: &str, session: &Session, actions: &m
     response.widget_info(|| {
         WidgetInfo::labeled(egui::Role::Button, true, tr_with("Choose {picture}", &[("picture", &name)]))
     });
-    if session.services.pictures.drop_targets.get(&role) != Some(&rect) {
-        actions.push(Action::NoteDropTarget(role, rect));
+    if roles.drop_targets.get(&role) != Some(&rect) {
+        messages.push(Msg::NoteDropTarget(role, rect));
     }
     Popup::from_toggle_button_response(&response)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-        .show(|ui| pictures::choice(ui, role, session, actions));
+        .show(|ui| choice(ui, role, pictures, messages));
     response
         .on_hover_text(tr_with("{picture}\n\nClick to choose, or drop a picture file here.", &[("picture", &title)]));
 }
