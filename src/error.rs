@@ -1,10 +1,13 @@
 //! What can go wrong, told in one sentence for people and in full for the log.
 //!
-//! Every sentence names the file or the value and says what to do about it, so that no caller has to add to it.
+//! Every sentence names the file or the value and says what to do about it, so that no caller has to add to it. It is a
+//! [`Text`], which the window says in its language.
 
 use std::fmt;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+
+use crate::text::{Parameter, Text, escaped, text};
 
 /// The result of everything in this library that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -13,17 +16,15 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A value that a person gave is not one that can be used.
-    #[error("{name} cannot be {value}: {remedy}")]
     Value {
         /// The setting, as the person knows it: `--ratio`, `style layer`.
-        name: String,
+        name: Parameter,
         /// What was given.
-        value: String,
+        value: Parameter,
         /// What to give instead.
-        remedy: String,
+        remedy: Text,
     },
     /// A file cannot be read or written.
-    #[error("{} {problem}", .path.display())]
     File {
         /// The file or folder.
         path: PathBuf,
@@ -34,66 +35,51 @@ pub enum Error {
         source: Option<Box<dyn std::error::Error + Send + Sync>>,
     },
     /// A device was asked for that this machine or this build does not have.
-    #[error("the device {device} is not available: {remedy}")]
     Device {
         /// The device as it was asked for.
         device: String,
         /// What to do instead.
-        remedy: String,
+        remedy: Text,
         /// What the driver said, for the log.
         #[source]
         source: Option<Box<dyn std::error::Error + Send + Sync>>,
     },
     /// The work was cancelled through its [`crate::cancel::CancelToken`]; never shown to people.
-    #[error("the work was cancelled")]
     Cancelled,
     /// The loss or its gradient became infinite or not a number and no shorter step helped.
-    #[error("the picture could not be improved: the loss is not a finite number; choose a ratio nearer to the default")]
     NotFinite,
     /// The tensor library failed, most often for want of memory.
-    #[error("the computation failed; choose a smaller size or another device")]
     Computation(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// Some work of the program broke down. The panic was caught, so whoever asked for the work can go on.
-    #[error(
-        "this could not be done because of a fault in Impasto; save your work and report it with Help, Copy details"
-    )]
     Fault(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The window or the terminal could not be used.
-    #[error("{what}; {remedy}")]
     Interface {
         /// What failed.
-        what: String,
+        what: Text,
         /// What to do about it.
-        remedy: String,
+        remedy: Text,
         /// What the layer below said, for the log.
         #[source]
         source: Option<Box<dyn std::error::Error + Send + Sync>>,
     },
 }
 
-/// What is the matter with a file; each displays as the end of a sentence that begins with its path.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// What is the matter with a file; each is the end of a sentence that begins with the path.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileProblem {
     /// Nothing is there.
-    #[error("does not exist; check the name")]
     Missing,
     /// A folder stands where a file was expected.
-    #[error("is a folder; choose a picture in it")]
     IsFolder,
     /// The file has no bytes.
-    #[error("is empty; choose another file")]
     Empty,
     /// The operating system refuses to read it.
-    #[error("cannot be read; check its permissions")]
     Unreadable,
     /// The bytes are not of a picture format that Impasto knows.
-    #[error("is not a picture that Impasto can open; use PNG, JPEG, WebP, TIFF, GIF or BMP")]
     NotAPicture,
     /// The bytes begin like a picture and then break off or contradict themselves.
-    #[error("is damaged or cut short; open it in another program and save it again")]
     Damaged,
     /// More pixels than [`crate::picture::MAX_PIXELS`].
-    #[error("has {width}x{height} pixels, more than 200 megapixels; make it smaller first")]
     TooLarge {
         /// Width in pixels.
         width: u32,
@@ -101,28 +87,20 @@ pub enum FileProblem {
         height: u32,
     },
     /// The file is of a known format but uses a part of it that Impasto does not know.
-    #[error("is stored in a way that Impasto cannot read; save it as PNG in another program first")]
     UnknownKind,
     /// Decoding would need more memory than any picture within the limit does.
-    #[error("needs too much memory to open; make it smaller or save it as PNG in another program first")]
     TooMuchMemory,
     /// The ending of an output file names no format that can be written.
-    #[error("has an ending that Impasto cannot write; use .png, .jpg, .webp or .tiff")]
     UnknownEnding,
     /// The ending of an output file names no format in which a style can be written.
-    #[error("has an ending in which no style can be written; use .safetensors or .onnx")]
     UnknownStyleEnding,
     /// The ending of an output file names no format in which a network that enlarges can be written.
-    #[error("has an ending in which no network that enlarges can be written; use .safetensors")]
     UnknownEnlargerEnding,
     /// The folder for an output file does not exist.
-    #[error("cannot be written because its folder does not exist; create the folder first")]
     NoFolder,
     /// A folder stands where the output file is to be.
-    #[error("is a folder; add a file name such as painting.png")]
     OutputIsFolder,
     /// The format of the output file holds no picture of this size.
-    #[error("cannot be written: {format} has room for {limit} pixels a side; use .png or .tiff")]
     TooLargeForFormat {
         /// The format's name.
         format: &'static str,
@@ -130,50 +108,156 @@ pub enum FileProblem {
         limit: u32,
     },
     /// The operating system refuses to write there.
-    #[error("cannot be written; check the permissions of the file and its folder")]
     Unwritable,
     /// The ending of a file names no kind of time lapse.
-    #[error("has an ending that a time lapse cannot have; use .webp or .gif, or none for a folder of pictures")]
     NoAnimation,
     /// A folder that is to be filled holds something already.
-    #[error("is there already and holds other files; choose a new name")]
     NotEmpty,
     /// The disk is full.
-    #[error("cannot be written because the disk is full; free some space and save again")]
     DiskFull,
     /// A preset file that cannot be used; the text says why.
-    #[error("is not a preset that can be used ({0}); export it again")]
-    BadPreset(String),
+    BadPreset(Text),
     /// A project file that cannot be opened; the text says why and what to do.
-    #[error("cannot be opened as a project: {0}")]
-    BadProject(String),
+    BadProject(Text),
     /// A picture of a project is not where the project knows it.
-    #[error("is not there any more; put it back, or name the folder that it is in now with --pictures")]
     Moved,
     /// In the place of a picture of a project is another one.
-    #[error("is another picture than the project was made with; put that one back, or name its folder with --pictures")]
     OtherPicture,
     /// A model file that is not what its place needs; the text says which tensor or check failed.
-    #[error("is not a usable model file ({0}); get the original file again")]
-    BadModel(String),
+    BadModel(Text),
     /// A file stands where a folder was expected.
-    #[error("is a file; choose the folder that it lies in")]
     NotAFolder,
     /// A folder without a picture that can be opened.
-    #[error("holds no pictures; choose a folder of photographs")]
     NoPhotographs,
     /// The state of a training that cannot be gone on with; the text says why.
-    #[error("is not a training that can be gone on with ({0}); begin again without --resume")]
-    BadTraining(String),
+    BadTraining(Text),
     /// The catalogue of the gallery is damaged, or of a later version of the program.
-    #[error("could not be read and was made anew from the files of the styles; favourites and notes on them are lost")]
     BadCatalogue,
 }
 
+impl FileProblem {
+    /// The sentence about the file at `path`.
+    pub fn text(&self, path: &Path) -> Text {
+        match self {
+            Self::Missing => text!("{path} does not exist; check the name", path),
+            Self::IsFolder => text!("{path} is a folder; choose a picture in it", path),
+            Self::Empty => text!("{path} is empty; choose another file", path),
+            Self::Unreadable => text!("{path} cannot be read; check its permissions", path),
+            Self::NotAPicture => {
+                text!("{path} is not a picture that Impasto can open; use PNG, JPEG, WebP, TIFF, GIF or BMP", path)
+            }
+            Self::Damaged => {
+                text!("{path} is damaged or cut short; open it in another program and save it again", path)
+            }
+            Self::TooLarge { width, height } => text!(
+                "{path} has {width}x{height} pixels, more than 200 megapixels; make it smaller first",
+                path,
+                width,
+                height
+            ),
+            Self::UnknownKind => text!(
+                "{path} is stored in a way that Impasto cannot read; save it as PNG in another program first",
+                path
+            ),
+            Self::TooMuchMemory => text!(
+                "{path} needs too much memory to open; make it smaller or save it as PNG in another program first",
+                path
+            ),
+            Self::UnknownEnding => {
+                text!("{path} has an ending that Impasto cannot write; use .png, .jpg, .webp or .tiff", path)
+            }
+            Self::UnknownStyleEnding => {
+                text!("{path} has an ending in which no style can be written; use .safetensors or .onnx", path)
+            }
+            Self::UnknownEnlargerEnding => {
+                text!("{path} has an ending in which no network that enlarges can be written; use .safetensors", path)
+            }
+            Self::NoFolder => {
+                text!("{path} cannot be written because its folder does not exist; create the folder first", path)
+            }
+            Self::OutputIsFolder => text!("{path} is a folder; add a file name such as painting.png", path),
+            Self::TooLargeForFormat { format, limit } => text!(
+                "{path} cannot be written: {format} has room for {limit} pixels a side; use .png or .tiff",
+                path,
+                format,
+                limit
+            ),
+            Self::Unwritable => {
+                text!("{path} cannot be written; check the permissions of the file and its folder", path)
+            }
+            Self::NoAnimation => text!(
+                "{path} has an ending that a time lapse cannot have; use .webp or .gif, or none for a folder of pictures",
+                path
+            ),
+            Self::NotEmpty => text!("{path} is there already and holds other files; choose a new name", path),
+            Self::DiskFull => {
+                text!("{path} cannot be written because the disk is full; free some space and save again", path)
+            }
+            Self::BadPreset(reason) => {
+                text!("{path} is not a preset that can be used ({reason}); export it again", path, reason)
+            }
+            Self::BadProject(reason) => {
+                text!("{path} cannot be opened as a project: {reason}", path, reason)
+            }
+            Self::Moved => text!(
+                "{path} is not there any more; put it back, or name the folder that it is in now with --pictures",
+                path
+            ),
+            Self::OtherPicture => text!(
+                "{path} is another picture than the project was made with; put that one back, or name its folder with --pictures",
+                path
+            ),
+            Self::BadModel(reason) => {
+                text!("{path} is not a usable model file ({reason}); get the original file again", path, reason)
+            }
+            Self::NotAFolder => text!("{path} is a file; choose the folder that it lies in", path),
+            Self::NoPhotographs => text!("{path} holds no pictures; choose a folder of photographs", path),
+            Self::BadTraining(reason) => text!(
+                "{path} is not a training that can be gone on with ({reason}); begin again without --resume",
+                path,
+                reason
+            ),
+            Self::BadCatalogue => text!(
+                "{path} could not be read and was made anew from the files of the styles; favourites and notes on them are lost",
+                path
+            ),
+        }
+    }
+}
+
 impl Error {
+    /// One sentence for people, beginning with a capital letter unless it begins with a path or an option.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::File { .. } | Self::Value { .. } => self.bare_text(),
+            _ => self.bare_text().as_sentence(),
+        }
+    }
+
+    fn bare_text(&self) -> Text {
+        match self {
+            Self::Value { name, value, remedy } => text!("{name} cannot be {value}: {remedy}", name, value, remedy),
+            Self::File { path, problem, .. } => problem.text(path),
+            Self::Device { device, remedy, .. } => {
+                text!("the device {device} is not available: {remedy}", device, remedy)
+            }
+            Self::Cancelled => text!("the work was cancelled"),
+            Self::NotFinite => text!(
+                "the picture could not be improved: the loss is not a finite number; choose a ratio nearer to the default"
+            ),
+            Self::Computation(_) => text!("the computation failed; choose a smaller size or another device"),
+            Self::Fault(_) => text!(
+                "this could not be done because of a fault in Impasto; save your work and report it with Help, Copy details"
+            ),
+            Self::Interface { what, remedy, .. } => {
+                text!("{what}; {remedy}", what, remedy)
+            }
+        }
+    }
+
     /// A value that cannot be used, with the remedy.
-    pub fn value(name: impl Into<String>, value: impl fmt::Display, remedy: impl Into<String>) -> Self {
-        Self::Value { name: name.into(), value: value.to_string(), remedy: remedy.into() }
+    pub fn value(name: impl Into<Parameter>, value: impl Into<Parameter>, remedy: impl Into<Text>) -> Self {
+        Self::Value { name: name.into(), value: value.into(), remedy: remedy.into() }
     }
 
     /// A problem with the file at `path`.
@@ -219,15 +303,9 @@ impl Error {
         Self::file_from(path, problem, error)
     }
 
-    /// One sentence for people, beginning with a capital letter unless it begins with a path or an option.
+    /// [`Self::text`] in English, for the terminal and the log.
     pub fn headline(&self) -> String {
-        let text = self.to_string();
-        let names_a_thing = matches!(self, Self::File { .. } | Self::Value { .. });
-        let mut characters = text.chars();
-        match characters.next() {
-            Some(first) if !names_a_thing => first.to_uppercase().chain(characters).collect(),
-            _ => text,
-        }
+        self.text().to_string()
     }
 
     /// The whole chain of causes, one a line, for the log and for a fold in the window.
@@ -235,7 +313,7 @@ impl Error {
         let mut lines = vec![self.to_string()];
         let mut cause = std::error::Error::source(self);
         while let Some(error) = cause {
-            lines.push(error.to_string());
+            lines.extend(error.to_string().lines().map(|line| escaped(line).into_owned()));
             cause = error.source();
         }
         lines.join("\n")
@@ -261,12 +339,21 @@ impl Error {
 ///
 /// # Errors
 /// [`Error::Value`] that names the value and the range.
-pub fn within<T: PartialOrd + fmt::Display>(name: &str, value: T, range: &RangeInclusive<T>) -> Result<()> {
+pub fn within<T>(name: impl Into<Parameter>, value: T, range: &RangeInclusive<T>) -> Result<()>
+where
+    T: PartialOrd + fmt::Display,
+{
     if range.contains(&value) {
         Ok(())
     } else {
-        let remedy = format!("give a number from {} to {}", range.start(), range.end());
-        Err(Error::value(name, value, remedy))
+        let [least, most] = [range.start(), range.end()].map(Parameter::number);
+        Err(Error::value(name, Parameter::number(value), text!("give a number from {least} to {most}", least, most)))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.bare_text())
     }
 }
 
@@ -319,7 +406,7 @@ mod tests {
         let missing = Error::file(Path::new("photo.jpg"), FileProblem::Missing);
         assert_eq!(missing.headline(), "photo.jpg does not exist; check the name");
         assert!(!missing.is_wrong_use());
-        let ratio = Error::value("--ratio", "-1", "give a number from 1e-5 to 1");
+        let ratio = Error::value("--ratio", "-1", text!("give a number from 1e-5 to 1"));
         assert_eq!(ratio.headline(), "--ratio cannot be -1: give a number from 1e-5 to 1");
         assert!(ratio.is_wrong_use());
         assert!(Error::NotFinite.headline().starts_with("The picture"));

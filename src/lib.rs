@@ -13,7 +13,8 @@
 //!
 //! | room | what lives there | leans on |
 //! | --- | --- | --- |
-//! | [`error`] | [`error::Error`], its headline for people and its details for the log | - |
+//! | [`text`] | [`text::Text`], what is told to people: an id with parameters | - |
+//! | [`error`] | [`error::Error`], its headline for people and its details for the log | text |
 //! | [`cancel`] | [`cancel::CancelToken`], by which long work learns that nobody wants it any more | error |
 //! | [`machine`] | threads, processor and memory of this machine | error |
 //! | [`kernels`] | CPU kernels on slices, each with a naive twin; all `unsafe` code | cancel |
@@ -40,4 +41,5 @@ pub mod optimize;
 pub mod picture;
 pub mod project;
 pub mod studio;
+pub mod text;
 pub mod transfer;

@@ -3,6 +3,7 @@
 use sysinfo::{CpuRefreshKind, MemoryRefreshKind, RefreshKind, System};
 
 use crate::error::{Error, Result};
+use crate::text::text;
 
 /// The processor.
 #[derive(Debug)]
@@ -46,8 +47,8 @@ pub fn threads() -> usize {
 /// [`Error::Interface`] when the operating system gives no threads.
 pub fn set_threads(threads: usize) -> Result<()> {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().map_err(|error| Error::Interface {
-        what: format!("{threads} threads cannot be started"),
-        remedy: "choose fewer with --threads".into(),
+        what: text!("{threads} threads cannot be started", threads),
+        remedy: text!("choose fewer with --threads"),
         source: Some(Box::new(error)),
     })
 }

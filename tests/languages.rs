@@ -1,10 +1,14 @@
 //! The catalogues of `assets/languages`: all have the same texts with the same names in them, the window asks for no
-//! text that they do not have, and they have none that nobody asks for.
+//! text that they do not have, and they have none that nobody asks for. Messages come out with what they name, whatever
+//! that is.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use impasto::error::{Error, FileProblem};
+use impasto::studio::language::{self, Language, translate};
+use impasto::text::{Parameter, Text, escaped};
 use proc_macro2::{TokenStream, TokenTree};
 use spiritless_po::Catalog;
 
@@ -87,11 +91,26 @@ fn text_of(literal: &str) -> Option<String> {
     Some(text)
 }
 
+/// A message as the source makes it: `text!("{path} is empty", path)`.
+struct Id {
+    text: String,
+    /// The names of its parameters.
+    given: BTreeSet<String>,
+}
+
 /// All texts in some source, and those among them that are looked up.
 #[derive(Default)]
 struct Texts {
     all: Vec<String>,
     looked_up: Vec<String>,
+    /// Those of `text!`, outside of tests.
+    ids: Vec<Id>,
+}
+
+/// The parameters of `text!`: the first words between its commas, after the id.
+fn parameters(tokens: &[TokenTree]) -> BTreeSet<String> {
+    let parts = tokens.split(|token| token.to_string() == ",").skip(1);
+    parts.filter_map(|part| part.first().map(ToString::to_string)).collect()
 }
 
 impl Texts {
@@ -109,7 +128,7 @@ impl Texts {
                     self.all.extend(text);
                 }
                 TokenTree::Group(group) => {
-                    let before = self.all.len();
+                    let (before, known_ids) = (self.all.len(), self.ids.len());
                     self.read(group.stream());
                     let called = index.checked_sub(1).map(|before| tokens[before].to_string());
                     // What is chosen before is seen by the tests of the window.
@@ -117,6 +136,18 @@ impl Texts {
                         TokenTree::Literal(literal) => text_of(&literal.to_string()),
                         _ => None,
                     };
+                    let word = |back: usize| index.checked_sub(back).map(|before| tokens[before].to_string());
+                    let words = (word(2).unwrap_or_default(), word(1).unwrap_or_default());
+                    match (words.0.as_str(), words.1.as_str()) {
+                        ("text", "!") => {
+                            let inside: Vec<TokenTree> = group.stream().into_iter().collect();
+                            if let Some(text) = inside.first().cloned().and_then(own) {
+                                self.ids.push(Id { text, given: parameters(&inside) });
+                            }
+                        }
+                        ("mod", "tests") => self.ids.truncate(known_ids),
+                        _ => {}
+                    }
                     match LOOKED_UP.iter().find(|(name, _)| called.as_deref() == Some(*name)) {
                         Some((_, true)) => self.looked_up.extend(self.all[before..].iter().cloned()),
                         Some((_, false)) => self.looked_up.extend(group.stream().into_iter().find_map(own)),
@@ -137,6 +168,23 @@ impl Texts {
         }
         texts
     }
+
+    /// The messages that can be shown in the window; those of the terminal stay English.
+    fn messages() -> Vec<Id> {
+        let mut files = Vec::new();
+        rust_files(&root().join("src"), &mut files);
+        let mut texts = Self::default();
+        for file in files.iter().filter(|file| !file.starts_with(root().join("src/cli")) && !file.ends_with("tests.rs"))
+        {
+            texts.read(fs::read_to_string(file).unwrap().parse().unwrap());
+        }
+        texts.ids
+    }
+}
+
+/// Whether there is something to translate beside the names.
+fn has_words(text: &str) -> bool {
+    without_names(text).chars().any(char::is_alphabetic) && !text.starts_with('/')
 }
 
 #[test]
@@ -175,22 +223,113 @@ fn what_the_window_says_is_in_the_catalogues() {
     let known = entries(&catalogue(LANGUAGES[0]));
     let asked = Texts::of("src/studio").looked_up;
     assert!(asked.len() > 400, "{}", asked.len());
-    let has_words = |text: &String| text.chars().any(char::is_alphabetic) && !text.starts_with('/');
     let missing: BTreeSet<_> = asked.into_iter().filter(|text| has_words(text) && !known.contains_key(text)).collect();
     assert!(missing.is_empty(), "add these to every file of assets/languages: {missing:#?}");
 }
 
 #[test]
+fn every_message_is_in_the_catalogues() {
+    let known = entries(&catalogue(LANGUAGES[0]));
+    let messages = Texts::messages();
+    assert!(messages.len() > 200, "{}", messages.len());
+    let ids: BTreeSet<_> = messages.into_iter().map(|id| id.text).collect();
+    let missing: Vec<_> = ids.iter().filter(|id| has_words(id) && !known.contains_key(*id)).collect();
+    assert!(missing.is_empty(), "add these to every file of assets/languages: {missing:#?}");
+}
+
+#[test]
+fn every_message_is_given_what_it_names() {
+    let messages = Texts::messages().into_iter().chain(Texts::of("src/cli").ids);
+    for Id { text, given } in messages {
+        let given: BTreeSet<&str> = given.iter().map(String::as_str).collect();
+        assert_eq!(names(&text), given, "{text:?}");
+    }
+}
+
+/// What people call files and styles, to the annoyance of whoever takes sentences apart.
+const AWKWARD: [&str; 8] = [
+    "a, b; c",
+    "\"quoted\", 'so' or „so“",
+    "{path} {name} {count} } {",
+    "does not exist; check the name",
+    "\u{5e9}\u{5dc}\u{5d5}\u{5dd} \u{627}\u{644}\u{644}\u{648}\u{62d}\u{629}",
+    "\u{202e}gnp.exe\u{2066}\u{2069}\u{200f}",
+    "\u{1b}[2J\u{1b}]0;x\u{7}\u{9b}1A\u{0}",
+    "two\r\nlines\u{2028}or three\twide",
+];
+
+/// The windows' languages that have a catalogue.
+const SPOKEN: [(Language, &str); 5] = [
+    (Language::German, "de"),
+    (Language::French, "fr"),
+    (Language::Spanish, "es"),
+    (Language::Japanese, "ja"),
+    (Language::Chinese, "zh"),
+];
+
+/// A message with awkward parameters, each of which can be told from the others, as it has to be shown in `form`.
+fn awkward(id: &str, awkward: &str, form: &str) -> (Text, String) {
+    let (mut text, mut shown) = (Text::new(String::leak(id.to_owned())), form.to_owned());
+    // The marks keep a parameter that looks like the name of another from being filled in here.
+    for (place, name) in names(id).into_iter().enumerate() {
+        text = text.with(String::leak(name.to_owned()), Parameter::name(format!("{awkward} <{place}>")));
+        shown = shown.replace(&format!("{{{name}}}"), &format!("\u{1}{place}\u{2}"));
+    }
+    for place in 0..names(id).len() {
+        shown = shown.replace(&format!("\u{1}{place}\u{2}"), &format!("{} <{place}>", escaped(awkward)));
+    }
+    (text, shown)
+}
+
+#[test]
+fn every_message_says_what_it_names_in_every_language() {
+    let ids: BTreeSet<String> = Texts::messages().into_iter().map(|id| id.text).collect();
+    let with_names = || ids.iter().filter(|id| !names(id).is_empty());
+    assert!(with_names().count() > 80, "{}", with_names().count());
+    for name in AWKWARD {
+        for id in with_names() {
+            let (text, shown) = awkward(id, name, id);
+            assert_eq!(text.to_string(), shown);
+        }
+    }
+    for (language, file) in SPOKEN {
+        language::speak(language);
+        let known = entries(&catalogue(file));
+        for id in with_names() {
+            let form = known.get(id).map_or(id, |forms| &forms[0]);
+            for name in AWKWARD {
+                let (text, shown) = awkward(id, name, form);
+                assert_eq!(translate(&text), shown, "{file}");
+            }
+        }
+    }
+    language::speak(Language::English);
+}
+
+#[test]
+fn a_message_in_a_message_is_translated_and_a_name_is_not() {
+    for (language, file) in SPOKEN {
+        language::speak(language);
+        for name in AWKWARD.into_iter().chain(["the style", "empty"]) {
+            let reason = Text::new("the tensor {name} is missing").with("name", name);
+            let told = translate(&Error::file(Path::new(name), FileProblem::BadModel(reason.clone())).text());
+            assert_eq!(told.matches(&*escaped(name)).count(), 2, "{file}: {told}");
+            assert!(told.contains(&translate(&reason)), "{file}: {told}");
+            assert!(!told.contains("is missing"), "{file}: {told}");
+            let value = translate(&Error::value(Text::new("the style"), name, Text::new("give a number")).text());
+            assert!(value.contains(&*escaped(name)) && !value.contains("give a number"), "{file}: {value}");
+        }
+    }
+    language::speak(Language::English);
+}
+
+#[test]
 fn the_catalogues_have_nothing_that_is_never_said() {
     let said = Texts::of("src").all;
-    // Sentences that begin with a name may begin small in the source.
-    let lowered = |text: &str| text.to_lowercase();
-    let said: BTreeSet<String> = said.iter().map(|text| lowered(&without_names(text))).collect();
+    let said: BTreeSet<String> = said.iter().map(|text| without_names(text)).collect();
     for text in entries(&catalogue(LANGUAGES[0])).keys() {
         let (context, text) = text.split_once('\u{4}').unwrap_or(("", text));
-        let key = lowered(&without_names(text));
-        let of_file = key.strip_prefix("{} ").unwrap_or(&key);
         // The names of keys are egui's.
-        assert!(context == "key" || said.contains(&key) || said.contains(of_file), "nobody says {text:?}");
+        assert!(context == "key" || said.contains(&without_names(text)), "nobody says {text:?}");
     }
 }

@@ -244,7 +244,7 @@ fn a_job_paints_on_in_other_styles() {
     job.send(JobCommand::SetStyles(Arc::new(Picture::white_noise(900, 3, 1.0, 1)).into()));
     loop {
         if let JobEvent::Warning(text) = job.wait_event().expect("the job is running") {
-            assert!(text.contains("the style picture cannot be"), "{text}");
+            assert!(text.to_string().contains("the style picture cannot be"), "{text}");
             break;
         }
     }
@@ -326,7 +326,7 @@ fn a_job_tells_its_life_in_order() {
             JobEvent::Step(report) => format!("step {}", report.iteration),
             JobEvent::Planned { scales } => format!("planned {}", scales.len()),
             JobEvent::ScaleEnded(picture) => format!("scale ended {}x{}", picture.width, picture.height),
-            JobEvent::Warning(text) => text,
+            JobEvent::Warning(text) => text.to_string(),
             JobEvent::Finished(result) => format!("finished {:?}", result.unwrap().ending),
         });
     }
@@ -384,7 +384,7 @@ fn weights_that_cannot_be_used_are_a_warning() {
     job.send(JobCommand::SetWeights(Weights { style_layers: StyleLayers::none(), ..Weights::default() }));
     loop {
         if let JobEvent::Warning(text) = job.wait_event().expect("the job goes on") {
-            assert!(text.contains("at least one style layer"), "{text}");
+            assert!(text.to_string().contains("at least one style layer"), "{text}");
             break;
         }
     }

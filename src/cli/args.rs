@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::error::{Error, Result};
+use crate::text::text;
 use crate::transfer::SIZE_RANGE;
 
 use super::apply::ApplyArgs;
@@ -77,8 +78,8 @@ fn window_file(word: &str) -> Result<PathBuf> {
     if path.exists() || path.extension().is_some() || path.components().count() > 1 {
         return Ok(path);
     }
-    let remedy = "there is no such command and no such file; `impasto --help` lists the commands";
-    Err(Error::value("the command", format!("\"{word}\""), remedy))
+    let remedy = text!("there is no such command and no such file; `impasto --help` lists the commands");
+    Err(Error::value(text!("the command"), format!("\"{word}\""), remedy))
 }
 
 /// What can be done without a window.

@@ -11,6 +11,7 @@ use clap::Args;
 use crate::error::{Error, Result};
 use crate::fast::{Enlargement, Enlarger};
 use crate::picture::{Picture, check_writable};
+use crate::text::text;
 
 use super::devices::ComputeArgs;
 use super::interrupt::{self, cancelled_by_signals};
@@ -115,8 +116,8 @@ pub fn enlarger(enlargement: Enlargement, model: Option<&Path>, device: Device) 
     let Some(path) = model else { return Enlarger::built_in(enlargement, device) };
     let enlarger = Enlarger::open(path, device)?;
     if enlarger.enlargement() != enlargement {
-        let remedy = format!("{} enlarges {} times", path.display(), enlarger.enlargement());
-        return Err(Error::value("the factor", enlargement, remedy));
+        let remedy = text!("{path} enlarges {factor} times", path, factor = enlarger.enlargement().to_string());
+        return Err(Error::value(text!("the factor"), enlargement.to_string(), remedy));
     }
     Ok(enlarger)
 }

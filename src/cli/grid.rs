@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::job::SheetProgress;
 use crate::network::Layer;
 use crate::picture::{AxisLabels, LabelledGrid, Picture, check_writable};
+use crate::text::text;
 use crate::transfer::{
     ContactSheet, Ending, ITERATIONS_RANGE, RATIO_RANGE, SIZE_RANGE, Scales, SheetPainting, StyleLayers, Styles,
     TOTAL_VARIATION_RANGE, TransferSettings, TurnEnd, Variation, Varied,
@@ -154,7 +155,7 @@ impl GridArgs {
         let down = axes.next().unwrap_or_default();
         if let Some(third) = axes.next() {
             let name = third[0].varied().name().to_lowercase();
-            return Err(Error::value("a third axis", name, "a grid has two; leave one of them out"));
+            return Err(Error::value(text!("a third axis"), name, text!("a grid has two; leave one of them out")));
         }
         let sheet = ContactSheet { base, across, down };
         sheet.validate()?;
@@ -242,7 +243,7 @@ fn draw(sheet: &ContactSheet, styles: &[PathBuf], pictures: &[Option<Picture>]) 
     let names: Vec<String> = styles.iter().map(stem).collect();
     let labels = |values: &[Variation]| AxisLabels {
         title: values.first().map(Variation::varied).map_or_else(String::new, title),
-        values: values.iter().map(|value| value.label(&names)).collect(),
+        values: values.iter().map(|value| value.label(&names).to_string()).collect(),
     };
     let grid = LabelledGrid {
         across: labels(&sheet.across),

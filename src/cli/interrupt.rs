@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
+use crate::text::text;
 
 /// What shells report for a program that Ctrl-C ended: 128 and the number of the signal.
 const INTERRUPTED: u8 = 130;
@@ -27,8 +28,8 @@ pub fn cancelled_by_signals() -> Result<CancelToken> {
         signalled.cancel();
     };
     ctrlc::set_handler(handler).map_err(|error| Error::Interface {
-        what: "Ctrl-C cannot be listened to".into(),
-        remedy: "start the program from another terminal".into(),
+        what: text!("Ctrl-C cannot be listened to"),
+        remedy: text!("start the program from another terminal"),
         source: Some(Box::new(error)),
     })?;
     Ok(cancel)

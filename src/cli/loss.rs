@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
 use crate::picture::Picture;
+use crate::text::text;
 use crate::transfer::{Objective, SeenStyle};
 
 use super::args::LossArgs;
@@ -43,14 +44,14 @@ pub fn loss(arguments: &LossArgs) -> Result<ExitCode> {
 }
 
 fn different_sizes(arguments: &LossArgs, image: &Picture, content: &Picture) -> Error {
-    let remedy = format!(
-        "it must have the size of {}, {}x{} pixels; --size N makes both as large if they have one shape",
-        arguments.content.content.display(),
-        content.width(),
-        content.height()
+    let remedy = text!(
+        "it must have the size of {path}, {width}x{height} pixels; --size N makes both as large if they have one shape",
+        path = &arguments.content.content,
+        width = content.width(),
+        height = content.height()
     );
-    let size = format!("{}x{} pixels", image.width(), image.height());
-    Error::value(arguments.image.display().to_string(), size, remedy)
+    let size = text!("{width}x{height} pixels", width = image.width(), height = image.height());
+    Error::value(&arguments.image, size, remedy)
 }
 
 fn table(line: &LossLine) -> String {

@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 
 use crate::error::{Error, Result};
 use crate::picture::{Crop, Framing, Picture, Turn};
+use crate::text::text;
 use crate::transfer::{STYLE_WEIGHT_RANGE, Styles, WeightedStyle};
 
 use super::presets::Given;
@@ -102,7 +103,7 @@ impl StyleArgs {
     pub fn check_counts(&self, wanted: usize, why: &str) -> Result<()> {
         for (option, given) in [("--style-weight", self.style_weight.len()), ("--style-crop", self.style_crop.len())] {
             if given != 0 && given != wanted {
-                let remedy = format!("{why}, so give it as often, in the same order");
+                let remedy = text!("{why}, so give it as often, in the same order", why);
                 return Err(Error::value(option, format!("given {}", times(given)), remedy));
             }
         }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::error::{Error, Result};
 use crate::picture::{ColorSettings, Framing, Picture};
 use crate::project::{JobState, Opened, PictureUse, Setup};
+use crate::text::text;
 use crate::transfer::{Start, Styles, WeightedStyle};
 
 /// One painting of a project.
@@ -109,8 +110,8 @@ impl Described {
     }
 
     fn lacks(&self, what: &str) -> Error {
-        let remedy = "choose one in the window and save the project, or give it on the command line";
-        Error::value(format!("{what} of {}", self.path.display()), "left out", remedy)
+        let remedy = text!("choose one in the window and save the project, or give it on the command line");
+        Error::value(text!("{what} of {path}", what, path = &self.path), text!("left out"), remedy)
     }
 
     /// Checks that everything that it is painted from is there; pictures are looked for, but not opened.

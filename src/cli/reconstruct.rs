@@ -134,7 +134,7 @@ fn style_panel(depth: usize) -> Panel {
         [first, .., last] => format!("style-{first}-to-{last}"),
         layers => format!("style-{}", layers[0]),
     };
-    let label = Variation::StyleReconstruction(depth).label(&[]);
+    let label = Variation::StyleReconstruction(depth).label(&[]).to_string();
     Panel { name, label, settings: style_reconstruction(depth), is_compared: false }
 }
 

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::network::{DeviceChoice, NetworkCache};
 use crate::picture::{AfterPainting, Picture, SaveOptions, check_writable};
 use crate::project::{SAMPLES, SampleKind};
+use crate::text::text;
 use crate::transfer::TransferSettings;
 
 use super::interrupt::cancelled_by_signals;
@@ -39,7 +40,9 @@ pub fn paint_samples(networks: NetworkCache) -> Result<ExitCode> {
 
 fn sample(kind: SampleKind) -> Result<Arc<Picture>> {
     let sample = SAMPLES.iter().find(|sample| sample.kind == kind);
-    let missing = || Error::value("the sample pictures", "empty", "this build has none; use `impasto render`");
+    let missing = || {
+        Error::value(text!("the sample pictures"), text!("empty"), text!("this build has none; use `impasto render`"))
+    };
     sample.ok_or_else(missing)?.open().map(Arc::new)
 }
 

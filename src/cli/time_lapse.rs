@@ -13,6 +13,7 @@ use crate::project::{
     FRAME_SECONDS_RANGE, FRAME_SIDE_RANGE, Film, RECORD_EVERY_RANGE, Recording, Shot, TimeLapseSettings,
     TimeLapseTarget,
 };
+use crate::text::text;
 
 use super::values::number;
 
@@ -49,7 +50,11 @@ impl TimeLapseArgs {
     pub fn begin(&self, output: &Path) -> Result<Option<TimeLapse>> {
         let Some(path) = &self.path else { return Ok(None) };
         if std::path::absolute(path).ok() == std::path::absolute(output).ok() {
-            return Err(Error::value("--time-lapse", path.display(), "the painting goes there; choose another name"));
+            return Err(Error::value(
+                "--time-lapse",
+                path.display(),
+                text!("the painting goes there; choose another name"),
+            ));
         }
         TimeLapseTarget::check(path)?;
         let settings =

@@ -23,6 +23,7 @@ use crate::cancel::CancelToken;
 use crate::error::{Error, FileProblem, Result};
 use crate::network::{FeedForward, FeedForwardWeights, StoredTensor, Workspace, sha256};
 use crate::picture::{ColorMethod, ColorSettings, ContentColors, MAX_PIXELS, Picture};
+use crate::text::text;
 
 /// The blur before a picture is reduced, a standard deviation in pixels (section 4.2).
 const BLUR: f64 = 1.0;
@@ -169,8 +170,13 @@ impl Enlarger {
     pub fn check_size(enlargement: Enlargement, width: usize, height: usize) -> Result<()> {
         let [width, height] = [width, height].map(|side| (side * enlargement.factor()) as u64);
         if width.saturating_mul(height) > MAX_PIXELS {
-            let remedy = format!("{} megapixels are the most; enlarge a smaller picture", MAX_PIXELS / 1_000_000);
-            return Err(Error::value("the enlarged picture", format!("{width}x{height} pixels"), remedy));
+            let remedy =
+                text!("{count} megapixels are the most; enlarge a smaller picture", count = MAX_PIXELS / 1_000_000);
+            return Err(Error::value(
+                text!("the enlarged picture"),
+                text!("{width}x{height} pixels", width, height),
+                remedy,
+            ));
         }
         Ok(())
     }

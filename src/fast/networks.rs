@@ -13,6 +13,7 @@ use crate::cancel::CancelToken;
 use crate::error::{Error, FileProblem, Result};
 use crate::network::{FeedForward, FeedForwardWeights, StoredTensor, StylePrediction};
 use crate::picture::Picture;
+use crate::text::text;
 
 /// What the tensors of the network that predicts styles begin with.
 const PREDICTION_PREFIX: &str = "predict.";
@@ -115,7 +116,8 @@ impl Networks {
     /// # Errors
     /// [`Error::Value`] if there is none, or a failure of the device.
     pub fn bundled(&self, name: &str) -> Result<Style> {
-        let missing = || Error::value("the style", format!("\"{name}\""), "it does not ship with this Impasto");
+        let missing =
+            || Error::value(text!("the style"), format!("\"{name}\""), text!("it does not ship with this Impasto"));
         let style = BundledStyle::find(name).ok_or_else(missing)?;
         Style::of_weights(&style.weights()?, self.device.clone())
     }
@@ -145,7 +147,11 @@ impl Networks {
     /// [`Error::Value`] if there is no such style, or a failure of the device.
     pub fn numbered(&self, number: usize) -> Result<Style> {
         if number >= NUMBERED_STYLES {
-            return Err(Error::value("the style", number, format!("there are 0 to {}", NUMBERED_STYLES - 1)));
+            return Err(Error::value(
+                text!("the style"),
+                number,
+                text!("there are 0 to {last}", last = NUMBERED_STYLES - 1),
+            ));
         }
         let painter = self.multistyle()?;
         let mut vector = vec![0.0; painter.network.style_len()];
@@ -164,7 +170,7 @@ impl Networks {
             let weights = FeedForwardWeights::conditional(paint.into_iter().collect());
             let network = FeedForward::new(&weights.map_err(|problem| file.bad(problem))?, self.device.clone())?;
             if network.style_len() != prediction.style_len() {
-                return Err(file.bad(FileProblem::BadModel("its two parts do not fit together".into())));
+                return Err(file.bad(FileProblem::BadModel(text!("its two parts do not fit together"))));
             }
             Ok(Painter { kind: NetworkKind::Arbitrary, network, prediction: Some(prediction) })
         })
@@ -176,7 +182,7 @@ impl Networks {
             let weights = FeedForwardWeights::conditional(file.tensors()?.into_iter().collect());
             let network = FeedForward::new(&weights.map_err(|problem| file.bad(problem))?, self.device.clone())?;
             if network.style_len() != NUMBERED_STYLES {
-                return Err(file.bad(FileProblem::BadModel("it has another number of styles".into())));
+                return Err(file.bad(FileProblem::BadModel(text!("it has another number of styles"))));
             }
             Ok(Painter { kind: NetworkKind::MultiStyle, network, prediction: None })
         })
@@ -220,7 +226,7 @@ mod tests {
         let problem = |change: fn(&mut std::collections::BTreeMap<String, StoredTensor>)| {
             let mut tensors = tensors().collect();
             change(&mut tensors);
-            StylePrediction::new(tensors).unwrap_err().to_string()
+            StylePrediction::new(tensors).unwrap_err().text(Path::new("m")).to_string()
         };
         for (problem, words) in [
             (problem(std::collections::BTreeMap::clear), "not a network that predicts styles"),

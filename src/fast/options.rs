@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::text::{Text, text};
 use crate::transfer::SIZE_RANGE;
 
 /// The strengths of a style: 0 leaves the picture as it is, or its own style, 1 is all of the style.
@@ -39,12 +40,17 @@ impl ApplyOptions {
     pub fn check(&self) -> Result<()> {
         if !STRENGTH_RANGE.contains(&self.strength) {
             let (least, most) = (STRENGTH_RANGE.start(), STRENGTH_RANGE.end());
-            return Err(Error::value("the strength", self.strength, format!("give a number from {least} to {most}")));
+            return Err(Error::value(
+                text!("the strength"),
+                self.strength,
+                text!("give a number from {least} to {most}", least, most),
+            ));
         }
         match self.style_size {
             Some(size) if !SIZE_RANGE.contains(&size) => {
-                let remedy = format!("give a number from {} to {}", SIZE_RANGE.start(), SIZE_RANGE.end());
-                Err(Error::value("the style size", size, remedy))
+                let remedy =
+                    text!("give a number from {least} to {most}", least = SIZE_RANGE.start(), most = SIZE_RANGE.end());
+                Err(Error::value(text!("the style size"), size, remedy))
             }
             _ => Ok(()),
         }
@@ -140,8 +146,11 @@ impl FastSettings {
     }
 
     /// The name of what they paint together.
-    pub fn title(&self) -> String {
-        self.names().collect::<Vec<_>>().join(" and ")
+    pub fn title(&self) -> Text {
+        match (&self.style, &self.second) {
+            (Some(first), Some(second)) => text!("{first} and {second}", first, second),
+            (one, other) => text!("{name}", name = one.as_deref().or(other.as_deref()).unwrap_or_default()),
+        }
     }
 }
 
@@ -155,10 +164,10 @@ mod tests {
         let one = none.blended_with("a");
         assert_eq!((one.style.as_deref(), one.second.as_deref()), (Some("a"), None), "the first one is the style");
         let two = one.blended_with("b");
-        assert_eq!(two.title(), "a and b");
+        assert_eq!(two.title().to_string(), "a and b");
         assert_eq!(two.blended_with("b"), one);
-        assert_eq!(two.in_style("c").title(), "c and b");
-        assert_eq!(two.in_style("b").title(), "b");
+        assert_eq!(two.in_style("c").title().to_string(), "c and b");
+        assert_eq!(two.in_style("b").title().to_string(), "b");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
 use crate::network::{FeedForward, FeedForwardWeights, PREDICTION_SIDE, StylePrediction, Workspace};
 use crate::picture::Picture;
+use crate::text::text;
 
 /// The feature maps of one band take about this much memory: few rows are then computed twice, and little is added to
 /// what the picture itself takes.
@@ -117,8 +118,8 @@ impl Style {
         let sum: f32 = styles.iter().map(|&(_, weight)| weight).sum();
         if !sum.is_finite() || sum <= 0.0 || styles.iter().any(|&(_, weight)| weight < 0.0) {
             let weights: Vec<String> = styles.iter().map(|(_, weight)| weight.to_string()).collect();
-            let remedy = "give numbers from 0 upwards that are not all 0";
-            return Err(Error::value("the weights of the blend", weights.join(", "), remedy));
+            let remedy = text!("give numbers from 0 upwards that are not all 0");
+            return Err(Error::value(text!("the weights of the blend"), weights.join(", "), remedy));
         }
         let mut parts: Vec<Part> = Vec::new();
         for (style, weight) in styles {

@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::job::slot::PreviewPicture;
 use crate::network::Layer;
 use crate::picture::Picture;
+use crate::text::Text;
 use crate::transfer::{Activations, Ending, Plan, Scale, StepReport, Styles, Weights};
 
 /// What can be asked of a running job.
@@ -59,7 +60,7 @@ pub enum JobEvent {
     /// An iteration was made.
     Step(StepReport),
     /// Something a person should know that does not end the painting, in one sentence.
-    Warning(String),
+    Warning(Text),
     /// The painting ended; no event follows.
     Finished(Result<Outcome>),
 }
@@ -85,5 +86,5 @@ pub struct LayerAnswer {
     /// How long the worker took for it, in seconds.
     pub seconds: f64,
     /// The answer, or why there is none, for people.
-    pub result: Result<Activations, String>,
+    pub result: Result<Activations, Text>,
 }

@@ -10,6 +10,7 @@ use crate::job::background::{Background, Ends, Weight};
 use crate::job::slot::{Preview, PreviewPicture};
 use crate::network::{DeviceChoice, NetworkCache};
 use crate::picture::Picture;
+use crate::text::Text;
 use crate::transfer::{ContactSheet, Ending, SheetPainting, Styles, TurnEnd};
 
 /// Everything that a sheet needs to begin.
@@ -57,7 +58,7 @@ pub enum SheetEvent {
         /// The cell, counted row by row from the left top.
         cell: usize,
         /// Why, for people.
-        reason: String,
+        reason: Text,
     },
     /// All cells are done, or the sheet was stopped; every cell's last picture is in its slot, and no event follows.
     Finished(Result<Ending>),
@@ -148,9 +149,7 @@ fn paint(ends: &mut Ends<SheetCommand, SheetEvent>, slots: &[Preview], request: 
         let told = match turn.end {
             TurnEnd::Waiting => Ok(()),
             TurnEnd::Done(ending) => ends.tell(SheetEvent::CellDone { cell, ending }, Weight::Lasting),
-            TurnEnd::Failed(error) => {
-                ends.tell(SheetEvent::CellFailed { cell, reason: error.headline() }, Weight::Lasting)
-            }
+            TurnEnd::Failed(error) => ends.tell(SheetEvent::CellFailed { cell, reason: error.text() }, Weight::Lasting),
         };
         let progress = SheetProgress { share: painting.share_done(), elapsed };
         if told.and(ends.tell(SheetEvent::Progress(progress), Weight::Passing)).is_err() {

@@ -16,6 +16,7 @@ use crate::job::background::{Background, Ends, Weight};
 use crate::job::slot::{Preview, PreviewPicture};
 use crate::network::{DeviceChoice, NetworkCache, WeightScale, Workspace};
 use crate::picture::Picture;
+use crate::text::{Text, text};
 
 /// How often the state is written.
 const WRITE_EVERY: Duration = Duration::from_secs(20);
@@ -71,7 +72,7 @@ pub enum TrainEvent {
     /// A step was made; this may be dropped when nobody reads.
     Step(TrainReport),
     /// Something that the person should know.
-    Notice(String),
+    Notice(Text),
     /// It ended, and no event follows.
     Finished(Result<TrainOutcome>),
 }
@@ -200,8 +201,9 @@ impl Run<'_> {
                 }
             }
             TrainStep::WentBack(step) => {
-                let notice = format!(
-                    "The loss stopped being a number; the training goes on from step {step} with half the learning rate."
+                let notice = text!(
+                    "The loss stopped being a number; the training goes on from step {step} with half the learning rate.",
+                    step
                 );
                 self.tell(TrainEvent::Notice(notice), Weight::Lasting)?;
             }

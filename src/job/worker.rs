@@ -235,7 +235,7 @@ impl<'a> Worker<'a> {
                 Ok(()) => {}
                 Err(Error::Cancelled) => return Ok(Some(Abandoned)),
                 Err(error @ Error::Value { .. }) => {
-                    let _ = self.tell(JobEvent::Warning(error.headline()));
+                    let _ = self.tell(JobEvent::Warning(error.text()));
                 }
                 Err(error) => return Err(error),
             }
@@ -269,7 +269,7 @@ impl<'a> Worker<'a> {
     fn answer(&self, transfer: &mut Transfer, layer: Layer) -> Result<()> {
         let begun = Instant::now();
         let result = match transfer.ask(layer, &self.ends.cancel) {
-            Err(error @ Error::Value { .. }) => Err(error.headline()),
+            Err(error @ Error::Value { .. }) => Err(error.text()),
             answer => Ok(answer?),
         };
         let iteration = self.iterations();

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use candle_core::{Device, DeviceLocation};
 
 use crate::error::{Error, Result};
+use crate::text::text;
 
 /// The device that a person asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -34,24 +35,24 @@ impl DeviceChoice {
             Self::Cpu => Ok(Device::Cpu),
             Self::Cuda(_) if !candle_core::utils::cuda_is_available() => Err(Error::Device {
                 device: self.to_string(),
-                remedy: "this build has no CUDA support; build it with --features cuda or choose --device cpu".into(),
+                remedy: text!("this build has no CUDA support; build it with --features cuda or choose --device cpu"),
                 source: None,
             }),
             Self::Cuda(number) => Device::new_cuda(number).map_err(|error| Error::Device {
                 device: self.to_string(),
-                remedy: "no such NVIDIA card answers; run `impasto devices` to see what is there".into(),
+                remedy: text!("no such NVIDIA card answers; run `impasto devices` to see what is there"),
                 source: Some(Box::new(error)),
             }),
             Self::Metal if !candle_core::utils::metal_is_available() => Err(Error::Device {
                 device: self.to_string(),
-                remedy:
+                remedy: text!(
                     "this build has no Metal support; build it with --features metal on a Mac or choose --device cpu"
-                        .into(),
+                ),
                 source: None,
             }),
             Self::Metal => Device::new_metal(0).map_err(|error| Error::Device {
                 device: self.to_string(),
-                remedy: "the graphics processor does not answer; choose --device cpu".into(),
+                remedy: text!("the graphics processor does not answer; choose --device cpu"),
                 source: Some(Box::new(error)),
             }),
         }
@@ -106,7 +107,8 @@ impl FromStr for DeviceChoice {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let unknown = || Error::value("device", format!("\"{text}\""), "choose auto, cpu, cuda, cuda:N or metal");
+        let unknown =
+            || Error::value(text!("device"), format!("\"{text}\""), text!("choose auto, cpu, cuda, cuda:N or metal"));
         match text {
             "auto" => Ok(Self::Auto),
             "cpu" => Ok(Self::Cpu),

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::text::text;
 
 /// One of the 16 convolutions of VGG-19; its feature map is taken after the ReLU.
 ///
@@ -113,7 +114,11 @@ impl FromStr for Layer {
 
     fn from_str(text: &str) -> Result<Self> {
         Self::ALL.into_iter().find(|layer| layer.name() == text).ok_or_else(|| {
-            Error::value("layer", format!("\"{text}\""), "choose one of conv1_1, conv1_2, conv2_1 ... conv5_4")
+            Error::value(
+                text!("layer"),
+                format!("\"{text}\""),
+                text!("choose one of conv1_1, conv1_2, conv2_1 ... conv5_4"),
+            )
         })
     }
 }

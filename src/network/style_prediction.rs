@@ -29,6 +29,7 @@ use crate::kernels::MapShape;
 use crate::kernels::blocked::Blocked;
 use crate::kernels::depthwise::ExpandedDepthwise;
 use crate::kernels::pointwise::Pointwise;
+use crate::text::text;
 
 /// The side in pixels of what the network looks at.
 pub const PREDICTION_SIDE: usize = 256;
@@ -108,8 +109,8 @@ impl StylePrediction {
         let mut tensors = Tensors::new(tensors);
         let style_len = match tensors.shape("vector.weight") {
             Some(&[len, LAST_CHANNELS, 1, 1]) if (1..=LONGEST_STYLE).contains(&len) => len,
-            Some(_) => return Err(bad("the tensor vector.weight has another shape")),
-            None => return Err(bad("it is not a network that predicts styles")),
+            Some(_) => return Err(bad(text!("the tensor {name} has another shape", name = "vector.weight"))),
+            None => return Err(bad(text!("it is not a network that predicts styles"))),
         };
         let mut layer = |name: &str, outputs: usize, inputs: usize, side: usize| {
             let weights = tensors.take(&format!("{name}.weight"), &[outputs, inputs, side, side])?;

@@ -18,6 +18,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, FileProblem, Result};
 use crate::network::layer::{Layer, WeightScale};
+use crate::text::{Text, text};
 
 /// The network that comes with the program.
 static EMBEDDED: &[u8] = include_bytes!("../../models/vgg19.safetensors");
@@ -83,10 +84,10 @@ impl ModelFile {
     pub fn open(path: &Path) -> Result<Self> {
         let metadata = std::fs::metadata(path).map_err(|error| Error::reading(path, error))?;
         if metadata.is_dir() {
-            return Err(Error::file(path, FileProblem::BadModel("it is a folder".into())));
+            return Err(Error::file(path, FileProblem::BadModel(text!("it is a folder"))));
         }
         if metadata.len() > LARGEST_FILE {
-            return Err(Error::file(path, FileProblem::BadModel("it is too large".into())));
+            return Err(Error::file(path, FileProblem::BadModel(text!("it is too large"))));
         }
         let bytes = std::fs::read(path).map_err(|error| Error::reading(path, error))?;
         Self::from_bytes(path, bytes)
@@ -150,7 +151,12 @@ impl ModelFile {
         for layer in Layer::ALL {
             let stored = file.stored(&tensors, layer)?;
             if stored.inputs != inputs {
-                return Err(file.bad(format!("{layer} takes {} channels where {inputs} come in", stored.inputs)));
+                return Err(file.bad(text!(
+                    "{layer} takes {taken} channels where {inputs} come in",
+                    layer = layer.name(),
+                    taken = stored.inputs,
+                    inputs
+                )));
             }
             inputs = stored.outputs;
         }
@@ -159,7 +165,7 @@ impl ModelFile {
 
     fn tensors(&self) -> Result<SafeTensors<'_>> {
         SafeTensors::deserialize(&self.bytes).map_err(|error| {
-            Error::file_from(&self.path, FileProblem::BadModel("it is not a whole safetensors file".into()), error)
+            Error::file_from(&self.path, FileProblem::BadModel(text!("it is not a whole safetensors file")), error)
         })
     }
 
@@ -167,28 +173,28 @@ impl ModelFile {
     fn stored<'a>(&self, tensors: &SafeTensors<'a>, layer: Layer) -> Result<StoredLayer<'a>> {
         let tensor = |part: &str, dtype: Dtype, dimensions: usize| {
             let name = format!("{layer}.{part}");
-            let view = tensors.tensor(&name).map_err(|_| self.bad(format!("the tensor {name} is missing")))?;
+            let view = tensors.tensor(&name).map_err(|_| self.bad(text!("the tensor {name} is missing", name)))?;
             if view.dtype() != dtype || view.shape().len() != dimensions {
-                return Err(self.bad(format!("the tensor {name} has another type or shape")));
+                return Err(self.bad(text!("the tensor {name} has another type or shape", name)));
             }
             Ok((view.data(), view.shape().to_vec(), name))
         };
         let (codes, shape, name) = tensor("codes", Dtype::U8, 4)?;
         let (outputs, inputs) = (shape[0], shape[1]);
         if shape[2..] != [3, 3] || outputs == 0 || inputs == 0 {
-            return Err(self.bad(format!("the tensor {name} has another type or shape")));
+            return Err(self.bad(text!("the tensor {name} has another type or shape", name)));
         }
         let numbers = |part: &str, length: usize| {
             let (bytes, shape, name) = tensor(part, Dtype::F32, 1)?;
             if shape[0] != length {
-                return Err(self.bad(format!("the tensor {name} has another type or shape")));
+                return Err(self.bad(text!("the tensor {name} has another type or shape", name)));
             }
             let (whole, _) = bytes.as_chunks::<4>();
             let values: Vec<f32> = whole.iter().map(|&bytes| f32::from_le_bytes(bytes)).collect();
             if values.iter().all(|value| value.is_finite()) {
                 Ok(values)
             } else {
-                Err(self.bad(format!("the tensor {name} holds values that are not numbers")))
+                Err(self.bad(text!("the tensor {name} holds values that are not numbers", name)))
             }
         };
         let codebook = numbers("codebook", 256)?;
@@ -196,12 +202,12 @@ impl ModelFile {
         let mean_activation = numbers("mean_activation", outputs)?;
         if mean_activation.iter().any(|&mean| mean <= 0.0) {
             let name = format!("{layer}.mean_activation");
-            return Err(self.bad(format!("the tensor {name} holds values that are not positive")));
+            return Err(self.bad(text!("the tensor {name} holds values that are not positive", name)));
         }
         Ok(StoredLayer { outputs, inputs, codes, codebook, bias, mean_activation })
     }
 
-    fn bad(&self, what: String) -> Error {
+    fn bad(&self, what: Text) -> Error {
         Error::file(&self.path, FileProblem::BadModel(what))
     }
 }

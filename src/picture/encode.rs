@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::Picture;
 use super::write::{check_place, write_atomically};
 use crate::error::{Error, FileProblem, Result};
+use crate::text::text;
 
 /// The qualities that a JPEG can be written with.
 pub const JPEG_QUALITY_RANGE: RangeInclusive<u8> = 1..=100;
@@ -131,8 +132,8 @@ impl Picture {
         format.check_size(self, path)?;
         if format == Format::Jpeg && !JPEG_QUALITY_RANGE.contains(&options.jpeg_quality) {
             let (lowest, highest) = (JPEG_QUALITY_RANGE.start(), JPEG_QUALITY_RANGE.end());
-            let remedy = format!("give a number from {lowest} to {highest}");
-            return Err(Error::value("the JPEG quality", options.jpeg_quality, remedy));
+            let remedy = text!("give a number from {least} to {most}", least = lowest, most = highest);
+            return Err(Error::value(text!("the JPEG quality"), options.jpeg_quality, remedy));
         }
         check_place(path)?;
         let file = self

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Picture, channels_mut};
 use crate::error::{Error, Result};
+use crate::text::{Parameter, text};
 
 /// How far the sum of two parts may exceed 1 by rounding.
 const ROUNDING: f64 = 1e-9;
@@ -44,8 +45,9 @@ impl Crop {
         if lies_within(x, width) && lies_within(y, height) {
             Ok(())
         } else {
-            let remedy = "give the left side, the top, a width and a height from 0 to 1 that lie within the picture";
-            Err(Error::value("the rectangle", self, remedy))
+            let remedy =
+                text!("give the left side, the top, a width and a height from 0 to 1 that lie within the picture");
+            Err(Error::value(text!("the rectangle"), Parameter::number(self), remedy))
         }
     }
 
@@ -74,8 +76,9 @@ impl FromStr for Crop {
     fn from_str(text: &str) -> Result<Self> {
         let numbers: Vec<f64> = text.split(',').map_while(|part| part.trim().parse().ok()).collect();
         let &[x, y, width, height] = numbers.as_slice() else {
-            let remedy = "give four numbers from 0 to 1, x,y,width,height, such as 0.25,0.25,0.5,0.5 for the middle";
-            return Err(Error::value("the rectangle", format!("\"{text}\""), remedy));
+            let remedy =
+                text!("give four numbers from 0 to 1, x,y,width,height, such as 0.25,0.25,0.5,0.5 for the middle");
+            return Err(Error::value(text!("the rectangle"), format!("\"{text}\""), remedy));
         };
         let crop = Self { x, y, width, height };
         crop.validate()?;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::error::{Error, Result};
+use crate::text::text;
 
 /// The environment variable that names another folder.
 pub const DATA_VARIABLE: &str = "IMPASTO_DATA";
@@ -25,8 +26,8 @@ pub fn data_folder() -> Option<PathBuf> {
 /// # Errors
 /// [`Error::Value`] where the operating system names no home.
 pub fn gallery_folder() -> Result<PathBuf> {
-    let remedy = format!("name a folder for your data in the environment variable {DATA_VARIABLE}");
-    let unknown = || Error::value("the place of the gallery", "unknown", remedy);
+    let remedy = text!("name a folder for your data in the environment variable {name}", name = DATA_VARIABLE);
+    let unknown = || Error::value(text!("the place of the gallery"), text!("unknown"), remedy);
     data_folder().map(|folder| folder.join("styles")).ok_or_else(unknown)
 }
 

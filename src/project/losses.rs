@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::network::Layer;
+use crate::text::{Text, text};
 use crate::transfer::{Losses, StepReport, Weights};
 
 /// The terms of the loss after one iteration, each with its weight, so that they add up to the total.
@@ -83,7 +84,7 @@ pub enum Event {
     /// A scale began, of this width and height.
     Scale(usize, usize),
     /// Settings were changed, in words.
-    Change(String),
+    Change(Text),
 }
 
 /// When it happened.
@@ -97,9 +98,9 @@ pub struct Marker {
 
 impl Marker {
     /// What happened, for people.
-    pub fn text(&self) -> String {
+    pub fn text(&self) -> Text {
         match &self.event {
-            Event::Scale(width, height) => format!("{width} × {height} begins"),
+            Event::Scale(width, height) => text!("{width} × {height} begins", width, height),
             Event::Change(text) => text.clone(),
         }
     }

@@ -14,6 +14,7 @@ use crate::error::{Error, FileProblem, Result};
 use crate::fast::Checkpoint;
 use crate::picture::{Picture, SaveOptions, write_atomically};
 use crate::project::data_folder;
+use crate::text::text;
 
 /// The folder among the person's data.
 const FOLDER: &str = "training";
@@ -78,7 +79,11 @@ impl TrainingPlace {
         fs::create_dir_all(folder).map_err(|error| Error::file_from(folder, FileProblem::Unwritable, error))?;
         let lock = self.lock()?;
         let Some(lock) = lock else {
-            return Err(Error::value("the training", "begun", "another window trains a style; wait for its end"));
+            return Err(Error::value(
+                text!("the training"),
+                text!("begun"),
+                text!("another window trains a style; wait for its end"),
+            ));
         };
         remove(&folder.join(PLAN))?;
         remove(&folder.join(STATE))?;
@@ -107,7 +112,7 @@ impl TrainingPlace {
         }
         let Some(lock) = self.lock()? else { return Ok(None) };
         let bytes = fs::read(&path).map_err(|error| Error::reading(&path, error))?;
-        let damaged = |_| Error::file(&path, FileProblem::BadTraining("it is damaged".into()));
+        let damaged = |_| Error::file(&path, FileProblem::BadTraining(text!("it is damaged")));
         let plan: TrainingPlan = serde_json::from_slice(&bytes).map_err(damaged)?;
         let [painting, sample] = [PAINTING, SAMPLE].map(|name| Picture::open(&folder.join(name)).map(Arc::new));
         let state = folder.join(STATE);

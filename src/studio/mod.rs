@@ -47,6 +47,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::error::{Error, Result};
 use crate::network::NetworkCache;
 use crate::project::{RecentProjects, Recovery, TrainingPlace};
+use crate::text::text;
 
 pub use app::App;
 pub use app::frame_log::{FrameLog, FrameSummary};
@@ -68,8 +69,8 @@ const FIRST_SIZE: [f32; 2] = [1280.0, 800.0];
 pub fn run(networks: NetworkCache, files: Vec<PathBuf>, frame_times: Option<&Path>) -> Result<Option<FrameSummary>> {
     if !has_display() {
         return Err(Error::Interface {
-            what: "there is no display to open a window on".into(),
-            remedy: "use `impasto render` to paint without one".into(),
+            what: text!("there is no display to open a window on"),
+            remedy: text!("use `impasto render` to paint without one"),
             source: None,
         });
     }
@@ -101,8 +102,8 @@ pub fn run(networks: NetworkCache, files: Vec<PathBuf>, frame_times: Option<&Pat
         Ok(Box::new(app.with_files(files).with_frame_log(app_log).with_graphics(graphics)))
     });
     eframe::run_native(APP_ID, options, create).map_err(|error| Error::Interface {
-        what: "the window could not be opened".into(),
-        remedy: "check the display and its graphics driver, or use `impasto render` to paint without a window".into(),
+        what: text!("the window could not be opened"),
+        remedy: text!("check the display and its graphics driver, or use `impasto render` to paint without a window"),
         // eframe's error may not leave this thread, its text may.
         source: Some(error.to_string().into()),
     })?;

@@ -7,6 +7,7 @@ use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::network::{Layer, Padding, Pooling, Vgg19, Workspace, gram};
 use crate::picture::Picture;
+use crate::text::text;
 use crate::transfer::evaluation::{check_size, to_tensor};
 
 /// All maps of a layer beside and above each other are about so many pixels wide and high at most: what a screen shows.
@@ -47,7 +48,7 @@ impl Activations {
         workspace: &mut Workspace,
         cancel: &CancelToken,
     ) -> Result<Self> {
-        check_size("the picture", picture.width(), picture.height(), layer)?;
+        check_size(text!("the picture"), picture.width(), picture.height(), layer)?;
         let tensor = to_tensor(picture, network.device())?;
         let asked = network
             .map(&tensor, layer, (pooling, padding), workspace, cancel)

@@ -8,6 +8,7 @@ use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
 use crate::network::{Features, Layer, Padding, Pooling, Vgg19, Workspace};
 use crate::picture::Picture;
+use crate::text::{Text, text};
 use crate::transfer::losses::{self, StyleTarget};
 use crate::transfer::report::{LayerLoss, Losses};
 
@@ -105,11 +106,15 @@ pub(super) fn map(features: &Features, layer: Layer) -> &Tensor {
 }
 
 /// Refuses a picture of which the deepest layer would have no position left.
-pub(super) fn check_size(name: &str, width: usize, height: usize, deepest: Layer) -> Result<()> {
+pub(super) fn check_size(name: Text, width: usize, height: usize, deepest: Layer) -> Result<()> {
     let least = Vgg19::least_side(deepest);
     if width.min(height) >= least {
         return Ok(());
     }
-    let remedy = format!("layer {deepest} needs at least {least} pixels on the shorter side; choose a larger size");
-    Err(Error::value(name, format!("{width}x{height} pixels"), remedy))
+    let remedy = text!(
+        "layer {layer} needs at least {pixels} pixels on the shorter side; choose a larger size",
+        layer = deepest.name(),
+        pixels = least
+    );
+    Err(Error::value(name, text!("{width}x{height} pixels", width, height), remedy))
 }

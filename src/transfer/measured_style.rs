@@ -7,6 +7,7 @@ use candle_core::Tensor;
 use crate::cancel::CancelToken;
 use crate::error::Result;
 use crate::network::{Layer, Padding, Pooling, Vgg19, Workspace, gram};
+use crate::text::text;
 use crate::transfer::evaluation::{check_size, map, to_tensor};
 use crate::transfer::losses::{self, StyleTarget};
 use crate::transfer::settings::Weights;
@@ -44,7 +45,7 @@ impl MeasuredStyle {
         missing.retain(|layer| !self.grams.contains_key(layer));
         let Some(&deepest) = missing.last() else { return Ok(()) };
         let (width, height) = self.seen.least_tile();
-        check_size("the style picture", width, height, deepest)?;
+        check_size(text!("the style picture"), width, height, deepest)?;
         // The painting's memory makes room for as much again while the style is measured.
         workspace.free();
         let pixels = (self.seen.size.0 * self.seen.size.1) as f64;

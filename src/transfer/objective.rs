@@ -9,6 +9,7 @@ use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
 use crate::network::{Lap, Layer, Padding, Pooling, Vgg19, Workspace};
 use crate::picture::Picture;
+use crate::text::text;
 use crate::transfer::activations::Activations;
 use crate::transfer::evaluation::{Aim, Evaluation, check_size, map, to_tensor};
 use crate::transfer::losses::StyleTarget;
@@ -63,7 +64,7 @@ impl Objective {
         cancel: &CancelToken,
     ) -> Result<Self> {
         settings.weights.validate()?;
-        check_size("the content picture", content.width(), content.height(), settings.deepest_layer())?;
+        check_size(text!("the content picture"), content.width(), content.height(), settings.deepest_layer())?;
         let (layer, pooling, padding) = (settings.content_layer, settings.pooling, settings.padding);
         let key = Key { picture: Fingerprint::of(content), layer, kind: Kind::Content, pooling, padding };
         // The other feature maps are freed before the style picture needs as much: two pictures' at once would be the
@@ -171,12 +172,12 @@ impl Objective {
     /// [`Error::Value`] when its size is not that of the content picture; [`Error::Cancelled`]; or a failure of the
     /// device.
     pub fn evaluate_picture(&mut self, picture: &Picture, cancel: &CancelToken) -> Result<Evaluation> {
-        check_size("the picture", picture.width(), picture.height(), self.deepest_layer())?;
+        check_size(text!("the picture"), picture.width(), picture.height(), self.deepest_layer())?;
         let (width, height) = self.content_size;
         if (picture.width(), picture.height()) != (width, height) {
-            let remedy = format!("give it the {width}x{height} pixels of the content picture");
+            let remedy = text!("give it the {width}x{height} pixels of the content picture", width, height);
             return Err(Error::value(
-                "the picture's size",
+                text!("the picture's size"),
                 format!("{}x{}", picture.width(), picture.height()),
                 remedy,
             ));

@@ -1,6 +1,7 @@
 //! What a step tells about itself.
 
 use crate::network::Layer;
+use crate::text::{Text, text};
 
 /// The share of one style layer in the loss: `w_l * E_l` of the paper's equation 5, before beta.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -67,12 +68,12 @@ pub enum Ending {
 
 impl Ending {
     /// One sentence for people.
-    pub const fn sentence(self) -> &'static str {
+    pub fn sentence(self) -> Text {
         match self {
-            Self::Completed => "The painting is finished.",
-            Self::Stopped => "The painting was stopped; what there is was kept.",
-            Self::Converged => "The painting is finished: no further step makes it better.",
-            Self::NotFinite => "The loss stopped being a number; the best picture so far was kept.",
+            Self::Completed => text!("The painting is finished."),
+            Self::Stopped => text!("The painting was stopped; what there is was kept."),
+            Self::Converged => text!("The painting is finished: no further step makes it better."),
+            Self::NotFinite => text!("The loss stopped being a number; the best picture so far was kept."),
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::network::{Layer, Vgg19, Workspace};
 use crate::optimize::{Adam, Lbfgs, Progress, Vector};
 use crate::picture::{Picture, Pixels, fitted_size};
+use crate::text::text;
 use crate::transfer::activations::Activations;
 use crate::transfer::basis::without_more_grain;
 use crate::transfer::canvas::Canvas;
@@ -170,7 +171,11 @@ impl Transfer {
             (Start::Style, _) => styles.heaviest().cropped_to(width, height),
             (Start::Picture, Some(picture)) => picture.cropped_to(width, height),
             (Start::Picture, None) => {
-                return Err(Error::value("the start picture", "absent", "choose a picture to start from"));
+                return Err(Error::value(
+                    text!("the start picture"),
+                    text!("absent"),
+                    text!("choose a picture to start from"),
+                ));
             }
         };
         let stage = Stage::Before { scale: 0, start, made: 0 };
@@ -442,10 +447,10 @@ impl Transfer {
 fn check_scales(scales: &[Scale], styles: &Styles, settings: &TransferSettings) -> Result<()> {
     let deepest = settings.deepest_layer();
     for scale in scales {
-        check_size("the painting", scale.width, scale.height, deepest)?;
+        check_size(text!("the painting"), scale.width, scale.height, deepest)?;
         for style in styles.seen(scale.longer_side(), settings.style_scale, deepest) {
             let (width, height) = style.least_tile();
-            check_size("the style picture", width, height, deepest)?;
+            check_size(text!("the style picture"), width, height, deepest)?;
         }
     }
     Ok(())

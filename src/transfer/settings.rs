@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, within};
 use crate::network::{Layer, Padding, Pooling, WeightScale};
+use crate::text::text;
 
 /// Ratios of content to style, alpha/beta. The feature maps of the network as it was trained are larger than those of
 /// the normalised one, and style grows with their fourth power where content grows with their square: there the same
@@ -78,10 +79,14 @@ impl StyleLayers {
 
     fn validate(&self) -> Result<()> {
         if self.is_empty() {
-            return Err(Error::value("the set of style layers", "empty", "switch on at least one style layer"));
+            return Err(Error::value(
+                text!("the set of style layers"),
+                text!("empty"),
+                text!("switch on at least one style layer"),
+            ));
         }
         for (layer, &weight) in &self.0 {
-            within(&format!("the weight of style layer {layer}"), weight, &WEIGHT_RANGE)?;
+            within(text!("the weight of style layer {layer}", layer = layer.name()), weight, &WEIGHT_RANGE)?;
         }
         Ok(())
     }
@@ -103,9 +108,13 @@ impl FromStr for StyleLayers {
             let (name, weight) = part.split_once('=').unwrap_or((part, "1"));
             let layer: Layer = name.trim().parse()?;
             let weight: f64 = weight.trim().parse().map_err(|_| {
-                Error::value(format!("the weight of style layer {layer}"), format!("\"{weight}\""), "give a number")
+                Error::value(
+                    text!("the weight of style layer {layer}", layer = layer.name()),
+                    format!("\"{weight}\""),
+                    text!("give a number"),
+                )
             })?;
-            within(&format!("the weight of style layer {layer}"), weight, &WEIGHT_RANGE)?;
+            within(text!("the weight of style layer {layer}", layer = layer.name()), weight, &WEIGHT_RANGE)?;
             layers.set(layer, weight);
         }
         layers.validate()?;
@@ -185,8 +194,8 @@ impl Weights {
     /// # Errors
     /// [`Error::Value`] naming the first value that cannot be used.
     pub fn validate(&self) -> Result<()> {
-        within("the ratio", self.ratio, &RATIO_RANGE)?;
-        within("the total variation", self.total_variation, &TOTAL_VARIATION_RANGE)?;
+        within(text!("the ratio"), self.ratio, &RATIO_RANGE)?;
+        within(text!("the total variation"), self.total_variation, &TOTAL_VARIATION_RANGE)?;
         self.style_layers.validate()
     }
 }
@@ -255,8 +264,9 @@ impl FromStr for Scales {
             _ if text == "auto" => Ok(Self::Auto),
             Ok(count) if range.contains(&count) => Ok(Self::Count(count)),
             _ => {
-                let remedy = format!("give auto or a number from {} to {}", range.start(), range.end());
-                Err(Error::value("the number of scales", text, remedy))
+                let remedy =
+                    text!("give auto or a number from {least} to {most}", least = range.start(), most = range.end());
+                Err(Error::value(text!("the number of scales"), text, remedy))
             }
         }
     }
@@ -319,11 +329,11 @@ impl TransferSettings {
     /// [`Error::Value`] naming the first value that cannot be used.
     pub fn validate(&self) -> Result<()> {
         self.weights.validate()?;
-        within("the style scale", self.style_scale, &STYLE_SCALE_RANGE)?;
-        within("the size", self.size, &SIZE_RANGE)?;
-        within("the number of iterations", self.iterations, &ITERATIONS_RANGE)?;
+        within(text!("the style scale"), self.style_scale, &STYLE_SCALE_RANGE)?;
+        within(text!("the size"), self.size, &SIZE_RANGE)?;
+        within(text!("the number of iterations"), self.iterations, &ITERATIONS_RANGE)?;
         if let Scales::Count(count) = self.scales {
-            within("the number of scales", count, &(1..=Self::MAX_SCALES))?;
+            within(text!("the number of scales"), count, &(1..=Self::MAX_SCALES))?;
         }
         Ok(())
     }

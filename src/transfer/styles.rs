@@ -19,6 +19,7 @@ use std::sync::Arc;
 use crate::error::{Error, Result, within};
 use crate::network::{Layer, Vgg19};
 use crate::picture::{Picture, fitted_size};
+use crate::text::text;
 use crate::transfer::settings::STYLE_WEIGHT_RANGE;
 
 /// A style picture with its share.
@@ -48,11 +49,11 @@ impl Styles {
     /// [`Error::Value`] when a weight lies outside its range or no picture is left with one above 0.
     pub fn new(styles: Vec<WeightedStyle>) -> Result<Self> {
         for style in &styles {
-            within("the weight of a style", style.weight, &STYLE_WEIGHT_RANGE)?;
+            within(text!("the weight of a style"), style.weight, &STYLE_WEIGHT_RANGE)?;
         }
         if styles.iter().all(|style| style.weight == 0.0) {
-            let remedy = "give at least one style picture a weight above 0";
-            return Err(Error::value("the style", "without any weight", remedy));
+            let remedy = text!("give at least one style picture a weight above 0");
+            return Err(Error::value(text!("the style"), text!("without any weight"), remedy));
         }
         Ok(Self(styles))
     }

@@ -64,6 +64,18 @@ fn broken_pictures_are_refused_with_their_name() {
 }
 
 #[test]
+fn a_name_leaves_the_terminal_alone() {
+    let scene = Scene::new();
+    for (name, shown) in
+        [("a\u{1b}[2J.png", "a\\u{1b}[2J.png"), ("b\u{202e}gnp.png", "b\\u{202e}gnp.png"), ("c\r\n.png", "c\\r\\n.png")]
+    {
+        let run = scene.render(&["--content", name]);
+        run.failed(1, &[shown, "does not exist"]);
+        assert!(!run.stderr.contains(['\u{1b}', '\u{202e}', '\r']), "{:?}", run.stderr);
+    }
+}
+
+#[test]
 fn a_place_that_cannot_be_written_is_told_before_the_work() {
     let scene = Scene::new();
     fs::create_dir(scene.path("folder.png")).unwrap();

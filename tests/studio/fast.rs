@@ -53,7 +53,7 @@ fn names(session: &Session) -> Vec<String> {
 
 /// The name of what is on the canvas.
 fn title(session: &Session) -> Option<String> {
-    session.fast.shown().map(|shown| shown.settings.title())
+    session.fast.shown().map(|shown| shown.settings.title().to_string())
 }
 
 fn wait_for(bench: &mut Bench, name: &str) {

@@ -290,7 +290,7 @@ fn with_a_painting(bench: &mut Bench, look: &mut dyn FnMut(&mut Bench, &str, boo
     bench.desktop.answer(Choice::File(letter));
     bench.press(Modifiers::COMMAND, Key::O);
     bench.wait("the error", |session| {
-        session.services.notices.message.as_ref().is_some_and(|it| it.text.contains("letter"))
+        session.services.notices.message.as_ref().is_some_and(|it| it.text.to_string().contains("letter"))
     });
     look(bench, "error", false);
     bench.press(Modifiers::COMMAND, Key::N);

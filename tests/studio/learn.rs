@@ -180,7 +180,7 @@ fn contents_are_reconstructed_and_compared_with_the_original() {
         assert_eq!((picture.iteration, picture.pyramid.size()), (4, [32, 21]));
         assert!(picture.psnr.is_some_and(|psnr| psnr > 5.0 && psnr.is_finite()), "{:?}", picture.psnr);
     }
-    assert!(sheet(&bench, figure).caption(0).ends_with(" dB"));
+    assert!(sheet(&bench, figure).caption(0).to_string().ends_with(" dB"));
     bench.click("Save figure…");
     bench.wait_to_see("5 × 1 paintings");
     bench.click("Save");

@@ -3,7 +3,7 @@
 use egui::{Key, Modifiers};
 use impasto::network::Layer;
 use impasto::picture::AfterPainting;
-use impasto::studio::features::painting::{Curve, Event, Marker};
+use impasto::studio::features::painting::{Curve, Event};
 use impasto::studio::features::saving::{Dialog, Subject};
 use impasto::studio::services::Tone;
 use impasto::transfer::Scales;
@@ -51,7 +51,7 @@ fn scales_and_changes_leave_markers() {
     bench.stop();
     let markers = bench.session().painting.as_ref().unwrap().markers();
     assert!(matches!(markers[0].event, Event::Scale(32, 21)));
-    let changes: Vec<_> = markers.iter().map(Marker::text).collect();
+    let changes: Vec<_> = markers.iter().map(|marker| marker.text().to_string()).collect();
     assert!(changes.iter().any(|text| text == "size 64"), "{changes:?}");
 }
 

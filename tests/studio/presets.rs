@@ -95,7 +95,7 @@ fn a_preset_travels_as_a_file() {
     bench.wait("the file", |session| session.saving.files.is_empty() && !session.services.dialogs.is_open());
     let path = bench.folder.path().join("evening.json");
     bench.wait("the file", |session| {
-        session.services.notices.message.as_ref().is_some_and(|message| message.text.contains("evening"))
+        session.services.notices.message.as_ref().is_some_and(|message| message.text.to_string().contains("evening"))
     });
     assert_eq!(Preset::open(&path).unwrap().name, "Evening");
 

@@ -122,7 +122,10 @@ fn one_that_cannot_be_painted_is_told_and_the_next_one_is_painted() {
     bench.click("Run the queue");
     bench.wait("the end", |session| session.queue.course == Course::Resting);
     let states = states(bench.session());
-    assert!(matches!(states[0], JobState::Failed(reason) if reason.contains("style picture")), "{states:?}");
+    assert!(
+        matches!(states[0], JobState::Failed(reason) if reason.to_string().contains("style picture")),
+        "{states:?}"
+    );
     assert_eq!(states[1], &JobState::Done);
     bench.wait_to_see("1 painted, 1 could not be painted");
 }

@@ -7,7 +7,6 @@ use egui::{Key, Modifiers, PointerButton, pos2};
 use egui_kittest::kittest::Queryable;
 use impasto::picture::{Crop, Turn};
 use impasto::studio::Choice;
-use impasto::studio::features::painting::Marker;
 use impasto::studio::painted::Phase;
 use impasto::studio::roles::{Role, Source};
 
@@ -26,7 +25,7 @@ pub fn add_style(bench: &mut Bench, name: &str, place: u8) -> PathBuf {
 
 /// The markers of the loss plot.
 fn markers(bench: &Bench) -> Vec<String> {
-    bench.session().painting.as_ref().unwrap().markers().iter().map(Marker::text).collect()
+    bench.session().painting.as_ref().unwrap().markers().iter().map(|marker| marker.text().to_string()).collect()
 }
 
 #[test]

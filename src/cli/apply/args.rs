@@ -10,6 +10,7 @@ use crate::cli::saving::SaveArgs;
 use crate::cli::values::{BlendShare, number};
 use crate::error::{Error, Result};
 use crate::fast::{ApplyOptions, STRENGTH_RANGE, StyleSource};
+use crate::text::text;
 use crate::transfer::SIZE_RANGE;
 
 const APPLY_EXAMPLES: &str = "\
@@ -104,7 +105,7 @@ impl ApplyArgs {
     pub fn styles(&self) -> Result<Vec<(StyleSource, f32)>> {
         let blended: f32 = self.blend.iter().map(|blend| blend.share).sum();
         if blended > 1.0 {
-            return Err(Error::value("--blend", blended, "all shares together are 1 at most"));
+            return Err(Error::value("--blend", blended, text!("all shares together are 1 at most")));
         }
         let first = match (&self.style, &self.model) {
             (Some(painting), _) => Some(StyleSource::Painting(painting.clone())),

@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::fast::{Networks, Style, StyleSource};
 use crate::network::Workspace;
 use crate::picture::{AfterPainting, ContentColors, Format, Framing, Picture, check_writable};
+use crate::text::text;
 use crate::transfer::SIZE_RANGE;
 
 use super::interrupt::{self, cancelled_by_signals};
@@ -82,8 +83,9 @@ impl<'a> Painter<'a> {
         let content = self.content(task)?;
         let (width, height) = (content.width(), content.height());
         if width.max(height) > *SIZE_RANGE.end() {
-            let remedy = format!("give the longer side that it shall have with --size, up to {}", SIZE_RANGE.end());
-            return Err(Error::value("the size", format!("{width}x{height} pixels"), remedy));
+            let remedy =
+                text!("give the longer side that it shall have with --size, up to {most}", most = SIZE_RANGE.end());
+            return Err(Error::value(text!("the size"), text!("{width}x{height} pixels", width, height), remedy));
         }
         let options = self.arguments.options();
         let painted = self.style.apply(content, &options, &mut self.workspace, progress, &self.cancel)?;
@@ -197,11 +199,15 @@ fn tasks(content: &Path, output: &Path) -> Result<Vec<Task>> {
         tasks.push(Task { content: path, output: place });
     }
     if tasks.is_empty() {
-        return Err(Error::value("--content", content.display(), "there are no pictures in this folder"));
+        return Err(Error::value("--content", content.display(), text!("there are no pictures in this folder")));
     }
     tasks.sort_by(|a, b| a.content.cmp(&b.content));
     if output.is_file() {
-        return Err(Error::value("--output", output.display(), "it is a file; a folder of pictures goes to a folder"));
+        return Err(Error::value(
+            "--output",
+            output.display(),
+            text!("it is a file; a folder of pictures goes to a folder"),
+        ));
     }
     make_folder(output)?;
     spare_the_inputs(output, std::iter::once(content))?;

@@ -16,6 +16,7 @@ use crate::cli::progress::Progress;
 use crate::error::{Error, Result};
 use crate::fast::{Enlargement, Enlarger, Photos};
 use crate::picture::{AxisLabels, LabelledGrid, Picture, SaveOptions, check_writable};
+use crate::text::text;
 
 use super::args::BenchEnlargeArgs;
 
@@ -103,7 +104,7 @@ impl Bench<'_> {
         }
         progress.clear();
         if count == 0 {
-            return Err(Error::value("--photos", photos.folder().display(), "no photograph in it can be used"));
+            return Err(Error::value("--photos", photos.folder().display(), text!("no photograph in it can be used")));
         }
         let mean = |sum: &Likeness| Likeness { psnr: sum.psnr / f64::from(count), ssim: sum.ssim / f64::from(count) };
         let means: Vec<Likeness> = self.sums.iter().map(mean).collect();
@@ -119,7 +120,11 @@ impl Bench<'_> {
         let factor = self.arguments.factor.factor();
         let [width, height] = [picture.width(), picture.height()].map(|side| side / factor * factor);
         if width == 0 || height == 0 {
-            return Err(Error::value("the photograph", path.display(), format!("it is smaller than {factor} pixels")));
+            return Err(Error::value(
+                text!("the photograph"),
+                path.display(),
+                text!("it is smaller than {factor} pixels", factor),
+            ));
         }
         Ok(part(&picture, [0, 0], [width, height]))
     }

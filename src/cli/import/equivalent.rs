@@ -6,6 +6,7 @@ use crate::error::{Error, Result, within};
 use crate::network::{DeviceChoice, Layer, Pooling as NetworkPooling, WeightScale};
 use crate::optimize::Lbfgs;
 use crate::picture::Picture;
+use crate::text::text;
 use crate::transfer::{
     ITERATIONS_RANGE, MeansObjective, RATIO_RANGE, SIZE_RANGE, STYLE_SCALE_RANGE, STYLE_WEIGHT_RANGE, StyleLayers,
     TOTAL_VARIATION_RANGE, Terms, TransferSettings, Translation,
@@ -61,7 +62,7 @@ impl Equivalent {
     fn pictures(&mut self, options: &Options) -> Result<()> {
         let styles: Vec<String> = options.style_images.iter().flat_map(|image| pictures_in(image)).collect();
         if styles.is_empty() {
-            return Err(Error::value("-style_image", "empty", "give a picture"));
+            return Err(Error::value("-style_image", text!("empty"), text!("give a picture")));
         }
         self.option("--content", &file(&options.content_image));
         for style in &styles {
@@ -69,8 +70,8 @@ impl Equivalent {
         }
         if let Some(weights) = &options.style_blend_weights {
             if weights.len() != styles.len() {
-                let remedy = format!("give {}, one for each style picture", styles.len());
-                return Err(Error::value("the number of -style_blend_weights", weights.len(), remedy));
+                let remedy = text!("give {count}, one for each style picture", count = styles.len());
+                return Err(Error::value(text!("the number of -style_blend_weights"), weights.len(), remedy));
             }
             let most = STYLE_WEIGHT_RANGE.end() / weights.iter().fold(*STYLE_WEIGHT_RANGE.end(), |a, &b| a.max(b));
             for weight in weights {
@@ -144,8 +145,8 @@ impl Equivalent {
         let style = style_layers.iter().map(|&layer| (layer, options.style_weight / channels(layer))).collect();
         let objective = MeansObjective { content, style, feature_scale: 1.0 };
         let Some(Translation { weights, factor }) = objective.translate() else {
-            let remedy = "give -content_weight or -style_weight a value above 0";
-            return Err(Error::value("the objective", "without any weight", remedy));
+            let remedy = text!("give -content_weight or -style_weight a value above 0");
+            return Err(Error::value(text!("the objective"), text!("without any weight"), remedy));
         };
         if weight_scale != WeightScale::default() {
             self.option("--weights", &"as-trained");
@@ -208,7 +209,7 @@ impl Equivalent {
                 number
             });
             let found = number.and_then(|number| format!("conv{number}").parse().ok());
-            found.ok_or_else(|| Error::value(option, name, "choose among relu1_1, relu1_2, relu2_1 ... relu5_4"))
+            found.ok_or_else(|| Error::value(option, name, text!("choose among relu1_1, relu1_2, relu2_1 ... relu5_4")))
         };
         let layers = names.iter().map(layer).collect::<Result<_>>()?;
         if is_in_front {

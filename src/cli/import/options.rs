@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use crate::error::{Error, Result};
+use crate::text::text;
 
 /// What the command line asks for.
 #[derive(Debug, Clone, PartialEq)]
@@ -157,16 +158,16 @@ impl Options {
         while let Some(word) = words.next() {
             let (name, joined) = split(word)?;
             let takes = known(name).ok_or_else(|| {
-                let remedy = "give the options of neural-style or neural-style-pt, such as -style_image FILE";
-                Error::value("an option of neural-style", word, remedy)
+                let remedy = text!("give the options of neural-style or neural-style-pt, such as -style_image FILE");
+                Error::value(text!("an option of neural-style"), word, remedy)
             })?;
             let value = match (joined, takes) {
                 (Some(value), _) => value,
                 (None, Takes::Nothing) => "",
                 (None, Takes::PerhapsNumber) => words.next_if(|next| next.parse::<f64>().is_ok()).unwrap_or("1"),
-                (None, Takes::Value) => words
-                    .next()
-                    .ok_or_else(|| Error::value(format!("-{name}"), "the last word", "give its value after it"))?,
+                (None, Takes::Value) => words.next().ok_or_else(|| {
+                    Error::value(format!("-{name}"), text!("the last word"), text!("give its value after it"))
+                })?,
             };
             options.set(name, value)?;
         }
@@ -226,8 +227,8 @@ impl Options {
 /// The name of an option without its dashes, and the value that is joined to it by an equals sign.
 fn split(word: &str) -> Result<(&str, Option<&str>)> {
     let name = word.strip_prefix("--").or_else(|| word.strip_prefix('-')).ok_or_else(|| {
-        let remedy = "begin each option with a dash and put file names with spaces in quotes";
-        Error::value("an option of neural-style", word, remedy)
+        let remedy = text!("begin each option with a dash and put file names with spaces in quotes");
+        Error::value(text!("an option of neural-style"), word, remedy)
     })?;
     Ok(name.split_once('=').map_or((name, None), |(name, value)| (name, Some(value))))
 }
@@ -244,7 +245,7 @@ fn starts_program(word: &str) -> bool {
 }
 
 fn number<T: FromStr>(name: &str, value: &str) -> Result<T> {
-    value.parse().map_err(|_| Error::value(format!("-{name}"), format!("\"{value}\""), "give a number"))
+    value.parse().map_err(|_| Error::value(format!("-{name}"), format!("\"{value}\""), text!("give a number")))
 }
 
 fn at_least_zero(name: &str, value: &str) -> Result<f64> {
@@ -252,14 +253,14 @@ fn at_least_zero(name: &str, value: &str) -> Result<f64> {
     if number.is_finite() && number >= 0.0 {
         return Ok(number);
     }
-    Err(Error::value(format!("-{name}"), value, "give a number from 0 on"))
+    Err(Error::value(format!("-{name}"), value, text!("give a number from 0 on")))
 }
 
 fn chosen<T: Copy>(name: &str, value: &str, choices: &[(&str, T)]) -> Result<T> {
     let found = choices.iter().find(|(word, _)| *word == value).map(|(_, choice)| *choice);
     found.ok_or_else(|| {
         let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
-        Error::value(format!("-{name}"), format!("\"{value}\""), format!("give {}", words.join(" or ")))
+        Error::value(format!("-{name}"), format!("\"{value}\""), text!("give {words}", words = words.join(" or ")))
     })
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::error::{Error, FileProblem, Result};
 use crate::fast::{BuiltInEnlarger, Enlargement};
 use crate::network::{Layer, ModelFile, WeightScale};
+use crate::text::text;
 
 /// What is said where nobody told a licence.
 pub(super) const UNKNOWN_LICENCE: &str = "not known";
@@ -45,7 +46,7 @@ impl LossNetwork {
         let file = ModelFile::embedded()?;
         let sha256 = file.checksum();
         if sha256 != ModelFile::EMBEDDED_CHECKSUM {
-            return Err(Error::file(file.path(), FileProblem::BadModel("its checksum is another".into())));
+            return Err(Error::file(file.path(), FileProblem::BadModel(text!("its checksum is another"))));
         }
         let layers = Layer::ALL.into_iter().map(|layer| {
             let weights = file.layer(layer, WeightScale::AsTrained)?;

@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::error::{Error, Result};
 use crate::fast::{About, BuiltInModel, Gallery, GalleryStyle, NUMBERED_STYLES, NetworkKind, StyleSource};
 use crate::project::gallery_folder;
+use crate::text::text;
 
 use self::args::{AddArgs, ModelsCommand};
 use self::built_in::{EnlargerEntry, LossNetwork, NAME, UNKNOWN_LICENCE};
@@ -260,8 +261,8 @@ fn add(arguments: &AddArgs, json: bool) -> Result<ExitCode> {
 fn remove(name: &str, json: bool) -> Result<ExitCode> {
     let mut gallery = gallery()?;
     if name == NAME || enlarger(name, &gallery).is_some() {
-        let remedy = "this network is part of the program and stays";
-        return Err(Error::value("the style", format!("\"{name}\""), remedy));
+        let remedy = text!("this network is part of the program and stays");
+        return Err(Error::value(text!("the style"), format!("\"{name}\""), remedy));
     }
     let kept = gallery.remove(name)?;
     until_the_reader_goes(if json {

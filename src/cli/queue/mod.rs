@@ -11,6 +11,7 @@ use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
 use crate::job::Outcome;
 use crate::network::NetworkCache;
+use crate::text::text;
 use crate::transfer::{Ending, Start};
 
 use super::interrupt::{self, cancelled_by_signals};
@@ -30,7 +31,7 @@ pub fn queue(arguments: &QueueArgs) -> Result<ExitCode> {
     // A preset that cannot be used would fail them all.
     arguments.settings.settings(Start::default(), None)?;
     if arguments.output.is_file() {
-        let remedy = "it is a file; the pictures go to a folder";
+        let remedy = text!("it is a file; the pictures go to a folder");
         return Err(Error::value("--output", arguments.output.display(), remedy));
     }
     make_folder(&arguments.output)?;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::picture::{AfterPainting, Framing, Picture, check_writable};
+use crate::text::text;
 use crate::transfer::{Start, Styles, TransferSettings};
 
 use super::interrupt::cancelled_by_signals;
@@ -81,7 +82,9 @@ impl RenderArgs {
         match (&self.content, project) {
             (Some(path), _) => open_framed(path, &self.framing.framing()),
             (None, Some(project)) => project.content(|framing| self.framing.changing(framing, &self.settings.given)),
-            (None, None) => Err(Error::value("--content", "left out", "give a photograph, or a --project")),
+            (None, None) => {
+                Err(Error::value("--content", text!("left out"), text!("give a photograph, or a --project")))
+            }
         }
     }
 
@@ -123,7 +126,7 @@ pub fn spare_the_inputs<'a>(output: &Path, inputs: impl Iterator<Item = &'a Path
 fn spare_from<'a>(option: &str, output: &Path, mut inputs: impl Iterator<Item = &'a Path>) -> Result<()> {
     let Ok(there) = output.canonicalize() else { return Ok(()) };
     if inputs.any(|input| input.canonicalize().is_ok_and(|input| input == there)) {
-        return Err(Error::value(option, output.display(), "it is what is painted from; choose another name"));
+        return Err(Error::value(option, output.display(), text!("it is what is painted from; choose another name")));
     }
     Ok(())
 }

@@ -14,6 +14,7 @@ use crate::fast::{
     BATCH_RANGE, CROP_RANGE, Enlargement, EnlargerLoss, LEAN_RANGE, Quality, RATE_RANGE, STEPS_RANGE,
     STYLE_PIXELS_RANGE, TrainGoal, TrainSettings, VARIATION_RANGE, WIDTH_RANGE,
 };
+use crate::text::text;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -234,8 +235,8 @@ impl TrainArgs {
         if self.on(begun) == (TrainSettings { steps, ..begun.clone() }) {
             return Ok(());
         }
-        let remedy = "it changes settings of the training that was begun; only --steps can change";
-        Err(Error::value("--resume", "given with these options", remedy))
+        let remedy = text!("it changes settings of the training that was begun; only --steps can change");
+        Err(Error::value("--resume", text!("given with these options"), remedy))
     }
 }
 

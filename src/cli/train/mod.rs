@@ -18,6 +18,7 @@ use crate::fast::{
 use crate::machine;
 use crate::network::{WeightScale, Workspace};
 use crate::picture::{Picture, check_place};
+use crate::text::text;
 
 use super::interrupt::{self, cancelled_by_signals};
 use super::json::TrainLine;
@@ -89,9 +90,12 @@ fn begun(arguments: &TrainArgs, state: &Path) -> Result<Option<Checkpoint>> {
     match Checkpoint::open(state) {
         Ok(checkpoint) if checkpoint.steps() < checkpoint.settings().steps => {
             let (made, steps) = (checkpoint.steps(), checkpoint.settings().steps);
-            let path = state.display();
-            let remedy =
-                format!("{path} holds a training of {made} of {steps} steps; add --resume or remove that file");
+            let remedy = text!(
+                "{path} holds a training of {made} of {steps} steps; add --resume or remove that file",
+                path = state,
+                made,
+                steps
+            );
             Err(Error::value("--output", arguments.output.display(), remedy))
         }
         _ => Ok(None),
@@ -185,6 +189,7 @@ impl Run<'_> {
     fn tell(&mut self, step: TrainStep, cancel: &CancelToken) -> Result<Option<TrainEnding>> {
         let json = self.arguments.json;
         for notice in self.trainer.take_notices() {
+            let notice = notice.to_string();
             if json {
                 write_json(&TrainLine::Notice { message: &notice })?;
             }

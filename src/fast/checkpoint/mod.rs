@@ -30,6 +30,7 @@ use self::bytes::Reading;
 use self::tensors::{Number, Tensors};
 use crate::error::{Error, FileProblem, Result, shown};
 use crate::network::StoredTensor;
+use crate::text::{Text, text};
 
 /// A file is refused beyond this size in bytes, before it is read: the published network has 7 MB.
 const LARGEST_FILE: u64 = 512 << 20;
@@ -42,20 +43,20 @@ pub const STYLE_ENDINGS: [&str; 5] = ["pth", "pt", "model", "safetensors", "onnx
 /// # Errors
 /// [`Error::File`] naming the file and what is the matter with it.
 pub(super) fn read(path: &Path) -> Result<Tensors> {
-    let bad = |what: &str| Error::file(path, FileProblem::BadModel(shown(what)));
+    let bad = |what: Text| Error::file(path, FileProblem::BadModel(what));
     let metadata = std::fs::metadata(path).map_err(|error| Error::reading(path, error))?;
     if metadata.is_dir() {
-        return Err(bad("it is a folder"));
+        return Err(bad(text!("it is a folder")));
     }
     if !metadata.is_file() {
         // A device or a pipe may never end.
-        return Err(bad("it is no ordinary file"));
+        return Err(bad(text!("it is no ordinary file")));
     }
     if metadata.len() > LARGEST_FILE {
-        return Err(bad("it is too large"));
+        return Err(bad(text!("it is too large")));
     }
     let bytes = std::fs::read(path).map_err(|error| Error::reading(path, error))?;
-    from_bytes(&bytes).map_err(|what| bad(&what))
+    from_bytes(&bytes).map_err(bad)
 }
 
 /// Whether a file begins like one of the formats, or would by its ending if it cannot be read.
@@ -94,20 +95,20 @@ impl Format {
 /// [`read`] for a file in memory.
 fn from_bytes(bytes: &[u8]) -> Reading<Tensors> {
     if bytes.is_empty() {
-        return Err("it is empty".into());
+        return Err(text!("it is empty"));
     }
     match Format::of(bytes) {
         Some(Format::Archive) => torch::read_archive(bytes),
         Some(Format::Legacy) => torch::read_legacy(bytes),
         Some(Format::Safetensors) => read_safetensors(bytes),
         Some(Format::Onnx) => onnx::read(bytes),
-        None => Err("it is none of PyTorch's files, no safetensors and no ONNX".into()),
+        None => Err(text!("it is none of PyTorch's files, no safetensors and no ONNX")),
     }
 }
 
 /// [`read`] for a safetensors file in memory.
 pub(super) fn read_safetensors(bytes: &[u8]) -> Reading<Tensors> {
-    let file = SafeTensors::deserialize(bytes).map_err(|_| "it is not a whole safetensors file")?;
+    let file = SafeTensors::deserialize(bytes).map_err(|_| text!("it is not a whole safetensors file"))?;
     let mut tensors = Tensors::new();
     let mut of_eight_bits = Vec::new();
     for (name, view) in file.iter() {
@@ -131,7 +132,8 @@ pub(super) fn read_safetensors(bytes: &[u8]) -> Reading<Tensors> {
         // Without it they are no weights.
         let Some(key) = tensors.remove(&key) else { continue };
         let values = if signed { scaled(&view, &key) } else { chosen(&view, &key) };
-        let values = values.ok_or_else(|| format!("the 8-bit numbers of the tensor {name} have no values"))?;
+        let values =
+            values.ok_or_else(|| text!("the 8-bit numbers of the tensor {name} have no values", name = shown(name)))?;
         tensors.insert(name.to_owned(), StoredTensor { shape: view.shape().to_vec(), values });
     }
     Ok(tensors)

@@ -9,6 +9,7 @@ use super::bytes::{Bytes, Reading};
 use super::tensors::{MOST_DIMENSIONS, Number, Tensors, count};
 use crate::fast::onnx_fields as field;
 use crate::network::{StoredTensor, layer_names};
+use crate::text::text;
 
 /// The value of one field.
 enum Value<'a> {
@@ -38,7 +39,7 @@ pub(super) fn read(bytes: &[u8]) -> Reading<Tensors> {
         Ok(_) => None,
         Err(problem) => Some(Err(problem)),
     });
-    let graph = graph.ok_or("it is no ONNX file")??;
+    let graph = graph.ok_or(text!("it is no ONNX file"))??;
     let (mut nodes, mut initializers) = (Vec::new(), HashMap::new());
     for field in fields(graph) {
         match field? {
@@ -60,13 +61,13 @@ pub(super) fn read(bytes: &[u8]) -> Reading<Tensors> {
     for (kind, names) in kinds {
         let nodes: Vec<_> = nodes.iter().filter(|node| node.kind == kind).collect();
         if nodes.len() != names.len() {
-            return Err("it is not a network of the fast_neural_style kind".into());
+            return Err(text!("it is not a network of the fast_neural_style kind"));
         }
         for (node, name) in nodes.iter().zip(names) {
             for (part, input) in ["weight", "bias"].into_iter().zip(node.inputs.iter().skip(1)) {
                 let input = same.get(input).unwrap_or(input);
                 let name = format!("{name}.{part}");
-                let tensor = initializers.get(input).ok_or_else(|| format!("the tensor {name} is missing"))?;
+                let tensor = initializers.get(input).ok_or_else(|| text!("the tensor {name} is missing", name))?;
                 // Several may be the same one; together they may not have more values than the file has bytes.
                 tensors.insert(name, tensor.decode(&mut left)?);
             }
@@ -85,11 +86,11 @@ impl<'a> Node<'a> {
 impl Initializer<'_> {
     fn decode(&self, left: &mut usize) -> Reading<StoredTensor> {
         if self.shape.len() > MOST_DIMENSIONS {
-            return Err("a tensor has too many dimensions".into());
+            return Err(text!("a tensor has too many dimensions"));
         }
         let len = count(&self.shape).filter(|len| *len == self.bytes.len() / self.number.size());
-        let len = len.ok_or("a tensor is cut short")?;
-        *left = left.checked_sub(len).ok_or("its tensors are used too often")?;
+        let len = len.ok_or(text!("a tensor is cut short"))?;
+        *left = left.checked_sub(len).ok_or(text!("its tensors are used too often"))?;
         Ok(StoredTensor { shape: self.shape.clone(), values: self.number.decode(self.bytes) })
     }
 }
@@ -130,7 +131,7 @@ fn read_initializer(bytes: &[u8]) -> Reading<Option<(&[u8], Initializer<'_>)>> {
             }
             (field::TENSOR_NAME, Value::Bytes(bytes)) => name = bytes,
             (field::TENSOR_FLOATS | field::TENSOR_RAW, Value::Bytes(bytes)) => values = bytes,
-            (field::TENSOR_LOCATION, Value::Whole(1)) => return Err("its weights lie in another file".into()),
+            (field::TENSOR_LOCATION, Value::Whole(1)) => return Err(text!("its weights lie in another file")),
             _ => {}
         }
     }
@@ -162,7 +163,7 @@ fn read_field<'a>(bytes: &mut Bytes<'a>) -> Reading<(u64, Value<'a>)> {
             Value::Bytes(bytes.take(Bytes::len(len)?)?)
         }
         5 => Value::Bytes(bytes.take(4)?),
-        _ => return Err("it is no ONNX file".into()),
+        _ => return Err(text!("it is no ONNX file")),
     };
     Ok((key >> 3, value))
 }
@@ -177,5 +178,5 @@ fn varint(bytes: &mut Bytes<'_>) -> Reading<u64> {
             return Ok(number);
         }
     }
-    Err("it is no ONNX file".into())
+    Err(text!("it is no ONNX file"))
 }

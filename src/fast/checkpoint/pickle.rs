@@ -13,6 +13,7 @@ use std::rc::Rc;
 
 use super::bytes::{Bytes, Reading};
 use super::tensors::{MOST_DIMENSIONS, Number};
+use crate::text::{Text, text};
 
 /// Operations of one pickle at most; a table of 62 tensors takes some 3000.
 const MOST_OPERATIONS: usize = 1 << 20;
@@ -102,7 +103,7 @@ impl Pickle {
     /// The tensors of a table by name; other entries are left out.
     pub(super) fn tensors(self) -> Reading<Vec<(Rc<str>, Rc<Tensor>)>> {
         let Value::Table(entries) = &self.arena[self.result] else {
-            return Err("it holds no table of tensors".into());
+            return Err(text!("it holds no table of tensors"));
         };
         let named = entries.iter().filter_map(|&(key, value)| match (&self.arena[key], &self.arena[value]) {
             (Value::Text(name), Value::Tensor(tensor)) => Some(short(name).map(|name| (name, Rc::clone(tensor)))),
@@ -114,11 +115,11 @@ impl Pickle {
     /// The texts of a list.
     pub(super) fn texts(&self) -> Reading<Vec<&str>> {
         let Value::List(entries) = &self.arena[self.result] else {
-            return Err("its list of storages is missing".into());
+            return Err(text!("its list of storages is missing"));
         };
         let texts = entries.iter().map(|&place| match &self.arena[place] {
             Value::Text(text) => Ok(&**text),
-            _ => Err("its list of storages is damaged".to_owned()),
+            _ => Err(text!("its list of storages is damaged")),
         });
         texts.collect()
     }
@@ -220,14 +221,19 @@ impl Machine {
                 self.pop()?;
                 self.table()?;
             }
-            other => return Err(format!("it holds more than a table of tensors (pickle operation {other:#04x})")),
+            other => {
+                return Err(text!(
+                    "it holds more than a table of tensors (pickle operation {code})",
+                    code = format!("{other:#04x}")
+                ));
+            }
         }
         Ok(None)
     }
 
     /// Counts operations, or what is as much work.
     fn count(&mut self, operations: usize) -> Reading<()> {
-        self.left = self.left.checked_sub(operations).ok_or("its table of tensors is too long")?;
+        self.left = self.left.checked_sub(operations).ok_or_else(|| text!("its table of tensors is too long"))?;
         Ok(())
     }
 
@@ -256,7 +262,7 @@ impl Machine {
     }
 
     fn push_text(&mut self, text: &[u8]) -> Reading<()> {
-        let text = std::str::from_utf8(text).map_err(|_| "its table of tensors is damaged")?;
+        let text = std::str::from_utf8(text).map_err(|_| damaged())?;
         self.push(Value::Text(text.into()));
         Ok(())
     }
@@ -276,7 +282,7 @@ impl Machine {
             ("torch", "CharStorage" | "ByteStorage" | "BoolStorage") => Name::Storage(Kind::Whole(1)),
             (module, name) => {
                 let asked: String = format!("{module}.{name}").chars().take(60).collect();
-                return Err(format!("it asks to run {asked:?}, which is refused"));
+                return Err(text!("it asks to run {name}, which is refused", name = format!("{asked:?}")));
             }
         };
         self.push(Value::Name(name));
@@ -361,7 +367,7 @@ impl Machine {
             return Err(damaged());
         };
         if !matches!(rest, []) && !matches!(rest, &[view] if matches!(self.arena[view], Value::Nothing)) {
-            return Err("its tensors share memory in a way that is not supported".into());
+            return Err(text!("its tensors share memory in a way that is not supported"));
         }
         let storage = Storage { kind: *kind, key: short(key)? };
         self.push(Value::Storage(Rc::new(storage)));
@@ -437,6 +443,6 @@ fn short(name: &Rc<str>) -> Reading<Rc<str>> {
     if name.len() > LONGEST_NAME { Err(damaged()) } else { Ok(Rc::clone(name)) }
 }
 
-fn damaged() -> String {
-    "its table of tensors is damaged".into()
+fn damaged() -> Text {
+    text!("its table of tensors is damaged")
 }

@@ -12,7 +12,7 @@ const ONNX: &[u8] = include_bytes!("../../../tests/styles/net.onnx");
 const HOSTILE: &[u8] = include_bytes!("../../../tests/styles/hostile.pth");
 
 fn problem(bytes: &[u8]) -> String {
-    from_bytes(bytes).unwrap_err()
+    from_bytes(bytes).unwrap_err().to_string()
 }
 
 /// The beginning of a file in the older format, up to the table of tensors, which then is `table`.
@@ -42,10 +42,13 @@ fn a_file_that_asks_to_run_code_is_refused() {
     assert_eq!(problem, "it asks to run \"posix.system\", which is refused");
     for table in [&b"cos\nsystem\n(X\x02\x00\x00\x00lstR."[..], b"\x80\x04\x8c\x02os\x8c\x06system\x93\x8c\x02ls\x85R."]
     {
-        assert_eq!(from_bytes(&legacy(table)).unwrap_err(), "it asks to run \"os.system\", which is refused");
+        assert_eq!(
+            from_bytes(&legacy(table)).unwrap_err().to_string(),
+            "it asks to run \"os.system\", which is refused"
+        );
     }
     let long_name = [b"c", &[b'm'; 5000][..], b"\nf\n."].concat();
-    assert!(from_bytes(&legacy(&long_name)).unwrap_err().len() < 150);
+    assert!(from_bytes(&legacy(&long_name)).unwrap_err().to_string().len() < 150);
 }
 
 #[test]
@@ -84,14 +87,14 @@ fn promised_sizes_are_not_believed() {
     header[..8].copy_from_slice(&10_000_000_000_u64.to_le_bytes());
     assert_eq!(problem(&header), "it is not a whole safetensors file");
     // A text, a whole number and a field of a message that claim to be as long as the memory.
-    assert!(from_bytes(&legacy(b"X\xff\xff\xff\xff")).unwrap_err().contains("cut short"));
+    assert!(from_bytes(&legacy(b"X\xff\xff\xff\xff")).unwrap_err().to_string().contains("cut short"));
     assert!(problem(b"\x08\x07\x3a\xff\xff\xff\xff\xff\xff\xff\x7f").contains("cut short"));
     // A tensor of 2^40 values in a storage of one, each the same.
     let tensor =
         b"}X\x01\x00\x00\x00actorch._utils\n_rebuild_tensor_v2\n((X\x07\x00\x00\x00storagectorch\nFloatStorage\n\
         X\x01\x00\x00\x000X\x03\x00\x00\x00cpuK\x01tQK\x00J\x00\x00\x10\x00J\x00\x00\x10\x00\x86K\x00K\x00\x86\x89NtRs.\
         \x80\x02]X\x01\x00\x00\x000a.\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x80\x3f";
-    assert_eq!(from_bytes(&legacy(tensor)).unwrap_err(), "the values of a are cut short");
+    assert_eq!(from_bytes(&legacy(tensor)).unwrap_err().to_string(), "the values of a are cut short");
 }
 
 #[test]
@@ -130,7 +133,7 @@ fn numbers_of_eight_bits_have_a_scale_or_a_codebook() {
         eight_bits(Dtype::I8, &[1, 2, 3, 4], ("w.scale", &[1.0, 2.0, 3.0])),
         eight_bits(Dtype::U8, &[1, 2, 3, 4], ("w.codebook", &[1.0, 2.0])),
     ] {
-        assert_eq!(broken.unwrap_err(), "the 8-bit numbers of the tensor w have no values");
+        assert_eq!(broken.unwrap_err().to_string(), "the 8-bit numbers of the tensor w have no values");
     }
     // Without either they are no weights.
     assert!(!eight_bits(Dtype::U8, &[1, 2], ("other", &[1.0])).unwrap().contains_key("w"));
@@ -171,7 +174,7 @@ const ONE_VALUE: &[u8] = b"K\x00))\x89Nt";
 /// What is referred to with two bytes again and again takes no memory each time: 20 GB would be needed here.
 #[test]
 fn repeating_what_is_there_costs_nothing() {
-    let refused = |table: &[u8]| from_bytes(&legacy(table)).unwrap_err();
+    let refused = |table: &[u8]| from_bytes(&legacy(table)).unwrap_err().to_string();
     let (often, long) = (200_000, "k".repeat(100_000));
     // A storage with a long key, and a tensor with a long name.
     let repeated = [b"(", &storage(&long)[..], b"q\x00", &b"h\x00".repeat(often)].concat();

@@ -10,25 +10,25 @@ use zip::{CompressionMethod, ZipArchive};
 use super::bytes::{Bytes, Reading};
 use super::pickle::{Kind, Pickle, Tensor};
 use super::tensors::{Tensors, count};
+use crate::error::shown;
 use crate::network::StoredTensor;
+use crate::text::{Text, text};
 
 /// What the older format begins with: a pickled magic number and a pickled version.
 const LEGACY: &[u8] = b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19\x2e\x80\x02M\xe9\x03.";
-/// What is the matter with an archive that contradicts itself.
-const DAMAGED: &str = "the archive's list of files is damaged";
 
 /// Reads the zip archive of PyTorch 1.6 and later: `<folder>/data.pkl` and `<folder>/data/<key>`.
 pub(super) fn read_archive(bytes: &[u8]) -> Reading<Tensors> {
     let files = files(bytes)?;
     let tables = files.keys().filter_map(|name| name.strip_suffix("data.pkl"));
     let mut folders = tables.filter(|folder| folder.is_empty() || folder.ends_with('/'));
-    let folder = folders.next().ok_or("it holds no table of tensors")?;
+    let folder = folders.next().ok_or(text!("it holds no table of tensors"))?;
     // Which of them is meant, nothing tells.
     if folders.next().is_some() {
-        return Err("it holds two tables of tensors".into());
+        return Err(text!("it holds two tables of tensors"));
     }
     if files.get(&format!("{folder}byteorder")).is_some_and(|order| *order != b"little") {
-        return Err("its numbers are stored with the highest byte first".into());
+        return Err(text!("its numbers are stored with the highest byte first"));
     }
     let pickle = Pickle::read(&mut Bytes(files[&format!("{folder}data.pkl")]))?;
     let place = format!("{folder}data/");
@@ -38,23 +38,28 @@ pub(super) fn read_archive(bytes: &[u8]) -> Reading<Tensors> {
 
 /// The contents of all files of an archive by name, which PyTorch stores as they are: parts of the archive.
 fn files(archive: &[u8]) -> Reading<HashMap<String, &[u8]>> {
-    let mut list = ZipArchive::new(Cursor::new(archive)).map_err(|_| "the archive is cut short")?;
+    let mut list = ZipArchive::new(Cursor::new(archive)).map_err(|_| text!("the archive is cut short"))?;
     // Of two files of one name the reader keeps one, and which is meant nothing tells.
     if entries(archive, list.comment().len()).is_some_and(|entries| entries != list.len()) {
-        return Err(DAMAGED.into());
+        return Err(damaged());
     }
     let mut files = HashMap::new();
     for index in 0..list.len() {
-        let file = list.by_index_raw(index).map_err(|_| DAMAGED)?;
-        let name = file.name().map_err(|_| DAMAGED)?;
+        let file = list.by_index_raw(index).map_err(|_| damaged())?;
+        let name = file.name().map_err(|_| damaged())?;
         if file.compression() != CompressionMethod::Stored || file.compressed_size() != file.size() {
-            return Err("the archive is compressed".into());
+            return Err(text!("the archive is compressed"));
         }
         let mut rest = Bytes(archive);
-        rest.take(Bytes::len(file.data_start().ok_or(DAMAGED)?)?)?;
+        rest.take(Bytes::len(file.data_start().ok_or_else(damaged)?)?)?;
         files.insert(name.into_owned(), rest.take(Bytes::len(file.size())?)?);
     }
     Ok(files)
+}
+
+/// What is the matter with an archive that contradicts itself.
+fn damaged() -> Text {
+    text!("the archive's list of files is damaged")
 }
 
 /// How many files the record at the end of an archive counts, before its comment of so many bytes. None beyond 65,534,
@@ -69,7 +74,7 @@ fn entries(archive: &[u8], comment: usize) -> Option<usize> {
 /// Reads the older format: four pickles after the magic number, of which the second is the table of tensors and the
 /// third the list of storages, which follow.
 pub(super) fn read_legacy(bytes: &[u8]) -> Reading<Tensors> {
-    let mut rest = Bytes(bytes.strip_prefix(LEGACY).ok_or("it is no file of PyTorch's")?);
+    let mut rest = Bytes(bytes.strip_prefix(LEGACY).ok_or(text!("it is no file of PyTorch's"))?);
     Pickle::read(&mut rest)?;
     let tensors = Pickle::read(&mut rest)?.tensors()?;
     let keys = Pickle::read(&mut rest)?;
@@ -78,8 +83,8 @@ pub(super) fn read_legacy(bytes: &[u8]) -> Reading<Tensors> {
     let mut storages = HashMap::new();
     for key in keys.texts()? {
         let len = Bytes::len(rest.u64()?)?;
-        let size = sizes.get(key).ok_or("it holds more than a table of tensors")?;
-        storages.insert(key, rest.take(len.checked_mul(*size).ok_or("it is cut short")?)?);
+        let size = sizes.get(key).ok_or(text!("it holds more than a table of tensors"))?;
+        storages.insert(key, rest.take(len.checked_mul(*size).ok_or(text!("it is cut short"))?)?);
     }
     resolve(&tensors, bytes.len(), &storages)
 }
@@ -91,9 +96,10 @@ fn resolve(tensors: &[(Rc<str>, Rc<Tensor>)], file_len: usize, storages: &HashMa
     let mut resolved = Tensors::new();
     for (name, tensor) in tensors {
         let Kind::Numbers(number) = tensor.storage.kind else { continue };
-        let bytes = storages.get(&*tensor.storage.key).ok_or_else(|| format!("the values of {name} are missing"))?;
+        let bytes = storages.get(&*tensor.storage.key);
+        let bytes = bytes.ok_or_else(|| text!("the values of {name} are missing", name = shown(name)))?;
         let places = places(tensor).filter(|places| places.len <= left && places.end <= bytes.len() / number.size());
-        let places = places.ok_or_else(|| format!("the values of {name} are cut short"))?;
+        let places = places.ok_or_else(|| text!("the values of {name} are cut short", name = shown(name)))?;
         left -= places.len;
         let bytes = &bytes[tensor.offset * number.size()..places.end * number.size()];
         let values = number.decode(&if places.dense { bytes.into() } else { gather(bytes, tensor, number.size()) });

@@ -22,6 +22,7 @@ use crate::fast::checkpoint::STYLE_ENDINGS;
 use crate::fast::{BuiltInModel, BundledStyle, NetworkKind, Networks, StyleSource};
 use crate::network::sha256;
 use crate::picture::{free_name, write_atomically};
+use crate::text::{Parameter, text};
 
 pub use about::About;
 pub use files::has_style_ending;
@@ -210,10 +211,10 @@ impl Gallery {
         self.find(name).ok_or_else(|| {
             let names: Vec<&str> = self.styles.iter().map(|style| &*style.name).collect();
             let remedy = match &names[..] {
-                [] => "the gallery has no styles yet; add one with `impasto models add FILE`".into(),
-                names => format!("choose one of the gallery: {}", names.join(", ")),
+                [] => text!("the gallery has no styles yet; add one with `impasto models add FILE`"),
+                names => text!("choose one of the gallery: {names}", names = Parameter::list(names, ", ")),
             };
-            Error::value("the style", format!("\"{name}\""), remedy)
+            Error::value(text!("the style"), format!("\"{name}\""), remedy)
         })
     }
 
@@ -229,8 +230,8 @@ impl Gallery {
         if path.is_dir() {
             let files = style_files(path)?;
             if files.is_empty() {
-                let problem = "there are no files of styles in this folder (.pth, .model, .safetensors, .onnx)";
-                return Err(Error::value("a folder of styles", path.display(), problem));
+                let problem = text!("there are no files of styles in this folder (.pth, .model, .safetensors, .onnx)");
+                return Err(Error::value(text!("a folder of styles"), path.display(), problem));
             }
             for file in files {
                 if let Err(error) = self.add_file(&file, about, &mut added) {
@@ -274,7 +275,11 @@ impl Gallery {
     pub fn remove(&mut self, name: &str) -> Result<PathBuf> {
         *self = Self::with_bundled(&self.folder, self.bundled)?;
         let StyleSource::File(path) = self.named(name)?.source.clone() else {
-            return Err(Error::value("the style", format!("\"{name}\""), "it is part of the program and stays"));
+            return Err(Error::value(
+                text!("the style"),
+                format!("\"{name}\""),
+                text!("it is part of the program and stays"),
+            ));
         };
         let removed = self.folder.join(REMOVED);
         let kept = free_place(&removed, &path);

@@ -24,6 +24,7 @@ use crate::error::{Error, FileProblem, Result};
 use crate::fast::{About, TrainedNetwork, TrainingRecord};
 use crate::optimize::{Moments, Vector};
 use crate::picture::write_atomically;
+use crate::text::{Text, text};
 
 /// The form in which it is written; one of another form is refused.
 const VERSION: u32 = 1;
@@ -88,8 +89,8 @@ impl Checkpoint {
     /// [`Error::Value`] for fewer than were made.
     pub fn with_steps(mut self, steps: usize) -> Result<Self> {
         if steps < self.state.steps {
-            let remedy = format!("{} were made already; give at least as many", self.state.steps);
-            return Err(Error::value("the number of steps", steps, remedy));
+            let remedy = text!("{count} were made already; give at least as many", count = self.state.steps);
+            return Err(Error::value(text!("the number of steps"), steps, remedy));
         }
         self.settings.steps = steps;
         Ok(self)
@@ -149,51 +150,51 @@ impl Checkpoint {
     /// # Errors
     /// [`Error::File`] naming the file and what is the matter with it.
     pub fn open(path: &Path) -> Result<Self> {
-        let bad = |what: &str| Error::file(path, FileProblem::BadTraining(what.to_owned()));
+        let bad = |what: Text| Error::file(path, FileProblem::BadTraining(what));
         let metadata = std::fs::metadata(path).map_err(|error| Error::reading(path, error))?;
         if !metadata.is_file() || metadata.len() > LARGEST {
-            return Err(bad("it is no file of such a size"));
+            return Err(bad(text!("it is no file of such a size")));
         }
         let bytes = std::fs::read(path).map_err(|error| Error::reading(path, error))?;
         Self::from_bytes(&bytes).map_err(bad)
     }
 
-    fn from_bytes(bytes: &[u8]) -> std::result::Result<Self, &'static str> {
-        let damaged = "it is damaged";
-        let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|_| damaged)?;
+    fn from_bytes(bytes: &[u8]) -> std::result::Result<Self, Text> {
+        let damaged = || text!("it is damaged");
+        let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|_| damaged())?;
         let header = metadata.metadata().as_ref().and_then(|entries| entries.get(ENTRY));
-        let header = header.ok_or("it holds no training")?;
-        let version: Version = serde_json::from_str(header).map_err(|_| damaged)?;
+        let header = header.ok_or(text!("it holds no training"))?;
+        let version: Version = serde_json::from_str(header).map_err(|_| damaged())?;
         if version.version != VERSION {
-            return Err("it is of another version of the program");
+            return Err(text!("it is of another version of the program"));
         }
-        let header: Header = serde_json::from_str(header).map_err(|_| damaged)?;
-        header.settings.validate().map_err(|_| "its settings cannot be used")?;
-        let tensors = SafeTensors::deserialize(bytes).map_err(|_| damaged)?;
+        let header: Header = serde_json::from_str(header).map_err(|_| damaged())?;
+        header.settings.validate().map_err(|_| text!("its settings cannot be used"))?;
+        let tensors = SafeTensors::deserialize(bytes).map_err(|_| damaged())?;
         let view = |name: &str, kind: Dtype| {
             let view = tensors.tensor(name).ok().filter(|view| view.dtype() == kind && view.shape().len() == 1);
-            view.ok_or(damaged)
+            view.ok_or_else(damaged)
         };
         let vector = |name: &str| {
             let data = view(name, Dtype::F32)?;
             let values: Vec<f32> =
                 data.data().as_chunks::<4>().0.iter().map(|&bytes| f32::from_le_bytes(bytes)).collect();
-            if values.iter().all(|value| value.is_finite()) { Ok(values) } else { Err(damaged) }
+            if values.iter().all(|value| value.is_finite()) { Ok(values) } else { Err(damaged()) }
         };
         let numbers = view("numbers", Dtype::F64)?;
         let numbers: Vec<f64> =
             numbers.data().as_chunks::<8>().0.iter().map(|&bytes| f64::from_le_bytes(bytes)).collect();
         let &[style_weight, rate_factor, seconds, content, style, total_variation] = &numbers[..] else {
-            return Err(damaged);
+            return Err(damaged());
         };
         let [weights, average, mean, square] = ["weights", "average", "mean", "square"].map(vector);
         let [weights, average, mean, square] = [weights?, average?, mean?, square?].map(Vector::Host);
         if [&average, &mean, &square].iter().any(|vector| vector.len() != weights.len()) {
-            return Err(damaged);
+            return Err(damaged());
         }
         let settings = &header.settings;
         if weights.len() != settings.parameters_len() {
-            return Err("its network has another size than its settings say");
+            return Err(text!("its network has another size than its settings say"));
         }
         let moments = Moments { mean, square, steps: header.gradients };
         let state = State {

@@ -21,6 +21,7 @@ use super::settings::TrainSettings;
 use crate::cancel::CancelToken;
 use crate::error::{Error, FileProblem, Result};
 use crate::picture::Picture;
+use crate::text::{Text, text};
 
 /// The shorter side of a photograph as it is kept, in crops: larger ones are made smaller, so that what a crop shows is
 /// never less than a quarter of the picture's area.
@@ -51,7 +52,7 @@ struct Memory {
     /// The files that cannot be opened.
     broken: BTreeSet<usize>,
     /// The reasons that nobody has asked for yet.
-    untold: Vec<String>,
+    untold: Vec<Text>,
     /// The order of the files in a pass, and its number.
     order: Option<(u64, Vec<usize>)>,
 }
@@ -88,7 +89,7 @@ impl Sampler {
     }
 
     /// The files that could not be opened since this was asked last, with the reason.
-    pub(super) fn newly_broken(&self) -> Vec<String> {
+    pub(super) fn newly_broken(&self) -> Vec<Text> {
         std::mem::take(&mut self.memory().untold)
     }
 
@@ -158,7 +159,7 @@ impl Sampler {
             }
             Err(error) => {
                 memory.broken.insert(index);
-                memory.untold.push(error.headline());
+                memory.untold.push(error.text());
                 None
             }
         }
@@ -207,8 +208,8 @@ impl Crops {
         };
         let thread = std::thread::Builder::new().name("photographs".into()).spawn(make);
         let thread = thread.map_err(|error| Error::Interface {
-            what: "the thread that opens photographs cannot be started".into(),
-            remedy: "close other programs and try again".into(),
+            what: text!("the thread that opens photographs cannot be started"),
+            remedy: text!("close other programs and try again"),
             source: Some(Box::new(error)),
         })?;
         Ok(Self { receiver: Some(receiver), thread: Some(thread) })
@@ -291,7 +292,7 @@ mod tests {
         let mixed = sampler(folder.path(), 1);
         (0..6).for_each(|number| drop(mixed.crop(number).unwrap()));
         let told = mixed.newly_broken();
-        assert!(told.len() == 1 && told[0].contains("broken.jpg is not a picture"), "{told:?}");
+        assert!(told.len() == 1 && told[0].to_string().contains("broken.jpg is not a picture"), "{told:?}");
         assert!(mixed.newly_broken().is_empty());
 
         for index in 0..2 {

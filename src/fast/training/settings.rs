@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result, within};
 use crate::fast::{BundledStyle, Enlargement};
 use crate::network::{FeedForwardWeights, TrainableNet};
+use crate::text::text;
 
 /// Channels of the network's first layer. 32 is the published width; 16 paints four times as fast.
 pub const WIDTH_RANGE: RangeInclusive<usize> = 1..=128;
@@ -191,19 +192,19 @@ impl TrainSettings {
     /// # Errors
     /// [`Error::Value`] naming the first value that cannot be used.
     pub fn validate(&self) -> Result<()> {
-        within("the width", self.width, &WIDTH_RANGE)?;
-        within("the number of steps", self.steps, &STEPS_RANGE)?;
-        within("the batch", self.batch, &BATCH_RANGE)?;
-        within("the crop", self.crop, &CROP_RANGE)?;
+        within(text!("the width"), self.width, &WIDTH_RANGE)?;
+        within(text!("the number of steps"), self.steps, &STEPS_RANGE)?;
+        within(text!("the batch"), self.batch, &BATCH_RANGE)?;
+        within(text!("the crop"), self.crop, &CROP_RANGE)?;
         if !self.crop.is_multiple_of(TrainableNet::MULTIPLE) {
-            let remedy = format!("give a multiple of {}", TrainableNet::MULTIPLE);
-            return Err(Error::value("the crop", self.crop, remedy));
+            let remedy = text!("give a multiple of {number}", number = TrainableNet::MULTIPLE);
+            return Err(Error::value(text!("the crop"), self.crop, remedy));
         }
-        within("the learning rate", self.rate, &RATE_RANGE)?;
-        within("the style size", self.style_size, &STYLE_PIXELS_RANGE)?;
-        within("the number of style scales", self.style_scales, &Self::STYLE_SCALES_RANGE)?;
-        within("the lean", self.lean, &LEAN_RANGE)?;
-        within("the total variation", self.total_variation, &VARIATION_RANGE)
+        within(text!("the learning rate"), self.rate, &RATE_RANGE)?;
+        within(text!("the style size"), self.style_size, &STYLE_PIXELS_RANGE)?;
+        within(text!("the number of style scales"), self.style_scales, &Self::STYLE_SCALES_RANGE)?;
+        within(text!("the lean"), self.lean, &LEAN_RANGE)?;
+        within(text!("the total variation"), self.total_variation, &VARIATION_RANGE)
     }
 }
 

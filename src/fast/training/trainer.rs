@@ -15,6 +15,7 @@ use crate::fast::{About, ApplyOptions, Enlarger, Style, TrainedNetwork};
 use crate::network::{FeedForwardWeights, TrainableNet, Vgg19, Workspace, sha256};
 use crate::optimize::{Moments, Vector};
 use crate::picture::Picture;
+use crate::text::{Text, text};
 use crate::transfer::PerceptualLoss;
 
 /// How much of the running average of the weights is kept in a step, once there were many.
@@ -78,7 +79,7 @@ pub struct Trainer {
     state: State,
     last_good: State,
     ending: Option<TrainEnding>,
-    notices: Vec<String>,
+    notices: Vec<Text>,
 }
 
 impl Trainer {
@@ -110,8 +111,8 @@ impl Trainer {
         let initial = settings.initial_weights();
         let weights = start.unwrap_or_else(|| initial.clone());
         if weights.parameters_len() != initial.parameters_len() {
-            let remedy = "the style that it begins with has another width; give that one";
-            return Err(Error::value("the width", settings.width, remedy));
+            let remedy = text!("the style that it begins with has another width; give that one");
+            return Err(Error::value(text!("the width"), settings.width, remedy));
         }
         let values = Vector::Host(weights.parameters());
         let state = State {
@@ -142,14 +143,13 @@ impl Trainer {
         let sampler = Sampler::new(photos, &settings);
         let mut trainer = Self::with_state(vgg19, settings, painting, sampler, state)?;
         if trainer.painting != expected {
-            let remedy = "the training that was begun there has another painting; begin again without --resume";
-            return Err(Error::value("the painting", "this one", remedy));
+            let remedy = text!("the training that was begun there has another painting; begin again without --resume");
+            return Err(Error::value(text!("the painting"), text!("this one"), remedy));
         }
         if changed {
-            trainer.notices.push(
+            trainer.notices.push(text!(
                 "the photographs are not those that the training began with; it goes on, but not as it would have"
-                    .into(),
-            );
+            ));
         }
         Ok(trainer)
     }
@@ -163,7 +163,11 @@ impl Trainer {
     ) -> Result<Self> {
         let mut weights = settings.initial_weights();
         if weights.parameters_len() != state.weights.len() {
-            return Err(Error::value("the width", settings.width, "the training has another one; begin again"));
+            return Err(Error::value(
+                text!("the width"),
+                settings.width,
+                text!("the training has another one; begin again"),
+            ));
         }
         weights.set_parameters(host(&state.weights));
         let network = TrainableNet::new(weights, vgg19.device().clone())?;
@@ -172,7 +176,11 @@ impl Trainer {
         let lesson = match (settings.goal, painting) {
             (TrainGoal::Style, Some(painting)) => Lesson::Style { painting, loss: None },
             (TrainGoal::Style, None) => {
-                return Err(Error::value("the painting", "missing", "give the painting whose style is learned"));
+                return Err(Error::value(
+                    text!("the painting"),
+                    text!("missing"),
+                    text!("give the painting whose style is learned"),
+                ));
             }
             (TrainGoal::Enlarge { enlargement, loss }, _) => {
                 Lesson::Enlarge { enlargement, loss, perceptual: PerceptualLoss::of_content(Arc::clone(&vgg19)) }
@@ -216,7 +224,7 @@ impl Trainer {
     }
 
     /// What there is to be told since this was called last: photographs that cannot be opened, each in a sentence.
-    pub fn take_notices(&mut self) -> Vec<String> {
+    pub fn take_notices(&mut self) -> Vec<Text> {
         self.notices.extend(self.sampler.newly_broken());
         std::mem::take(&mut self.notices)
     }

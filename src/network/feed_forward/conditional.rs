@@ -20,6 +20,7 @@ use super::weights::{
     FeedForwardWeights, Finish, LayerWeights, NormParameter, NormWeights, Resolution, StoredTensor, Tensors, Then, bad,
 };
 use crate::error::FileProblem;
+use crate::text::text;
 
 /// The most channels of any layer; the published networks have 128 at most.
 const LARGEST_WIDTH: usize = 512;
@@ -38,8 +39,8 @@ impl FeedForwardWeights {
         let tensors = Tensors::new(tensors);
         let style_len = match tensors.shape("expand3.gamma.weight") {
             Some(&[3, len]) if (1..=LONGEST_STYLE).contains(&len) => len,
-            Some(_) => return Err(bad("the tensor expand3.gamma.weight has another shape")),
-            None => return Err(bad("it is not a network of many styles")),
+            Some(_) => return Err(bad(text!("the tensor {name} has another shape", name = "expand3.gamma.weight"))),
+            None => return Err(bad(text!("it is not a network of many styles"))),
         };
         let blocks = (1..=MOST_BLOCKS).take_while(|n| tensors.shape(&format!("residual{n}.conv1.weight")).is_some());
         let blocks = blocks.count();
@@ -55,7 +56,7 @@ impl FeedForwardWeights {
             let first = reader.layer(&format!("residual{n}.conv1"), 3, Resolution::Kept, Then::Rectify)?;
             let second = reader.layer(&format!("residual{n}.conv2"), 3, Resolution::Kept, Then::AddResidual)?;
             if second.outputs != channels || second.norm.is_none() {
-                return Err(bad(&format!("what residual{n} makes cannot be added to what enters it")));
+                return Err(bad(text!("what residual{number} makes cannot be added to what enters it", number = n)));
             }
             residual.push([first, second]);
         }
@@ -65,7 +66,7 @@ impl FeedForwardWeights {
         }
         let last = reader.layer("expand3", 9, Resolution::Kept, Then::Nothing)?;
         if last.outputs != 3 {
-            return Err(bad("the tensor expand3.weight has another shape"));
+            return Err(bad(text!("the tensor {name} has another shape", name = "expand3.weight")));
         }
         enlarging.push(last);
         reader.tensors.finish()?;
@@ -92,8 +93,8 @@ impl Reader {
         let (inputs, weight) = (self.channels, format!("{name}.weight"));
         let outputs = match self.tensors.shape(&weight) {
             Some(&[outputs, ..]) if (1..=LARGEST_WIDTH).contains(&outputs) => outputs,
-            Some(_) => return Err(bad(&format!("the tensor {weight} has another shape"))),
-            None => return Err(bad(&format!("the tensor {weight} is missing"))),
+            Some(_) => return Err(bad(text!("the tensor {name} has another shape", name = weight))),
+            None => return Err(bad(text!("the tensor {name} is missing", name = weight))),
         };
         let weight = self.tensors.take(&weight, &[outputs, inputs, side, side])?;
         let bias = self.tensors.take_or_zeros(&format!("{name}.bias"), &[outputs])?;
@@ -118,6 +119,8 @@ impl Reader {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     /// Tensors of a network of two styles with one channel and one residual block.
@@ -150,7 +153,7 @@ mod tests {
     fn problem(change: impl FnOnce(&mut BTreeMap<String, StoredTensor>)) -> String {
         let mut tensors = tensors();
         change(&mut tensors);
-        FeedForwardWeights::conditional(tensors).unwrap_err().to_string()
+        FeedForwardWeights::conditional(tensors).unwrap_err().text(Path::new("m")).to_string()
     }
 
     #[test]

@@ -33,6 +33,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::weights::{FeedForwardWeights, Finish, LayerWeights, Resolution, StoredTensor, Tensors, Then, bad};
 use crate::error::FileProblem;
+use crate::text::text;
 
 /// Residual blocks of the network.
 const RESIDUAL_BLOCKS: usize = 4;
@@ -134,7 +135,7 @@ impl FeedForwardWeights {
     /// shape or values that are not numbers.
     pub fn enlarger(tensors: BTreeMap<String, StoredTensor>) -> Result<Self, FileProblem> {
         let mut tensors = Tensors::new(tensors);
-        let none = || bad("it is not a network that enlarges pictures");
+        let none = || bad(text!("it is not a network that enlarges pictures"));
         let width = match tensors.shape("conv1.weight") {
             Some(&[width, 3, 9, 9]) if (1..=LARGEST_WIDTH).contains(&width) => width,
             _ => return Err(none()),
@@ -208,6 +209,8 @@ pub(super) fn lively_enlarger(width: usize, doublings: usize, seed: u64) -> Feed
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use candle_core::{Device, Tensor};
 
     use super::super::FeedForward;
@@ -273,7 +276,7 @@ mod tests {
         let problem = |change: &dyn Fn(&mut BTreeMap<String, StoredTensor>)| {
             let mut tensors = tensors.clone();
             change(&mut tensors);
-            FeedForwardWeights::enlarger(tensors).unwrap_err().to_string()
+            FeedForwardWeights::enlarger(tensors).unwrap_err().text(Path::new("m")).to_string()
         };
         assert!(problem(&|tensors| tensors.clear()).contains("not a network that enlarges pictures"));
         assert!(problem(&|tensors| drop(tensors.remove("res2.conv1.bias"))).contains("res2.conv1.bias is missing"));

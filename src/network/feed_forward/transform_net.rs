@@ -24,7 +24,8 @@ use rand_chacha::ChaCha8Rng;
 use super::weights::{
     FeedForwardWeights, Finish, LayerWeights, NormParameter, NormWeights, Resolution, StoredTensor, Tensors, Then, bad,
 };
-use crate::error::FileProblem;
+use crate::error::{FileProblem, shown};
+use crate::text::text;
 
 /// The range of pictures as `PyTorch`'s example knows them; here it is 1.
 const TRAINED_RANGE: f32 = 255.0;
@@ -80,14 +81,14 @@ impl FeedForwardWeights {
         for (name, tensor) in tensors {
             let name = name.strip_prefix(PARALLEL_PREFIX).unwrap_or(&name);
             if !IGNORED.iter().any(|ending| name.ends_with(ending)) && named.insert(name.to_owned(), tensor).is_some() {
-                return Err(bad(&format!("the tensor {name} is there twice")));
+                return Err(bad(text!("the tensor {name} is there twice", name = shown(name))));
             }
         }
         let mut tensors = Tensors::new(named);
         let width = match tensors.shape("conv1.conv2d.weight") {
             Some(&[width, 3, 9, 9]) if (1..=LARGEST_WIDTH).contains(&width) => width,
-            Some(_) => return Err(bad("the tensor conv1.conv2d.weight has another shape")),
-            None => return Err(bad("it is not a network of the fast_neural_style kind")),
+            Some(_) => return Err(bad(text!("the tensor {name} has another shape", name = "conv1.conv2d.weight"))),
+            None => return Err(bad(text!("it is not a network of the fast_neural_style kind"))),
         };
         let mut layers = Vec::new();
         for ((name, norm), (inputs, outputs, side, resolution)) in layer_names().into_iter().zip(plan(width)) {
@@ -207,6 +208,8 @@ fn layer((inputs, outputs, side, resolution, weight, bias, norm): Trained) -> La
 }
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     /// Tensors of a network of width 1.
@@ -230,7 +233,7 @@ mod tests {
     fn problem(change: impl FnOnce(&mut BTreeMap<String, StoredTensor>)) -> String {
         let mut tensors = tensors();
         change(&mut tensors);
-        FeedForwardWeights::transform_net(tensors).unwrap_err().to_string()
+        FeedForwardWeights::transform_net(tensors).unwrap_err().text(Path::new("m")).to_string()
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::error::{FileProblem, shown};
+use crate::text::{Text, text};
 
 /// A tensor as it was stored.
 #[derive(Debug, Clone, PartialEq)]
@@ -178,15 +179,15 @@ impl Tensors {
 
     /// The values of a tensor of this shape.
     pub(in crate::network) fn take(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, FileProblem> {
-        let tensor = self.0.remove(name).ok_or_else(|| bad(&format!("the tensor {name} is missing")))?;
+        let tensor = self.0.remove(name).ok_or_else(|| bad(text!("the tensor {name} is missing", name)))?;
         if tensor.shape != shape || tensor.values.len() != shape.iter().product::<usize>() {
-            return Err(bad(&format!("the tensor {name} has another shape")));
+            return Err(bad(text!("the tensor {name} has another shape", name)));
         }
         if !tensor.values.iter().all(|value| value.is_finite()) {
-            return Err(bad(&format!("the tensor {name} holds values that are not numbers")));
+            return Err(bad(text!("the tensor {name} holds values that are not numbers", name)));
         }
         if tensor.values.iter().any(|value| value.abs() > LARGEST_WEIGHT) {
-            return Err(bad(&format!("the tensor {name} holds values that are too large for weights")));
+            return Err(bad(text!("the tensor {name} holds values that are too large for weights", name)));
         }
         Ok(tensor.values)
     }
@@ -199,13 +200,13 @@ impl Tensors {
     /// Refuses tensors that nobody took.
     pub(in crate::network) fn finish(self) -> Result<(), FileProblem> {
         match self.0.into_keys().next() {
-            Some(name) => Err(bad(&format!("the tensor {name} does not belong to the network"))),
+            Some(name) => Err(bad(text!("the tensor {name} does not belong to the network", name = shown(&name)))),
             None => Ok(()),
         }
     }
 }
 
 /// What is the matter with a model file.
-pub(in crate::network) fn bad(what: &str) -> FileProblem {
-    FileProblem::BadModel(shown(what))
+pub(in crate::network) fn bad(what: Text) -> FileProblem {
+    FileProblem::BadModel(what)
 }

@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Result, within};
 use crate::picture::Picture;
+use crate::text::text;
 
 use histogram::Histograms;
 use linear::LinearMap;
@@ -100,7 +101,7 @@ impl ColorSettings {
     /// # Errors
     /// [`crate::error::Error::Value`] when it lies outside.
     pub fn validate(&self) -> Result<()> {
-        within("the strength of the colours", self.strength, &COLORS_STRENGTH_RANGE)
+        within(text!("the strength of the colours"), self.strength, &COLORS_STRENGTH_RANGE)
     }
 }
 

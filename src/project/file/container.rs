@@ -11,6 +11,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::PROJECT_MEDIA_TYPE;
 use crate::error::{Error, FileProblem, Result};
+use crate::text::{Text, text};
 
 /// The entry of the manifest.
 pub(in crate::project) const MANIFEST: &str = "project.json";
@@ -41,13 +42,13 @@ impl Container {
         let file = File::open(path).map_err(|error| Error::reading(path, error))?;
         let metadata = file.metadata().map_err(|error| Error::reading(path, error))?;
         if metadata.is_dir() {
-            return Err(Error::file(path, FileProblem::BadProject(NO_PROJECT.into())));
+            return Err(Error::file(path, FileProblem::BadProject(no_project())));
         }
         let mut file = BufReader::new(file);
         let begins_like_one = begins_like_an_archive(&mut file).map_err(|error| Error::reading(path, error))?;
         let archive = ZipArchive::new(file).map_err(|error| {
-            let reason = if begins_like_one { DAMAGED } else { NO_PROJECT };
-            Error::file_from(path, FileProblem::BadProject(reason.into()), error)
+            let reason = if begins_like_one { damaged() } else { no_project() };
+            Error::file_from(path, FileProblem::BadProject(reason), error)
         })?;
         Ok(Self::Archive(path.to_owned(), Mutex::new(archive)))
     }
@@ -71,14 +72,14 @@ impl Container {
                 let mut file = archive.by_name(entry).map_err(|error| problem(path, entry, error))?;
                 // The archive says so itself only when the entry is read, as an error like any other.
                 if file.compression() != CompressionMethod::Stored {
-                    return Err(Error::file(path, FileProblem::BadProject(COMPRESSED.into())));
+                    return Err(Error::file(path, FileProblem::BadProject(compressed())));
                 }
                 if file.size() > if entry == MANIFEST { LARGEST_MANIFEST } else { LARGEST_ENTRY } {
-                    return Err(Error::file(path, FileProblem::BadProject(DAMAGED.into())));
+                    return Err(Error::file(path, FileProblem::BadProject(damaged())));
                 }
                 // The checksum is compared at the end.
                 file.read_to_end(&mut bytes)
-                    .map_err(|error| Error::file_from(path, FileProblem::BadProject(DAMAGED.into()), error))?;
+                    .map_err(|error| Error::file_from(path, FileProblem::BadProject(damaged()), error))?;
             }
             Self::Folder(folder) => {
                 let path = folder.join(entry);
@@ -90,18 +91,26 @@ impl Container {
 }
 
 /// What is wrong with a file that breaks off or contradicts itself.
-pub(super) const DAMAGED: &str = "it is cut short or damaged; take a backup or another copy of it";
+pub(super) fn damaged() -> Text {
+    text!("it is cut short or damaged; take a backup or another copy of it")
+}
+
 /// What is wrong with a file that was packed anew.
-const COMPRESSED: &str = "it was compressed by another program; store its entries without compression";
+fn compressed() -> Text {
+    text!("it was compressed by another program; store its entries without compression")
+}
+
 /// What is wrong with any other file.
-pub(super) const NO_PROJECT: &str = "it is none; choose a file that ends in .impasto";
+pub(super) fn no_project() -> Text {
+    text!("it is none; choose a file that ends in .impasto")
+}
 
 fn problem(path: &Path, entry: &str, error: ZipError) -> Error {
     let reason = match error {
-        ZipError::FileNotFound if entry == MANIFEST => NO_PROJECT.into(),
-        ZipError::FileNotFound => format!("its {entry} is missing; take a backup or another copy of it"),
-        ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => COMPRESSED.into(),
-        _ => DAMAGED.into(),
+        ZipError::FileNotFound if entry == MANIFEST => no_project(),
+        ZipError::FileNotFound => text!("its {name} is missing; take a backup or another copy of it", name = entry),
+        ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => compressed(),
+        _ => damaged(),
     };
     Error::file_from(path, FileProblem::BadProject(reason), error)
 }

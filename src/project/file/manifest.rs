@@ -10,6 +10,7 @@ use crate::error::{Error, Result, within};
 use crate::fast::FastSettings;
 use crate::picture::{ColorSettings, Framing};
 use crate::project::{LossPoint, Marker};
+use crate::text::{Text, text};
 use crate::transfer::{STYLE_WEIGHT_RANGE, Scale, TransferSettings};
 
 /// The whole of `project.json`.
@@ -231,7 +232,7 @@ pub enum JobState {
     /// It was stopped before its end.
     Stopped,
     /// It could not be painted, for this reason.
-    Failed(String),
+    Failed(Text),
 }
 
 impl Manifest {
@@ -246,7 +247,7 @@ impl Manifest {
         for picture in &self.pictures {
             check_entry(picture.entry.as_deref())?;
             if picture.sample.is_none() && picture.file.is_none() && picture.entry.is_none() {
-                return Err(Error::value(&picture.name, "nowhere", "give its sample, file or entry"));
+                return Err(Error::value(&picture.name, text!("nowhere"), text!("give its sample, file or entry")));
             }
         }
         if let Some(painting) = &self.painting {
@@ -266,8 +267,12 @@ impl Manifest {
         self.check_setup(setup)?;
         match (&setup.content, setup.styles.first()) {
             (Some(_), Some(_)) => Ok(()),
-            (None, _) => Err(Error::value("the content of a painting", "left out", "name its picture")),
-            (_, None) => Err(Error::value("the style of a painting", "left out", "name its picture")),
+            (None, _) => {
+                Err(Error::value(text!("the content of a painting"), text!("left out"), text!("name its picture")))
+            }
+            (_, None) => {
+                Err(Error::value(text!("the style of a painting"), text!("left out"), text!("name its picture")))
+            }
         }
     }
 
@@ -276,21 +281,26 @@ impl Manifest {
         if used.picture < self.pictures.len() {
             return Ok(());
         }
-        let remedy = format!("there are {} pictures, counted from 0", self.pictures.len());
-        Err(Error::value("the number of a picture", used.picture, remedy))
+        let remedy = text!("there are {count} pictures, counted from 0", count = self.pictures.len());
+        Err(Error::value(text!("the number of a picture"), used.picture, remedy))
     }
 
     fn check_setup(&self, setup: &Setup) -> Result<()> {
         setup.settings.validate()?;
         let styles = setup.styles.iter().map(|style| &style.used);
         setup.content.iter().chain(styles).chain(&setup.start).try_for_each(|used| self.check_use(used))?;
-        setup.styles.iter().try_for_each(|style| within("the weight of a style", style.weight, &STYLE_WEIGHT_RANGE))
+        setup
+            .styles
+            .iter()
+            .try_for_each(|style| within(text!("the weight of a style"), style.weight, &STYLE_WEIGHT_RANGE))
     }
 }
 
 fn check_entry(entry: Option<&str>) -> Result<()> {
     match entry.filter(|entry| !is_entry_name(entry)) {
-        Some(entry) => Err(Error::value("an entry", format!("\"{entry}\""), "use small letters, digits, - and /")),
+        Some(entry) => {
+            Err(Error::value(text!("an entry"), format!("\"{entry}\""), text!("use small letters, digits, - and /")))
+        }
         None => Ok(()),
     }
 }

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::PROJECT_VERSION;
-use super::container::{Container, MANIFEST, NO_PROJECT};
+use super::container::{Container, MANIFEST, no_project};
 use super::draft::{HeldPicture, Origin, Provenance, folder_of};
 use super::manifest::{Manifest, PictureRecord};
 use super::places::{Stamp, Stamps, candidates};
 use crate::error::{Error, FileProblem, Result, shown};
 use crate::picture::{Framing, Picture, Pixels};
 use crate::project::SAMPLES;
+use crate::text::{Text, text};
 
 /// Width and height of what stands in the place of a missing picture, in pixels.
 const PLACEHOLDER: (usize, usize) = (96, 64);
@@ -194,7 +195,7 @@ impl Opened {
 
     fn decoded(&self, entry: &str, bytes: &[u8]) -> Result<Picture> {
         Picture::decode(bytes, Path::new(entry)).map_err(|error| {
-            let reason = format!("its picture {entry} is damaged; take a backup or another copy of it");
+            let reason = text!("its picture {name} is damaged; take a backup or another copy of it", name = entry);
             Error::file_from(self.container.path(), FileProblem::BadProject(reason), error)
         })
     }
@@ -221,9 +222,10 @@ struct Version {
 
 /// Reads and checks `project.json`.
 fn manifest(text: &[u8], path: &Path) -> Result<Manifest> {
-    let bad = |reason: String| Error::file(path, FileProblem::BadProject(reason));
+    let bad = |reason: Text| Error::file(path, FileProblem::BadProject(reason));
     let no_json = |error: serde_json::Error| {
-        bad(format!("its project.json is no JSON ({}); undo what was changed in it", shown(&error.to_string())))
+        let error = shown(&error.to_string());
+        bad(text!("its project.json is no JSON ({error}); undo what was changed in it", error))
     };
     // The version alone first: a later one may have anything else.
     let version = match serde_json::from_slice::<Version>(text) {
@@ -232,20 +234,21 @@ fn manifest(text: &[u8], path: &Path) -> Result<Manifest> {
         _ => None,
     };
     match version {
-        None => return Err(bad(NO_PROJECT.into())),
+        None => return Err(bad(no_project())),
         Some(newer) if newer > PROJECT_VERSION => {
-            return Err(bad(format!(
-                "it is of version {newer}, and this Impasto reads up to {PROJECT_VERSION}; get the newest Impasto"
+            return Err(bad(text!(
+                "it is of version {newer}, and this Impasto reads up to {known}; get the newest Impasto",
+                newer,
+                known = PROJECT_VERSION
             )));
         }
         Some(_) => {}
     }
     let manifest: Manifest = serde_json::from_slice(text)
         .map_err(|error| shown(&error.to_string()))
-        .map_err(|error| bad(format!("its project.json does not fit ({error}); undo what was changed in it")))?;
-    manifest
-        .validate()
-        .map_err(|error| shown(&error.headline()))
-        .map_err(|error| bad(format!("in its project.json {error}; undo what was changed in it")))?;
+        .map_err(|error| bad(text!("its project.json does not fit ({error}); undo what was changed in it", error)))?;
+    manifest.validate().map_err(|error| {
+        bad(text!("in its project.json {reason}; undo what was changed in it", reason = error.text()))
+    })?;
     Ok(manifest)
 }

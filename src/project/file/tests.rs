@@ -9,6 +9,7 @@ use super::*;
 use crate::error::{Error, Result};
 use crate::picture::{Crop, Framing, Picture, Pixels, SaveOptions};
 use crate::project::SAMPLES;
+use crate::text::Text;
 use crate::transfer::{Scale, Scales, TransferSettings};
 
 fn noise(seed: u64) -> Arc<Picture> {
@@ -72,7 +73,11 @@ fn draft(content: &HeldPicture) -> Draft {
         frames: Vec::new(),
     };
     draft.set_painting(record, noise(7));
-    draft.manifest.queue.push(JobRecord { setup, state: JobState::Failed("it was too large".into()), result: None });
+    draft.manifest.queue.push(JobRecord {
+        setup,
+        state: JobState::Failed(Text::new("it was too large")),
+        result: None,
+    });
     draft
 }
 
@@ -97,7 +102,7 @@ fn what_is_written_is_read_again() {
     let manifest = &opened.manifest;
     assert_eq!((manifest.setup.settings.size, manifest.setup.styles[1].weight), (77, 2.5));
     assert_eq!(manifest.setup.content.unwrap().framing.crop.width, 0.5);
-    assert_eq!(manifest.queue[0].state, JobState::Failed("it was too large".into()));
+    assert_eq!(manifest.queue[0].state, JobState::Failed(Text::new("it was too large")));
     assert_eq!(manifest.pictures.len(), 3, "each picture is there once");
     let painting = manifest.painting.as_ref().unwrap();
     let painted = opened.entry(&painting.entry).unwrap();

@@ -8,6 +8,7 @@ use super::file::PRESET_ENDING;
 use super::{Preset, plain, tutorial};
 use crate::error::{Error, Result};
 use crate::network::{Layer, Pooling};
+use crate::text::{Parameter, text};
 use crate::transfer::{Start, StyleLayers, Terms, TransferSettings, Weights};
 
 /// One bundled preset.
@@ -120,8 +121,8 @@ impl Preset {
             return Self::open(path);
         }
         let names: Vec<String> = BUNDLED.iter().map(|bundled| plain(bundled.name)).collect();
-        let remedy = format!("give a preset file, or one of {}", names.join(", "));
-        Err(Error::value("the preset", word, remedy))
+        let remedy = text!("give a preset file, or one of {names}", names = Parameter::list(names, ", "));
+        Err(Error::value(text!("the preset"), word, remedy))
     }
 }
 

@@ -21,6 +21,7 @@ use serde_json::Value;
 use super::Preset;
 use crate::error::{Error, FileProblem, Result, shown};
 use crate::picture::write_atomically;
+use crate::text::{Text, text};
 use crate::transfer::TransferSettings;
 
 /// The version of preset files that this program writes, and the newest that it reads.
@@ -50,27 +51,32 @@ impl Preset {
     pub fn open(path: &Path) -> Result<Self> {
         let size = fs::metadata(path).map_err(|error| Error::reading(path, error))?.len();
         if size > LARGEST {
-            return Err(bad(path, "it is too large"));
+            return Err(bad(path, text!("it is too large")));
         }
         let text = fs::read(path).map_err(|error| Error::reading(path, error))?;
-        let file: Value = serde_json::from_slice(&text).map_err(|error| bad_from(path, "it is no JSON", error))?;
+        let file: Value =
+            serde_json::from_slice(&text).map_err(|error| bad_from(path, text!("it is no JSON"), error))?;
         let version = file.get("impasto-preset").and_then(Value::as_u64);
         match version {
-            None => return Err(bad(path, "it has no \"impasto-preset\" version")),
+            None => return Err(bad(path, text!("it has no \"impasto-preset\" version"))),
             Some(newer) if newer > PRESET_VERSION => {
                 return Err(bad(
                     path,
-                    &format!("it is of version {newer}, and this Impasto reads up to {PRESET_VERSION}"),
+                    text!(
+                        "it is of version {newer}, and this Impasto reads up to {known}",
+                        newer,
+                        known = PRESET_VERSION
+                    ),
                 ));
             }
             Some(_) => {}
         }
-        let file: PresetFile =
-            serde_json::from_value(file).map_err(|error| bad_from(path, &error.to_string(), error))?;
-        let settings: TransferSettings =
-            serde_json::from_value(file.settings).map_err(|error| bad_from(path, &error.to_string(), error))?;
-        settings.validate().map_err(|error| bad_from(path, &error.headline(), error))?;
-        Self::new(&file.name, &file.about, &settings).map_err(|error| bad_from(path, &error.headline(), error))
+        let file: PresetFile = serde_json::from_value(file)
+            .map_err(|error| bad_from(path, text!("{error}", error = shown(&error.to_string())), error))?;
+        let settings: TransferSettings = serde_json::from_value(file.settings)
+            .map_err(|error| bad_from(path, text!("{error}", error = shown(&error.to_string())), error))?;
+        settings.validate().map_err(|error| bad_from(path, error.text(), error))?;
+        Self::new(&file.name, &file.about, &settings).map_err(|error| bad_from(path, error.text(), error))
     }
 
     /// The preset as the text of a file.
@@ -93,12 +99,12 @@ impl Preset {
     }
 }
 
-fn bad(path: &Path, reason: &str) -> Error {
-    Error::file(path, FileProblem::BadPreset(shown(reason)))
+fn bad(path: &Path, reason: Text) -> Error {
+    Error::file(path, FileProblem::BadPreset(reason))
 }
 
-fn bad_from(path: &Path, reason: &str, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-    Error::file_from(path, FileProblem::BadPreset(shown(reason)), source)
+fn bad_from(path: &Path, reason: Text, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    Error::file_from(path, FileProblem::BadPreset(reason), source)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod tutorial;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::text::text;
 use crate::transfer::{Start, TransferSettings};
 
 pub use bundled::{BUNDLED, BundledPreset};
@@ -68,7 +69,11 @@ pub fn checked_name(name: &str) -> Result<String> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
         let shown = format!("\"{}\"", name.chars().take(LONGEST_NAME).filter(|c| !c.is_control()).collect::<String>());
-        return Err(Error::value("the name of a preset", shown, format!("give 1 to {LONGEST_NAME} letters")));
+        return Err(Error::value(
+            text!("the name of a preset"),
+            shown,
+            text!("give 1 to {limit} letters", limit = LONGEST_NAME),
+        ));
     }
     Ok(name.to_owned())
 }

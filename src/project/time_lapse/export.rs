@@ -13,6 +13,7 @@ use crate::picture::{
     AfterPainting, AnimationFormat, AnimationWriter, ContentColors, Picture, Pixels, SaveOptions, check_place,
     fitted_size, write_atomically_by,
 };
+use crate::text::text;
 
 /// How much longer the last frame is seen than the others, in seconds.
 const LAST: f64 = 2.0;
@@ -116,7 +117,8 @@ impl Film {
     /// [`Error::Cancelled`].
     pub fn save(&self, path: &Path, cancel: &CancelToken, tell: &dyn Fn(f64)) -> Result<()> {
         let target = TimeLapseTarget::of(path)?;
-        let nothing = || Error::value("a time lapse", "without frames", "paint for some iterations first");
+        let nothing =
+            || Error::value(text!("a time lapse"), text!("without frames"), text!("paint for some iterations first"));
         let last = self.shots.last().ok_or_else(nothing)?.picture()?;
         let longer = last.width().max(last.height()).min(self.longest_side);
         let (width, height) = fitted_size(last.width(), last.height(), longer);

@@ -6,7 +6,8 @@ use egui::{Context, UserAttentionType, ViewportCommand};
 
 use crate::error::{Error, Result};
 use crate::studio::App;
-use crate::studio::language::tr_sentence;
+use crate::studio::language::translate;
+use crate::text::Text;
 use crate::transfer::Ending;
 
 /// A painting that took as long as this is worth a word on the desktop, in seconds of computation.
@@ -20,13 +21,13 @@ impl App {
         let Some(painting) = self.session.painting.as_ref().filter(|_| self.is_elsewhere(window)) else { return };
         call_for_attention(window);
         if painting.losses().last().is_some_and(|last| last.seconds >= LONG) {
-            let text = result.as_ref().map_or_else(Error::headline, |ending| ending.sentence().to_owned());
+            let text = result.as_ref().map_or_else(Error::text, |ending| ending.sentence());
             self.notify(format!("{NAME}: {}", painting.pictures[0].source.short_name()), &text);
         }
     }
 
     /// Calls a person who is elsewhere because the queue is done.
-    pub(in crate::studio) fn call_for_queue(&self, text: &str, window: &Context) {
+    pub(in crate::studio) fn call_for_queue(&self, text: &Text, window: &Context) {
         if self.is_elsewhere(window) {
             call_for_attention(window);
             self.notify(NAME.to_owned(), text);
@@ -39,9 +40,9 @@ impl App {
     }
 
     /// Shows a word on the desktop.
-    pub(in crate::studio) fn notify(&self, title: String, text: &str) {
+    pub(in crate::studio) fn notify(&self, title: String, text: &Text) {
         let desktop = Arc::clone(&self.session.services.desktop);
-        let text = tr_sentence(text);
+        let text = translate(text);
         // A desktop that does not answer keeps nobody waiting.
         std::thread::spawn(move || desktop.notify(&title, &text));
     }

@@ -48,6 +48,7 @@ use crate::studio::language;
 use crate::studio::painted::Next;
 use crate::studio::roles::Role;
 use crate::studio::services::{Context as Lent, Desktop, Memory};
+use crate::text::text;
 use crate::transfer::{Ending, Pace};
 
 /// Where eframe keeps the state.
@@ -209,7 +210,7 @@ impl App {
                 }
             }
             Outcome::NotRecorded(error) => {
-                let text = format!("{}; no time lapse of this painting is recorded", error.headline());
+                let text = text!("{reason}; no time lapse of this painting is recorded", reason = error.text());
                 self.session.services.notices.warn(text);
             }
             Outcome::Measured(device, result) => self.take_measured(device, result),

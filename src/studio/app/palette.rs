@@ -14,6 +14,7 @@ use crate::studio::features::project::{self, Departure, name_of};
 use crate::studio::language::tr;
 use crate::studio::roles::{Role, Source};
 use crate::studio::widgets::{Icon, color_title};
+use crate::text::{escaped, escaped_path};
 
 /// The most entries that are shown.
 pub const MOST_SHOWN: usize = 40;
@@ -61,7 +62,7 @@ impl Entry {
     }
 
     fn named(text: impl Into<String>, group: &'static str, tooltip: &str, icon: Icon, action: Action) -> Self {
-        let (text, tooltip) = (text.into(), tr(tooltip).to_owned());
+        let (text, tooltip) = (escaped(&text.into()).into_owned(), tr(tooltip).to_owned());
         Self { text, group, tooltip, icon, command: None, is_available: true, action }
     }
 
@@ -92,7 +93,7 @@ pub fn entries(state: &State, session: &Session) -> Vec<Entry> {
 
 fn recent_projects(session: &Session) -> impl Iterator<Item = Entry> {
     session.project.recent.iter().map(|path| {
-        let folder = path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
+        let folder = path.parent().map(escaped_path).unwrap_or_default();
         let action = Action::Project(project::Msg::Leave(Departure::Open(path.clone())));
         Entry::named(name_of(path), "Open recent", &folder, Icon::Open, action)
     })

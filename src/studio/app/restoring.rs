@@ -13,6 +13,7 @@ use crate::studio::painted::{PaintingSetup, RestoredPainting, Snapshot, next_num
 use crate::studio::roles::{Arrangement, Loaded, MOST_STYLES, Role, Source, StyleInUse, StyleUse};
 use crate::studio::services::{Context as Lent, History};
 use crate::studio::tasks::discard;
+use crate::text::{Text, text};
 
 impl App {
     /// Puts a project that was read in the place of the present one.
@@ -38,7 +39,11 @@ impl App {
         let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
         session.project.settle(origin, folder, present, &mut context);
         if let Some(first) = left_out.first() {
-            let text = format!("{first}; {} could not be read and had to be left out", count(left_out.len()));
+            let text = text!(
+                "{reason}; {what} could not be read and had to be left out",
+                reason = first,
+                what = count(left_out.len())
+            );
             session.services.notices.warn(text);
         }
         window.request_repaint();
@@ -160,8 +165,8 @@ fn restored_painting(painting: RestoredPainting, pictures: &Pictures) -> Option<
     Painting::restored(painting, content, styles)
 }
 
-fn count(number: usize) -> String {
-    if number == 1 { "1 picture".into() } else { format!("{number} pictures") }
+fn count(number: usize) -> Text {
+    if number == 1 { text!("1 picture") } else { text!("{number} pictures", number) }
 }
 
 /// The pictures of a project by their uses.

@@ -16,7 +16,7 @@ use crate::studio::features::project;
 use crate::studio::features::saving::view::Known;
 use crate::studio::features::saving::{Event, Msg, Subject, Writer};
 use crate::studio::features::time_lapse::{AtHand, Shots, view as time_lapse};
-use crate::studio::language::{fill, tr, tr_count, tr_sentence, tr_with};
+use crate::studio::language::{fill, tr, tr_count, tr_with, translate};
 use crate::studio::painted::sheet::Sheet;
 use crate::studio::painted::{Newest, SavedPainting};
 use crate::studio::roles::Source;
@@ -86,10 +86,9 @@ impl App {
             Subject::FeatureMaps => session.learn.answers.shown().map(|it| format!("{}-maps", it.question.layer)),
             Subject::GramMatrix => session.learn.answers.shown().map(|it| format!("{}-gram", it.question.layer)),
             Subject::SpeedTable => Some("table1".into()),
-            Subject::FastPicture => session
-                .fast
-                .shown()
-                .map(|shown| format!("{}-{}", shown.content.source.stem(), shown.settings.title().replace(' ', "-"))),
+            Subject::FastPicture => session.fast.shown().map(|shown| {
+                format!("{}-{}", shown.content.source.stem(), shown.settings.title().to_string().replace(' ', "-"))
+            }),
             Subject::Snapshot(number) => session.film.get(number).map(|snapshot| {
                 let [content, style] = &snapshot.pictures;
                 format!("{}-{}", named([&content.source, &style.source]), snapshot.iteration)
@@ -250,7 +249,7 @@ fn description(subject: Subject, state: &State, session: &Session) -> Option<Str
             let (width, height) = shown.size();
             Some(tr_with(
                 "{width} × {height} pixels, in {style}",
-                &[("width", &width), ("height", &height), ("style", &tr_sentence(&shown.settings.title()))],
+                &[("width", &width), ("height", &height), ("style", &translate(&shown.settings.title()))],
             ))
         }
         Subject::Snapshot(number) => {

@@ -3,6 +3,7 @@
 use crate::studio::App;
 use crate::studio::app::choices::Choices;
 use crate::studio::roles::{Pick, Role};
+use crate::text::text;
 
 impl App {
     /// Notes what is chosen before it changes, to be undone.
@@ -69,7 +70,7 @@ impl App {
             Some(loaded) => self.lend().use_loaded(role, loaded),
             None if pick.source.can_be_read_again() => {}
             None => {
-                let text = format!("The picture {} is not kept any more.", pick.source.name());
+                let text = text!("The picture {name} is not kept any more.", name = pick.source.name());
                 self.session.services.notices.warn(text);
             }
         }

@@ -9,6 +9,7 @@ use crate::studio::app::outcome::Outcome;
 use crate::studio::app::report;
 use crate::studio::app::session::Panels;
 use crate::studio::widgets::Landmark;
+use crate::text::text;
 
 impl App {
     /// Carries out one action.
@@ -64,8 +65,10 @@ impl App {
     /// Copies what helps to find the cause of a problem.
     pub(in crate::studio) fn copy_details(&mut self, machine: &str, window: &Context) {
         window.copy_text(machine.to_owned() + &report::of_session(&self.state, &self.session));
-        let text = "The details are on the clipboard. Read them before you send them: they name no folders but those in \
-                    messages.";
+        let text = text!(
+            "The details are on the clipboard. Read them before you send them: they name no folders but those in \
+                    messages."
+        );
         self.session.services.notices.note(text);
     }
 }

@@ -19,6 +19,7 @@ use crate::studio::painted::sheet::Taken;
 use crate::studio::painted::{Next, Number, Occasion, Snapshot};
 use crate::studio::roles::{Role, Source};
 use crate::studio::services::Context as Lent;
+use crate::text::text;
 use crate::transfer::Ending;
 
 impl App {
@@ -182,7 +183,7 @@ impl App {
                     context.use_styles(&styles);
                     context.change_settings(*settings);
                 });
-                self.session.services.notices.note("These settings are used now; Undo takes them back.");
+                self.session.services.notices.note(text!("These settings are used now; Undo takes them back."));
             }
             Taken::Kept(snapshot, thumbnail) => _ = self.keep(*snapshot, thumbnail),
             Taken::Continued(snapshot, thumbnail) => {
@@ -245,7 +246,7 @@ impl App {
                     }
                     Err(error) => {
                         // The next one may still be painted.
-                        self.session.queue.fail(id, error.headline());
+                        self.session.queue.fail(id, error.text());
                         window.request_repaint();
                     }
                 }
@@ -295,7 +296,7 @@ impl App {
         };
         let Some((snapshot, thumbnail)) = kept else { return };
         if !self.state.shows_film {
-            self.session.services.notices.note("Kept in the film strip; F shows it.");
+            self.session.services.notices.note(text!("Kept in the film strip; F shows it."));
         }
         self.keep(snapshot, thumbnail);
     }
@@ -309,7 +310,7 @@ impl App {
             occasion: Occasion::Hand,
             pixels: Arc::clone(pyramid.pixels()),
             iteration: 0,
-            fast_style: Some(shown.settings.title()),
+            fast_style: Some(shown.settings.title().to_string()),
             settings: self.state.setup.settings.clone(),
             // Painting on from it needs a style picture.
             pictures: [shown.content.clone(), self.session.services.pictures.loaded(Role::Style)?.clone()],
@@ -430,6 +431,6 @@ impl App {
             self.session.services.method = Method::Fast;
             self.session.services.comparison.tab = Tab::Result;
         }
-        self.session.services.notices.note(format!("{name} is trained, and in the gallery of fast styles."));
+        self.session.services.notices.note(text!("{name} is trained, and in the gallery of fast styles.", name));
     }
 }

@@ -5,22 +5,23 @@
 //! `tr_with("Job {place} of {count}", &[("place", &place), ("count", &count)])`, or
 //! `tr_count("{count} picture", "{count} pictures", count)`, and add the text to every file of `assets/languages`.
 //! Labels, tooltips and titles that are handed to `studio::widgets` and to the helpers of dialogs are
-//! translated there. Messages stay English inside the program, in the log and in reports, whoever made them; they are
-//! translated where they are shown, by [`tr_sentence`].
+//! translated there. Messages are [`Text`]s, whoever made them: ids with parameters, which the log and reports show in
+//! English. They are translated where they are shown, by [`translate`].
 //!
 //! The catalogues are gettext's `.po` files, which translators have many editors for; the crate `spiritless_po` reads
 //! them and their rules for plurals. The words of a window are those of the thread that draws it, see [`speak`].
 
 mod catalogue;
 mod fonts;
-mod sentence;
 mod stretched;
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::{self, Plural, Text, escaped};
 use catalogue::Catalogue;
 
 pub use fonts::install as install_fonts;
@@ -123,54 +124,46 @@ pub fn tr_with(english: &str, values: &[(&str, &dyn fmt::Display)]) -> String {
 
 /// A text about so many things; `{count}` becomes the number, other names can be filled in by [`fill`].
 pub fn tr_count(one: &str, many: &str, count: usize) -> String {
+    fill(counted(one, many, count), &[("count", &count)])
+}
+
+/// The form for a number of things.
+fn counted<'a>(one: &'a str, many: &'a str, count: usize) -> &'a str {
     let english = if count == 1 { one } else { many };
-    let text = match spoken() {
+    match spoken() {
         Language::English => english,
         Language::Stretched => stretched::plural(one, english),
         language => Catalogue::of(language).map_or(english, |catalogue| catalogue.plural(one, many, count)),
-    };
-    fill(text, &[("count", &count)])
-}
-
-/// A whole English message with what it names, such as `photo.png does not exist; check the name`, in the language of
-/// the window: the catalogue has it as `{path} does not exist; check the name`.
-pub fn tr_sentence(message: &str) -> String {
-    match spoken() {
-        Language::English => message.to_owned(),
-        Language::Stretched => Catalogue::of(Language::German).map_or_else(String::new, |catalogue| {
-            catalogue.sentence(message, &|key, _| stretched::text(None, key).to_owned())
-        }),
-        language => Catalogue::of(language).map_or_else(
-            || message.to_owned(),
-            |catalogue| catalogue.sentence(message, &|_, translation| translation.to_owned()),
-        ),
     }
 }
 
-/// Puts values in the places of their `{name}`s; a name without a value stays.
+/// What was made as an id with parameters, below the window or in it, in the language of the window.
+pub fn translate(text: &Text) -> String {
+    text.said(&|text| {
+        Cow::Borrowed(match text.plural() {
+            Some(Plural { many, count }) => counted(text.id(), many, *count),
+            None => tr(text.id()),
+        })
+    })
+}
+
+/// Puts values in the places of their `{name}`s, as they can be shown; a name without a value stays.
 pub fn fill(text: &str, values: &[(&str, &dyn fmt::Display)]) -> String {
-    let mut filled = String::with_capacity(text.len() + 16);
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        let found = after.split_once('}').and_then(|(name, after)| {
-            let (_, value) = values.iter().find(|(known, _)| *known == name)?;
-            Some((value, after))
-        });
-        if let Some((value, after)) = found {
-            filled += &value.to_string();
-            rest = after;
-        } else {
-            filled.push('{');
-            rest = after;
-        }
-    }
-    filled + rest
+    text::fill(text, |name| {
+        let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+        // What the window itself says may have several lines.
+        let lines = value.to_string();
+        Some(lines.split('\n').map(escaped).collect::<Vec<_>>().join("\n"))
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::error::{Error, FileProblem};
+    use crate::text::text;
 
     #[test]
     fn locales_are_known_by_their_first_part() {
@@ -208,17 +201,19 @@ mod tests {
     #[test]
     fn messages_are_translated_with_what_they_name() {
         speak(Language::German);
-        let told = tr_sentence("/a/b: c.png does not exist; check the name");
-        assert_eq!(told, "/a/b: c.png existiert nicht; bitte den Namen prüfen");
-        let told = tr_sentence(
-            "net.pth is not a usable model file (the tensor conv1.conv2d.weight is missing); get the original file again",
-        );
+        let told = |path: &str, problem: FileProblem| translate(&Error::file(Path::new(path), problem).text());
+        assert_eq!(told("/a/b: c.png", FileProblem::Missing), "/a/b: c.png existiert nicht; bitte den Namen prüfen");
+        let missing = text!("the tensor {name} is missing", name = "conv1.conv2d.weight");
         assert_eq!(
-            told,
+            told("net.pth", FileProblem::BadModel(missing)),
             "net.pth ist keine verwendbare Modelldatei (der Tensor conv1.conv2d.weight fehlt); bitte die Originaldatei neu \
              besorgen"
         );
-        assert_eq!(tr_sentence("Nobody translated this."), "Nobody translated this.");
+        assert_eq!(translate(&Text::new("Nobody translated this.")), "Nobody translated this.");
+        let style = Error::value(text!("the style picture"), text!("empty"), text!("choose a picture for it"));
+        let told = translate(&style.text().as_sentence());
+        assert_eq!(told, "Das Stilbild kann nicht leer sein: bitte ein Bild dafür wählen");
+        assert_eq!(translate(&Text::counted("{count} picture", "{count} pictures", 1)), "1 Bild");
         speak(Language::English);
     }
 

@@ -10,6 +10,7 @@ use crate::picture::{ContentColors, Crop, Framing, Mask, Picture};
 use crate::project::{Origin, Provenance};
 use crate::studio::canvas::{OnScreen, Pyramid, pixels_within, upload};
 use crate::studio::roles::Source;
+use crate::text::text;
 
 /// The longer side of content and style on the canvas, in pixels; more would cost memory and show little.
 const DISPLAY_SIDE: usize = 4096;
@@ -131,8 +132,8 @@ impl Loaded {
 
     /// What to tell when its file is missing.
     pub fn missing(&self) -> Option<Error> {
-        let remedy = "its file is missing; choose where it is now, or another picture";
-        self.provenance.is_missing.then(|| Error::value("a picture to paint from", self.source.name(), remedy))
+        let remedy = text!("its file is missing; choose where it is now, or another picture");
+        self.provenance.is_missing.then(|| Error::value(text!("a picture to paint from"), self.source.name(), remedy))
     }
 
     /// The memory that it needs, in bytes.

@@ -8,6 +8,7 @@ use crate::error::{Error, FileProblem, Result};
 use crate::picture::Picture;
 use crate::project::{Origin, Provenance, SAMPLES, Sample, SampleKind};
 use crate::studio::language::{tr, tr_with};
+use crate::text::{escaped, escaped_path};
 
 /// How many styles can be mixed.
 pub const MOST_STYLES: u8 = 6;
@@ -116,11 +117,11 @@ impl Source {
                 .find(|sample| sample.file == file)
                 .map_or(file.as_str(), |sample| tr(sample.title))
                 .into(),
-            Self::File(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+            Self::File(path) => escaped_path(Path::new(path.file_name().unwrap_or(path.as_os_str()))),
             Self::Clipboard => tr("from the clipboard").to_owned(),
             Self::Snapshot(number) => tr_with("snapshot {number}", &[("number", number)]),
             Self::Fast(style) => tr_with("painted in {style}", &[("style", style)]),
-            Self::Embedded(name) => name.clone(),
+            Self::Embedded(name) => escaped(name).into_owned(),
         }
     }
 

@@ -6,6 +6,7 @@ use crate::picture::AfterPainting;
 use crate::studio::painted::PaintingSetup;
 use crate::studio::roles::{Loaded, Role, Setup, StyleInUse};
 use crate::studio::services::Services;
+use crate::text::{Text, text};
 use crate::transfer::{Start, TransferSettings};
 
 /// The window, what the next painting is made of, and the services, lent for one update.
@@ -50,7 +51,8 @@ impl Context<'_> {
     /// [`Error::Value`] where there is none, or where its file is missing.
     pub fn needed(&self, role: Role) -> Result<Loaded> {
         let loaded = self.loaded(role).cloned();
-        let loaded = loaded.ok_or_else(|| Error::value(role.title(), "empty", "choose a picture for it"))?;
+        let loaded = loaded
+            .ok_or_else(|| Error::value(Text::new(role.title()), text!("empty"), text!("choose a picture for it")))?;
         loaded.missing().map_or(Ok(loaded), Err)
     }
 

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::time::Instant;
 
 use crate::studio::services::{Message, Tone};
+use crate::text::Text;
 
 /// The entries that are kept.
 const CAPACITY: usize = 1000;
@@ -40,7 +41,7 @@ impl Log {
     }
 
     /// Notes something that the program did.
-    pub fn note(&mut self, text: impl Into<String>) {
+    pub fn note(&mut self, text: impl Into<Text>) {
         self.add(Message::note(text));
     }
 
@@ -83,14 +84,14 @@ impl Entry {
 mod tests {
     use super::*;
 
-    fn texts(log: &Log) -> Vec<&str> {
-        log.entries().map(|entry| entry.message.text.as_str()).collect()
+    fn texts(log: &Log) -> Vec<String> {
+        log.entries().map(|entry| entry.message.text.to_string()).collect()
     }
 
     #[test]
     fn a_message_is_noted_once_as_long_as_it_is_shown() {
         let mut log = Log::default();
-        let (first, second) = (Message::note("saved"), Message::warning("no room"));
+        let (first, second) = (Message::note(Text::new("saved")), Message::warning(Text::new("no room")));
         for message in [Some(&first), Some(&first), None, Some(&first), Some(&second), Some(&second)] {
             log.watch(message);
         }
@@ -101,15 +102,15 @@ mod tests {
     fn the_oldest_lines_go() {
         let mut log = Log::default();
         for index in 0..CAPACITY + 5 {
-            log.note(index.to_string());
+            log.note(Text::new("entry {index}").with("index", index));
         }
         assert_eq!(log.entries().len(), CAPACITY);
-        assert_eq!(texts(&log)[0], "5");
+        assert_eq!(texts(&log)[0], "entry 5");
     }
 
     #[test]
     fn a_line_tells_what_lay_behind() {
-        let message = Message { details: Some("one\ntwo".into()), ..Message::warning("It failed") };
+        let message = Message { details: Some("one\ntwo".into()), ..Message::warning(Text::new("It failed")) };
         let text = Entry { seconds: 61.25, message }.to_text();
         assert_eq!(text.lines().next().unwrap().trim(), "61.2 s  warning: It failed");
         assert_eq!(text.lines().count(), 3);

@@ -1,6 +1,7 @@
 //! One line that tells the person what happened.
 
 use crate::error::Error;
+use crate::text::Text;
 
 /// How much a message matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,19 +20,19 @@ pub struct Message {
     /// How much it matters.
     pub tone: Tone,
     /// The line, in plain words.
-    pub text: String,
+    pub text: Text,
     /// What the layers below said, for those who want to know.
     pub details: Option<String>,
 }
 
 impl Message {
     /// Good news.
-    pub fn note(text: impl Into<String>) -> Self {
+    pub fn note(text: impl Into<Text>) -> Self {
         Self { tone: Tone::Note, text: text.into(), details: None }
     }
 
     /// Something worth knowing.
-    pub fn warning(text: impl Into<String>) -> Self {
+    pub fn warning(text: impl Into<Text>) -> Self {
         Self { tone: Tone::Warning, text: text.into(), details: None }
     }
 
@@ -41,14 +42,9 @@ impl Message {
         let has_causes = details.lines().count() > 1;
         let text = match error {
             // A path keeps its first letter, the name of a setting does not need to.
-            Error::Value { .. } => capitalised(&error.headline()),
-            _ => error.headline(),
+            Error::Value { .. } => error.text().as_sentence(),
+            _ => error.text(),
         };
         Self { tone: Tone::Error, text, details: has_causes.then_some(details) }
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }

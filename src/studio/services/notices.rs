@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::studio::services::{Log, Message};
+use crate::text::Text;
 
 /// The message on the screen, and what was said before.
 #[derive(Debug, Default)]
@@ -14,12 +15,12 @@ pub struct Notices {
 
 impl Notices {
     /// Tells good news.
-    pub fn note(&mut self, text: impl Into<String>) {
+    pub fn note(&mut self, text: impl Into<Text>) {
         self.message = Some(Message::note(text));
     }
 
     /// Tells something worth knowing.
-    pub fn warn(&mut self, text: impl Into<String>) {
+    pub fn warn(&mut self, text: impl Into<Text>) {
         self.message = Some(Message::warning(text));
     }
 

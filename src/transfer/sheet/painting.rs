@@ -9,6 +9,7 @@ use crate::cancel::CancelToken;
 use crate::error::{Error, Result};
 use crate::network::{Vgg19, Workspace};
 use crate::picture::Picture;
+use crate::text::text;
 use crate::transfer::forecast::{Forecast, Pace};
 use crate::transfer::report::Ending;
 use crate::transfer::run::{Step, Transfer};
@@ -85,7 +86,11 @@ impl SheetPainting {
         let targets = Targets::default();
         let prepare = |plan: CellPlan| {
             let style = styles.get(plan.style).ok_or_else(|| {
-                Error::value("the style picture", format!("number {}", plan.style + 1), "choose one that is there")
+                Error::value(
+                    text!("the style picture"),
+                    text!("number {number}", number = plan.style + 1),
+                    text!("choose one that is there"),
+                )
             })?;
             let (network, content, style) = (Arc::clone(network), Arc::clone(content), style.clone());
             let transfer = Transfer::new(network, plan.settings, content, style, start.cloned())?;

@@ -1,6 +1,7 @@
 //! What is on a contact sheet: the settings of each cell.
 
 use crate::error::{Error, Result};
+use crate::text::text;
 use crate::transfer::settings::TransferSettings;
 use crate::transfer::sheet::variation::Variation;
 
@@ -66,15 +67,15 @@ impl ContactSheet {
     pub fn validate(&self) -> Result<()> {
         for values in [&self.across, &self.down] {
             if values.len() > MOST_CELLS_A_SIDE {
-                let remedy = format!("give at most {MOST_CELLS_A_SIDE}");
-                return Err(Error::value("the number of values along an axis", values.len(), remedy));
+                let remedy = text!("give at most {most}", most = MOST_CELLS_A_SIDE);
+                return Err(Error::value(text!("the number of values along an axis"), values.len(), remedy));
             }
         }
         if let (Some(across), Some(down)) = (self.across.first(), self.down.first())
             && across.varied() == down.varied()
         {
-            let remedy = "choose another setting for one of them";
-            return Err(Error::value("the setting of both axes", across.varied().name().to_lowercase(), remedy));
+            let remedy = text!("choose another setting for one of them");
+            return Err(Error::value(text!("the setting of both axes"), across.varied().name().to_lowercase(), remedy));
         }
         self.cells().iter().try_for_each(|cell| cell.settings.validate())
     }

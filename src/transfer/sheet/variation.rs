@@ -1,10 +1,12 @@
 //! The settings that a contact sheet varies, and their values along an axis.
 
+use std::fmt;
 use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
 use crate::network::Layer;
+use crate::text::{Parameter, Text, text};
 use crate::transfer::figures::{CONTENT_FIGURE, content_reconstruction, style_reconstruction};
 use crate::transfer::settings::{
     STYLE_SCALE_RANGE, Start, StyleLayers, TransferSettings, USUAL_RATIOS, USUAL_TOTAL_VARIATIONS,
@@ -221,22 +223,35 @@ impl Variation {
     }
 
     /// Its value for people; `styles` are the names of the style pictures.
-    pub fn label(&self, styles: &[String]) -> String {
+    pub fn label(&self, styles: &[String]) -> Text {
         match self {
             Self::Ratio(value) | Self::TotalVariation(value) if *value != 0.0 && value.abs() < 1e-3 => {
-                format!("{value:e}")
+                number(&format_args!("{value:e}"))
             }
-            Self::TotalVariation(0.0) => "off".into(),
-            Self::Ratio(value) | Self::TotalVariation(value) | Self::StyleScale(value) => value.to_string(),
-            Self::Depth(1) | Self::StyleReconstruction(1) => StyleLayers::PAPER[0].to_string(),
+            Self::TotalVariation(0.0) => text!("off"),
+            Self::Ratio(value) | Self::TotalVariation(value) | Self::StyleScale(value) => number(value),
+            Self::Depth(1) | Self::StyleReconstruction(1) => named(StyleLayers::PAPER[0].name()),
             Self::Depth(depth) | Self::StyleReconstruction(depth) => {
-                format!("to {}", StyleLayers::PAPER[(depth - 1).min(StyleLayers::PAPER.len() - 1)])
+                let layer = StyleLayers::PAPER[(depth - 1).min(StyleLayers::PAPER.len() - 1)];
+                // There is little room on an axis: like the names of layers it is written alike in all languages.
+                named(&format!("to {layer}"))
             }
-            Self::Style(number) => styles.get(*number).cloned().unwrap_or_else(|| format!("style {}", number + 1)),
-            Self::ContentLayer(layer) | Self::ContentReconstruction(layer) => layer.to_string(),
-            Self::Seed(seed) => format!("seed {seed}"),
+            Self::Style(number) => match styles.get(*number) {
+                Some(name) => named(name),
+                None => text!("style {number}", number = number + 1),
+            },
+            Self::ContentLayer(layer) | Self::ContentReconstruction(layer) => named(layer.name()),
+            Self::Seed(seed) => text!("seed {number}", number = seed),
         }
     }
+}
+
+fn number(number: &dyn fmt::Display) -> Text {
+    text!("{number}", number = Parameter::number(number))
+}
+
+fn named(name: &str) -> Text {
+    text!("{name}", name)
 }
 
 /// The settings of a figure at the size, with the iterations and the noise of others.
@@ -255,7 +270,7 @@ mod tests {
 
     fn labels(varied: Varied, count: usize) -> Vec<String> {
         let styles = ["Waves".to_owned(), "Stars".to_owned()];
-        values(varied, count).iter().map(|value| value.label(&styles)).collect()
+        values(varied, count).iter().map(|value| value.label(&styles).to_string()).collect()
     }
 
     #[test]

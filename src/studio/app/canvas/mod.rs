@@ -16,11 +16,12 @@ use crate::studio::app::session::Session;
 use crate::studio::app::state::State;
 use crate::studio::canvas::{Method, Mode, Pyramid, Stage, Tab, View};
 use crate::studio::features::painting::Painting;
-use crate::studio::language::{tr, tr_sentence, tr_with};
+use crate::studio::language::{tr, translate};
 use crate::studio::painted::Phase;
 use crate::studio::roles::Role;
 use crate::studio::theme;
 use crate::studio::widgets::{Landmark, mark_focus, pill};
+use crate::text::{Parameter, Text, text};
 use crate::transfer::plan_scales;
 
 /// How many points of scrolling magnify by e.
@@ -44,8 +45,8 @@ struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    fn new(pyramid: &'a Arc<Pyramid>, name: impl Into<String>) -> Self {
-        Self { pyramid, previous: None, name: tr_sentence(&name.into()) }
+    fn new(pyramid: &'a Arc<Pyramid>, name: impl Into<Text>) -> Self {
+        Self { pyramid, previous: None, name: translate(&name.into()) }
     }
 
     /// The painting; before there is a picture of it, the content.
@@ -58,18 +59,19 @@ impl<'a> Sheet<'a> {
                     let raw = Self { previous, ..Self::new(&shown.display.pyramid, name) };
                     Some(raw.colored(Painted::Painting(shown.number), session))
                 }
-                None => Some(Self::new(&session.services.pictures.loaded(Role::Content)?.display, "Content")),
+                None => Some(Self::new(&session.services.pictures.loaded(Role::Content)?.display, text!("Content"))),
             };
         }
         match &session.painting {
             Some(painting) => Some(match painting.display() {
                 Some(display) => {
-                    let raw = Self { previous: display.previous.as_ref(), ..Self::new(&display.pyramid, "Painting") };
+                    let raw =
+                        Self { previous: display.previous.as_ref(), ..Self::new(&display.pyramid, text!("Painting")) };
                     raw.colored(Painted::Painting(painting.number()), session)
                 }
-                None => Self::new(&painting.pictures[0].display, "Content"),
+                None => Self::new(&painting.pictures[0].display, text!("Content")),
             }),
-            None => Some(Self::new(&session.services.pictures.loaded(Role::Content)?.display, "Content")),
+            None => Some(Self::new(&session.services.pictures.loaded(Role::Content)?.display, text!("Content"))),
         }
     }
 
@@ -83,10 +85,11 @@ impl<'a> Sheet<'a> {
         };
         match session.film.selected() {
             Some(number) => {
-                let raw = Self::new(session.film.display()?, tr_with("Snapshot {number}", &[("number", &number)]));
+                let raw =
+                    Self::new(session.film.display()?, text!("Snapshot {number}", number = Parameter::number(number)));
                 Some(raw.colored(Painted::Snapshot(number), session))
             }
-            None => Some(Self::new(&content.display, "Content")),
+            None => Some(Self::new(&content.display, text!("Content"))),
         }
     }
 
@@ -105,8 +108,8 @@ impl<'a> Sheet<'a> {
         let painted = |index: usize| painting.map(|painting| &painting.pictures[index].display);
         match tab {
             Tab::Result => Self::result(session),
-            Tab::Content => Some(Self::new(painted(0).or_else(|| chosen(Role::Content))?, "Content")),
-            Tab::Style => Some(Self::new(painted(1).or_else(|| chosen(Role::Style))?, "Style")),
+            Tab::Content => Some(Self::new(painted(0).or_else(|| chosen(Role::Content))?, text!("Content"))),
+            Tab::Style => Some(Self::new(painted(1).or_else(|| chosen(Role::Style))?, text!("Style"))),
             Tab::Sheet | Tab::Figure => None,
         }
     }
@@ -247,7 +250,7 @@ fn compare(
         }
         Mode::Difference => {
             if let Some(difference) = &session.difference.value {
-                Sheet::new(&difference.pyramid, "").paint(&painter, session, rect);
+                Sheet::new(&difference.pyramid, text!("")).paint(&painter, session, rect);
                 caption(ui, &stage, &format!("{} − {}", sheet.name, reference.name));
             } else {
                 sheet.paint(&painter, session, rect);

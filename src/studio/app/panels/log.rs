@@ -7,7 +7,7 @@ use crate::studio::app::command::Command;
 use crate::studio::app::panels::message_line::{color, icon};
 use crate::studio::app::session::Session;
 use crate::studio::format::clock;
-use crate::studio::language::{tr, tr_count, tr_sentence};
+use crate::studio::language::{tr, tr_count, translate};
 use crate::studio::services::Entry;
 use crate::studio::theme;
 use crate::studio::widgets::{Icon, Landmark, explanation, icon_button, landmark};
@@ -65,7 +65,7 @@ fn line(ui: &mut Ui, Entry { seconds, message }: &Entry) {
             color(message.tone, theme::colors(ui)),
         );
         ui.vertical(|ui| {
-            ui.add(Label::new(tr_sentence(&message.text)).selectable(true).wrap());
+            ui.add(Label::new(translate(&message.text)).selectable(true).wrap());
             if let Some(details) = &message.details {
                 ui.add(Label::new(RichText::new(details).small().weak()).selectable(true).wrap());
             }

@@ -6,10 +6,11 @@ use egui::{Align, Align2, Area, Context, Frame, Id, Layout, Order, RichText, Sen
 
 use crate::studio::app::action::{Action, Actions};
 use crate::studio::app::session::Session;
-use crate::studio::language::tr_sentence;
+use crate::studio::language::translate;
 use crate::studio::services::{Message, Tone};
 use crate::studio::theme::{self, Colors};
 use crate::studio::widgets::{Icon, fold, icon_button};
+use crate::text::Text;
 
 /// The width of the line in points.
 const WIDTH: f32 = 560.0;
@@ -39,7 +40,7 @@ pub(in crate::studio) fn show(window: &Context, session: &Session, actions: &mut
 }
 
 /// The words of the good news on the canvas, and since when they are there.
-type Began = (String, f64);
+type Began = (Text, f64);
 
 fn began_id() -> Id {
     Id::unique("message begins")
@@ -73,7 +74,7 @@ fn line(ui: &mut Ui, message: &Message, actions: &mut Actions) {
             icon(message.tone).paint(ui.painter(), rect.translate(Vec2::new(0.0, 3.0)), color);
             ui.vertical(|ui| {
                 ui.add_space(2.0);
-                ui.add(egui::Label::new(RichText::new(tr_sentence(&message.text)).strong()).wrap());
+                ui.add(egui::Label::new(RichText::new(translate(&message.text)).strong()).wrap());
                 if let Some(details) = &message.details {
                     fold(ui, "Details", |ui| ui.add(egui::Label::new(details).selectable(true).wrap()));
                 }

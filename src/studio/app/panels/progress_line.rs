@@ -11,7 +11,7 @@ use crate::studio::features::fast;
 use crate::studio::features::painting::Painting;
 use crate::studio::features::saving::view as saving;
 use crate::studio::format::clock;
-use crate::studio::language::{fill, tr, tr_count, tr_in, tr_sentence, tr_with};
+use crate::studio::language::{fill, tr, tr_count, tr_in, tr_with, translate};
 use crate::studio::painted::Phase;
 use crate::studio::roles::Role;
 use crate::studio::theme;
@@ -55,7 +55,7 @@ fn of_fast(ui: &mut Ui, session: &Session, actions: &mut Actions) {
     let fast = &session.fast;
     if let Some(shown) = fast.shown() {
         let (width, height) = (shown.picture.width(), shown.picture.height());
-        ui.label(format!("{}, {width} × {height}", tr_sentence(&shown.settings.title())));
+        ui.label(format!("{}, {width} × {height}", translate(&shown.settings.title())));
         weak(
             ui,
             &tr_with("on the canvas after {seconds} s", &[("seconds", &format!("{:.2}", shown.delay.as_secs_f64()))]),
@@ -145,7 +145,7 @@ fn of_painting(ui: &mut Ui, painting: &Painting, place_in_queue: Option<String>)
             weak(ui, &elapsed);
         }
         if ui.available_width() > DEVICE_ROOM {
-            weak(ui, &tr_sentence(painting.device()));
+            weak(ui, tr(painting.device()));
         }
     });
 }

@@ -13,6 +13,7 @@ use crate::studio::language::tr;
 use crate::studio::painted::Phase;
 use crate::studio::theme;
 use crate::studio::widgets::{Icon, Landmark, Look, command_button, landmark, menu_item};
+use crate::text::escaped_path;
 
 /// The height of the bar in points.
 const HEIGHT: f32 = 44.0;
@@ -70,7 +71,7 @@ fn recent_projects(ui: &mut Ui, recent: &[PathBuf], actions: &mut Actions) {
     ui.add_enabled_ui(!recent.is_empty(), |ui| {
         ui.menu_button((Icon::Open.atom(), tr("Open recent")), |ui| {
             for path in recent {
-                let folder = path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
+                let folder = path.parent().map(escaped_path).unwrap_or_default();
                 if ui.button(name_of(path)).on_hover_text(folder).clicked() {
                     actions.push(Action::Project(project::Msg::Leave(Departure::Open(path.clone()))));
                 }

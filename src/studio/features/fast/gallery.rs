@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::fast::{About, Added, Gallery};
 use crate::studio::features::fast::{Event, Fast, FastSettings, Msg};
 use crate::studio::services::{Context, Message, StyleFiles, Tone};
+use crate::text::{Text, text};
 
 impl Fast {
     /// Begins to read the gallery, unless it has been read.
@@ -131,11 +132,11 @@ impl Fast {
                 if settings.style.is_none() {
                     settings.style = settings.second.take();
                 }
-                let kept = kept.display();
-                context
-                    .services
-                    .notices
-                    .note(format!("{name} is no longer in the gallery; its file is kept as {kept}"));
+                context.services.notices.note(text!(
+                    "{name} is no longer in the gallery; its file is kept as {path}",
+                    name,
+                    path = kept
+                ));
             }
             Err(error) => context.report(&error),
         }
@@ -164,24 +165,24 @@ fn about(added: &Added) -> Message {
     let mut parts = Vec::new();
     match &added.added[..] {
         [] => {}
-        [name] => parts.push(format!("Added {name}")),
-        several => parts.push(format!("Added {} styles", several.len())),
+        [name] => parts.push(text!("Added {name}", name)),
+        several => parts.push(text!("Added {count} styles", count = several.len())),
     }
     match &added.known[..] {
         [] => {}
-        [name] => parts.push(format!("{name} was there already")),
-        [first, second] => parts.push(format!("{first} and {second} were there already")),
-        many => parts.push(format!("{} were there already", many.len())),
+        [name] => parts.push(text!("{name} was there already", name)),
+        [first, second] => parts.push(text!("{first} and {second} were there already", first, second)),
+        many => parts.push(text!("{count} were there already", count = many.len())),
     }
     match &added.refused[..] {
         [] => {}
-        [error] => parts.push(error.headline()),
-        several => parts.push(format!("{} files are no styles", several.len())),
+        [error] => parts.push(error.text()),
+        several => parts.push(text!("{count} files are no styles", count = several.len())),
     }
     let details: Vec<String> = added.refused.iter().map(Error::headline).collect();
     Message {
         tone: if added.refused.is_empty() { Tone::Note } else { Tone::Warning },
-        text: parts.join("; "),
+        text: Text::joined(parts, "; "),
         details: (details.len() > 1).then(|| details.join("\n")),
     }
 }

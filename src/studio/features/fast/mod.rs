@@ -23,6 +23,7 @@ use crate::studio::canvas::Pyramid;
 use crate::studio::roles::Loaded;
 use crate::studio::services::{Choice, DialogSlot, StyleFiles};
 use crate::studio::tasks::Tasks;
+use crate::text::Text;
 
 pub use crate::fast::FastSettings;
 pub use order::{QUICK_SIDE, Shown};
@@ -131,7 +132,7 @@ pub enum Event {
     /// Nothing may lie on the picture any more: another style was chosen.
     StyleChosen,
     /// Start, or start again, with the settings and the pictures that were chosen for it; and say this then.
-    Start(String),
+    Start(Text),
 }
 
 /// A picture in a fast style that the optimiser shall go on with.

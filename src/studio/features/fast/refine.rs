@@ -9,6 +9,7 @@ use crate::studio::canvas::Method;
 use crate::studio::features::fast::{Event, Fast, Msg, Refinement};
 use crate::studio::roles::{Loaded, Role, Source};
 use crate::studio::services::Context;
+use crate::text::text;
 use crate::transfer::{Scales, Start, TransferSettings};
 
 impl Fast {
@@ -16,7 +17,7 @@ impl Fast {
     pub(super) fn prepare_refinement(&self, context: &Context<'_>) {
         let Some(shown) = self.shown() else { return };
         let picture = Arc::clone(&shown.picture);
-        let style = shown.settings.title();
+        let style = shown.settings.title().to_string();
         let first = shown.settings.style.as_deref().and_then(|name| self.style(name));
         let painting = first.and_then(|style| style.about.painting.as_deref()).and_then(known_painting);
         let window = context.window.clone();
@@ -36,8 +37,8 @@ pub(super) fn refine(refinement: Refinement, context: &mut Context<'_>) -> Event
     let Refinement { start, painting, style } = refinement;
     let longer = start.picture.width().max(start.picture.height());
     let text = match &painting {
-        Some(painting) => format!("Refining {style} with {}.", painting.source.name()),
-        None => format!("It is not known from which painting {style} was learned; the style picture is used."),
+        Some(painting) => text!("Refining {style} with {painting}.", style, painting = painting.source.name()),
+        None => text!("It is not known from which painting {style} was learned; the style picture is used.", style),
     };
     context.services.undo.note();
     let pictures = painting.map(|painting| (Role::Style, painting)).into_iter().chain([(Role::Start, start)]);

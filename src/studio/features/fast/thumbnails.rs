@@ -8,6 +8,7 @@ use egui::TextureHandle;
 use crate::job::{StyleWish, ThumbnailOrder};
 use crate::network::DeviceChoice;
 use crate::picture::Picture;
+use crate::text::Text;
 
 /// The longer side of thumbnails in pixels: sharp at twice the scale.
 const SIDE: usize = 192;
@@ -17,7 +18,7 @@ pub enum Thumbnail {
     /// The picture.
     Picture(TextureHandle),
     /// Why there is none.
-    Failed(String),
+    Failed(Text),
 }
 
 /// The thumbnails of one photograph.
@@ -108,9 +109,9 @@ mod tests {
         assert_eq!(next(&first, &["b", "a"]), [""; 0], "another order is no reason");
         assert_eq!(next(&first, &["a", "b", "c"]), ["a", "b", "c"], "none of them has come yet");
         assert_eq!(next(&second, &["a"]), ["a"]);
-        thumbnails.take(2, "a".into(), Thumbnail::Failed("it came for the first photograph".into()));
+        thumbnails.take(2, "a".into(), Thumbnail::Failed(Text::new("it came for the first photograph")));
         assert!(thumbnails.of("a").is_none());
-        thumbnails.take(3, "a".into(), Thumbnail::Failed("it is damaged".into()));
+        thumbnails.take(3, "a".into(), Thumbnail::Failed(Text::new("it is damaged")));
         assert!(thumbnails.of("a").is_some());
         let order = thumbnails.next(&second, &styles(&["a", "b"]), DeviceChoice::Cpu);
         assert_eq!(names(order), ["b"]);

@@ -67,7 +67,7 @@ impl Fast {
             Msg::Thumbnail { number, style, result } => {
                 let thumbnail = match result {
                     Ok(image) => Thumbnail::Picture(upload(context.window, "style", image)),
-                    Err(error) => Thumbnail::Failed(error.headline()),
+                    Err(error) => Thumbnail::Failed(error.text()),
                 };
                 self.thumbnails.take(number, style, thumbnail);
             }

@@ -10,6 +10,7 @@ use crate::studio::painted::{Number, Snapshot};
 use crate::studio::roles::{Loaded, Role, Source};
 use crate::studio::services::Context;
 use crate::studio::tasks::discard;
+use crate::text::text;
 use crate::transfer::{Start, TransferSettings};
 
 impl Film {
@@ -110,7 +111,7 @@ fn use_as_start(start: Loaded, context: &mut Context<'_>) {
     context.services.undo.note();
     context.use_loaded(Role::Start, start);
     context.change_settings(TransferSettings { start: Start::Picture, ..context.setup.settings.clone() });
-    context.services.notices.note("The next painting starts from this snapshot.");
+    context.services.notices.note(text!("The next painting starts from this snapshot."));
 }
 
 impl Branch {

@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::network::{DeviceChoice, Layer, Padding, Pooling, WeightScale};
 use crate::picture::{AxisLabels, LabelledGrid, Picture};
 use crate::studio::features::learn::heat::{self, Atlas};
-use crate::studio::language::{tr, tr_sentence, tr_with};
+use crate::studio::language::{tr, tr_with, translate};
+use crate::text::{Text, text};
 use crate::transfer::Activations;
 
 /// How many times as long as an answer took nothing is asked after it.
@@ -138,14 +139,16 @@ pub struct Answer {
 
 impl Answer {
     /// Whose answer it is, for people: `conv3_1 of the painting after 120 iterations`.
-    pub fn title(&self) -> String {
-        let layer = self.question.layer;
+    pub fn title(&self) -> Text {
+        let layer = self.question.layer.name();
         match (self.question.about.picture(), self.iteration) {
-            (AskedPicture::Painting, Some(1)) => format!("{layer} of the painting after 1 iteration"),
-            (AskedPicture::Painting, Some(made)) => format!("{layer} of the painting after {made} iterations"),
-            (AskedPicture::Painting, None) => format!("{layer} of the painting"),
-            (AskedPicture::Content, _) => format!("{layer} of the photograph"),
-            (AskedPicture::Style, _) => format!("{layer} of the style picture"),
+            (AskedPicture::Painting, Some(1)) => text!("{layer} of the painting after 1 iteration", layer),
+            (AskedPicture::Painting, Some(made)) => {
+                text!("{layer} of the painting after {count} iterations", layer, count = made)
+            }
+            (AskedPicture::Painting, None) => text!("{layer} of the painting", layer),
+            (AskedPicture::Content, _) => text!("{layer} of the photograph", layer),
+            (AskedPicture::Style, _) => text!("{layer} of the style picture", layer),
         }
     }
 
@@ -155,7 +158,7 @@ impl Answer {
         tr_with(
             "{layer}: {count} feature maps of {width} × {height}",
             &[
-                ("layer", &tr_sentence(&self.title())),
+                ("layer", &translate(&self.title())),
                 ("count", &self.activations.channels()),
                 ("width", &width),
                 ("height", &height),
@@ -166,7 +169,7 @@ impl Answer {
     /// What is needed to draw it for a file.
     pub fn print(&self) -> AnswerPrint {
         AnswerPrint {
-            title: tr_sentence(&self.title()),
+            title: translate(&self.title()),
             maps_title: self.maps_title(),
             matrices: MATRICES.map(|name| tr(name).to_owned()),
             activations: Arc::clone(&self.activations),
@@ -223,7 +226,7 @@ fn picture(image: &ColorImage, factor: usize) -> Picture {
 pub struct Answers {
     shown: Option<Answer>,
     /// Why the last question has no answer.
-    fault: Option<(Question, String)>,
+    fault: Option<(Question, Text)>,
     awaited: Option<Question>,
     /// When a painting on its way may be asked again.
     due: Option<Instant>,
@@ -238,8 +241,8 @@ impl Answers {
     }
 
     /// Why a question has no answer.
-    pub fn fault(&self) -> Option<&str> {
-        self.fault.as_ref().map(|(_, fault)| fault.as_str())
+    pub fn fault(&self) -> Option<&Text> {
+        self.fault.as_ref().map(|(_, fault)| fault)
     }
 
     /// Whether an answer is on its way.
@@ -286,7 +289,7 @@ impl Answers {
         question: Question,
         iteration: Option<usize>,
         seconds: f64,
-        result: Result<Box<AnswerImages>, String>,
+        result: Result<Box<AnswerImages>, Text>,
         window: &Context,
     ) {
         if self.awaited != Some(question) {
@@ -380,7 +383,7 @@ mod tests {
         assert!(answers.asks(going));
         answers.take(going, Some(1), 0.1, Ok(Box::new(images())), &window);
         let answer = answers.shown().unwrap();
-        assert_eq!(answer.title(), "conv1_1 of the painting after 1 iteration");
+        assert_eq!(answer.title().to_string(), "conv1_1 of the painting after 1 iteration");
         let matrices = answer.print().matrices();
         assert!(matrices.width() > 3 * 256 && matrices.height() > 256, "{matrices:?}");
         assert!(answer.print().maps().width() >= 4);
@@ -391,8 +394,8 @@ mod tests {
         let (mut answers, window) = (Answers::default(), Context::default());
         let wrong = question(resting(1));
         assert!(answers.asks(wrong));
-        answers.take(wrong, None, 0.0, Err("too small".into()), &window);
-        assert_eq!(answers.fault(), Some("too small"));
+        answers.take(wrong, None, 0.0, Err(text!("too small")), &window);
+        assert_eq!(answers.fault(), Some(&text!("too small")));
         assert!(!answers.asks(wrong));
         assert!(answers.asks(question(resting(2))));
     }

@@ -20,6 +20,7 @@ use crate::network::Layer;
 use crate::studio::painted::Newest;
 use crate::studio::painted::sheet::{Prepared, Sheet, SheetMsg, Taken};
 use crate::studio::tasks::Tasks;
+use crate::text::Text;
 use crate::transfer::TransferSettings;
 
 pub use answer::{About, Answer, AnswerImages, Answers, AskedPicture, MATRICES, Question, Resting};
@@ -105,7 +106,7 @@ pub enum Msg {
         /// How long it took, in seconds.
         seconds: f64,
         /// The answer, or why there is none, for people.
-        result: Result<Box<AnswerImages>, String>,
+        result: Result<Box<AnswerImages>, Text>,
     },
     /// A size was measured, or not.
     Measured {

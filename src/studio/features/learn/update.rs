@@ -18,6 +18,7 @@ use crate::studio::painted::sheet::{Prepared, Sheet};
 use crate::studio::roles::{Loaded, Role, StyleInUse};
 use crate::studio::services::Context;
 use crate::studio::tasks::discard;
+use crate::text::{Text, text};
 use crate::transfer::{Activations, Plan, Styles, TransferSettings};
 
 /// The longer side at which a picture at rest is seen at most, in pixels: feature maps of more show no more.
@@ -146,7 +147,7 @@ impl Learn {
                 Pixels::Read(picture) => picture,
                 Pixels::Painted(newest) => newest.to_picture(),
             };
-            asked(&networks, &picture, question.layer, how).map_err(|error| error.headline())
+            asked(&networks, &picture, question.layer, how).map_err(|error| error.text())
         });
         None
     }
@@ -157,11 +158,11 @@ impl Learn {
         question: Question,
         iteration: Option<usize>,
         seconds: f64,
-        activations: impl FnOnce() -> Result<Activations, String> + Send + 'static,
+        activations: impl FnOnce() -> Result<Activations, Text> + Send + 'static,
     ) {
         let draw = || Ok(activations().map(|activations| Box::new(AnswerImages::of(activations))));
         self.tasks.run(draw, move |result| {
-            let result = result.unwrap_or_else(|error| Err(error.headline()));
+            let result = result.unwrap_or_else(|error| Err(error.text()));
             Msg::Answered { question, iteration, seconds, result }
         });
     }
@@ -169,7 +170,7 @@ impl Learn {
 
 /// A figure of the pictures at hand.
 fn prepared(figure: Figure, settings: &LearnSettings, context: &Context<'_>) -> Result<Prepared> {
-    let empty = || Error::value(figure.shape().title(), "empty", "choose a picture for it");
+    let empty = || Error::value(Text::new(figure.shape().title()), text!("empty"), text!("choose a picture for it"));
     let content = context.loaded(figure.shape()).cloned().ok_or_else(empty)?;
     let sheet = figure.plan(settings.figure(figure));
     sheet.validate()?;

@@ -11,6 +11,7 @@ use crate::studio::canvas::Pyramid;
 use crate::studio::features::painting::{Event, LossPoint, Marker};
 use crate::studio::painted::{Occasion, Snapshot};
 use crate::studio::tasks::Tasks;
+use crate::text::Text;
 use crate::transfer::{Ending, Scale};
 
 use super::{Newest, Next, Painting, Phase};
@@ -19,7 +20,7 @@ use super::{Newest, Next, Painting, Phase};
 #[derive(Debug)]
 pub enum Notice {
     /// Something worth knowing.
-    Warning(String),
+    Warning(Text),
     /// A scale is at its end, with this picture.
     ScaleEnded(Box<Snapshot>),
     /// It is over.

@@ -12,7 +12,7 @@ use crate::studio::app::session::Session;
 use crate::studio::app::state::PlotSettings;
 use crate::studio::features::painting::{Curve, Event, LossPoint, Marker, Painting, layers_in, thinned};
 use crate::studio::features::saving::Subject;
-use crate::studio::language::{tr, tr_sentence, tr_with};
+use crate::studio::language::{tr, tr_with, translate};
 use crate::studio::theme::{self, Colors};
 use crate::studio::widgets::{Icon, explanation, icon_button, power_of_ten, powers_of_ten, significant, still_plot};
 
@@ -189,7 +189,7 @@ fn hover_text(x: f64, total: f64, painting: &Painting, settings: &PlotSettings) 
         .iter()
         .filter_map(|&curve| Some(format!("{} {}", tr(curve.name()), significant(curve.value(point)?))));
     let is_near = |marker: &&Marker| (marker.iteration as f64 - x).abs() <= NEAR * total;
-    let events = painting.markers().iter().filter(is_near).map(|marker| tr_sentence(&marker.text()));
+    let events = painting.markers().iter().filter(is_near).map(|marker| translate(&marker.text()));
     let lines =
         std::iter::once(tr_with("Iteration {number}", &[("number", &point.iteration)])).chain(values).chain(events);
     Some(lines.collect::<Vec<_>>().join("\n"))

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use serde::{Deserialize, Serialize};
 
 use crate::network::Layer;
+use crate::text::{Parameter, Text, text};
 use crate::transfer::{Scale, TransferSettings};
 
 pub use crate::project::{Event, LossPoint, Marker};
@@ -57,39 +58,44 @@ pub fn layers_in(history: &[LossPoint]) -> Vec<Layer> {
 }
 
 /// Notes changed settings; the many of a slider's drag, which come before the next iteration, become one marker.
-pub fn note_change(markers: &mut Vec<Marker>, iteration: usize, text: String) {
+pub fn note_change(markers: &mut Vec<Marker>, iteration: usize, text: Text) {
     markers.retain(|marker| marker.iteration != iteration || matches!(marker.event, Event::Scale(..)));
     markers.push(Marker { iteration, event: Event::Change(text) });
 }
 
 /// What of the settings that act on a running painting is different, in words: `ratio 0.02, conv3_1 off`.
-pub fn describe_changes(before: &TransferSettings, after: &TransferSettings) -> String {
+pub fn describe_changes(before: &TransferSettings, after: &TransferSettings) -> Text {
     let mut changes = Vec::new();
     if before.weights.ratio != after.weights.ratio {
-        changes.push(format!("ratio {}", after.weights.ratio));
+        changes.push(text!("ratio {value}", value = after.weights.ratio));
     }
     if before.style_scale != after.style_scale {
-        changes.push(format!("style scale {}", after.style_scale));
+        changes.push(text!("style scale {value}", value = after.style_scale));
     }
     if before.weights.total_variation != after.weights.total_variation {
-        changes.push(format!("total variation {}", after.weights.total_variation));
+        changes.push(text!("total variation {value}", value = after.weights.total_variation));
     }
     for layer in Layer::ALL {
         let [first, second] = [before, after].map(|settings| settings.weights.style_layers.weight(layer));
         if first != second {
-            changes.push(if second > 0.0 { format!("{layer} {second}") } else { format!("{layer} off") });
+            let layer = layer.name();
+            changes.push(if second > 0.0 {
+                text!("{layer} {weight}", layer, weight = second)
+            } else {
+                text!("{layer} off", layer)
+            });
         }
     }
     if before.size != after.size {
-        changes.push(format!("size {}", after.size));
+        changes.push(text!("size {value}", value = after.size));
     }
     if before.iterations != after.iterations {
-        changes.push(format!("{} iterations", after.iterations));
+        changes.push(text!("{count} iterations", count = after.iterations));
     }
     if before.scales != after.scales {
-        changes.push(format!("scales {}", after.scales));
+        changes.push(text!("scales {value}", value = Parameter::number(after.scales)));
     }
-    changes.join(", ")
+    Text::joined(changes, ", ")
 }
 
 /// About as many points of the history as a plot can show, the newest always among them.
@@ -117,7 +123,7 @@ pub fn to_csv(history: &[LossPoint], scales: &[Scale], markers: &[Marker]) -> St
         }
         let mut events = Vec::new();
         while let Some(marker) = markers.next_if(|marker| marker.iteration < *iteration) {
-            events.push(marker.text());
+            events.push(marker.text().to_string());
         }
         let _ = writeln!(text, ",\"{}\"", events.join("; "));
     }
@@ -150,21 +156,21 @@ mod tests {
     fn changes_are_told_in_words() {
         let before = TransferSettings::default();
         let mut after = before.clone();
-        assert_eq!(describe_changes(&before, &after), "");
+        assert_eq!(describe_changes(&before, &after).to_string(), "");
         after.weights.ratio = 0.02;
         after.weights.style_layers.set(Layer::Conv3_1, 0.0);
         after.size = 1024;
         after.style_scale = 2.0;
-        assert_eq!(describe_changes(&before, &after), "ratio 0.02, style scale 2, conv3_1 off, size 1024");
+        assert_eq!(describe_changes(&before, &after).to_string(), "ratio 0.02, style scale 2, conv3_1 off, size 1024");
     }
 
     #[test]
     fn a_drag_leaves_one_marker_and_a_scale_stays() {
         let mut markers = vec![Marker { iteration: 5, event: Event::Scale(8, 8) }];
-        note_change(&mut markers, 5, "ratio 0.1".into());
-        note_change(&mut markers, 5, "ratio 0.2".into());
-        note_change(&mut markers, 6, "ratio 0.3".into());
-        let texts: Vec<_> = markers.iter().map(Marker::text).collect();
+        note_change(&mut markers, 5, text!("ratio 0.1"));
+        note_change(&mut markers, 5, text!("ratio 0.2"));
+        note_change(&mut markers, 6, text!("ratio 0.3"));
+        let texts: Vec<_> = markers.iter().map(|marker| marker.text().to_string()).collect();
         assert_eq!(texts, ["8 × 8 begins", "ratio 0.2", "ratio 0.3"]);
     }
 
@@ -172,7 +178,7 @@ mod tests {
     fn the_table_has_a_line_for_each_iteration_and_names_what_happened() {
         let markers = [
             Marker { iteration: 0, event: Event::Scale(8, 6) },
-            Marker { iteration: 1, event: Event::Change("ratio 0.1, size 64".into()) },
+            Marker { iteration: 1, event: Event::Change(text!("ratio 0.1, size 64")) },
         ];
         let scales = [Scale { width: 8, height: 6, iterations: 2 }];
         let csv = to_csv(&[point(1), point(2)], &scales, &markers);

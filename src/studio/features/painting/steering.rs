@@ -4,6 +4,7 @@ use crate::job::{JobCommand, LayerAnswer};
 use crate::network::Layer;
 use crate::studio::features::painting::{describe_changes, note_change};
 use crate::studio::roles::StyleInUse;
+use crate::text::{Parameter, text};
 use crate::transfer::{Plan, Styles, TransferSettings, Weights};
 
 use super::{Next, Painting, Phase};
@@ -58,8 +59,12 @@ impl Painting {
         }
         self.send(JobCommand::SetStyles(styles.clone()));
         let iteration = self.losses.last().map_or(0, |point| point.iteration);
-        let weights: Vec<_> = in_use.iter().map(|style| style.how.weight.to_string()).collect();
-        let text = if in_use.len() > 1 { format!("styles {}", weights.join(" : ")) } else { "style changed".into() };
+        let weights: Vec<_> = in_use.iter().map(|style| style.how.weight).collect();
+        let text = if in_use.len() > 1 {
+            text!("styles {weights}", weights = Parameter::list(weights, " : "))
+        } else {
+            text!("style changed")
+        };
         note_change(&mut self.markers, iteration, text);
         if let Some(first) = in_use.first() {
             self.pictures[1] = first.loaded.clone();

@@ -15,6 +15,7 @@ use crate::studio::language::{tr, tr_with};
 use crate::studio::roles::{Loaded, Role, Source, StyleUse, pasted_path};
 use crate::studio::services::{Choice, Context};
 use crate::studio::tasks::discard;
+use crate::text::text;
 
 /// How long a dropped file waits for the pointer, which some desktops tell only after the drop, in seconds.
 const DROP_PATIENCE: f64 = 0.2;
@@ -55,7 +56,7 @@ impl Pictures {
                 None => context
                     .services
                     .notices
-                    .warn("There is no picture on the clipboard; copy a picture or a picture file first."),
+                    .warn(text!("There is no picture on the clipboard; copy a picture or a picture file first.")),
             },
             Msg::UseDropped(paths, role) => return self.use_dropped(paths, role, folder, context),
             Msg::NoteDropTarget(role, rect) => _ = context.services.pictures.drop_targets.insert(role, rect),

@@ -8,6 +8,7 @@ use crate::project::{BUNDLED, Preset, checked_name};
 use crate::studio::canvas::{OnScreen, upload};
 use crate::studio::features::presets::{Dialog, Event, Msg, NamePurpose, Presets};
 use crate::studio::services::{Choice, Context};
+use crate::text::text;
 
 impl Presets {
     /// Carries out a message; `own` are the user's own presets, which are remembered, and `folder` is where a file was
@@ -88,7 +89,7 @@ fn keep_name(own: &mut Vec<Preset>, purpose: NamePurpose, name: &str, context: &
     context.services.undo.note();
     let result = match purpose {
         NamePurpose::New => Preset::new(name, "", &context.setup.settings).map(|preset| {
-            context.services.notices.note(format!("Kept the preset {}", preset.name));
+            context.services.notices.note(text!("Kept the preset {name}", name = &preset.name));
             own.push(preset);
         }),
         NamePurpose::Rename(index) => checked_name(name).map(|name| {
@@ -106,7 +107,7 @@ fn delete(own: &mut Vec<Preset>, index: usize, context: &mut Context<'_>) {
     if index < own.len() {
         context.services.undo.note();
         let preset = own.remove(index);
-        context.services.notices.note(format!("Deleted the preset {}; Undo brings it back.", preset.name));
+        context.services.notices.note(text!("Deleted the preset {name}; Undo brings it back.", name = preset.name));
     }
 }
 
@@ -118,7 +119,7 @@ fn import(mut preset: Preset, own: &mut Vec<Preset>, context: &mut Context<'_>) 
         own.push(preset.clone());
     }
     apply(&preset, context);
-    context.services.notices.note(format!("Imported the preset {}", preset.name));
+    context.services.notices.note(text!("Imported the preset {name}", name = preset.name));
 }
 
 /// The name, with a number when another preset has it.

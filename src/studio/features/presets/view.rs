@@ -10,6 +10,7 @@ use crate::studio::language::{tr, tr_with};
 use crate::studio::theme;
 use crate::studio::widgets::{Icon, Question};
 use crate::studio::widgets::{outline, picture};
+use crate::text::escaped;
 use crate::transfer::TransferSettings;
 
 /// The presets in one row of the choice.
@@ -153,7 +154,7 @@ fn own_row(ui: &mut Ui, index: usize, preset: &Preset, settings: &TransferSettin
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let is_present = preset.is_that_of(settings);
-                let button = Button::selectable(is_present, &preset.name).truncate();
+                let button = Button::selectable(is_present, escaped(&preset.name)).truncate();
                 let response = ui.add(button).accessible_name(tr_with("Preset {name}", &[("name", &preset.name)]));
                 if response.on_hover_text(tr("Click to use this look.")).clicked() {
                     messages.push(Msg::Apply(Box::new(preset.clone())));

@@ -10,6 +10,7 @@ use crate::project::{Draft, LostSession, Recovery, SessionFolder, TimeLapseSetti
 use crate::studio::canvas::{OnScreen, pixels_within, upload};
 use crate::studio::features::project::{Dialog, Fingerprint, Found, Lost, Msg, OpenedFrom, Opening, Project};
 use crate::studio::services::Context;
+use crate::text::text;
 
 /// The time between two times that the session is kept. With the time that writing takes, and with an iteration that was
 /// under way, less than half a minute of painting is lost, whatever happens.
@@ -214,7 +215,10 @@ impl Project {
         context: &mut Context<'_>,
     ) {
         if let Some(error) = self.autosave.take_kept(generation, fingerprint, result) {
-            let text = format!("{}; until then nothing is kept for the case that Impasto breaks off", error.headline());
+            let text = text!(
+                "{reason}; until then nothing is kept for the case that Impasto breaks off",
+                reason = error.text()
+            );
             context.services.notices.warn(text);
         }
     }

@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::project::{FoundPicture, LostSession, RecentProjects};
 use crate::studio::services::{Choice, DialogSlot};
 use crate::studio::tasks::Tasks;
+use crate::text::escaped_path;
 
 pub use autosave::{AUTOSAVE_EVERY, Autosave};
 pub use fingerprint::Fingerprint;
@@ -203,5 +204,5 @@ pub enum Event {
 
 /// The name of a project file for people.
 pub fn name_of(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+    escaped_path(Path::new(path.file_name().unwrap_or(path.as_os_str())))
 }

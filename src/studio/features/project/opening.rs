@@ -17,6 +17,7 @@ use crate::project::{
 use crate::studio::canvas::Pyramid;
 use crate::studio::painted::{Newest, Recorder, RestoredPainting};
 use crate::studio::roles::{Loaded, Source};
+use crate::text::Text;
 
 /// Where a project is opened from.
 #[derive(Debug, Clone)]
@@ -104,7 +105,7 @@ pub struct Restored {
     /// The film strip.
     pub snapshots: Vec<RestoredSnapshot>,
     /// What could not be read and was left out, for people.
-    pub left_out: Vec<String>,
+    pub left_out: Vec<Text>,
 }
 
 /// A picture of a project's film strip.
@@ -138,7 +139,7 @@ impl Restored {
         let painting = manifest
             .painting
             .clone()
-            .and_then(|record| read_painting(opening, record).map_err(|error| left_out.push(error.headline())).ok());
+            .and_then(|record| read_painting(opening, record).map_err(|error| left_out.push(error.text())).ok());
         for record in &manifest.snapshots {
             match opened.pixels(&record.entry) {
                 Ok(pixels) => {
@@ -149,7 +150,7 @@ impl Restored {
                     let thumbnail = Pyramid::new(Arc::clone(&pixels)).thumbnail();
                     snapshots.push(RestoredSnapshot { record: record.clone(), pixels, thumbnail });
                 }
-                Err(error) => left_out.push(error.headline()),
+                Err(error) => left_out.push(error.text()),
             }
         }
         let (origin, session) = (origin.clone(), session.clone());

@@ -14,6 +14,7 @@ use crate::studio::language::tr_with;
 use crate::studio::roles::{Role, RolePictures};
 use crate::studio::services::{Choice, Context, DialogSlot, Dialogs};
 use crate::studio::tasks::{Share, Tasks};
+use crate::text::{Parameter, text};
 
 /// What a project has to know of others.
 pub struct Around<'a> {
@@ -248,7 +249,7 @@ impl Project {
             context.report(&error);
             return Event::Written(path, None);
         }
-        context.services.notices.note(format!("Saved {}", name_of(&path)));
+        context.services.notices.note(text!("Saved {path}", path = name_of(&path)));
         self.saved = Some(fingerprint);
         self.path = Some(path.clone());
         self.remember(path.clone());
@@ -277,9 +278,10 @@ impl Project {
                 self.remember(path);
             }
             OpenedFrom::Session(project) => {
-                let what = project.as_deref().map_or_else(|| "Your work".into(), name_of);
+                let name = project.as_deref().map(name_of);
+                let what = name.map_or_else(|| text!("Your work").into(), Parameter::from);
                 (self.path, self.saved) = (project, None);
-                context.services.notices.note(format!("{what} is back as it was last kept."));
+                context.services.notices.note(text!("{what} is back as it was last kept.", what));
             }
         }
     }

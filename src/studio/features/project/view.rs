@@ -11,6 +11,7 @@ use crate::studio::format::about;
 use crate::studio::language::{tr, tr_count, tr_with};
 use crate::studio::theme;
 use crate::studio::widgets::{Question, buttons, title};
+use crate::text::escaped;
 
 /// The width of questions about whole projects in points.
 const WIDTH: f32 = 520.0;
@@ -130,7 +131,7 @@ fn row(ui: &mut Ui, picture: usize, record: &PictureRecord, has_other: bool, mes
         let width = ui.available_width() - BUTTONS;
         ui.vertical(|ui| {
             ui.set_width(width);
-            ui.add(Label::new(RichText::new(name).color(theme::colors(ui).text_strong)).truncate());
+            ui.add(Label::new(RichText::new(escaped(name)).color(theme::colors(ui).text_strong)).truncate());
             let was = record.file.as_ref().map(|file| file.absolute.display().to_string()).unwrap_or_default();
             let (text, color) = if has_other {
                 (tr("Another picture is there now.").to_owned(), theme::colors(ui).warning)

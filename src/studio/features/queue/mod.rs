@@ -8,6 +8,7 @@ pub mod view;
 
 use crate::project::JobState;
 use crate::studio::painted::{Number, PaintingSetup};
+use crate::text::Text;
 
 /// The name of a job within a session.
 pub type JobId = u64;
@@ -50,7 +51,7 @@ pub enum Event {
     /// Paint this job.
     Begin(JobId, Box<PaintingSetup>),
     /// Call the person: nothing is left to paint.
-    Done(String),
+    Done(Text),
 }
 
 /// Whether the queue goes on by itself.
@@ -131,7 +132,7 @@ impl Queue {
     }
 
     /// Notes why a job could not even be begun.
-    pub fn fail(&mut self, id: JobId, reason: String) {
+    pub fn fail(&mut self, id: JobId, reason: Text) {
         self.change(id, |job| (job.state, job.painting, job.result) = (JobState::Failed(reason), None, None));
     }
 
@@ -238,8 +239,8 @@ mod tests {
     #[test]
     fn a_job_that_cannot_be_begun_makes_way_for_the_next() {
         let mut queue = queue(2);
-        queue.fail(1, "why".into());
-        assert_eq!(queue.get(1).unwrap().state, JobState::Failed("why".into()));
+        queue.fail(1, Text::new("why"));
+        assert_eq!(queue.get(1).unwrap().state, JobState::Failed(Text::new("why")));
         assert_eq!(queue.next().unwrap().id, 2);
         queue.repeat(1);
         assert_eq!(queue.next().unwrap().id, 1);

@@ -6,6 +6,7 @@ use crate::studio::features::queue::{Course, Event, JobId, Msg, Queue, QueuedJob
 use crate::studio::painted::Number;
 use crate::studio::roles::Role;
 use crate::studio::services::{Context, Message};
+use crate::text::text;
 use crate::transfer::Ending;
 
 impl Queue {
@@ -50,8 +51,8 @@ impl Queue {
         let state = match result {
             Ok(Ending::Completed | Ending::Converged) => JobState::Done,
             Ok(Ending::Stopped) => JobState::Stopped,
-            Ok(Ending::NotFinite) => JobState::Failed(Ending::NotFinite.sentence().into()),
-            Err(error) => JobState::Failed(error.headline()),
+            Ok(Ending::NotFinite) => JobState::Failed(Ending::NotFinite.sentence()),
+            Err(error) => JobState::Failed(error.text()),
         };
         let is_stopped = state == JobState::Stopped;
         let is_queued = self.end(painting, state);
@@ -79,7 +80,7 @@ impl Queue {
                 let title = setup.title();
                 self.add(setup);
                 if !is_shown {
-                    context.services.notices.note(format!("{title} is in the queue; Q shows it."));
+                    context.services.notices.note(text!("{title} is in the queue; Q shows it.", title));
                 }
             }
             Err(error) => context.report(&error),
@@ -96,7 +97,7 @@ impl Queue {
         }
         context.use_styles(&setup.styles);
         context.change_settings(setup.settings);
-        context.services.notices.note("These settings are used now; Undo takes them back.");
+        context.services.notices.note(text!("These settings are used now; Undo takes them back."));
     }
 
     /// Rests, and tells what became of the jobs.
@@ -107,9 +108,9 @@ impl Queue {
         let failed = count(|job| matches!(job.state, JobState::Failed(_)));
         let text = match (done, failed) {
             (0, 0) => return None,
-            (1, 0) => "The queue is done: 1 painting.".into(),
-            (done, 0) => format!("The queue is done: {done} paintings."),
-            (done, failed) => format!("The queue is done: {done} painted, {failed} could not be painted."),
+            (1, 0) => text!("The queue is done: 1 painting."),
+            (done, 0) => text!("The queue is done: {done} paintings.", done),
+            (done, failed) => text!("The queue is done: {done} painted, {failed} could not be painted.", done, failed),
         };
         let message = if failed > 0 { Message::warning(text.clone()) } else { Message::note(text.clone()) };
         context.services.notices.message = Some(message);

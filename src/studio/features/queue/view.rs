@@ -4,7 +4,7 @@ use egui::{Align, Frame, Label, Layout, Margin, Panel, Rect, RichText, ScrollAre
 
 use crate::project::JobState;
 use crate::studio::features::queue::{Course, Msg, Queue, QueuedJob};
-use crate::studio::language::{tr, tr_count, tr_sentence, tr_with};
+use crate::studio::language::{tr, tr_count, tr_with, translate};
 use crate::studio::theme;
 use crate::studio::widgets::picture;
 use crate::studio::widgets::{Icon, button_width, icon_button};
@@ -119,7 +119,7 @@ fn state(ui: &mut Ui, queued: &QueuedJob, share: f64) {
         JobState::Done => (tr("done").to_owned(), theme::colors(ui).text_strong),
         JobState::Stopped => (tr("stopped").to_owned(), theme::colors(ui).warning),
         JobState::Failed(reason) => {
-            (tr_with("failed: {reason}", &[("reason", &tr_sentence(reason))]), theme::colors(ui).error)
+            (tr_with("failed: {reason}", &[("reason", &translate(reason))]), theme::colors(ui).error)
         }
     };
     let label = ui.add(Label::new(RichText::new(&text).small().color(color)).truncate());

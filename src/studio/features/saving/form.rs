@@ -6,6 +6,7 @@ use crate::fast::Enlargement;
 use crate::picture::Format;
 use crate::project::{PRESET_ENDING, PROJECT_ENDING, TimeLapseTarget};
 use crate::studio::painted::Number;
+use crate::text::{Text, text};
 
 /// What is saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,19 +166,19 @@ impl SaveForm {
     }
 
     /// Why the form cannot be used yet, for people.
-    pub fn fault(&self) -> Option<String> {
+    pub fn fault(&self) -> Option<Text> {
         if self.folder.trim().is_empty() {
-            Some("Name a folder.".into())
+            Some(text!("Name a folder."))
         } else if Path::new(self.name.trim()).file_stem().is_none() || self.name.trim().starts_with('.') {
-            Some("Name the file.".into())
+            Some(text!("Name the file."))
         } else {
             match self.subject.kind() {
-                Kind::Other(ending) => (!self.ends_in(ending)).then(|| format!("End the name in .{ending}.")),
-                Kind::Picture => self.format().is_none().then(|| "End the name in .png, .jpg, .webp or .tiff.".into()),
+                Kind::Other(ending) => (!self.ends_in(ending)).then(|| text!("End the name in .{ending}.", ending)),
+                Kind::Picture => self.format().is_none().then(|| text!("End the name in .png, .jpg, .webp or .tiff.")),
                 Kind::TimeLapse => self
                     .target()
                     .is_none()
-                    .then(|| "End the name in .webp or .gif, or give it no ending for a folder of pictures.".into()),
+                    .then(|| text!("End the name in .webp or .gif, or give it no ending for a folder of pictures.")),
             }
         }
     }
@@ -229,7 +230,7 @@ mod tests {
     #[test]
     fn a_form_says_what_is_missing() {
         assert_eq!(form("a.png").fault(), None);
-        assert!(form("a.gif").fault().is_some_and(|fault| fault.contains(".png")));
+        assert!(form("a.gif").fault().is_some_and(|fault| fault.to_string().contains(".png")));
         assert!(form("").fault().is_some());
         assert!(form(".png").fault().is_some());
         assert!(SaveForm { folder: " ".into(), ..form("a.png") }.fault().is_some());
@@ -257,7 +258,7 @@ mod tests {
     fn a_table_is_no_picture() {
         let table = |name: &str| SaveForm { subject: Subject::Losses, ..form(name) };
         assert_eq!(table("losses.csv").fault(), None);
-        assert!(table("losses.png").fault().is_some_and(|fault| fault.contains(".csv")));
+        assert!(table("losses.png").fault().is_some_and(|fault| fault.to_string().contains(".csv")));
         assert!(form("losses.csv").fault().is_some());
     }
 
@@ -270,7 +271,7 @@ mod tests {
         }
         assert_eq!(film.name, "a");
         film.name = "a.mp4".into();
-        assert!(film.fault().is_some_and(|fault| fault.contains(".gif")));
+        assert!(film.fault().is_some_and(|fault| fault.to_string().contains(".gif")));
         film.set_path(Path::new("/elsewhere/steps"));
         assert_eq!(film.path(), Path::new("/elsewhere/steps"), "a folder gets no ending");
     }

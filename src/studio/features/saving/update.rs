@@ -12,6 +12,7 @@ use crate::studio::features::saving::{
 use crate::studio::language::tr;
 use crate::studio::services::{Choice, Context};
 use crate::studio::tasks::Share;
+use crate::text::text;
 
 impl Saving {
     /// Carries out a message.
@@ -40,10 +41,10 @@ impl Saving {
                 self.end(&path);
                 match result {
                     Ok(()) => {
-                        context.services.notices.note(format!("Saved {}", path.display()));
+                        context.services.notices.note(text!("Saved {path}", path));
                         return shows.map(Event::Saved);
                     }
-                    Err(Error::Cancelled) => context.services.notices.note("Nothing was written."),
+                    Err(Error::Cancelled) => context.services.notices.note(text!("Nothing was written.")),
                     Err(error) => context.report(&error),
                 }
             }
@@ -116,7 +117,7 @@ impl Saving {
             }
             Choice::Cancelled => {}
             Choice::Unavailable => {
-                let text = "This desktop has no file dialog; type the folder and the name instead.";
+                let text = text!("This desktop has no file dialog; type the folder and the name instead.");
                 context.services.notices.warn(text);
             }
         }

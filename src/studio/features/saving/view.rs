@@ -6,10 +6,11 @@ use crate::fast::{Enlargement, Enlarger};
 use crate::picture::{Format, JPEG_QUALITY_RANGE, SaveOptions};
 use crate::project::TimeLapseTarget;
 use crate::studio::features::saving::{Dialog, Kind, Msg, SaveForm, UnfinishedFile};
-use crate::studio::language::{tr, tr_sentence, tr_with};
+use crate::studio::language::{tr, tr_with, translate};
 use crate::studio::services::Message;
 use crate::studio::theme;
 use crate::studio::widgets::{Text, buttons, choice, field, row, title};
+use crate::text;
 
 /// What is known of a thing that a form saves.
 #[derive(Debug, Clone, Default)]
@@ -122,7 +123,7 @@ fn enlargement(ui: &mut Ui, form: &mut SaveForm) -> Response {
 }
 
 /// Why nothing can be saved yet, for people.
-fn fault(form: &SaveForm, known: &Known) -> Option<String> {
+fn fault(form: &SaveForm, known: &Known) -> Option<text::Text> {
     let too_large = || {
         let (enlargement, [width, height]) = (form.enlargement?, known.size?);
         let error = Enlarger::check_size(enlargement, width, height).err()?;
@@ -155,7 +156,7 @@ fn target(ui: &mut Ui, form: &mut SaveForm) -> Response {
 /// What will be saved, or what is missing.
 fn about(ui: &mut Ui, form: &SaveForm, known: &Known) {
     if let Some(fault) = fault(form, known) {
-        ui.label(RichText::new(tr_sentence(&fault)).color(theme::colors(ui).warning));
+        ui.label(RichText::new(translate(&fault)).color(theme::colors(ui).warning));
         return;
     }
     let Some(mut text) = known.description.clone() else { return };

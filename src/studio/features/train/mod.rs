@@ -17,6 +17,7 @@ use crate::network::DeviceChoice;
 use crate::project::{KeptTraining, TrainingPlace};
 use crate::studio::services::Choice;
 use crate::studio::tasks::Tasks;
+use crate::text::Text;
 
 pub use running::{Running, TrainPhase};
 
@@ -163,7 +164,7 @@ pub struct Train {
     /// How the photograph was painted last, and after which step.
     pub sample: Option<(TextureHandle, usize)>,
     /// What there was to be told of the present training.
-    pub notices: Vec<String>,
+    pub notices: Vec<Text>,
     /// Ends the measuring of a quality.
     pub measuring: Option<CancelToken>,
     /// Whether the times cannot be measured here, which was told.

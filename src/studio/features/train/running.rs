@@ -8,6 +8,7 @@ use crate::job::{PreviewPicture, TrainCommand, TrainEvent, TrainJob, TrainOutcom
 use crate::machine;
 use crate::network::{DeviceChoice, NetworkCache};
 use crate::project::KeptTraining;
+use crate::text::Text;
 
 /// Where a training stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +41,7 @@ pub struct TrainChanges {
     /// The newest sample.
     pub sample: Option<PreviewPicture>,
     /// What is to be told.
-    pub notices: Vec<String>,
+    pub notices: Vec<Text>,
     /// How it ended, if it did.
     pub end: Option<Result<TrainOutcome>>,
 }

@@ -16,6 +16,7 @@ use crate::studio::features::train::{Around, Event, Msg, Running, Train, TrainCh
 use crate::studio::language::tr;
 use crate::studio::roles::{Loaded, Role};
 use crate::studio::services::{Choice, Context, Message};
+use crate::text::text;
 
 /// Steps by which a quality is measured, after one that warms up.
 const MEASURED_STEPS: usize = 2;
@@ -40,7 +41,7 @@ impl Train {
                 Ok(Choice::File(path)) => choices.photos = path.display().to_string(),
                 Ok(Choice::Cancelled) => {}
                 Ok(Choice::Unavailable) => {
-                    let text = "This desktop has no file dialog; type the folder with the photographs instead.";
+                    let text = text!("This desktop has no file dialog; type the folder with the photographs instead.");
                     context.services.notices.warn(text);
                 }
                 Err(error) => context.report(&error),
@@ -139,10 +140,13 @@ impl Train {
         let (made, steps) = kept.checkpoint.as_ref().map_or((0, 0), |state| (state.steps(), state.settings().steps));
         let name = &kept.plan.name;
         let text = if steps == 0 {
-            format!("The training of {name} was broken off at its beginning; the Train tab goes on with it.")
+            text!("The training of {name} was broken off at its beginning; the Train tab goes on with it.", name)
         } else {
-            format!(
-                "The training of {name} was broken off after {made} of {steps} steps; the Train tab goes on with it."
+            text!(
+                "The training of {name} was broken off after {made} of {steps} steps; the Train tab goes on with it.",
+                name,
+                made,
+                steps
             )
         };
         context.services.notices.message.get_or_insert(Message::note(text));
@@ -177,10 +181,14 @@ impl Train {
         context: &Context<'_>,
     ) -> Result<(TrainingPlace, TrainingPlan, Loaded, Loaded)> {
         let (painting, sample) = (context.needed(Role::Style)?, context.needed(Role::Content)?);
-        let unnamed = || Error::value("the folder of photographs", "empty", "choose one with many photographs");
+        let unnamed = || {
+            Error::value(text!("the folder of photographs"), text!("empty"), text!("choose one with many photographs"))
+        };
         let photos = choices.folder().ok_or_else(unnamed)?;
         choices.settings.validate()?;
-        let homeless = || Error::value("the place of trainings", "unknown", "this system names no home for them");
+        let homeless = || {
+            Error::value(text!("the place of trainings"), text!("unknown"), text!("this system names no home for them"))
+        };
         let place = self.place.clone().ok_or_else(homeless)?;
         let name = plain(&painting.source.stem());
         let plan = TrainingPlan { name, painting: painting.source.name(), photos };
@@ -228,7 +236,9 @@ impl Train {
         let Some(kept) = self.kept.take() else { return };
         self.is_busy = true;
         self.deliver(kept, gallery, |kept| {
-            let nothing = || Error::value("the style", "kept", "nothing was learned yet; go on or discard it");
+            let nothing = || {
+                Error::value(text!("the style"), text!("kept"), text!("nothing was learned yet; go on or discard it"))
+            };
             let checkpoint = kept.checkpoint.as_ref().filter(|state| state.steps() > 0).ok_or_else(nothing)?;
             let photographs = Photos::of_folder(&kept.plan.photos).map_or(0, |photos| photos.files().len());
             let processor = machine::processor();

@@ -12,10 +12,11 @@ use crate::error::{Error, Result};
 use crate::job::{SheetCommand, SheetEvent, SheetJob, SheetProgress, SheetRequest};
 use crate::picture::{AxisLabels, LabelledGrid, Picture, Pixels};
 use crate::studio::canvas::Pyramid;
-use crate::studio::language::{tr, tr_sentence};
+use crate::studio::language::{tr, translate};
 use crate::studio::painted::{Next, Occasion, Phase, Snapshot, next_number};
 use crate::studio::roles::{Loaded, Source, StyleInUse};
 use crate::studio::tasks::{Tasks, discard};
+use crate::text::{Parameter, Text};
 use crate::transfer::{CellPlan, ContactSheet, Plan, TransferSettings, Variation};
 
 /// The longer side of a cell in pixels: 25 cells of the largest need less memory than one painting of 1024 pixels.
@@ -94,7 +95,7 @@ pub struct Cell {
     pub picture: Option<CellPicture>,
     is_preparing_picture: bool,
     /// Why it cannot be painted, for people.
-    pub fault: Option<String>,
+    pub fault: Option<Text>,
 }
 
 /// A picture of a cell.
@@ -185,7 +186,7 @@ impl Sheet {
     }
 
     /// The label of a value of one of its axes.
-    pub fn label(&self, value: &Variation) -> String {
+    pub fn label(&self, value: &Variation) -> Text {
         value.label(&self.style_names())
     }
 
@@ -338,7 +339,7 @@ impl Sheet {
         let names = self.style_names();
         let labels = |values: &[Variation]| AxisLabels {
             title: values.first().map_or_else(String::new, |value| tr(value.varied().name()).to_owned()),
-            values: values.iter().map(|value| tr_sentence(&value.label(&names))).collect(),
+            values: values.iter().map(|value| translate(&value.label(&names))).collect(),
         };
         let mut print = SheetPrint {
             original: None,
@@ -348,7 +349,7 @@ impl Sheet {
         };
         if self.shows_original() {
             print.across.title.clear();
-            let captions = (0..self.cells.len()).map(|index| self.caption(index));
+            let captions = (0..self.cells.len()).map(|index| translate(&self.caption(index)));
             print.across.values = iter::once(tr("original").to_owned()).chain(captions).collect();
             print.original = Some(Arc::clone(&self.content.picture));
         }
@@ -356,10 +357,11 @@ impl Sheet {
     }
 
     /// What stands over a cell of a sheet in one row: `conv3_2, 22.1 dB`.
-    pub fn caption(&self, index: usize) -> String {
-        let label = self.plan.across.get(index).map_or_else(String::new, |value| self.label(value));
+    pub fn caption(&self, index: usize) -> Text {
+        let label = self.plan.across.get(index).map(|value| Parameter::from(self.label(value)));
         let psnr = self.cells.get(index).and_then(|cell| cell.picture.as_ref()?.psnr);
-        psnr.map_or(label.clone(), |psnr| format!("{label}, {psnr:.1} dB"))
+        let psnr = psnr.map(|psnr| Parameter::number(format_args!("{psnr:.1} dB")));
+        Text::joined(label.into_iter().chain(psnr), ", ")
     }
 }
 

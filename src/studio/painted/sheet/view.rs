@@ -7,7 +7,7 @@ use egui::{
 
 use crate::studio::canvas::Tiles;
 use crate::studio::format::clock;
-use crate::studio::language::{tr, tr_sentence, tr_with};
+use crate::studio::language::{tr, tr_with, translate};
 use crate::studio::painted::Phase;
 use crate::studio::painted::sheet::{Cell, CellUse, Sheet, SheetMsg};
 use crate::studio::roles::Loaded;
@@ -83,8 +83,7 @@ fn labels(ui: &Ui, place: &Place, plan: &ContactSheet, names: &[String]) {
     }
     for (column, variation) in plan.across.iter().enumerate() {
         let cell = place.cell(column);
-        let text =
-            shortened(&tr_sentence(&variation.label(names)), cell.width(), &value, theme::colors(ui).text_strong);
+        let text = shortened(&translate(&variation.label(names)), cell.width(), &value, theme::colors(ui).text_strong);
         let at = Align2::CENTER_BOTTOM.align_size_within_rect(
             text.size(),
             Rect::from_min_max(pos2(cell.left(), cell.top() - TOP), pos2(cell.right(), cell.top() - 7.0)),
@@ -98,7 +97,7 @@ fn labels(ui: &Ui, place: &Place, plan: &ContactSheet, names: &[String]) {
     }
     for (row, variation) in plan.down.iter().enumerate() {
         let cell = place.cell(row * place.columns);
-        let text = shortened(&tr_sentence(&variation.label(names)), widest, &value, theme::colors(ui).text_strong);
+        let text = shortened(&translate(&variation.label(names)), widest, &value, theme::colors(ui).text_strong);
         let at = pos2(cell.left() - 10.0 - text.size().x, cell.center().y - text.size().y / 2.0);
         painter.galley(at, text, theme::colors(ui).text_strong);
     }
@@ -121,7 +120,7 @@ pub fn cell(ui: &mut Ui, rect: Rect, index: usize, sheet: &Sheet, tiles: &Tiles,
         };
     }
     if let Some(fault) = &cell.fault {
-        let text = egui::Label::new(egui::RichText::new(tr_sentence(fault)).small().color(theme::DARK.warning)).wrap();
+        let text = egui::Label::new(egui::RichText::new(translate(fault)).small().color(theme::DARK.warning)).wrap();
         ui.painter().rect_filled(rect, 0.0, Color32::from_black_alpha(170));
         ui.place(rect.shrink(6.0), text);
     }
@@ -168,9 +167,8 @@ fn menu(response: &Response, index: usize, cell: &Cell, about: &str, messages: &
 fn about(sheet: &Sheet, index: usize) -> String {
     let plan = sheet.plan();
     let values = [plan.across.get(index % plan.columns()), plan.down.get(index / plan.columns())];
-    let told = |value: &Variation| {
-        format!("{} {}", tr(value.varied().name()).to_lowercase(), tr_sentence(&sheet.label(value)))
-    };
+    let told =
+        |value: &Variation| format!("{} {}", tr(value.varied().name()).to_lowercase(), translate(&sheet.label(value)));
     let told: Vec<String> = values.into_iter().flatten().map(told).collect();
     told.join(", ")
 }

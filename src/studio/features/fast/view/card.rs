@@ -6,11 +6,12 @@ use egui::{
 
 use crate::fast::{About, GalleryStyle};
 use crate::studio::features::fast::{Dialog, Fast, FastSettings, Msg, Thumbnail};
-use crate::studio::language::{tr, tr_sentence, tr_with};
+use crate::studio::language::{tr, tr_with, translate};
 use crate::studio::roles::Loaded;
 use crate::studio::theme;
 use crate::studio::widgets::Icon;
 use crate::studio::widgets::{PICTURE_ROUNDING as ROUNDING, picture};
+use crate::text::escaped;
 
 /// The height of a picture, in parts of its width.
 const SHAPE: f32 = 0.68;
@@ -43,7 +44,7 @@ pub fn show(
             }
         }
         let color = if is_first || is_second { theme::colors(ui).text_strong } else { theme::colors(ui).text_weak };
-        ui.add(Label::new(RichText::new(&style.name).small().color(color)).truncate());
+        ui.add(Label::new(RichText::new(escaped(&style.name)).small().color(color)).truncate());
         if is_first && fast.in_sight.replace(Some(style.name.clone())).as_ref() != Some(&style.name) {
             // The arrow keys may lead out of sight.
             response.scroll_to_me(None);
@@ -61,7 +62,7 @@ pub fn show(
 fn hint(style: &GalleryStyle, fast: &Fast) -> String {
     let name = &style.name;
     match fast.thumbnails.of(&style.id) {
-        Some(Thumbnail::Failed(sentence)) => tr_sentence(sentence),
+        Some(Thumbnail::Failed(sentence)) => translate(sentence),
         _ => tr_with(
             "{name}\n\nClick to paint in it, Ctrl-click to blend it with the chosen one.",
             &[("name", &(name.clone() + &origin(style)))],

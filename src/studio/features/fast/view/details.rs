@@ -8,6 +8,7 @@ use crate::studio::features::fast::{Fast, Msg};
 use crate::studio::format::memory;
 use crate::studio::language::{tr, tr_count};
 use crate::studio::widgets::{buttons, title};
+use crate::text::escaped;
 
 /// Draws the table.
 pub fn details(ui: &mut Ui, name: &str, fast: &Fast, messages: &mut Vec<Msg>) {
@@ -49,5 +50,6 @@ fn table(style: &GalleryStyle) -> Vec<(&'static str, String)> {
     if let StyleSource::File(path) = &style.source {
         table.extend([("File", path.display().to_string()), ("SHA-256", style.id.clone())]);
     }
-    table
+    // Files of styles say anything about themselves.
+    table.into_iter().map(|(label, value)| (label, escaped(&value).into_owned())).collect()
 }

@@ -4,9 +4,10 @@ use egui::{Align, Button, Label, Layout, Response, RichText, Ui, Vec2};
 
 use crate::fast::{BLEND_RANGE, Recipe, STYLE_SIZE_RANGE, strength_range};
 use crate::studio::features::fast::{Dialog, Fast, FastSettings, Msg};
-use crate::studio::language::{tr, tr_sentence};
+use crate::studio::language::{tr, translate};
 use crate::studio::theme;
 use crate::studio::widgets::{Curve, Icon, Slider, Text, choice, icon_button, row, significant};
+use crate::text::escaped;
 
 /// Draws the options.
 pub fn options(ui: &mut Ui, fast: &Fast, settings: &FastSettings, messages: &mut Vec<Msg>) {
@@ -42,7 +43,7 @@ fn heading(ui: &mut Ui, settings: &FastSettings, fast: &Fast, messages: &mut Vec
                 messages.push(Msg::SetFavourite(name.clone(), !style.is_favourite));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let text = RichText::new(tr_sentence(&settings.title())).strong();
+                let text = RichText::new(translate(&settings.title())).strong();
                 ui.add(Label::new(text).truncate());
             });
         });
@@ -92,7 +93,7 @@ fn blend(ui: &mut Ui, settings: &mut FastSettings, fast: &Fast) {
     };
     let others = fast.styles().filter(|style| Some(&style.name) != settings.style.as_ref());
     let mut choices = vec![(None, "None".to_owned())];
-    choices.extend(others.map(|style| (Some(style.name.clone()), style.name.clone())));
+    choices.extend(others.map(|style| (Some(style.name.clone()), escaped(&style.name).into_owned())));
     let is_default = settings.second.is_none();
     let second = &mut settings.second;
     let is_possible = settings.style.is_some() && choices.len() > 1;

@@ -5,7 +5,7 @@ use egui::{Align2, FontId, Rect, Ui, Vec2, pos2, vec2};
 use crate::studio::canvas::{Pyramid, Tiles};
 use crate::studio::features::learn::view::Around;
 use crate::studio::features::learn::{Figure, Learn, LearnSettings, Msg};
-use crate::studio::language::tr_sentence;
+use crate::studio::language::{tr, translate};
 use crate::studio::painted::sheet::view::{cell, table};
 use crate::studio::painted::sheet::{Sheet, SheetMsg};
 use crate::studio::roles::Loaded;
@@ -57,7 +57,7 @@ fn empty(ui: &mut Ui, canvas: Rect, figure: Figure, settings: &LearnSettings, ar
         ui.painter().rect_filled(places.of(index), 3.0, theme::colors(ui).sunken);
     }
     if columns.is_none() {
-        caption(ui, places.of(0), "original");
+        caption(ui, places.of(0), tr("original"));
         paint(ui, places.of(0), &original.display, around.tiles);
     }
     pill(ui, canvas.center(), "Paint the figure makes it of your own pictures");
@@ -66,11 +66,11 @@ fn empty(ui: &mut Ui, canvas: Rect, figure: Figure, settings: &LearnSettings, ar
 /// The original, and one picture after the other.
 fn in_reading_order(ui: &mut Ui, canvas: Rect, sheet: &Sheet, tiles: &Tiles, messages: &mut Vec<SheetMsg>) {
     let places = Places::new(canvas, sheet.cells().len() + 1, None, shape(sheet.content()));
-    caption(ui, places.of(0), "original");
+    caption(ui, places.of(0), tr("original"));
     paint(ui, places.of(0), &sheet.content().display, tiles);
     for index in 0..sheet.cells().len() {
         let rect = places.of(index + 1);
-        caption(ui, rect, &sheet.caption(index));
+        caption(ui, rect, &translate(&sheet.caption(index)));
         cell(ui, rect, index, sheet, tiles, messages);
     }
 }
@@ -81,13 +81,7 @@ fn shape(loaded: &Loaded) -> Vec2 {
 
 fn caption(ui: &Ui, rect: Rect, text: &str) {
     let at = pos2(rect.center().x, rect.top() - 6.0);
-    ui.painter().text(
-        at,
-        Align2::CENTER_BOTTOM,
-        tr_sentence(text),
-        FontId::proportional(12.5),
-        theme::colors(ui).text_strong,
-    );
+    ui.painter().text(at, Align2::CENTER_BOTTOM, text, FontId::proportional(12.5), theme::colors(ui).text_strong);
 }
 
 fn paint(ui: &Ui, rect: Rect, pyramid: &Pyramid, tiles: &Tiles) {

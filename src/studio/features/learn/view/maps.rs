@@ -7,7 +7,7 @@ use egui::{
 use crate::studio::canvas::Pyramid;
 use crate::studio::features::learn::view::Around;
 use crate::studio::features::learn::{About, Answer, Answers, AskedPicture, Learn, LearnSettings, Msg};
-use crate::studio::language::{tr, tr_sentence, tr_with};
+use crate::studio::language::{tr, tr_with, translate};
 use crate::studio::roles::{Role, RolePictures};
 use crate::studio::theme;
 use crate::studio::widgets::{pill, significant};
@@ -53,7 +53,7 @@ pub(super) fn show(ui: &mut Ui, learn: &Learn, settings: &LearnSettings, around:
 /// Why there is nothing to see yet.
 pub(super) fn waiting(answers: &Answers, settings: &LearnSettings, pictures: &RolePictures) -> String {
     match answers.fault() {
-        Some(fault) => tr_sentence(fault),
+        Some(fault) => translate(fault),
         None if pictures.loaded(Role::Content).is_none() => tr("Drop a photograph here").to_owned(),
         None => tr_with("Asking {layer}…", &[("layer", &settings.layer)]),
     }

@@ -4,7 +4,7 @@ use egui::{Align2, Color32, FontId, Rect, Sense, Stroke, StrokeKind, TextureHand
 
 use crate::studio::features::learn::view::maps;
 use crate::studio::features::learn::{Answer, DECADES, Learn, LearnSettings, MATRICES, color, color_of_difference};
-use crate::studio::language::{tr, tr_sentence, tr_with};
+use crate::studio::language::{tr, tr_with, translate};
 use crate::studio::roles::RolePictures;
 use crate::studio::theme;
 use crate::studio::widgets::{pill, significant};
@@ -36,7 +36,7 @@ pub(super) fn show(ui: &mut Ui, learn: &Learn, settings: &LearnSettings, picture
     } else {
         "{layer}: Gram matrix of {count} × {count} filters; not a style layer here"
     };
-    maps::title(ui, room, &tr_with(text, &[("layer", &tr_sentence(&answer.title())), ("count", &channels)]));
+    maps::title(ui, room, &tr_with(text, &[("layer", &translate(&answer.title())), ("count", &channels)]));
     let room = room.with_min_y(room.top() + TITLE);
     let count = answer.matrices.len() as f32;
     let side = ((room.width() - GAP * (count - 1.0)) / count).min(room.height() - NAME - SCALES);

@@ -8,7 +8,7 @@ use crate::fast::{Checkpoint, LEAN_RANGE, Quality, TrainSettings};
 use crate::network::DeviceChoice;
 use crate::studio::features::train::{Msg, Running, Train, TrainChoices, TrainPhase};
 use crate::studio::format::about;
-use crate::studio::language::{fill, tr, tr_count, tr_sentence, tr_with};
+use crate::studio::language::{fill, tr, tr_count, tr_with, translate};
 use crate::studio::theme;
 use crate::studio::widgets::{Text, follow_focus, row};
 
@@ -41,7 +41,7 @@ pub fn panel(ui: &mut Ui, train: &Train, choices: &TrainChoices, device: DeviceC
         (None, None) => start(ui, train, choices, messages),
     }
     for notice in train.notices.iter().rev().take(NOTICES) {
-        ui.add(Label::new(RichText::new(tr_sentence(notice)).small().color(theme::colors(ui).warning)).wrap());
+        ui.add(Label::new(RichText::new(translate(notice)).small().color(theme::colors(ui).warning)).wrap());
     }
     follow_focus(ui);
 }
