@@ -21,7 +21,7 @@ use egui::{
 };
 use impasto::network::NetworkCache;
 use impasto::picture::{Picture, SaveOptions};
-use impasto::studio::app::coloring::Painted;
+use impasto::studio::app::canvas::Painted;
 use impasto::studio::app::state::FirstSteps;
 use impasto::studio::features::saving::SaveSettings;
 use impasto::studio::painted::Phase;
@@ -100,12 +100,12 @@ fn work(large: &Path) {
     for (what, key) in [("wiping", Key::C), ("side by side", Key::V), ("blinking", Key::B), ("none", Key::B)] {
         window.do_work(what, |window| window.key(key), |_| true);
     }
-    window.do_work("the difference", |window| window.key(Key::D), |app| app.session().difference.value.is_some());
+    window.do_work("the difference", |window| window.key(Key::D), |app| app.session().canvas.difference.is_some());
     window.key(Key::D);
     let is_colored = |app: &App| {
         let shown = app.session().fast.shown();
         let painted = shown.map(|shown| Painted::Painting(shown.number));
-        painted.is_some_and(|painted| app.session().coloring.of(painted).is_some())
+        painted.is_some_and(|painted| app.session().canvas.coloring.of(painted).is_some())
     };
     window.do_work("the histogram of its content", |window| window.command("colours histogram"), is_colored);
     window.do_work("the colours undone", |window| window.ctrl(Key::Z), |_| true);
@@ -243,7 +243,7 @@ impl Window {
         let (wall, processor) = (Instant::now(), ThreadTime::now());
         let app = &mut self.app;
         let output = self.context.run_ui(input, |ui| {
-            app.take_in_news(&ui.ctx().clone());
+            app.take_in_news();
             app.draw(ui);
         });
         let images = output.textures_delta.set.values().flatten().map(|delta| &delta.image);

@@ -190,7 +190,7 @@ impl Bench {
 
     /// Iterations that the window knows of.
     pub fn iterations(&self) -> usize {
-        self.session().painting.as_ref().map_or(0, |painting| painting.losses().len())
+        self.session().painting().map_or(0, |painting| painting.losses().len())
     }
 
     /// Draws frames until something is so in the session.
@@ -252,7 +252,7 @@ impl Bench {
         self.wait("the pause", |session| session.phase() == Phase::Paused);
         let made = self.obeyed();
         let progress = |bench: &Self| {
-            let painting = bench.session().painting.as_ref().unwrap();
+            let painting = bench.session().painting().unwrap();
             let recorded = painting.recorder().map(|recorder| recorder.recording.frames().len());
             (bench.iterations(), painting.display().map(|display| display.iteration), recorded)
         };
@@ -272,7 +272,7 @@ impl Bench {
     /// It obeys in order and answers when it is asked, so an answer is the sign. No frame is drawn before, since the
     /// window would take the answer for itself.
     pub fn obeyed(&mut self) -> usize {
-        let painting = self.session().painting.as_ref().unwrap();
+        let painting = self.session().painting().unwrap();
         painting.ask(Layer::Conv1_1);
         let begun = Instant::now();
         let answer = loop {
@@ -404,7 +404,7 @@ impl Bench {
     pub fn start(&mut self, iterations: usize) {
         self.click("Start");
         self.wait("some iterations", |session| {
-            session.painting.as_ref().is_some_and(|painting| painting.losses().len() >= iterations)
+            session.painting().is_some_and(|painting| painting.losses().len() >= iterations)
         });
     }
 
@@ -418,7 +418,7 @@ impl Bench {
     pub fn paint(&mut self) {
         self.click("Start");
         self.wait("the end of the painting", |session| {
-            let painting = session.painting.as_ref();
+            let painting = session.painting();
             let iteration = painting.and_then(|painting| Some(painting.newest()?.iteration()));
             let shown = painting.and_then(|painting| Some(painting.display()?.iteration));
             session.phase() == Phase::Ended && iteration.is_some() && iteration == shown

@@ -18,9 +18,7 @@ fn nothing_is_asked_when_nothing_would_be_lost() {
 fn closing_while_painting_asks_and_then_ends_cleanly() {
     let mut bench = Bench::with(|state| state.setup.settings.iterations = 100_000);
     bench.click("Start");
-    bench.wait("an iteration", |session| {
-        session.painting.as_ref().is_some_and(|painting| !painting.losses().is_empty())
-    });
+    bench.wait("an iteration", |session| session.painting().is_some_and(|painting| !painting.losses().is_empty()));
     assert!(!bench.close_window());
     bench.wait_to_find("Stop painting?");
     bench.click("Keep painting");

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use impasto::picture::{ColorMethod, ColorSettings, ContentColors, Picture};
-use impasto::studio::app::coloring::Painted;
+use impasto::studio::app::canvas::Painted;
 use impasto::studio::app::session::Session;
 use impasto::studio::painted::Phase;
 
@@ -20,17 +20,17 @@ pub fn choose(bench: &mut Bench, name: &str) {
 }
 
 fn painted(session: &Session) -> Painted {
-    Painted::Painting(session.painting.as_ref().unwrap().number())
+    Painted::Painting(session.painting().unwrap().number())
 }
 
 /// The coloured painting on the canvas.
 fn shown(session: &Session) -> Option<Picture> {
-    Some(session.coloring.of(painted(session))?.pyramid.pixels().to_picture())
+    Some(session.canvas.coloring.of(painted(session))?.pyramid.pixels().to_picture())
 }
 
 /// What the method makes of the painting, by the library.
 fn expected(session: &Session, method: ColorMethod, strength: f64) -> Picture {
-    let painting = session.painting.as_ref().unwrap();
+    let painting = session.painting().unwrap();
     let content = ContentColors::new(Arc::clone(&painting.pictures[0].picture));
     let newest = painting.newest().unwrap().to_picture();
     content.given_to(Cow::Borrowed(&newest), ColorSettings { method, strength }).into_owned()
@@ -88,7 +88,8 @@ fn pictures_on_the_way_have_the_colours_too() {
     let mut seen = Vec::new();
     for _ in 0..3 {
         let before = seen.clone();
-        let number = |session: &Session| session.coloring.of(painted(session)).map(|colored| colored.pyramid.id());
+        let number =
+            |session: &Session| session.canvas.coloring.of(painted(session)).map(|colored| colored.pyramid.id());
         bench.wait("another coloured picture", |session| number(session).is_some_and(|id| !before.contains(&id)));
         seen.extend(number(bench.session()));
     }
@@ -106,13 +107,13 @@ fn a_snapshot_is_shown_and_saved_with_the_colours_and_kept_without() {
     choose(&mut bench, "Content: histogram");
     let number = bench.session().film.frames()[0].number;
     bench.click_button(&format!("Snapshot {number}"));
-    bench.wait("the coloured snapshot", |session| session.coloring.of(Painted::Snapshot(number)).is_some());
+    bench.wait("the coloured snapshot", |session| session.canvas.coloring.of(Painted::Snapshot(number)).is_some());
     let session = bench.session();
     let snapshot = session.film.get(number).unwrap();
     let settings = bench.app().state().setup.colors;
     let expected =
         snapshot.pictures[0].colors.given_to(Cow::Owned(snapshot.pixels.to_picture()), settings).into_owned();
-    let shown = session.coloring.of(Painted::Snapshot(number)).unwrap().pyramid.pixels().to_picture();
+    let shown = session.canvas.coloring.of(Painted::Snapshot(number)).unwrap().pyramid.pixels().to_picture();
     assert!(differ(&shown, &expected) < 0.01);
     assert!(differ(&snapshot.pixels.to_picture(), &expected) > 0.02, "what is kept is what was painted");
     bench.click("Save snapshot…");

@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
-use impasto::studio::app::session::Panels;
+use impasto::studio::app::window::Panels;
 use impasto::studio::canvas::{Mode, Tab, Zoom};
 use impasto::studio::painted::Phase;
 
@@ -62,8 +62,8 @@ fn the_difference_is_worked_out_in_the_background() {
     let mut bench = Bench::new();
     bench.paint();
     bench.press(Modifiers::NONE, Key::D);
-    bench.wait("the difference", |session| session.difference.value.is_some());
-    assert_eq!(bench.session().difference.value.as_ref().unwrap().pyramid.size(), [32, 21]);
+    bench.wait("the difference", |session| session.canvas.difference.is_some());
+    assert_eq!(bench.session().canvas.difference.as_ref().unwrap().pyramid.size(), [32, 21]);
     bench.wait_to_see("Painting − Content");
 }
 
@@ -71,9 +71,9 @@ fn the_difference_is_worked_out_in_the_background() {
 fn side_by_side_both_halves_zoom_together() {
     let mut bench = Bench::new();
     bench.paint();
-    let whole = bench.session().stage.unwrap();
+    let whole = bench.session().canvas.stage.unwrap();
     bench.press(Modifiers::NONE, Key::V);
-    let half = bench.session().stage.unwrap();
+    let half = bench.session().canvas.stage.unwrap();
     assert!((half.canvas.width() - whole.canvas.width() / 2.0).abs() < 2.0);
     // Over the left half, where the content is.
     bench.harness.hover_at(whole.canvas.left_center() + vec2(60.0, 0.0));
@@ -96,7 +96,7 @@ fn blinking_shows_both_by_turns() {
     let mut bench = Bench::new();
     bench.paint();
     bench.press(Modifiers::NONE, Key::B);
-    let canvas = bench.session().stage.unwrap().canvas;
+    let canvas = bench.session().canvas.stage.unwrap().canvas;
     let caption = |bench: &Bench| {
         let nodes = bench.harness.query_all_by_label("Content").chain(bench.harness.query_all_by_label("Painting"));
         nodes.filter(|node| canvas.contains(node.rect().center())).map(|node| node.rect().width()).next().unwrap()
@@ -115,7 +115,7 @@ fn tabs_show_each_picture() {
     let mut bench = Bench::new();
     bench.press(Modifiers::NONE, Key::Num3);
     assert_eq!(bench.session().services.comparison.tab, Tab::Style);
-    let stage = bench.session().stage.unwrap();
+    let stage = bench.session().canvas.stage.unwrap();
     assert_eq!(stage.picture.x / stage.picture.y, 64.0 / 80.0, "the style keeps its own shape");
     bench.click("Show the content");
     assert_eq!(bench.session().services.comparison.tab, Tab::Content);
@@ -127,7 +127,7 @@ fn tabs_show_each_picture() {
 fn the_colours_under_the_pointer_are_told_for_both_pictures() {
     let mut bench = Bench::new();
     bench.press(Modifiers::NONE, Key::I);
-    let picture = bench.session().stage.unwrap();
+    let picture = bench.session().canvas.stage.unwrap();
     let corner = bench.app().state().view.rect(&picture).min + vec2(3.0, 3.0);
     bench.harness.hover_at(corner);
     bench.frames(3);
@@ -175,7 +175,7 @@ fn the_navigator_is_there_while_a_part_is_looked_at() {
 fn tab_hides_the_panels_and_shows_them_again() {
     let mut bench = Bench::new();
     bench.press(Modifiers::NONE, Key::Tab);
-    assert_eq!(bench.session().panels, Panels::Hidden);
+    assert_eq!(bench.session().window.panels, Panels::Hidden);
     assert!(!bench.shows("Start") && bench.shows("Canvas"));
     bench.press(Modifiers::NONE, Key::Tab);
     bench.wait_to_find("Start");
@@ -187,7 +187,7 @@ fn tab_still_goes_from_control_to_control() {
     bench.harness.get_by_label("Use conv1_1").focus();
     bench.frames(2);
     bench.press(Modifiers::NONE, Key::Tab);
-    assert_eq!(bench.session().panels, Panels::Shown);
+    assert_eq!(bench.session().window.panels, Panels::Shown);
 }
 
 #[test]
@@ -196,11 +196,11 @@ fn the_canvas_fills_the_screen_and_escape_leaves_without_stopping() {
     bench.start(1);
     bench.harness.key_press(Key::F11);
     bench.frames(1);
-    assert_eq!(bench.session().panels, Panels::FullScreen);
+    assert_eq!(bench.session().window.panels, Panels::FullScreen);
     bench.frames(2);
     assert!(!bench.shows("Stop"));
     bench.press(Modifiers::NONE, Key::Escape);
-    assert_eq!(bench.session().panels, Panels::Shown);
+    assert_eq!(bench.session().window.panels, Panels::Shown);
     assert_eq!(bench.phase(), Phase::Painting);
     bench.stop();
 }

@@ -47,12 +47,12 @@ fn a_device_that_is_not_known_is_measured_in_the_background() {
         state.setup.device = DeviceChoice::Cpu;
     });
     bench.wait_until("the measurement", |bench| pace(bench) != Pace::default());
-    assert!(!bench.session().is_measuring());
+    assert!(!bench.session().paintings.is_measuring());
     bench.wait_to_see("About ");
     // Starting while another measurement runs ends it.
     let mut other = Bench::with(|state| state.costs = Costs::new());
     other.paint();
-    other.wait("the end of the measurement", |session| !session.is_measuring());
+    other.wait("the end of the measurement", |session| !session.paintings.is_measuring());
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn the_time_left_is_told_from_the_first_iteration_on() {
     let mut bench = Bench::with(|state| state.setup.settings.iterations = 100_000);
     bench.start(3);
     bench.wait_to_see(" left");
-    assert!(bench.session().painting.as_ref().unwrap().forecast().seconds_left().unwrap() > 10.0);
+    assert!(bench.session().painting().unwrap().forecast().seconds_left().unwrap() > 10.0);
     bench.stop();
     assert!(!bench.tells(" left"));
 }

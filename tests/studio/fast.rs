@@ -274,7 +274,7 @@ fn any_painting_at_hand_is_a_style() {
     });
     assert_eq!(title(bench.session()).as_deref(), Some("paint.png"));
     bench.click_button("Refine");
-    bench.wait("the painting", |session| session.painting.is_some());
+    bench.wait("the painting", |session| session.painting().is_some());
     let style = bench.app().state().setup.style.clone();
     assert!(
         matches!(style, Some(Source::File(path)) if path.ends_with("paint.png")),
@@ -290,9 +290,9 @@ fn refine_hands_the_picture_to_the_optimiser() {
     let painted = bench.session().fast.shown().unwrap().picture.clone();
     bench.click_button("Refine");
     bench.wait("the painting", |session| {
-        session.painting.is_some() && session.phase() == Phase::Ended && session.services.method == Method::Optimise
+        session.painting().is_some() && session.phase() == Phase::Ended && session.services.method == Method::Optimise
     });
-    let painting = bench.session().painting.as_ref().unwrap();
+    let painting = bench.session().painting().unwrap();
     assert_eq!(painting.settings().start, Start::Picture);
     assert_eq!(*bench.session().services.pictures.loaded(Role::Start).unwrap().picture, *painted);
     assert_eq!(bench.app().state().setup.start, Some(Source::Fast("zip".into())));
@@ -310,7 +310,7 @@ fn refine_uses_the_painting_that_the_style_was_learned_from() {
     bench.click_button("zip");
     wait_for(&mut bench, "zip");
     bench.click_button("Refine");
-    bench.wait("the painting", |session| session.painting.is_some());
+    bench.wait("the painting", |session| session.painting().is_some());
     assert_eq!(bench.app().state().setup.style, Some(Source::sample(sample)));
     bench.wait_to_see(sample.title);
 }

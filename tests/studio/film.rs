@@ -100,10 +100,10 @@ fn painting_goes_on_from_a_snapshot_with_its_settings() {
     bench.click_button(&format!("Snapshot {number}"));
     bench.click("Continue from here");
     bench.wait("the branch", |session| {
-        session.painting.as_ref().is_some_and(|painting| painting.settings().start == Start::Picture)
+        session.painting().is_some_and(|painting| painting.settings().start == Start::Picture)
     });
     bench.wait("its end", |session| session.phase() == Phase::Ended);
-    let painting = bench.session().painting.as_ref().unwrap();
+    let painting = bench.session().painting().unwrap();
     assert_eq!(painting.settings().weights.ratio, ratio);
     assert_eq!(bench.app().state().setup.settings.weights.ratio, ratio);
     assert_eq!(bench.app().state().setup.settings.scales, Scales::Count(2), "it goes on at the size of the snapshot");
@@ -123,15 +123,15 @@ fn branching_while_it_paints_keeps_what_is_on_the_canvas() {
     bench.press(Modifiers::NONE, Key::S);
     bench.wait("a picture", |session| !session.film.frames().is_empty());
     let painted = bench.iterations();
-    bench.wait("more iterations", |session| session.painting.as_ref().unwrap().losses().len() > painted + 2);
+    bench.wait("more iterations", |session| session.painting().unwrap().losses().len() > painted + 2);
     bench.click_button("Snapshot 1");
     bench.click("Continue from here");
     bench.wait("the branch", |session| {
-        session.painting.as_ref().is_some_and(|painting| painting.settings().start == Start::Picture)
+        session.painting().is_some_and(|painting| painting.settings().start == Start::Picture)
     });
     let ends = kept(&bench).iter().filter(|(occasion, ..)| *occasion == Occasion::ScaleEnd).count();
     assert!(ends >= 1);
-    bench.wait("an iteration", |session| !session.painting.as_ref().unwrap().losses().is_empty());
+    bench.wait("an iteration", |session| !session.painting().unwrap().losses().is_empty());
     bench.stop();
 }
 
@@ -160,7 +160,7 @@ fn a_snapshot_is_saved_and_deleted() {
     let path = bench.folder.path().join(format!("photo-paint-{}.png", snapshot.iteration));
     assert_eq!(Picture::open(&path).unwrap().width(), snapshot.pixels.size()[0]);
     assert!(
-        bench.session().painting.as_ref().unwrap().is_unsaved(&AfterPainting::default()),
+        bench.session().painting().unwrap().is_unsaved(&AfterPainting::default()),
         "the painting itself is in no file"
     );
     let before = kept(&bench).len();

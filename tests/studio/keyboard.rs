@@ -129,7 +129,7 @@ fn a_painting_is_made_and_saved_without_a_mouse() {
     assert_eq!(focused(&bench), None);
     bench.press(Modifiers::NONE, Key::Space);
     bench.wait("the end", |session| {
-        session.phase() == Phase::Ended && session.painting.as_ref().is_some_and(|it| it.display().is_some())
+        session.phase() == Phase::Ended && session.painting().is_some_and(|it| it.display().is_some())
     });
     bench.press(Modifiers::COMMAND, Key::E);
     bench.press(Modifiers::NONE, Key::Enter);

@@ -269,7 +269,7 @@ fn with_a_painting(bench: &mut Bench, look: &mut dyn FnMut(&mut Bench, &str, boo
     look(bench, "empty film strip", true);
     bench.press(Modifiers::NONE, Key::Space);
     bench.wait("the end", |session| {
-        session.phase() == Phase::Ended && session.painting.as_ref().is_some_and(|it| it.display().is_some())
+        session.phase() == Phase::Ended && session.painting().is_some_and(|it| it.display().is_some())
     });
     bench.wait("snapshots", |session| !session.film.frames().is_empty());
     look(bench, "finished", true);

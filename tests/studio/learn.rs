@@ -101,7 +101,7 @@ fn a_painting_is_asked_while_it_is_painted_and_while_it_rests() {
         (bench.session().services.method, bench.session().services.comparison.tab),
         (Method::Learn, Tab::Figure)
     );
-    let number = bench.session().painting.as_ref().unwrap().number();
+    let number = bench.session().painting().unwrap().number();
     let is_going = move |answer: &Answer| answer.question.about == About::Going(number);
     wait_for(&mut bench, Layer::Conv3_1, move |answer| is_going(answer) && answer.iteration >= Some(1));
     let first = shown(bench.session()).unwrap().iteration;
@@ -118,7 +118,7 @@ fn a_painting_is_asked_while_it_is_painted_and_while_it_rests() {
     bench.wait("the open question", |session| !session.learn.answers.is_awaiting());
     let last = shown(bench.session()).unwrap().iteration;
     let made = bench.iterations();
-    bench.wait("more iterations", move |session| session.painting.as_ref().unwrap().losses().len() > made + 20);
+    bench.wait("more iterations", move |session| session.painting().unwrap().losses().len() > made + 20);
     assert_eq!(shown(bench.session()).unwrap().iteration, last, "nothing is asked while nobody looks");
     bench.stop();
 }
@@ -229,7 +229,7 @@ fn a_figure_rests_stops_and_makes_way_for_a_painting() {
         (bench.session().services.method, bench.session().services.comparison.tab),
         (Method::Learn, Tab::Result)
     );
-    bench.wait("the painting", |session| session.phase() == Phase::Ended && session.painting.is_some());
+    bench.wait("the painting", |session| session.phase() == Phase::Ended && session.painting().is_some());
 }
 
 #[test]

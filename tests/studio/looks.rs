@@ -121,7 +121,7 @@ fn with_a_finished_painting_and_a_question() {
     let mut bench = Bench::with(|_: &mut State| {});
     bench.paint();
     bench.press(Modifiers::NONE, Key::C);
-    let canvas = bench.session().stage.unwrap().canvas;
+    let canvas = bench.session().canvas.stage.unwrap().canvas;
     let painted = Rect::from_min_max(canvas.center_top() + vec2(1.0, 60.0), canvas.max);
     let below = Rect::from_min_max(canvas.left_bottom(), bench.harness.ctx.content_rect().max);
     let times = below.with_min_y(below.bottom() - 40.0).with_min_x(below.center().x);
@@ -153,7 +153,7 @@ fn with_the_film_strip_beside_the_painting() {
     bench.paint();
     bench.click_button("Snapshot 1");
     bench.wait("the snapshot", |session| session.film.display().is_some());
-    let canvas = bench.session().stage.unwrap().canvas;
+    let canvas = bench.session().canvas.stage.unwrap().canvas;
     let painted = Rect::from_min_max(pos2(0.0, canvas.top() + 120.0), canvas.max);
     let pictures = bench.harness.get_by_role_and_label(egui::accesskit::Role::Button, "Snapshot 1").rect();
     // How many there are depends on the speed of the machine.
@@ -180,7 +180,7 @@ fn with_the_gallery_of_fast_styles() {
             && fast.awaited().is_none()
             && fast.found().all(|style| fast.thumbnails.of(&style.id).is_some())
     });
-    let canvas = bench.session().stage.unwrap().canvas;
+    let canvas = bench.session().canvas.stage.unwrap().canvas;
     // The thumbnails are painted.
     let first = bench.harness.get_by_role_and_label(egui::accesskit::Role::Button, "zip").rect();
     let heading = bench.harness.get_by_label("Style details").rect();

@@ -49,7 +49,7 @@ fn scales_and_changes_leave_markers() {
     bench.set_slider("Ratio", 0.5);
     bench.set_slider("Size", 64.0);
     bench.stop();
-    let markers = bench.session().painting.as_ref().unwrap().markers();
+    let markers = bench.session().painting().unwrap().markers();
     assert!(matches!(markers[0].event, Event::Scale(32, 21)));
     let changes: Vec<_> = markers.iter().map(|marker| marker.text().to_string()).collect();
     assert!(changes.iter().any(|text| text == "size 64"), "{changes:?}");
@@ -70,7 +70,7 @@ fn the_table_is_exported() {
     assert_eq!(table.lines().count(), 7);
     assert!(table.starts_with("iteration,seconds,scale,width,height,total,content,style,conv1_1,"));
     assert!(table.contains("128 × 85 begins"));
-    assert!(bench.session().painting.as_ref().unwrap().is_unsaved(&AfterPainting::default()));
+    assert!(bench.session().painting().unwrap().is_unsaved(&AfterPainting::default()));
 }
 
 #[test]

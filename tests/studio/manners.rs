@@ -8,7 +8,7 @@ use impasto::picture::ColorMethod;
 use impasto::project::Preset;
 use impasto::studio::app::command::Command;
 use impasto::studio::app::palette::{entries, found};
-use impasto::studio::app::session::Dialog;
+use impasto::studio::app::window::Dialog;
 use impasto::studio::features::saving::SaveSettings;
 use impasto::studio::roles::{Role, Setup, Source};
 use impasto::studio::{Choice, State};
@@ -68,7 +68,7 @@ fn the_palette_has_its_room_again_after_a_short_list() {
 fn arrows_choose_and_escape_leaves() {
     let mut bench = Bench::new();
     type_command(&mut bench, "theme");
-    let chosen = |bench: &Bench| match bench.session().dialog.get(&bench.session().services.dialogs) {
+    let chosen = |bench: &Bench| match bench.session().window.dialog.get(&bench.session().services.dialogs) {
         Some(Dialog::Palette(search)) => search.chosen,
         other => panic!("the palette was expected, not {other:?}"),
     };
@@ -95,7 +95,7 @@ fn what_cannot_be_done_now_is_seen_but_not_done() {
     bench.wait_to_see("Nothing is called so");
     bench.press(Modifiers::NONE, Key::Enter);
     assert!(
-        matches!(bench.session().dialog.get(&bench.session().services.dialogs), Some(Dialog::Palette(_))),
+        matches!(bench.session().window.dialog.get(&bench.session().services.dialogs), Some(Dialog::Palette(_))),
         "it waits for other letters"
     );
 }
@@ -116,7 +116,7 @@ fn an_entry_is_clicked() {
     let mut bench = Bench::new();
     type_command(&mut bench, "shortcuts");
     bench.click("Help: Keyboard shortcuts");
-    assert_eq!(bench.session().dialog.get(&bench.session().services.dialogs), Some(&Dialog::Shortcuts));
+    assert_eq!(bench.session().window.dialog.get(&bench.session().services.dialogs), Some(&Dialog::Shortcuts));
     for text in ["Find a command…", "Ctrl+K", "Next part of the window", "Double-click"] {
         bench.wait_to_see(text);
     }
@@ -154,7 +154,7 @@ fn controls_grow_and_shrink_by_keys_and_the_picture_by_others() {
     give(&mut bench, "usual size");
     assert_eq!(scale(&bench), 1.0);
 
-    let factor = |bench: &Bench| bench.app().state().view.factor(&bench.session().stage.unwrap());
+    let factor = |bench: &Bench| bench.app().state().view.factor(&bench.session().canvas.stage.unwrap());
     let before = factor(&bench);
     bench.press(Modifiers::NONE, Key::Plus);
     assert!(factor(&bench) > before);

@@ -7,7 +7,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use impasto::picture::{Picture, SaveOptions, Turn};
 use impasto::studio::Choice;
-use impasto::studio::app::coloring::Painted;
+use impasto::studio::app::canvas::Painted;
 use impasto::studio::app::session::Session;
 use impasto::studio::features::project::Dialog;
 use impasto::studio::roles::Role;
@@ -28,13 +28,13 @@ fn choose_mask(bench: &mut Bench) {
 
 /// What the canvas shows of the painting.
 fn shown(session: &Session) -> Option<Picture> {
-    let painted = Painted::Painting(session.painting.as_ref()?.number());
-    Some(session.coloring.of(painted)?.pyramid.pixels().to_picture())
+    let painted = Painted::Painting(session.painting()?.number());
+    Some(session.canvas.coloring.of(painted)?.pyramid.pixels().to_picture())
 }
 
 /// How far a picture is from the photograph on its left third, and from what was painted on its right one.
 fn distances(session: &Session, shown: &Picture) -> [f32; 2] {
-    let painting = session.painting.as_ref().unwrap();
+    let painting = session.painting().unwrap();
     let painted = painting.newest().unwrap().to_picture();
     let (width, height) = (painted.width(), painted.height());
     let content = painting.pictures[0].picture.resized(width, height);

@@ -14,7 +14,7 @@ fn long() -> Bench {
 }
 
 fn iterations(session: &Session) -> usize {
-    session.painting.as_ref().map_or(0, |painting| painting.losses().len())
+    session.painting().map_or(0, |painting| painting.losses().len())
 }
 
 #[test]
@@ -25,7 +25,7 @@ fn from_start_to_a_finished_painting() {
     assert_eq!(bench.iterations(), 6);
     bench.wait_to_find("Finished");
     bench.wait_to_find("Iteration 6 of 6");
-    let painting = bench.session().painting.as_ref().unwrap();
+    let painting = bench.session().painting().unwrap();
     assert!(matches!(painting.newest(), Some(Newest::Final(..))));
     assert_eq!(painting.newest().unwrap().size(), [32, 21]);
     let losses = painting.losses();
@@ -36,10 +36,10 @@ fn from_start_to_a_finished_painting() {
 fn the_canvas_shows_pictures_while_it_paints() {
     let mut bench = long();
     bench.click("Start");
-    bench.wait("a picture", |session| session.painting.as_ref().is_some_and(|painting| painting.display().is_some()));
-    let first = bench.session().painting.as_ref().unwrap().newest().unwrap().iteration();
+    bench.wait("a picture", |session| session.painting().is_some_and(|painting| painting.display().is_some()));
+    let first = bench.session().painting().unwrap().newest().unwrap().iteration();
     bench.wait("a newer picture", |session| {
-        let newest = session.painting.as_ref().and_then(|painting| painting.newest());
+        let newest = session.painting().and_then(|painting| painting.newest());
         newest.is_some_and(|newest| newest.iteration() > first)
     });
     bench.click("Stop");
@@ -77,7 +77,7 @@ fn the_ratio_acts_on_the_running_job() {
     assert_eq!(bench.app().state().setup.settings.weights.ratio, 1.0);
     // The content term has its weight, which is now a thousand times greater.
     bench.wait("the other balance", |session| {
-        let losses = session.painting.as_ref().unwrap().losses();
+        let losses = session.painting().unwrap().losses();
         losses.iter().any(|point| point.content > 30.0 * losses[0].content.max(1e-9))
     });
     bench.click("Stop");
@@ -93,7 +93,7 @@ fn weights_that_cannot_be_used_are_not_sent() {
         bench.click(&format!("Use {layer}"));
     }
     bench.wait_to_find("Switch on at least one style layer.");
-    let sent = bench.session().painting.as_ref().unwrap().settings().weights.style_layers.clone();
+    let sent = bench.session().painting().unwrap().settings().weights.style_layers.clone();
     assert!(!sent.is_empty());
     bench.click("Stop");
     bench.wait("the end", |session| session.phase() == Phase::Ended);
@@ -107,12 +107,12 @@ fn restart_begins_again() {
     let mut bench = long();
     bench.click("Start");
     bench.wait("some iterations", |session| iterations(session) > 3);
-    let number = |session: &Session| session.painting.as_ref().unwrap().number();
+    let number = |session: &Session| session.painting().unwrap().number();
     let first = number(bench.session());
     bench.click("Restart");
     bench.wait("the beginning", |session| number(session) != first && iterations(session) > 0);
     assert_eq!(bench.phase(), Phase::Painting);
-    assert_eq!(bench.session().painting.as_ref().unwrap().losses()[0].iteration, 1);
+    assert_eq!(bench.session().painting().unwrap().losses()[0].iteration, 1);
     bench.click("Stop");
     bench.wait("the end", |session| session.phase() == Phase::Ended);
 }

@@ -70,7 +70,7 @@ fn work() -> Bench {
 }
 
 fn painted(session: &Session) -> Vec<u8> {
-    session.painting.as_ref().unwrap().newest().unwrap().to_picture().to_rgba8()
+    session.painting().unwrap().newest().unwrap().to_picture().to_rgba8()
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_project_comes_back_with_everything_in_it() {
     assert_eq!(numbers(&other), numbers(&bench));
     assert_eq!(painted(other.session()), painted(bench.session()));
     assert_eq!(other.phase(), Phase::Ended);
-    let losses = |bench: &Bench| bench.session().painting.as_ref().unwrap().losses().to_vec();
+    let losses = |bench: &Bench| bench.session().painting().unwrap().losses().to_vec();
     let pairs = losses(&other).into_iter().zip(losses(&bench));
     assert!(pairs.into_iter().all(|(a, b)| a.iteration == b.iteration && (a.total / b.total - 1.0).abs() < 1e-12));
     assert!(other.close_window(), "nothing was changed");
@@ -120,7 +120,7 @@ fn an_unfinished_painting_goes_on_from_where_it_was_saved() {
     });
     bench.click("Start");
     bench.wait("the second scale", |session| {
-        let display = session.painting.as_ref().and_then(|painting| painting.display());
+        let display = session.painting().and_then(|painting| painting.display());
         display.is_some_and(|display| display.pyramid.size() == [128, 85])
     });
     bench.pause();
@@ -134,10 +134,10 @@ fn an_unfinished_painting_goes_on_from_where_it_was_saved() {
     other.wait_to_see(&format!("Iteration {} of 240", saved.iteration));
     other.press(Modifiers::NONE, Key::Space);
     other.wait("the end", |session| {
-        let painting = session.painting.as_ref().unwrap();
+        let painting = session.painting().unwrap();
         session.phase() == Phase::Ended && matches!(painting.newest(), Some(Newest::Final(..)))
     });
-    let painting = other.session().painting.as_ref().unwrap();
+    let painting = other.session().painting().unwrap();
     assert!(painting.losses().iter().map(|point| point.iteration).eq(1..=240), "nothing is painted twice");
     assert!(painting.losses().is_sorted_by_key(|point| point.seconds));
     assert_eq!(painting.newest().unwrap().size(), [128, 85]);
@@ -176,12 +176,12 @@ fn a_new_project_begins_with_the_first_settings_after_asking() {
     bench.press(Modifiers::COMMAND, Key::N);
     bench.wait_to_find("Begin anew without saving?");
     bench.click("Cancel");
-    assert!(bench.session().painting.is_some());
+    assert!(bench.session().painting().is_some());
     bench.press(Modifiers::COMMAND, Key::N);
     bench.click("Begin without saving");
     bench.wait("the samples", |session| session.services.pictures.are_read());
     let session = bench.session();
-    assert!(session.painting.is_none() && session.film.frames().is_empty());
+    assert!(session.painting().is_none() && session.film.frames().is_empty());
     assert!(!session.history.can_undo(), "nothing of the old project is brought back into the new one");
     let state = bench.app().state();
     assert_eq!(state.setup.settings, State::default().setup.settings);
@@ -198,7 +198,7 @@ fn leaving_can_save_first_also_a_project_without_a_name() {
     bench.harness.get_by_label("Name").set_text_value_accesskit("evening.impasto");
     bench.frames(3);
     bench.click("Save");
-    bench.wait("the end", |session| session.exit == Exit::Agreed);
+    bench.wait("the end", |session| session.window.exit == Exit::Agreed);
     assert!(bench.folder.path().join("evening.impasto").is_file());
 }
 

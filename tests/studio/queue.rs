@@ -85,13 +85,13 @@ fn a_paused_queue_lets_its_painting_wait_and_goes_on_with_it() {
     bench.press(Modifiers::SHIFT, Key::Q);
     bench.press(Modifiers::SHIFT, Key::Q);
     bench.click("Run the queue");
-    bench.wait("some iterations", |session| session.painting.as_ref().is_some_and(|it| it.losses().len() > 2));
+    bench.wait("some iterations", |session| session.painting().is_some_and(|it| it.losses().len() > 2));
     bench.wait_to_see("Job 1 of 2");
     bench.click("Pause the queue");
     assert_eq!((bench.phase(), bench.session().queue.course), (Phase::Paused, Course::Resting));
     bench.click("Run the queue");
     let before = bench.iterations();
-    bench.wait("more iterations", |session| session.painting.as_ref().unwrap().losses().len() > before + 2);
+    bench.wait("more iterations", |session| session.painting().unwrap().losses().len() > before + 2);
     // Stop ends this one, and the next one waits for Run.
     bench.stop();
     bench.frames(20);
@@ -183,7 +183,7 @@ fn a_queue_is_part_of_the_project_and_goes_on_where_it_was() {
     assert!(!bench.close_window(), "jobs that wait would be lost");
     bench.click("Cancel");
     bench.click("Run the queue");
-    bench.wait("some iterations", |session| session.painting.as_ref().is_some_and(|it| it.losses().len() > 5));
+    bench.wait("some iterations", |session| session.painting().is_some_and(|it| it.losses().len() > 5));
     bench.click("Pause the queue");
     bench.rest();
     let path = crate::projects::save_as(&mut bench, "queue.impasto");

@@ -49,7 +49,7 @@ fn endless(state: &mut State) {
 }
 
 fn iteration(session: &Session) -> usize {
-    session.painting.as_ref().and_then(Painting::newest).map_or(0, Newest::iteration)
+    session.painting().and_then(Painting::newest).map_or(0, Newest::iteration)
 }
 
 /// The iteration that was kept last.
@@ -184,7 +184,7 @@ fn the_question_tells_what_was_kept_and_can_be_put_off_or_declined() {
     third.frames(60);
     assert!(!third.session().services.dialogs.is_open());
     second.click("Ask again next time");
-    assert!(second.session().painting.is_none());
+    assert!(second.session().painting().is_none());
 
     let mut fourth = bench(place.path(), EVERY, |_| {});
     fourth.wait("the question", |session| asks(session, &Dialog::Recover));
@@ -210,7 +210,7 @@ fn what_is_back_is_not_saved_and_a_window_that_closes_leaves_nothing_behind() {
     let mut second = bench(place.path(), EVERY, |_| {});
     second.wait("the question", |session| asks(session, &Dialog::Recover));
     second.click("Go on");
-    second.wait("the painting", |session| session.painting.is_some());
+    second.wait("the painting", |session| session.painting().is_some());
     assert_eq!(iteration(second.session()), 6);
     second.wait_to_see("is back as it was last kept");
     assert!(!second.close_window(), "it is in no file yet");
@@ -238,7 +238,7 @@ fn a_saved_project_needs_nothing_else_and_its_name_is_known_after_a_break() {
     second.wait("the question", |session| asks(session, &Dialog::Recover));
     second.wait_to_see(&path.file_name().unwrap().to_string_lossy());
     second.click("Go on");
-    second.wait("the painting", |session| session.painting.is_some());
+    second.wait("the painting", |session| session.painting().is_some());
     assert_eq!(second.app().state().setup.settings.weights.ratio, 0.25);
     assert_eq!(second.session().project.path.as_ref(), Some(&path));
     assert!(second.session().project.title.contains("* – Impasto"));

@@ -86,7 +86,7 @@ fn a_picture_is_enlarged_while_it_is_saved() {
 fn it_saves_while_it_paints() {
     let mut bench = Bench::with(|state| state.setup.settings.iterations = 100_000);
     bench.click("Start");
-    bench.wait("a picture", |session| session.painting.as_ref().is_some_and(|painting| painting.newest().is_some()));
+    bench.wait("a picture", |session| session.painting().is_some_and(|painting| painting.newest().is_some()));
     bench.press(Modifiers::COMMAND, Key::E);
     assert_eq!(form(&bench).name, "photo-paint.png");
     save(&mut bench);
@@ -156,7 +156,7 @@ fn a_folder_that_is_not_there_is_an_error_line() {
     bench.frames(3);
     save(&mut bench);
     bench.wait_to_see("its folder does not exist");
-    assert!(bench.session().painting.as_ref().unwrap().is_unsaved(&AfterPainting::default()));
+    assert!(bench.session().painting().unwrap().is_unsaved(&AfterPainting::default()));
 }
 
 #[test]
@@ -185,8 +185,7 @@ fn a_new_user_comes_to_a_saved_picture_in_four_clicks() {
     };
     click(&mut bench, "Start");
     bench.wait("the finished painting", |session| {
-        session.phase() == Phase::Ended
-            && session.painting.as_ref().is_some_and(|painting| painting.display().is_some())
+        session.phase() == Phase::Ended && session.painting().is_some_and(|painting| painting.display().is_some())
     });
     click(&mut bench, "Save picture…");
     click(&mut bench, "Save");

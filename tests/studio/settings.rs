@@ -73,7 +73,7 @@ fn the_view_follows_keys_and_wheel() {
     bench.press(Modifiers::COMMAND, Key::Num0);
     assert_eq!(bench.app().state().view.zoom, Zoom::Fit);
 
-    let stage = bench.session().stage.unwrap();
+    let stage = bench.session().canvas.stage.unwrap();
     bench.harness.hover_at(stage.canvas.center());
     bench.frames(2);
     bench.harness.event(egui::Event::MouseWheel {

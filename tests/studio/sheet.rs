@@ -117,10 +117,10 @@ fn a_cell_is_painted_on_at_full_size() {
     open_cell(&mut bench, "Cell ratio 1e-4, style depth to conv5_1");
     bench.click("Paint this at full size");
     bench.wait("the painting", |session| {
-        session.painting.as_ref().is_some_and(|painting| painting.settings().start == Start::Picture)
+        session.painting().is_some_and(|painting| painting.settings().start == Start::Picture)
     });
     bench.wait("its end", |session| session.phase() == Phase::Ended);
-    let painting = bench.session().painting.as_ref().unwrap();
+    let painting = bench.session().painting().unwrap();
     assert_eq!((painting.settings().weights.ratio, painting.settings().size), (1e-4, 64));
     assert_eq!(painting.newest().unwrap().size(), [64, 43]);
     assert_eq!(bench.session().services.comparison.tab, Tab::Result);

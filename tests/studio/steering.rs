@@ -9,7 +9,7 @@ use impasto::transfer::Scales;
 use crate::bench::Bench;
 
 fn painting(session: &Session) -> &Painting {
-    session.painting.as_ref().unwrap()
+    session.painting().unwrap()
 }
 
 /// A painting that does not end by itself while a test looks at it.

@@ -25,7 +25,7 @@ pub fn add_style(bench: &mut Bench, name: &str, place: u8) -> PathBuf {
 
 /// The markers of the loss plot.
 fn markers(bench: &Bench) -> Vec<String> {
-    bench.session().painting.as_ref().unwrap().markers().iter().map(|marker| marker.text().to_string()).collect()
+    bench.session().painting().unwrap().markers().iter().map(|marker| marker.text().to_string()).collect()
 }
 
 #[test]
@@ -71,15 +71,15 @@ fn weights_and_scale_act_on_the_running_painting() {
     bench.set_slider("Style 2", 3.0);
     assert!(markers(&bench).contains(&"styles 1 : 3".to_owned()), "{:?}", markers(&bench));
     let before = bench.iterations();
-    bench.wait("more iterations", |session| session.painting.as_ref().unwrap().losses().len() > before + 2);
+    bench.wait("more iterations", |session| session.painting().unwrap().losses().len() > before + 2);
     bench.set_slider("Style scale", 2.0);
     assert!(markers(&bench).contains(&"style scale 2".to_owned()), "{:?}", markers(&bench));
     assert!(!bench.tells("begin with Restart"));
     let before = bench.iterations();
-    bench.wait("more iterations", |session| session.painting.as_ref().unwrap().losses().len() > before + 2);
+    bench.wait("more iterations", |session| session.painting().unwrap().losses().len() > before + 2);
     bench.click("Remove Style 2");
     let before = bench.iterations();
-    bench.wait("more iterations", |session| session.painting.as_ref().unwrap().losses().len() > before + 2);
+    bench.wait("more iterations", |session| session.painting().unwrap().losses().len() > before + 2);
     assert_eq!(bench.phase(), Phase::Painting);
     bench.stop();
     assert!(bench.session().services.notices.message.is_none());
@@ -93,7 +93,7 @@ fn styles_without_any_weight_cannot_start() {
     bench.set_slider("Style 2", 0.0);
     bench.click("Start");
     bench.wait_to_see("weight above 0");
-    assert!(bench.session().painting.is_none());
+    assert!(bench.session().painting().is_none());
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn the_content_is_turned_flipped_and_used_again_as_a_whole() {
     bench.press(Modifiers::COMMAND, Key::Z);
     bench.wait("the undo", |session| session.services.pictures.loaded(Role::Content).unwrap().picture.width() == 64);
     bench.paint();
-    let newest = bench.session().painting.as_ref().unwrap().newest().unwrap().size();
+    let newest = bench.session().painting().unwrap().newest().unwrap().size();
     assert_eq!(newest, [21, 32]);
 }
 

@@ -31,7 +31,7 @@ fn bench(change: impl FnOnce(&mut State)) -> Bench {
 }
 
 fn recorded(bench: &Bench) -> Vec<usize> {
-    let recorder = bench.session().painting.as_ref().unwrap().recorder().unwrap();
+    let recorder = bench.session().painting().unwrap().recorder().unwrap();
     recorder.recording.frames().into_iter().map(|(iteration, _)| iteration).collect()
 }
 
@@ -44,17 +44,17 @@ fn paint(bench: &mut Bench) {
 fn paint_frames(bench: &mut Bench, count: usize) {
     bench.start(1);
     bench.wait("some frames", |session| {
-        let painting = session.painting.as_ref().unwrap();
+        let painting = session.painting().unwrap();
         let recorded = painting.recorder().map(|recorder| recorder.recording.frames().len());
         recorded.unwrap_or_else(|| session.film.frames().len()) >= count
     });
     bench.set_slider("Iterations", 1.0);
     bench.wait("the last picture", |session| {
-        let painting = session.painting.as_ref().unwrap();
+        let painting = session.painting().unwrap();
         painting.is_done_with() && painting.display().is_some_and(|display| display.is_final)
     });
     bench.wait("the last frame", |session| {
-        let painting = session.painting.as_ref().unwrap();
+        let painting = session.painting().unwrap();
         let last = painting.newest().unwrap().iteration();
         let frames = painting.recorder().map(|recorder| recorder.recording.frames());
         frames.is_none_or(|frames| frames.last().is_some_and(|(iteration, _)| *iteration == last))
@@ -88,7 +88,7 @@ fn a_painting_is_recorded_and_written_in_every_format() {
     assert!(times[..times.len() - 1].iter().all(|time| *time == 250) && times[times.len() - 1] == 2250, "{times:?}");
     assert_eq!(decoded[0].buffer().dimensions(), (40, 27));
     // The last frame is the painting.
-    let painted = bench.session().painting.as_ref().unwrap().newest().unwrap().to_picture().resized(40, 27);
+    let painted = bench.session().painting().unwrap().newest().unwrap().to_picture().resized(40, 27);
     let last = decoded.last().unwrap().buffer();
     let distance = painted.to_rgba8().iter().zip(last.as_raw()).map(|(a, b)| a.abs_diff(*b)).max().unwrap();
     assert!(distance <= 2, "{distance}");
@@ -115,7 +115,7 @@ fn without_a_recording_the_film_strip_is_used_and_its_size_and_speed_can_be_chos
         state.film.every = 3;
     });
     paint(&mut bench);
-    assert!(bench.session().painting.as_ref().unwrap().recorder().is_none());
+    assert!(bench.session().painting().unwrap().recorder().is_none());
     let kept = bench.session().film.frames().len();
     assert!(kept >= 2);
     bench.click("Time lapse…");
@@ -169,6 +169,6 @@ fn a_project_keeps_the_frames_and_records_on() {
     other.choose("File", "Open project…");
     other.wait("the project", |session| session.project.path.is_some());
     assert_eq!(recorded(&other), before);
-    let files = other.session().painting.as_ref().unwrap().recorder().unwrap().recording.frames();
+    let files = other.session().painting().unwrap().recorder().unwrap().recording.frames();
     assert!(files.iter().all(|(_, path)| path.starts_with(other.folder.path()) && path.is_file()));
 }

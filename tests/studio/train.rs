@@ -176,7 +176,7 @@ fn broken_photographs_are_told_and_a_painting_makes_the_training_rest() {
     bench.wait("a step", |session| made(session) >= 1);
     bench.click("Start");
     bench.wait("the rest", |session| phase(session) == Some(TrainPhase::Paused));
-    bench.wait("the painting", |session| session.painting.is_some());
+    bench.wait("the painting", |session| session.painting().is_some());
     let gallery = Gallery::open(&bench.folder.path().join("styles")).unwrap();
     assert!(gallery.find("paint").is_none());
 }

@@ -100,14 +100,14 @@ fn an_undone_ratio_acts_on_the_running_painting() {
     let mut bench = Bench::with(|state| state.setup.settings.iterations = 100_000);
     bench.start(2);
     bench.set_slider("Ratio", 1.0);
-    let sent = |bench: &Bench| bench.session().painting.as_ref().unwrap().settings().weights.ratio;
+    let sent = |bench: &Bench| bench.session().painting().unwrap().settings().weights.ratio;
     assert_eq!(sent(&bench), 1.0);
-    let is_strong = |session: &Session| session.painting.as_ref().unwrap().losses().iter().any(|it| it.content > 1.0);
+    let is_strong = |session: &Session| session.painting().unwrap().losses().iter().any(|it| it.content > 1.0);
     bench.wait("an iteration", is_strong);
     bench.press(Modifiers::COMMAND, Key::Z);
     assert_eq!(sent(&bench), TransferSettings::default().weights.ratio);
     let before = bench.iterations();
-    bench.wait("more iterations", |session| session.painting.as_ref().unwrap().losses().len() > before + 2);
+    bench.wait("more iterations", |session| session.painting().unwrap().losses().len() > before + 2);
     bench.stop();
 }
 
@@ -220,11 +220,11 @@ fn a_style_that_is_brought_back_acts_on_the_running_painting() {
     let mut bench = Bench::with(|state| state.setup.settings.iterations = 100_000);
     add_style(&mut bench, "second.png", 1);
     bench.start(2);
-    let markers = |bench: &Bench| bench.session().painting.as_ref().unwrap().markers().len();
+    let markers = |bench: &Bench| bench.session().painting().unwrap().markers().len();
     bench.click("Remove Style 2");
     let before = markers(&bench);
     let painted = bench.iterations();
-    bench.wait("an iteration", move |session| session.painting.as_ref().unwrap().losses().len() > painted + 1);
+    bench.wait("an iteration", move |session| session.painting().unwrap().losses().len() > painted + 1);
     bench.press(Modifiers::COMMAND, Key::Z);
     assert_eq!(markers(&bench), before + 1);
     assert_eq!(bench.phase(), Phase::Painting);

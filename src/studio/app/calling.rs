@@ -17,9 +17,9 @@ const NAME: &str = "Impasto";
 
 impl App {
     /// Calls a person who is elsewhere for a painting that ended by itself.
-    pub(in crate::studio) fn call_for_painting(&self, result: &Result<Ending>, window: &Context) {
-        let Some(painting) = self.session.painting.as_ref().filter(|_| self.is_elsewhere(window)) else { return };
-        call_for_attention(window);
+    pub(super) fn call_for_painting(&self, result: &Result<Ending>) {
+        let Some(painting) = self.session.painting().filter(|_| self.is_elsewhere()) else { return };
+        call_for_attention(&self.window);
         if painting.losses().last().is_some_and(|last| last.seconds >= LONG) {
             let text = result.as_ref().map_or_else(Error::text, |ending| ending.sentence());
             self.notify(format!("{NAME}: {}", painting.pictures[0].source.short_name()), &text);
@@ -27,20 +27,20 @@ impl App {
     }
 
     /// Calls a person who is elsewhere because the queue is done.
-    pub(in crate::studio) fn call_for_queue(&self, text: &Text, window: &Context) {
-        if self.is_elsewhere(window) {
-            call_for_attention(window);
+    pub(super) fn call_for_queue(&self, text: &Text) {
+        if self.is_elsewhere() {
+            call_for_attention(&self.window);
             self.notify(NAME.to_owned(), text);
         }
     }
 
     /// Whether a person is to be called and does not look at the window.
-    pub(in crate::studio) fn is_elsewhere(&self, window: &Context) -> bool {
-        self.state.notifies && !window.input(|input| input.focused)
+    pub(super) fn is_elsewhere(&self) -> bool {
+        self.state.notifies && !self.window.input(|input| input.focused)
     }
 
     /// Shows a word on the desktop.
-    pub(in crate::studio) fn notify(&self, title: String, text: &Text) {
+    pub(super) fn notify(&self, title: String, text: &Text) {
         let desktop = Arc::clone(&self.session.services.desktop);
         let text = translate(text);
         // A desktop that does not answer keeps nobody waiting.

@@ -5,15 +5,11 @@ pub mod appearance;
 mod calling;
 pub mod canvas;
 pub mod choices;
-pub mod coloring;
-mod coloring_update;
 pub mod command;
-pub mod dialog;
 pub mod frame_log;
-pub mod outcome;
 pub mod palette;
 pub mod panels;
-pub mod perform;
+mod perform;
 mod project;
 mod project_draft;
 mod report;
@@ -22,34 +18,26 @@ mod saving;
 pub mod session;
 pub mod state;
 mod undo;
-mod window;
+pub mod window;
 mod wiring;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use egui::{Context, Ui, ViewportCommand};
+use egui::{Context, Ui};
 
-use crate::error::Result;
-use crate::network::{DeviceChoice, NetworkCache};
-use crate::picture::Pixels;
+use crate::network::NetworkCache;
 use crate::project::{RecentProjects, Recovery, TrainingPlace, is_project};
-use crate::studio::app::action::{Action, Actions};
+use crate::studio::app::action::Actions;
 use crate::studio::app::command::Keyboard;
 use crate::studio::app::frame_log::FrameLog;
-use crate::studio::app::outcome::{Difference, Outcome};
-use crate::studio::app::session::{Awaited, Session};
+use crate::studio::app::session::Session;
 use crate::studio::app::state::{FirstSteps, State};
-use crate::studio::canvas::{Mode, Pyramid};
-use crate::studio::features::painting::Notice;
 use crate::studio::features::pictures;
 use crate::studio::language;
-use crate::studio::painted::Next;
 use crate::studio::roles::Role;
-use crate::studio::services::{Context as Lent, Desktop, Memory};
-use crate::text::text;
-use crate::transfer::{Ending, Pace};
+use crate::studio::services::{Context as Lent, Desktop};
 
 /// Where eframe keeps the state.
 pub(in crate::studio) const STORAGE_KEY: &str = "studio";
@@ -73,9 +61,11 @@ impl App {
             app.read_again(role);
         }
         app.state.appearance.apply(window, app.session.services.desktop_language);
-        app.session.shows_first_steps = app.state.first_steps == FirstSteps::ToBeShown;
+        app.session.window.shows_first_steps = app.state.first_steps == FirstSteps::ToBeShown;
         app.state.first_steps = FirstSteps::Shown;
-        app.measure_pace();
+        let Self { window, state, session, .. } = &mut app;
+        let context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+        session.paintings.measure_pace(&state.costs, &context);
         app
     }
 
@@ -120,7 +110,7 @@ impl App {
 
     /// The same in a window that is drawn by this.
     pub fn with_graphics(mut self, graphics: Option<String>) -> Self {
-        self.session.graphics = graphics;
+        self.session.window.graphics = graphics;
         self
     }
 
@@ -155,25 +145,17 @@ impl App {
     }
 
     /// Takes in what happened in the background. Draws nothing.
-    pub fn take_in_news(&mut self, window: &Context) {
+    pub fn take_in_news(&mut self) {
         self.speak();
-        while let Some(outcome) = self.session.tasks.next() {
-            self.take_in(outcome, window);
-        }
-        self.take_in_messages(window);
-        let Session { painting, tasks, .. } = &mut self.session;
-        let notices = painting.as_mut().map(|painting| painting.poll(tasks)).unwrap_or_default();
-        for notice in notices {
-            self.take_notice(notice, window);
-        }
-        self.keep_queue_up(window);
+        self.take_in_messages();
+        self.keep_painting_up();
+        self.keep_queue_up();
         self.keep_fast_up();
-        self.color_paintings(window);
+        self.color_paintings();
         self.keep_sheets_up();
         self.keep_answers_up();
         self.keep_training_up();
         self.compute_difference();
-        self.watch_memory(window);
         self.autosave();
     }
 
@@ -186,108 +168,23 @@ impl App {
         command::take_keys(&window, &self.session, &mut actions);
         panels::show(ui, &self.state, &self.session, &mut actions);
         for action in actions {
-            self.perform(action, &window);
+            self.perform(action);
         }
         self.session.services.notices.log.watch(self.session.services.notices.message.as_ref());
-        self.settle_changes(&window);
+        self.settle_changes();
         // What was chosen in this frame is painted before the next.
         self.keep_fast_up();
-        self.session.keyboard = Keyboard::noted(&window, &self.session);
+        self.session.window.keyboard = Keyboard::noted(&window, &self.session);
         self.settle_drop();
-        self.answer_close(&window);
+        self.answer_close();
         self.show_title();
-    }
-
-    pub(in crate::studio) fn take_in(&mut self, outcome: Outcome, window: &Context) {
-        match outcome {
-            Outcome::Display { painting: number, newest, pyramid, memory } => {
-                let every = self.state.film.every;
-                if let Some(painting) = self.session.painting.as_mut().filter(|painting| painting.number() == number) {
-                    painting.note_memory(memory);
-                    if let Some((snapshot, thumbnail)) = painting.show(newest, pyramid, every) {
-                        self.keep(snapshot, thumbnail);
-                    }
-                }
-            }
-            Outcome::NotRecorded(error) => {
-                let text = text!("{reason}; no time lapse of this painting is recorded", reason = error.text());
-                self.session.services.notices.warn(text);
-            }
-            Outcome::Measured(device, result) => self.take_measured(device, result),
-            Outcome::Memory(free, own) => {
-                let asked = self.session.services.memory.asked;
-                self.session.services.memory = Memory { free, own, asked };
-            }
-            Outcome::Machine(about) => self.copy_details(&about, window),
-            Outcome::Colored(colored) => self.session.coloring.take(*colored),
-            Outcome::Difference(difference) => {
-                self.session.difference = Awaited { value: Some(difference), is_on_its_way: false };
-            }
-        }
-    }
-
-    /// A measurement that was cancelled, or that failed, is tried again when it is wanted; Start tells why it fails.
-    pub(in crate::studio) fn take_measured(&mut self, device: DeviceChoice, result: Result<Pace>) {
-        if self.session.measuring.as_ref().is_some_and(|measuring| measuring.device == device) {
-            self.session.measuring = None;
-        }
-        if let Ok(pace) = result {
-            let costs = self.state.costs.entry(device.to_string()).or_default();
-            if costs.pace == Pace::default() {
-                costs.pace = pace;
-            }
-        }
-    }
-
-    /// Begins to work out what differs between the two pictures that are compared, when that is looked at.
-    pub(in crate::studio) fn compute_difference(&mut self) {
-        let session = &mut self.session;
-        if session.services.comparison.active_mode() != Mode::Difference || session.difference.is_on_its_way {
-            return;
-        }
-        let Some([first, second]) = canvas::compared(session).map(|pair| pair.map(Arc::clone)) else { return };
-        let of = [first.id(), second.id()];
-        if session.difference.value.as_ref().is_some_and(|difference| difference.of == of) {
-            return;
-        }
-        session.difference.is_on_its_way = true;
-        session.tasks.spawn(move || {
-            let [width, height] = second.size();
-            let resized = (first.size() != second.size())
-                .then(|| Pixels::of(&first.pixels().to_picture().resized(width, height)));
-            let difference = resized.as_ref().unwrap_or(first.pixels()).difference(second.pixels());
-            Outcome::Difference(Difference { of, pyramid: Arc::new(Pyramid::new(Arc::new(difference))) })
-        });
-    }
-
-    pub(in crate::studio) fn take_notice(&mut self, notice: Notice, window: &Context) {
-        match notice {
-            Notice::Warning(text) => self.session.services.notices.warn(text),
-            Notice::ScaleEnded(snapshot) => self.session.film.keep_soon(*snapshot),
-            Notice::Ended { result, next } => {
-                self.learn_costs();
-                self.note_ended(&result, window);
-                match result {
-                    Ok(Ending::Completed | Ending::Stopped) => {}
-                    Ok(ending @ Ending::Converged) => self.session.services.notices.note(ending.sentence()),
-                    Ok(ending @ Ending::NotFinite) => self.session.services.notices.warn(ending.sentence()),
-                    Err(error) => self.session.services.notices.error(&error),
-                }
-                self.show_final_picture();
-                match next {
-                    Next::Rest => {}
-                    Next::Restart => self.perform(Action::Start, window),
-                    Next::Close => window.send_viewport_cmd(ViewportCommand::Close),
-                }
-            }
-        }
     }
 }
 
 impl eframe::App for App {
-    fn logic(&mut self, window: &Context, _frame: &mut eframe::Frame) {
+    fn logic(&mut self, _window: &Context, _frame: &mut eframe::Frame) {
         let begun = Instant::now();
-        self.take_in_news(window);
+        self.take_in_news();
         self.note_work(begun, None);
     }
 

@@ -8,6 +8,7 @@ use crate::studio::app::command::{Command, Hit, MENUS, Situation, find};
 use crate::studio::app::session::Session;
 use crate::studio::app::state::State;
 use crate::studio::features::fast;
+use crate::studio::features::painting;
 use crate::studio::features::pictures;
 use crate::studio::features::presets;
 use crate::studio::features::project::{self, Departure, name_of};
@@ -121,7 +122,13 @@ fn colors(state: &State) -> impl Iterator<Item = Entry> {
     ColorMethod::ALL.into_iter().map(|method| {
         let colors = ColorSettings { method, ..state.setup.colors };
         let tooltip = "Whose colours the painting has.";
-        Entry::named(tr(color_title(method)), "Colours", tooltip, Icon::Palette, Action::ChangeColors(colors))
+        Entry::named(
+            tr(color_title(method)),
+            "Colours",
+            tooltip,
+            Icon::Palette,
+            Action::Painting(painting::Msg::ChangeColors(colors)),
+        )
     })
 }
 

@@ -1,10 +1,10 @@
 //! Where the open project and everything else meet: what would be lost, what is written, and where it is left for.
 
-use egui::{Context, ViewportCommand};
+use egui::ViewportCommand;
 
 use crate::studio::app::App;
 use crate::studio::app::project_draft::{draft, fingerprint};
-use crate::studio::app::session::Exit;
+use crate::studio::app::window::Exit;
 use crate::studio::features::project::{Around, Departure, Event, Msg};
 use crate::studio::features::saving::Subject;
 use crate::studio::painted::Next;
@@ -45,7 +45,7 @@ impl App {
     fn would_lose(&self) -> bool {
         let Self { state, session, .. } = self;
         let is_unfinished = session.queue.next().is_some()
-            || session.painting.as_ref().is_some_and(|painting| {
+            || session.painting().is_some_and(|painting| {
                 painting.phase().is_running()
                     || painting.is_unsaved(&session.services.pictures.after_painting(&state.setup))
             });
@@ -53,20 +53,20 @@ impl App {
     }
 
     /// Holds the window open when closing it would lose something, and asks.
-    pub(super) fn answer_close(&mut self, window: &Context) {
-        if !window.input(|input| input.viewport().close_requested()) || self.session.exit == Exit::Agreed {
+    pub(super) fn answer_close(&mut self) {
+        if !self.window.input(|input| input.viewport().close_requested()) || self.session.window.exit == Exit::Agreed {
             return;
         }
         if self.would_lose() {
-            window.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.window.send_viewport_cmd(ViewportCommand::CancelClose);
             self.update_project(Msg::Leave(Departure::Close));
         }
     }
 
     fn close(&mut self) {
-        self.session.exit = Exit::Agreed;
+        self.session.window.exit = Exit::Agreed;
         if self.session.phase().is_running() {
-            self.with_painting(|painting| painting.stop(Next::Close));
+            self.session.paintings.stop(Next::Close);
             self.window.request_repaint();
         } else {
             self.window.send_viewport_cmd(ViewportCommand::Close);

@@ -36,7 +36,7 @@ pub fn draft(state: &State, session: &Session) -> Draft {
         shows_fast: session.services.method == Method::Fast,
         ..Manifest::default()
     };
-    if let Some(painting) = &session.painting {
+    if let Some(painting) = session.painting() {
         add_painting(&mut draft, painting);
     }
     for frame in session.film.frames() {
@@ -54,8 +54,7 @@ pub fn fingerprint(state: &State, session: &Session) -> Fingerprint {
     let roles = [Role::Content, Role::Start, Role::Mask].into_iter().chain(state.setup.style_roles());
     let source = |role: Role| session.services.pictures.loaded(role).map(|loaded| (role, loaded.source.clone()));
     let painting = session
-        .painting
-        .as_ref()
+        .painting()
         .and_then(|painting| Some((painting.number(), painting.newest()?.iteration(), painting.phase().is_running())));
     let snapshots = session.film.frames().iter().map(|frame| (frame.number, frame.snapshot.occasion));
     Fingerprint {

@@ -17,7 +17,7 @@ const MOST_LINES: usize = 60;
 /// The part that is known at once.
 pub fn of_session(state: &State, session: &Session) -> String {
     let mut text = String::new();
-    let graphics = session.graphics.as_deref().unwrap_or("not known");
+    let graphics = session.window.graphics.as_deref().unwrap_or("not known");
     let _ = writeln!(text, "graphics: {graphics}");
     let device = device_of(state.setup.device, &session.services.devices);
     let _ = writeln!(text, "device: {} ({device})", state.setup.device);
@@ -27,7 +27,7 @@ pub fn of_session(state: &State, session: &Session) -> String {
             let _ = writeln!(text, "{}: {width} × {height}", role.title().to_lowercase());
         }
     }
-    if let Some(painting) = &session.painting {
+    if let Some(painting) = session.painting() {
         let _ = writeln!(text, "painting: {}", of_painting(painting));
     }
     let settings = serde_json::to_string(&state.setup.settings).unwrap_or_default();

@@ -26,7 +26,7 @@ impl App {
         self.use_setup(&manifest.setup, manifest.mask, &pictures);
         self.restore_film(snapshots, &pictures);
         if let Some(painting) = painting {
-            self.session.painting = restored_painting(painting, &pictures);
+            self.session.paintings.present = restored_painting(painting, &pictures);
         }
         self.restore_queue(manifest.queue, &pictures);
         self.forget_history();
@@ -73,7 +73,6 @@ impl App {
     /// Lets go of what was painted; what is to stay was saved or given up before.
     fn give_up_work(&mut self) {
         let session = &mut self.session;
-        let painting = session.painting.take();
         let sheet = session.contact_sheet.sheet.take();
         // Textures are freed on the window's thread.
         session.film = Film::new(&self.window);
@@ -82,7 +81,7 @@ impl App {
         session.services.comparison = Comparison::default();
         session.services.parked_weights.clear();
         self.state.view = View::fit();
-        Self::give_up_painting(painting);
+        self.session.paintings.give_up();
     }
 
     /// What was chosen for another project cannot be brought back.
@@ -112,7 +111,7 @@ impl App {
     }
 
     fn restore_queue(&mut self, jobs: Vec<JobRecord>, pictures: &Pictures) {
-        let painting = self.session.painting.as_ref().filter(|painting| painting.phase().is_running());
+        let painting = self.session.painting().filter(|painting| painting.phase().is_running());
         let painting = painting.map(Painting::number);
         for JobRecord { setup, state, result } in jobs {
             let Some((content, styles)) = pictures.painted(&setup) else { continue };

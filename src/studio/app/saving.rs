@@ -38,7 +38,7 @@ impl App {
                 session.saving.write(&form, writer, &state.saving, &context);
             }
             Some(Event::GivenUp) => self.session.close_dialog(),
-            Some(Event::Saved(saved)) => self.with_painting(|painting| painting.note_saved(saved)),
+            Some(Event::Saved(saved)) => self.session.paintings.note_saved(saved),
             None => {}
         }
     }
@@ -69,13 +69,12 @@ impl App {
         let painted = |painting: &Painting| named([&painting.pictures[0].source, &painting.pictures[1].source]);
         let session = &self.session;
         match subject {
-            Subject::Painting => session.painting.as_ref().map(painted),
-            Subject::Losses => session.painting.as_ref().map(|painting| format!("{}-losses", painted(painting))),
+            Subject::Painting => session.painting().map(painted),
+            Subject::Losses => session.painting().map(|painting| format!("{}-losses", painted(painting))),
             Subject::Preset(index) => self.state.presets.get(index).map(|preset| plain(&preset.name)),
             Subject::Project => Some(session.project.stem(&session.services.pictures)),
             Subject::TimeLapse => {
-                let stem =
-                    session.painting.as_ref().map_or_else(|| session.project.stem(&session.services.pictures), painted);
+                let stem = session.painting().map_or_else(|| session.project.stem(&session.services.pictures), painted);
                 self.film().map(|_| format!("{stem}-time-lapse"))
             }
             Subject::Sheet | Subject::Figure => {
@@ -99,7 +98,7 @@ impl App {
     /// The time lapse that would be written now; none where there are no frames.
     fn film(&self) -> Option<Film> {
         let (session, settings) = (&self.session, &self.state.time_lapse);
-        let painting = session.painting.as_ref();
+        let painting = session.painting();
         let frames = session.film.frames();
         let (shots, content): (Vec<Shot>, _) = match self.state.time_lapse_shots.or_others(shots_at_hand(session)) {
             Shots::Recording => {
@@ -125,7 +124,7 @@ impl App {
         Some(match subject {
             Subject::Project => return None,
             Subject::Painting => {
-                let painting = session.painting.as_ref()?;
+                let painting = session.painting()?;
                 let newest = painting.newest()?.clone();
                 let shows =
                     SavedPainting { painting: painting.number(), iteration: newest.iteration(), after: after.clone() };
@@ -184,7 +183,7 @@ impl App {
                 Writer::new(move |writing| writing.text(&table))
             }
             Subject::Losses => {
-                let painting = session.painting.as_ref()?;
+                let painting = session.painting()?;
                 let (losses, scales, markers) =
                     (painting.losses().to_vec(), painting.scales().to_vec(), painting.markers().to_vec());
                 Writer::new(move |writing| writing.text(&to_csv(&losses, &scales, &markers)))
@@ -195,7 +194,7 @@ impl App {
 
 /// The pictures that there are to make a time lapse of.
 pub(super) fn shots_at_hand(session: &Session) -> AtHand {
-    let recorder = session.painting.as_ref().and_then(Painting::recorder);
+    let recorder = session.painting().and_then(Painting::recorder);
     AtHand { recorded: recorder.map_or(0, |recorder| recorder.recording.count()), kept: session.film.frames().len() }
 }
 
@@ -225,7 +224,7 @@ pub(super) fn choices(ui: &mut Ui, subject: Subject, state: &State, session: &Se
 /// Width and height in pixels of a picture that can be enlarged.
 fn size(subject: Subject, session: &Session) -> Option<[usize; 2]> {
     match subject {
-        Subject::Painting => session.painting.as_ref()?.newest().map(Newest::size),
+        Subject::Painting => session.painting()?.newest().map(Newest::size),
         Subject::FastPicture => session.fast.shown().map(|shown| shown.size().into()),
         Subject::Snapshot(number) => Some(session.film.get(number)?.pixels.size()),
         _ => None,
@@ -233,7 +232,7 @@ fn size(subject: Subject, session: &Session) -> Option<[usize; 2]> {
 }
 
 fn description(subject: Subject, state: &State, session: &Session) -> Option<String> {
-    let painting = session.painting.as_ref();
+    let painting = session.painting();
     match subject {
         Subject::Painting => {
             let size @ [width, height] = painting?.newest().map(Newest::size)?;

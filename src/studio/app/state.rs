@@ -1,6 +1,5 @@
 //! What is remembered from one session to the next. What runs is in [`crate::studio::app::session`].
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -12,7 +11,7 @@ use crate::studio::features::contact_sheet::SheetSettings;
 use crate::studio::features::fast::FastSettings;
 use crate::studio::features::film_strip::FilmSettings;
 use crate::studio::features::learn::LearnSettings;
-use crate::studio::features::painting::{Costs, Curve};
+use crate::studio::features::painting::{Costs, PlotSettings};
 use crate::studio::features::saving::SaveSettings;
 use crate::studio::features::time_lapse::Shots;
 use crate::studio::features::train::TrainChoices;
@@ -25,22 +24,6 @@ pub enum FirstSteps {
     ToBeShown,
     /// They were, and never are again.
     Shown,
-}
-
-/// How the losses are plotted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct PlotSettings {
-    /// The curves that are drawn.
-    pub curves: BTreeSet<Curve>,
-    /// Whether each power of ten takes the same room.
-    pub is_logarithmic: bool,
-}
-
-impl Default for PlotSettings {
-    fn default() -> Self {
-        Self { curves: Curve::TERMS.into(), is_logarithmic: true }
-    }
 }
 
 /// Everything that is remembered.

@@ -6,39 +6,31 @@ use crate::studio::roles::{Pick, Role};
 use crate::text::text;
 
 impl App {
-    /// Notes what is chosen before it changes, to be undone.
-    pub(in crate::studio) fn note_choices(&mut self) {
-        if !self.session.history.is_in_gesture() {
-            let present = self.choices();
-            self.session.history.note(present);
-        }
-    }
-
     /// All changes since the last call become one.
-    pub(in crate::studio) fn end_gesture(&mut self) {
+    pub(super) fn end_gesture(&mut self) {
         if self.session.history.is_in_gesture() {
             let present = self.choices();
             self.session.history.end_gesture(&present);
         }
     }
 
-    pub(in crate::studio) fn go_back(&mut self) {
+    pub(super) fn go_back(&mut self) {
         let present = self.choices();
         let before = self.session.history.undo(present);
         self.use_choices(before);
     }
 
-    pub(in crate::studio) fn go_forth(&mut self) {
+    pub(super) fn go_forth(&mut self) {
         let present = self.choices();
         let after = self.session.history.redo(present);
         self.use_choices(after);
     }
 
-    pub(in crate::studio) fn choices(&self) -> Choices {
+    pub(super) fn choices(&self) -> Choices {
         Choices::of(&self.state, &self.session)
     }
 
-    pub(in crate::studio) fn use_choices(&mut self, choices: Option<Choices>) {
+    pub(super) fn use_choices(&mut self, choices: Option<Choices>) {
         let Some(choices) = choices else { return };
         let present = self.choices().pictures;
         for &role in present.keys().filter(|role| !choices.pictures.contains_key(role)) {
@@ -53,7 +45,8 @@ impl App {
         let state = &mut self.state;
         (state.setup.colors, state.setup.arrangement, state.fast) = (colors, arrangement, fast);
         (state.sheet, state.film, state.presets, state.setup.device) = (sheet, film, presets, device);
-        self.use_settings(settings);
+        self.lend().set_settings(settings);
+        self.steer_painting();
         // What nobody keeps any more is read again, and framed as it was.
         for (role, pick) in pictures {
             let is_there = self.session.services.pictures.loaded(role).is_some_and(|loaded| pick.is(loaded));
@@ -65,7 +58,7 @@ impl App {
     }
 
     /// Gives a role a picture that it had before, if something still keeps it.
-    pub(in crate::studio) fn bring_back(&mut self, role: Role, pick: &Pick) {
+    pub(super) fn bring_back(&mut self, role: Role, pick: &Pick) {
         match self.session.services.pictures.find(pick).cloned() {
             Some(loaded) => self.lend().use_loaded(role, loaded),
             None if pick.source.can_be_read_again() => {}

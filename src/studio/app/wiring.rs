@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{ColorImage, Context};
+use egui::{ColorImage, ViewportCommand};
 
 use crate::error::Result;
 use crate::fast::Gallery;
@@ -11,10 +11,10 @@ use crate::studio::app::App;
 use crate::studio::app::action::Action;
 use crate::studio::canvas::{Method, Tab};
 use crate::studio::features::film_strip::{self, Purpose};
-use crate::studio::features::painting::Painting;
+use crate::studio::features::painting::{Around, Painting, Paintings, Remembered};
 use crate::studio::features::project::Departure;
 use crate::studio::features::saving::Subject;
-use crate::studio::features::{contact_sheet, fast, learn, pictures, presets, project, queue, train};
+use crate::studio::features::{contact_sheet, fast, learn, painting, pictures, presets, project, queue, train};
 use crate::studio::painted::sheet::Taken;
 use crate::studio::painted::{Next, Number, Occasion, Snapshot};
 use crate::studio::roles::{Role, Source};
@@ -24,38 +24,31 @@ use crate::transfer::Ending;
 
 impl App {
     /// Carries out what came back from the background.
-    pub(super) fn take_in_messages(&mut self, window: &Context) {
-        while let Some(msg) = self.session.pictures.next() {
-            self.perform(Action::Pictures(msg), window);
-        }
-        while let Some(msg) = self.session.fast.next() {
-            self.perform(Action::Fast(msg), window);
-        }
-        while let Some(msg) = self.session.presets.next() {
-            self.perform(Action::Presets(msg), window);
-        }
-        while let Some(msg) = self.session.film.next() {
-            self.perform(Action::Film(msg), window);
-        }
-        while let Some(msg) = self.session.saving.next() {
-            self.perform(Action::Saving(msg), window);
-        }
-        while let Some(msg) = self.session.project.next() {
-            self.perform(Action::Project(msg), window);
-        }
-        while let Some(msg) = self.session.contact_sheet.next() {
-            self.perform(Action::Sheet(msg), window);
-        }
-        while let Some(msg) = self.session.learn.next() {
-            self.perform(Action::Learn(msg), window);
-        }
-        while let Some(msg) = self.session.train.next() {
-            self.perform(Action::Train(msg), window);
+    pub(super) fn take_in_messages(&mut self) {
+        while let Some(action) = self.next_message() {
+            self.perform(action);
         }
     }
 
+    fn next_message(&self) -> Option<Action> {
+        let session = &self.session;
+        let painting = session.paintings.next().map(Action::Painting);
+        painting
+            .or_else(|| session.pictures.next().map(Action::Pictures))
+            .or_else(|| session.fast.next().map(Action::Fast))
+            .or_else(|| session.presets.next().map(Action::Presets))
+            .or_else(|| session.film.next().map(Action::Film))
+            .or_else(|| session.saving.next().map(Action::Saving))
+            .or_else(|| session.project.next().map(Action::Project))
+            .or_else(|| session.contact_sheet.next().map(Action::Sheet))
+            .or_else(|| session.learn.next().map(Action::Learn))
+            .or_else(|| session.train.next().map(Action::Train))
+            .or_else(|| session.canvas.next().map(Action::Canvas))
+            .or_else(|| session.window.next().map(Action::Window))
+    }
+
     /// Does something that may be undone: what was there before is kept when it notes that it changes something.
-    fn noting_changes<T>(&mut self, update: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn noting_changes<T>(&mut self, update: impl FnOnce(&mut Self) -> T) -> T {
         let before = (!self.session.history.is_in_gesture()).then(|| self.choices());
         let result = update(self);
         if self.session.services.undo.take_noted()
@@ -65,6 +58,56 @@ impl App {
         }
         self.steer_painting();
         result
+    }
+
+    /// Lends a painting what is remembered of it, what it must know of others, and the services.
+    fn with_paintings<T>(
+        &mut self,
+        change: impl FnOnce(&mut Paintings, &mut Remembered<'_>, &Around, &mut Lent<'_>) -> T,
+    ) -> T {
+        let around = self.around_painting();
+        let Self { window, state, session, .. } = self;
+        let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
+        let mut remembered =
+            Remembered { shows_plot: &mut state.shows_plot, plot: &mut state.plot, costs: &mut state.costs };
+        change(&mut session.paintings, &mut remembered, &around, &mut context)
+    }
+
+    pub(super) fn update_painting(&mut self, msg: painting::Msg) {
+        let event = self.noting_changes(|app| {
+            app.with_paintings(|paintings, remembered, around, context| {
+                paintings.update(remembered, around, msg, context)
+            })
+        });
+        self.follow_painting(event);
+    }
+
+    /// Takes in how far the painting is.
+    pub(super) fn keep_painting_up(&mut self) {
+        let events =
+            self.with_paintings(|paintings, remembered, _, context| paintings.keep_up(remembered.costs, context));
+        for event in events {
+            self.follow_painting(Some(event));
+        }
+    }
+
+    fn follow_painting(&mut self, event: Option<painting::Event>) {
+        match event {
+            Some(painting::Event::Start) => self.start(),
+            Some(painting::Event::ExportLosses) => self.ask_save(Subject::Losses),
+            Some(painting::Event::Warning(text)) => self.session.services.notices.warn(text),
+            Some(painting::Event::ScaleEnded(snapshot)) => self.session.film.keep_soon(*snapshot),
+            Some(painting::Event::Keep(snapshot, thumbnail)) => _ = self.keep(*snapshot, thumbnail),
+            Some(painting::Event::Ended { result, next }) => {
+                self.note_ended(&result);
+                match next {
+                    Next::Rest => {}
+                    Next::Restart => self.start(),
+                    Next::Close => self.window.send_viewport_cmd(ViewportCommand::Close),
+                }
+            }
+            None => {}
+        }
     }
 
     pub(in crate::studio) fn update_pictures(&mut self, msg: pictures::Msg) {
@@ -120,7 +163,7 @@ impl App {
         });
         match event {
             // Whoever chose a style needs no hints, and they would lie on its picture.
-            Some(fast::Event::StyleChosen) => self.session.shows_first_steps = false,
+            Some(fast::Event::StyleChosen) => self.session.window.shows_first_steps = false,
             Some(fast::Event::Start(text)) => {
                 // What is on the canvas would be lost otherwise.
                 self.keep_what_is_painted();
@@ -153,7 +196,7 @@ impl App {
     /// Puts everything aside that would be in the way of something else than a painting, which rests meanwhile.
     fn make_way_for_others(&mut self) {
         self.make_way();
-        self.with_painting(Painting::pause);
+        self.session.paintings.pause();
     }
 
     pub(in crate::studio) fn update_sheet(&mut self, msg: contact_sheet::Msg) {
@@ -214,60 +257,57 @@ impl App {
         }
     }
 
-    pub(in crate::studio) fn update_queue(&mut self, msg: queue::Msg, window: &Context) {
+    pub(super) fn update_queue(&mut self, msg: queue::Msg) {
         let event = self.noting_changes(|Self { window, state, session, .. }| {
             let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
             session.queue.update(&mut state.shows_queue, msg, &mut context)
         });
-        self.follow_queue(event, window);
+        self.follow_queue(event);
     }
 
     /// Begins the next job when the queue runs and nothing is being painted any more.
-    pub(super) fn keep_queue_up(&mut self, window: &Context) {
-        if self.session.painting.as_ref().is_none_or(Painting::is_done_with) {
-            let Self { window: own, state, session, .. } = self;
-            let mut context = Lent { window: own, setup: &mut state.setup, services: &mut session.services };
+    pub(super) fn keep_queue_up(&mut self) {
+        if self.session.painting().is_none_or(Painting::is_done_with) {
+            let Self { window, state, session, .. } = self;
+            let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
             let event = session.queue.keep_up(&mut context);
-            self.follow_queue(event, window);
+            self.follow_queue(event);
         }
     }
 
-    fn follow_queue(&mut self, event: Option<queue::Event>, window: &Context) {
+    fn follow_queue(&mut self, event: Option<queue::Event>) {
         match event {
-            Some(queue::Event::Resume) if self.queue_paints() => self.resume(window),
-            Some(queue::Event::Pause) if self.queue_paints() => self.with_painting(Painting::pause),
+            Some(queue::Event::Resume) if self.queue_paints() => self.update_painting(painting::Msg::Resume),
+            Some(queue::Event::Pause) if self.queue_paints() => self.session.paintings.pause(),
             Some(queue::Event::Show(result)) => self.update_film(film_strip::Msg::Select(Some(result))),
             Some(queue::Event::Begin(id, setup)) => {
                 self.begin_painting();
-                match self.painting_of(&setup, window) {
-                    Ok(painting) => {
-                        self.session.queue.begin(id, painting.number());
-                        self.show_painting(painting);
-                    }
+                match self.paint(&setup) {
+                    Ok(painting) => self.session.queue.begin(id, painting),
                     Err(error) => {
                         // The next one may still be painted.
                         self.session.queue.fail(id, error.text());
-                        window.request_repaint();
+                        self.window.request_repaint();
                     }
                 }
             }
-            Some(queue::Event::Done(text)) => self.call_for_queue(&text, window),
+            Some(queue::Event::Done(text)) => self.call_for_queue(&text),
             Some(queue::Event::Resume | queue::Event::Pause) | None => {}
         }
     }
 
     /// Whether the present painting is one of the queue, so that the settings of the window do not steer it.
     pub(in crate::studio) fn queue_paints(&self) -> bool {
-        let job = self.session.painting.as_ref().and_then(|painting| self.session.queue.job_of(painting.number()));
+        let job = self.session.painting().and_then(|painting| self.session.queue.job_of(painting.number()));
         job.is_some_and(|job| job.state == JobState::Painting)
     }
 
     /// Tells the queue that the painting has ended, and the person where it is not one of the queue.
-    pub(super) fn note_ended(&mut self, result: &Result<Ending>, window: &Context) {
-        let Some(painting) = self.session.painting.as_ref().map(Painting::number) else { return };
+    fn note_ended(&mut self, result: &Result<Ending>) {
+        let Some(painting) = self.session.painting().map(Painting::number) else { return };
         let is_queued = self.session.queue.note_ended(painting, result);
         if !is_queued && !matches!(result, Ok(Ending::Stopped)) {
-            self.call_for_painting(result, window);
+            self.call_for_painting(result);
         }
     }
 
@@ -289,9 +329,7 @@ impl App {
     /// Keeps what is on the canvas.
     fn take_snapshot(&mut self) {
         let kept = match self.session.services.method {
-            Method::Optimise | Method::Learn | Method::Train => {
-                self.session.painting.as_ref().and_then(Painting::snapshot)
-            }
+            Method::Optimise | Method::Learn | Method::Train => self.session.painting().and_then(Painting::snapshot),
             Method::Fast => self.fast_snapshot(),
         };
         let Some((snapshot, thumbnail)) = kept else { return };
@@ -321,7 +359,7 @@ impl App {
 
     /// Keeps what is being painted, which would be lost by another painting.
     pub(in crate::studio) fn keep_what_is_painted(&mut self) {
-        let kept = self.session.painting.as_ref().and_then(Painting::snapshot_on_the_way);
+        let kept = self.session.painting().and_then(Painting::snapshot_on_the_way);
         if let Some((snapshot, thumbnail)) = kept {
             self.keep(snapshot, thumbnail);
         }
@@ -330,10 +368,9 @@ impl App {
     /// Starts to paint, once a painting that is on its way has ended.
     pub(in crate::studio) fn paint_anew(&mut self) {
         if self.session.phase().is_running() {
-            self.with_painting(|painting| painting.stop(Next::Restart));
+            self.session.paintings.stop(Next::Restart);
         } else {
-            let window = self.window.clone();
-            self.start(&window);
+            self.start();
         }
     }
 
@@ -376,7 +413,7 @@ impl App {
     pub(super) fn keep_answers_up(&mut self) {
         let Self { window, state, session, .. } = self;
         let context = Lent { window, setup: &mut state.setup, services: &mut session.services };
-        let painting = session.painting.as_ref();
+        let painting = session.paintings.present.as_ref();
         if let Some((painting, answer)) = painting.and_then(|painting| Some((painting, painting.take_answer()?))) {
             session.learn.draw_answer(painting.number(), answer);
         }

@@ -93,18 +93,10 @@ impl Undo {
 }
 
 /// The memory of this machine, as it was last seen.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Memory {
     /// What programs can still get, in bytes, where the operating system tells.
     pub free: Option<u64>,
     /// What this program has, in bytes, where the operating system tells.
     pub own: Option<u64>,
-    /// When it was asked for, in seconds of the window's clock.
-    pub asked: f64,
-}
-
-impl Default for Memory {
-    fn default() -> Self {
-        Self { free: None, own: None, asked: f64::NEG_INFINITY }
-    }
 }

@@ -2,7 +2,8 @@
 
 use egui::{Align2, Area, Context, Frame, Id, Order, Pos2, RichText, Sense, Ui, Vec2};
 
-use crate::studio::app::action::{Action, Actions, WindowAction};
+use crate::studio::app::action::{Action, Actions};
+use crate::studio::app::window;
 use crate::studio::language::tr;
 use crate::studio::theme;
 
@@ -33,7 +34,7 @@ pub(in crate::studio) fn show(window: &Context, bottom: Pos2, actions: &mut Acti
                 ui.add_space(6.0);
                 ui.vertical_centered(|ui| {
                     if ui.button(tr("Got it")).clicked() {
-                        actions.push(Action::Window(WindowAction::CloseFirstSteps));
+                        actions.push(Action::Window(window::Msg::CloseFirstSteps));
                     }
                 });
             });

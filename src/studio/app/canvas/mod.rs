@@ -1,8 +1,10 @@
 //! The pictures on the screen: zoom, pan, and two of them compared.
 
+mod coloring;
 mod first_steps;
 mod navigator;
 mod readout;
+mod state;
 mod wipe;
 
 use std::sync::Arc;
@@ -11,7 +13,6 @@ use std::time::Duration;
 use egui::{CursorIcon, EventFilter, Key, Painter, Pos2, Rect, Response, Sense, Ui, Vec2, WidgetInfo};
 
 use crate::studio::app::action::{Action, Actions};
-use crate::studio::app::coloring::Painted;
 use crate::studio::app::session::Session;
 use crate::studio::app::state::State;
 use crate::studio::canvas::{Method, Mode, Pyramid, Stage, Tab, View};
@@ -23,6 +24,9 @@ use crate::studio::theme;
 use crate::studio::widgets::{Landmark, mark_focus, pill};
 use crate::text::{Parameter, Text, text};
 use crate::transfer::plan_scales;
+
+pub use coloring::{Colored, Coloring, Painted, Wish};
+pub use state::{CanvasState, Difference, Msg};
 
 /// How many points of scrolling magnify by e.
 const SCROLL_PER_E: f32 = 300.0;
@@ -62,7 +66,7 @@ impl<'a> Sheet<'a> {
                 None => Some(Self::new(&session.services.pictures.loaded(Role::Content)?.display, text!("Content"))),
             };
         }
-        match &session.painting {
+        match session.painting() {
             Some(painting) => Some(match painting.display() {
                 Some(display) => {
                     let raw =
@@ -79,7 +83,7 @@ impl<'a> Sheet<'a> {
     fn reference(session: &'a Session) -> Option<Self> {
         let content = match session.services.method {
             Method::Optimise | Method::Learn | Method::Train => {
-                &session.painting.as_ref().filter(|it| it.display().is_some())?.pictures[0]
+                &session.painting().filter(|it| it.display().is_some())?.pictures[0]
             }
             Method::Fast => &session.fast.shown()?.content,
         };
@@ -95,7 +99,7 @@ impl<'a> Sheet<'a> {
 
     /// The same with the colours that were chosen, once they are there.
     fn colored(self, painted: Painted, session: &'a Session) -> Self {
-        match session.coloring.of(painted) {
+        match session.canvas.coloring.of(painted) {
             Some(colored) => Self { pyramid: &colored.pyramid, previous: colored.previous.as_ref(), ..self },
             None => self,
         }
@@ -104,7 +108,7 @@ impl<'a> Sheet<'a> {
     /// The picture of a tab; what is painted now comes before what is chosen for the next painting.
     fn of(tab: Tab, session: &'a Session) -> Option<Self> {
         let chosen = |role: Role| session.services.pictures.loaded(role).map(|loaded| &loaded.display);
-        let painting = session.painting.as_ref().filter(|_| session.services.method != Method::Fast);
+        let painting = session.painting().filter(|_| session.services.method != Method::Fast);
         let painted = |index: usize| painting.map(|painting| &painting.pictures[index].display);
         match tab {
             Tab::Result => Self::result(session),
@@ -116,10 +120,10 @@ impl<'a> Sheet<'a> {
 
     /// Draws the picture; the one before it stays until this one is there.
     fn paint(&self, painter: &Painter, session: &Session, rect: Rect) {
-        let is_there = session.tiles.prepare(painter, self.pyramid, rect);
+        let is_there = session.canvas.tiles.prepare(painter, self.pyramid, rect);
         match self.previous {
-            Some(previous) if !is_there => session.tiles.paint(painter, previous, rect),
-            _ => session.tiles.paint(painter, self.pyramid, rect),
+            Some(previous) if !is_there => session.canvas.tiles.paint(painter, previous, rect),
+            _ => session.canvas.tiles.paint(painter, self.pyramid, rect),
         };
     }
 }
@@ -131,7 +135,7 @@ pub fn compared(session: &Session) -> Option<[&Arc<Pyramid>; 2]> {
 
 /// The size at which it is painted in the end, so that it stays in place from scale to scale.
 fn final_size(state: &State, session: &Session) -> Option<Vec2> {
-    let last = if let Some(painting) = session.painting.as_ref().filter(|_| session.services.method != Method::Fast) {
+    let last = if let Some(painting) = session.painting().filter(|_| session.services.method != Method::Fast) {
         *painting.scales().last()?
     } else {
         let content = &session.services.pictures.loaded(Role::Content)?.picture;
@@ -157,8 +161,8 @@ pub fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions
     let mode = if reference.is_some() { session.services.comparison.active_mode() } else { Mode::Off };
     let stages = stages(canvas, size, ui.pixels_per_point(), mode);
     let stage = stages[stages.len() - 1];
-    if session.stage != Some(stage) {
-        actions.push(Action::NoteStage(stage));
+    if session.canvas.stage != Some(stage) {
+        actions.push(Action::Canvas(Msg::NoteStage(stage)));
     }
     let rect = state.view.rect(&stage);
     let is_wiping = match reference {
@@ -179,7 +183,7 @@ pub fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions
         let stage = stage_at(&stages, Some(pointer));
         readout::show(ui, canvas, (pointer - state.view.rect(stage).min) / state.view.rect(stage).size(), session);
     }
-    if session.shows_first_steps {
+    if session.window.shows_first_steps {
         first_steps::show(ui.ctx(), canvas.center_bottom(), actions);
     } else {
         hint(ui, session, rect.intersect(stage.canvas));
@@ -249,7 +253,7 @@ fn compare(
             ui.ctx().request_repaint_after(Duration::from_secs_f64(BLINK_SECONDS / 4.0));
         }
         Mode::Difference => {
-            if let Some(difference) = &session.difference.value {
+            if let Some(difference) = &session.canvas.difference {
                 Sheet::new(&difference.pyramid, text!("")).paint(&painter, session, rect);
                 caption(ui, &stage, &format!("{} − {}", sheet.name, reference.name));
             } else {
@@ -265,10 +269,10 @@ fn compare(
 fn move_view(ui: &Ui, response: &Response, view: View, stage: &Stage, actions: &mut Actions) {
     if response.dragged() {
         ui.set_cursor_icon(CursorIcon::Grabbing);
-        actions.push(Action::SetView(view.panned(stage, response.drag_delta())));
+        actions.push(Action::Canvas(Msg::SetView(view.panned(stage, response.drag_delta()))));
     }
     if response.double_clicked() {
-        actions.push(Action::SetView(View::fit()));
+        actions.push(Action::Canvas(Msg::SetView(View::fit())));
     }
     if response.has_focus() {
         pan_by_keys(ui, response, view, stage, actions);
@@ -277,7 +281,7 @@ fn move_view(ui: &Ui, response: &Response, view: View, stage: &Stage, actions: &
     let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta().y, input.zoom_delta()));
     let ratio = (scroll / SCROLL_PER_E).exp() * pinch;
     if ratio != 1.0 {
-        actions.push(Action::SetView(view.zoomed_by(stage, ratio, pointer)));
+        actions.push(Action::Canvas(Msg::SetView(view.zoomed_by(stage, ratio, pointer))));
     }
 }
 
@@ -289,7 +293,7 @@ fn pan_by_keys(ui: &Ui, response: &Response, view: View, stage: &Stage, actions:
     let distance =
         Vec2::new(pressed(Key::ArrowLeft) - pressed(Key::ArrowRight), pressed(Key::ArrowUp) - pressed(Key::ArrowDown));
     if distance != Vec2::ZERO {
-        actions.push(Action::SetView(view.panned(stage, PAN_STEP * distance)));
+        actions.push(Action::Canvas(Msg::SetView(view.panned(stage, PAN_STEP * distance))));
     }
 }
 
@@ -304,7 +308,7 @@ fn hint(ui: &mut Ui, session: &Session, picture: Rect) {
         }
         return;
     }
-    let text = match session.painting.as_ref().map(Painting::phase) {
+    let text = match session.painting().map(Painting::phase) {
         None if session.services.comparison.tab != Tab::Result => return,
         None if session.services.pictures.loaded(Role::Style).is_some() => {
             "Press Start, or the space bar, to paint this in the style"

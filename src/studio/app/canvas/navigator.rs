@@ -5,6 +5,7 @@ use std::sync::Arc;
 use egui::{Color32, CursorIcon, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 
 use crate::studio::app::action::{Action, Actions};
+use crate::studio::app::canvas::Msg;
 use crate::studio::app::session::Session;
 use crate::studio::canvas::{Pyramid, Stage, View};
 use crate::studio::language::tr;
@@ -38,7 +39,7 @@ pub(in crate::studio) fn show(
 
     let painter = ui.painter_at(stage.canvas);
     painter.rect_filled(rect.expand(1.0), 0.0, theme::colors(ui).canvas);
-    session.tiles.paint(&painter, pyramid, rect);
+    session.canvas.tiles.paint(&painter, pyramid, rect);
     let part = |place: egui::Pos2| rect.min + (place - picture.min) / picture.size() * rect.size();
     let shown = Rect::from_min_max(part(visible.min), part(visible.max));
     let shade = Color32::from_black_alpha(110);
@@ -55,7 +56,7 @@ pub(in crate::studio) fn show(
 
     let response = response.on_hover_and_drag_cursor(CursorIcon::Crosshair);
     if let Some(pointer) = response.interact_pointer_pos() {
-        actions.push(Action::SetView(view.looking_at(stage, (pointer - rect.min) / rect.size())));
+        actions.push(Action::Canvas(Msg::SetView(view.looking_at(stage, (pointer - rect.min) / rect.size()))));
     }
     response.hovered() || response.is_pointer_button_down_on()
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::{Align, Color32, FontId, Label, Layout, Rect, RichText, Ui, UiBuilder, Vec2};
 
 use crate::picture::Picture;
-use crate::studio::app::coloring::Painted;
+use crate::studio::app::canvas::Painted;
 use crate::studio::app::session::Session;
 use crate::studio::canvas::{Method, OnScreen, pixel_at};
 use crate::studio::features::painting::Painting;
@@ -62,7 +62,7 @@ pub(in crate::studio) fn show(ui: &mut Ui, canvas: Rect, place: Vec2, session: &
 }
 
 fn lines(place: Vec2, session: &Session) -> Vec<String> {
-    let painting = session.painting.as_ref().filter(|_| session.services.method != Method::Fast);
+    let painting = session.painting().filter(|_| session.services.method != Method::Fast);
     let fast = session.fast.shown().filter(|_| session.services.method == Method::Fast);
     let fast = fast.map(|shown| Newest::Final(Arc::clone(&shown.picture), 0));
     let painted = painting.and_then(Painting::newest).or(fast.as_ref());
@@ -70,7 +70,7 @@ fn lines(place: Vec2, session: &Session) -> Vec<String> {
         Some(painting) => Some(&painting.pictures[0].picture),
         None => session.services.pictures.loaded(Role::Content).map(|loaded| &loaded.picture),
     };
-    let colored = |painted| session.coloring.of(painted)?.pyramid.pixels().at(place).map(Color::of_bytes);
+    let colored = |painted| session.canvas.coloring.of(painted)?.pyramid.pixels().at(place).map(Color::of_bytes);
     let number = match session.services.method {
         Method::Optimise | Method::Learn | Method::Train => painting.map(Painting::number),
         Method::Fast => session.fast.shown().map(|shown| shown.number),

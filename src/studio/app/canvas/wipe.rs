@@ -3,6 +3,7 @@
 use egui::{Color32, CursorIcon, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2};
 
 use crate::studio::app::action::{Action, Actions};
+use crate::studio::app::canvas::Msg;
 use crate::studio::app::session::Session;
 use crate::studio::language::tr;
 use crate::studio::widgets::pill;
@@ -49,7 +50,7 @@ pub(in crate::studio) fn show(
     captions(ui, names, visible, x);
 
     if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.dragged()) {
-        actions.push(Action::SetWipe((pointer.x - picture.left()) / picture.width()));
+        actions.push(Action::Canvas(Msg::SetWipe((pointer.x - picture.left()) / picture.width())));
     }
     held
 }

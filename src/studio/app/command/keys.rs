@@ -49,7 +49,7 @@ pub fn key_text(window: &Context, shortcut: &KeyboardShortcut) -> String {
 
 /// Turns the keys of this frame into actions.
 pub fn take_keys(window: &Context, session: &Session, actions: &mut Actions) {
-    if session.keyboard == Keyboard::Elsewhere {
+    if session.window.keyboard == Keyboard::Elsewhere {
         return;
     }
     let situation = Situation::of(session);
@@ -58,7 +58,7 @@ pub fn take_keys(window: &Context, session: &Session, actions: &mut Actions) {
         for shortcut in command.shortcuts() {
             let key = shortcut.logical_key;
             let is_focus_key = matches!(key, Key::Space | Key::Escape) || moves_focus(key);
-            let is_free = session.keyboard == Keyboard::Commands || !is_focus_key;
+            let is_free = session.window.keyboard == Keyboard::Commands || !is_focus_key;
             // Start becomes Pause with the same key: one press gives one command.
             let is_new = !given.contains(&shortcut);
             let can_be_given = is_free && is_new && command.is_available(situation);

@@ -11,14 +11,17 @@ mod situation;
 
 use egui::{KeyboardShortcut, ThemePreference};
 
-use crate::studio::app::action::{Action, WindowAction};
+use crate::studio::app::action::Action;
 use crate::studio::app::appearance::Scaling;
+use crate::studio::app::canvas;
 use crate::studio::app::palette::Search;
-use crate::studio::app::session::{Dialog, Panels};
+use crate::studio::app::window;
+use crate::studio::app::window::{Dialog, Panels};
 use crate::studio::canvas::{Method, Mode, Tab, View, ZOOM_STEP};
 use crate::studio::features::contact_sheet;
 use crate::studio::features::fast::{self, Step};
 use crate::studio::features::film_strip::{self, Neighbour, Purpose};
+use crate::studio::features::painting;
 use crate::studio::features::pictures;
 use crate::studio::features::presets;
 use crate::studio::features::project::{self, Departure};
@@ -264,17 +267,17 @@ impl Command {
             Self::ResumeSheet => Action::Sheet(contact_sheet::Msg::Sheet(SheetMsg::Resume)),
             Self::StopSheet => Action::Sheet(contact_sheet::Msg::Sheet(SheetMsg::Stop)),
             Self::SaveSheet => Action::Sheet(contact_sheet::Msg::Save),
-            Self::ShowResult => Action::ShowTab(Tab::Result),
-            Self::ShowContent => Action::ShowTab(Tab::Content),
-            Self::ShowStyle => Action::ShowTab(Tab::Style),
-            Self::ShowSheet => Action::ShowTab(Tab::Sheet),
+            Self::ShowResult => Action::Canvas(canvas::Msg::ShowTab(Tab::Result)),
+            Self::ShowContent => Action::Canvas(canvas::Msg::ShowTab(Tab::Content)),
+            Self::ShowStyle => Action::Canvas(canvas::Msg::ShowTab(Tab::Style)),
+            Self::ShowSheet => Action::Canvas(canvas::Msg::ShowTab(Tab::Sheet)),
             Self::ShowFigure => Action::ShowMethod(Method::Learn),
-            Self::Quit => Action::Window(WindowAction::Quit),
-            Self::Start => Action::Start,
-            Self::Pause => Action::Pause,
-            Self::Resume => Action::Resume,
-            Self::Stop => Action::Stop,
-            Self::Restart => Action::Restart,
+            Self::Quit => Action::Window(window::Msg::Quit),
+            Self::Start => Action::Painting(painting::Msg::Start),
+            Self::Pause => Action::Painting(painting::Msg::Pause),
+            Self::Resume => Action::Painting(painting::Msg::Resume),
+            Self::Stop => Action::Painting(painting::Msg::Stop),
+            Self::Restart => Action::Painting(painting::Msg::Restart),
             Self::FastStyles => Action::ShowMethod(Method::Fast),
             Self::PreviousStyle => Action::Fast(fast::Msg::Move(Step::Left)),
             Self::NextStyle => Action::Fast(fast::Msg::Move(Step::Right)),
@@ -283,33 +286,33 @@ impl Command {
             Self::TrainStyle => Action::ShowMethod(Method::Train),
             Self::Refine => Action::Fast(fast::Msg::Refine),
             Self::ResetSettings => Action::ResetSettings,
-            Self::Preferences => Action::ShowDialog(Dialog::Preferences),
-            Self::Fit => Action::SetView(View::fit()),
-            Self::ActualSize => Action::ShowActualSize,
-            Self::ZoomIn => Action::ZoomBy(ZOOM_STEP),
-            Self::ZoomOut => Action::ZoomBy(1.0 / ZOOM_STEP),
-            Self::Compare => Action::ToggleMode(Mode::Wipe),
-            Self::SideBySide => Action::ToggleMode(Mode::SideBySide),
-            Self::Blink => Action::ToggleMode(Mode::Blink),
-            Self::Difference => Action::ToggleMode(Mode::Difference),
-            Self::Values => Action::ToggleValues,
+            Self::Preferences => Action::Window(window::Msg::ShowDialog(Dialog::Preferences)),
+            Self::Fit => Action::Canvas(canvas::Msg::SetView(View::fit())),
+            Self::ActualSize => Action::Canvas(canvas::Msg::ShowActualSize),
+            Self::ZoomIn => Action::Canvas(canvas::Msg::ZoomBy(ZOOM_STEP)),
+            Self::ZoomOut => Action::Canvas(canvas::Msg::ZoomBy(1.0 / ZOOM_STEP)),
+            Self::Compare => Action::Canvas(canvas::Msg::ToggleMode(Mode::Wipe)),
+            Self::SideBySide => Action::Canvas(canvas::Msg::ToggleMode(Mode::SideBySide)),
+            Self::Blink => Action::Canvas(canvas::Msg::ToggleMode(Mode::Blink)),
+            Self::Difference => Action::Canvas(canvas::Msg::ToggleMode(Mode::Difference)),
+            Self::Values => Action::Canvas(canvas::Msg::ToggleValues),
             Self::FilmStrip => Action::Film(film_strip::Msg::Toggle),
             Self::AddToQueue => Action::Queue(queue::Msg::Add),
             Self::Queue => Action::Queue(queue::Msg::Toggle),
-            Self::HidePanels => Action::Window(WindowAction::TogglePanels(Panels::Hidden)),
-            Self::FullScreen | Self::LeaveFullScreen => Action::Window(WindowAction::TogglePanels(Panels::FullScreen)),
-            Self::LossPlot => Action::TogglePlot,
-            Self::Shortcuts => Action::ShowDialog(Dialog::Shortcuts),
-            Self::Palette => Action::ShowDialog(Dialog::Palette(Search::default())),
-            Self::Log => Action::Window(WindowAction::ToggleLog),
-            Self::CopyDetails => Action::Window(WindowAction::CopyDetails),
-            Self::NextPart => Action::Window(WindowAction::FocusNextPart),
-            Self::LightTheme => Action::Window(WindowAction::SetTheme(ThemePreference::Light)),
-            Self::DarkTheme => Action::Window(WindowAction::SetTheme(ThemePreference::Dark)),
-            Self::DesktopTheme => Action::Window(WindowAction::SetTheme(ThemePreference::System)),
-            Self::LargerControls => Action::Window(WindowAction::Scale(Scaling::Larger)),
-            Self::SmallerControls => Action::Window(WindowAction::Scale(Scaling::Smaller)),
-            Self::UsualControls => Action::Window(WindowAction::Scale(Scaling::Usual)),
+            Self::HidePanels => Action::Window(window::Msg::TogglePanels(Panels::Hidden)),
+            Self::FullScreen | Self::LeaveFullScreen => Action::Window(window::Msg::TogglePanels(Panels::FullScreen)),
+            Self::LossPlot => Action::Painting(painting::Msg::TogglePlot),
+            Self::Shortcuts => Action::Window(window::Msg::ShowDialog(Dialog::Shortcuts)),
+            Self::Palette => Action::Window(window::Msg::ShowDialog(Dialog::Palette(Search::default()))),
+            Self::Log => Action::Window(window::Msg::ToggleLog),
+            Self::CopyDetails => Action::Window(window::Msg::CopyDetails),
+            Self::NextPart => Action::Window(window::Msg::FocusNextPart),
+            Self::LightTheme => Action::Window(window::Msg::SetTheme(ThemePreference::Light)),
+            Self::DarkTheme => Action::Window(window::Msg::SetTheme(ThemePreference::Dark)),
+            Self::DesktopTheme => Action::Window(window::Msg::SetTheme(ThemePreference::System)),
+            Self::LargerControls => Action::Window(window::Msg::Scale(Scaling::Larger)),
+            Self::SmallerControls => Action::Window(window::Msg::Scale(Scaling::Smaller)),
+            Self::UsualControls => Action::Window(window::Msg::Scale(Scaling::Usual)),
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::studio::app::command::Command;
 use crate::studio::app::saving;
-use crate::studio::app::session::{Panels, Session};
+use crate::studio::app::session::Session;
+use crate::studio::app::window::Panels;
 use crate::studio::canvas::Method;
 use crate::studio::features::time_lapse::AtHand;
 use crate::studio::painted::Phase;
@@ -105,11 +106,11 @@ impl Situation {
             sheet: session.contact_sheet.sheet.as_ref().map_or(Phase::Ended, Sheet::phase),
             has_sheet: session.contact_sheet.sheet.is_some(),
             has_painting: session.has_result(),
-            has_losses: session.painting.as_ref().is_some_and(|painting| !painting.losses().is_empty()),
+            has_losses: session.painting().is_some_and(|painting| !painting.losses().is_empty()),
             has_shots: saving::shots_at_hand(session) != AtHand::default(),
             can_undo: session.history.can_undo(),
             can_redo: session.history.can_redo(),
-            is_full_screen: session.panels == Panels::FullScreen,
+            is_full_screen: session.window.panels == Panels::FullScreen,
         }
     }
 }

@@ -3,6 +3,7 @@
 use egui::{Align, Button, Layout, RichText, Slider, Ui};
 
 use crate::studio::app::action::{Action, Actions};
+use crate::studio::app::canvas;
 use crate::studio::app::command::{Command, Situation};
 use crate::studio::app::session::Session;
 use crate::studio::app::state::State;
@@ -52,7 +53,7 @@ fn zoom(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
     if ui.available_width() < words_room(ui, session) {
         return;
     }
-    let percent = session.stage.map_or(100.0, |stage| state.view.factor(&stage) * 100.0);
+    let percent = session.canvas.stage.map_or(100.0, |stage| state.view.factor(&stage) * 100.0);
     let text = RichText::new(format!("{percent:.0} %")).weak();
     ui.allocate_ui_with_layout(
         egui::vec2(PERCENT_WIDTH, HEIGHT),
@@ -63,13 +64,13 @@ fn zoom(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
     );
     let fit = ui.add(Button::selectable(state.view.zoom == Zoom::Fit, tr("Fit"))).on_hover_text(Command::Fit.tooltip());
     if fit.clicked() {
-        actions.push(Action::SetView(View::fit()));
+        actions.push(Action::Canvas(canvas::Msg::SetView(View::fit())));
     }
     let actual = ui
         .add(Button::selectable(state.view.zoom == Zoom::Factor(1.0), Command::ActualSize.text()))
         .on_hover_text(Command::ActualSize.tooltip());
     if actual.clicked() {
-        actions.push(Action::ShowActualSize);
+        actions.push(Action::Canvas(canvas::Msg::ShowActualSize));
     }
 }
 
@@ -147,6 +148,6 @@ fn wipe(ui: &mut Ui, session: &Session, actions: &mut Actions) {
         wipe = Comparison::MIDDLE;
     }
     if wipe != session.services.comparison.wipe {
-        actions.push(Action::SetWipe(wipe));
+        actions.push(Action::Canvas(canvas::Msg::SetWipe(wipe)));
     }
 }

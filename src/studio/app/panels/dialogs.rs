@@ -7,8 +7,9 @@ use egui::{Context, Id, Modal, Ui};
 use crate::studio::app::action::{Action, Actions};
 use crate::studio::app::panels::{palette, preferences, shortcuts};
 use crate::studio::app::saving;
-use crate::studio::app::session::{Dialog, Session};
+use crate::studio::app::session::Session;
 use crate::studio::app::state::State;
+use crate::studio::app::window::Dialog;
 use crate::studio::features::fast::{Dialog as StyleDialog, view as fast};
 use crate::studio::features::pictures::Dialog as PictureDialog;
 use crate::studio::features::pictures::view::{self as pictures, framing};
@@ -40,7 +41,7 @@ pub(in crate::studio) fn show(window: &Context, state: &State, session: &Session
                 PictureDialog::Framing(role) => {
                     let framing = state.setup.arrangement.framing(*role);
                     let loaded = session.services.pictures.loaded(*role);
-                    framing::show(ui, *role, framing, loaded, &session.tiles, &mut messages);
+                    framing::show(ui, *role, framing, loaded, &session.canvas.tiles, &mut messages);
                 }
             }
             actions.extend(messages.into_iter().map(Action::Pictures));
@@ -76,7 +77,7 @@ pub(in crate::studio) fn show(window: &Context, state: &State, session: &Session
             actions.extend(messages.into_iter().map(Action::Project));
         });
     }
-    let Some(dialog) = session.dialog.get(dialogs) else { return };
+    let Some(dialog) = session.window.dialog.get(dialogs) else { return };
     let width = match dialog {
         Dialog::Shortcuts => shortcuts::WIDTH,
         Dialog::Palette(_) => palette::WIDTH,

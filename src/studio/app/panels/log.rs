@@ -2,10 +2,11 @@
 
 use egui::{Align, Label, Layout, RichText, ScrollArea, Sense, Ui, Vec2};
 
-use crate::studio::app::action::{Action, Actions, WindowAction};
+use crate::studio::app::action::{Action, Actions};
 use crate::studio::app::command::Command;
 use crate::studio::app::panels::message_line::{color, icon};
 use crate::studio::app::session::Session;
+use crate::studio::app::window;
 use crate::studio::format::clock;
 use crate::studio::language::{tr, tr_count, translate};
 use crate::studio::services::Entry;
@@ -43,7 +44,7 @@ fn header(ui: &mut Ui, session: &Session, actions: &mut Actions) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             if icon_button(ui, Icon::Close, "Hide the log").clicked() {
-                actions.push(Action::Window(WindowAction::ToggleLog));
+                actions.push(Action::Window(window::Msg::ToggleLog));
             }
             let copy = ui.button((Icon::Copy.atom(), Command::CopyDetails.text()));
             if copy.on_hover_text(explanation(ui, Command::CopyDetails)).clicked() {

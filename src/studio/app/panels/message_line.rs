@@ -25,7 +25,7 @@ pub(in crate::studio) fn show(window: &Context, session: &Session, actions: &mut
         // The same words may be said again.
         window.data_mut(|data| data.remove::<Began>(began_id()));
     }
-    let (Some(message), Some(stage)) = (&session.services.notices.message, &session.stage) else { return };
+    let (Some(message), Some(stage)) = (&session.services.notices.message, &session.canvas.stage) else { return };
     let top = stage.canvas.center_top() + Vec2::new(0.0, DISTANCE);
     let area = Area::new(Id::unique("message")).order(Order::Middle).pivot(Align2::CENTER_TOP).fixed_pos(top);
     let shown = area.show(window, |ui| {

@@ -15,7 +15,7 @@ use crate::studio::features::contact_sheet::view as contact_sheet;
 use crate::studio::features::fast::view as fast;
 use crate::studio::features::film_strip::view as film_strip;
 use crate::studio::features::learn::view as learn;
-use crate::studio::features::painting::{Painting, layers_view as style, loss_plot, settings_view as settings};
+use crate::studio::features::painting::{self, Painting, view as painting_view};
 use crate::studio::features::pictures::{self, view as picture_cards};
 use crate::studio::features::presets::view as presets;
 use crate::studio::features::queue::view as queue;
@@ -26,8 +26,9 @@ use egui::{Align, Button, CentralPanel, Event, Frame, Layout, Margin, Panel, Ric
 use crate::studio::app::action::{Action, Actions};
 use crate::studio::app::canvas;
 use crate::studio::app::command::{Command, Situation};
-use crate::studio::app::session::{Panels, Session};
+use crate::studio::app::session::Session;
 use crate::studio::app::state::State;
+use crate::studio::app::window::Panels;
 use crate::studio::canvas::{Method, Tab};
 use crate::studio::language::tr;
 use crate::studio::roles::Role;
@@ -42,22 +43,25 @@ use crate::transfer::Pace;
 /// The width of the side panel in points: the canvas gets the rest.
 const SIDE_WIDTH: f32 = 312.0;
 
+/// The width of the start picture's card in points.
+const START_CARD_WIDTH: f32 = 140.0;
+
 /// The least space beside the names of the ways of painting, with which the longest just fits, in points.
 const TAB_PADDING: f32 = 2.0;
 
 /// Draws the whole window.
 pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
-    if session.panels == Panels::Shown {
+    if session.window.panels == Panels::Shown {
         top_bar::show(ui, session, actions);
         side_panel(ui, state, session, actions);
         if state.shows_queue {
-            let share = session.painting.as_ref().map_or(0.0, |painting| painting.forecast().share_done());
+            let share = session.painting().map_or(0.0, |painting| painting.forecast().share_done());
             let mut messages = Vec::new();
             queue::show(ui, &session.queue, share, &mut messages);
             actions.extend(messages.into_iter().map(Action::Queue));
         }
         progress_line::show(ui, state, session, actions);
-        if session.shows_log {
+        if session.window.shows_log {
             log::show(ui, session, actions);
         }
         canvas_bar::show(ui, state, session, actions);
@@ -71,7 +75,7 @@ pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, act
             let around = contact_sheet::Around {
                 setup: &state.setup,
                 pictures: &session.services.pictures,
-                tiles: &session.tiles,
+                tiles: &session.canvas.tiles,
                 pace: pace(state, session),
             };
             contact_sheet::show(ui, &session.contact_sheet, &state.sheet, around, &mut messages);
@@ -142,9 +146,12 @@ pub(in crate::studio) fn side_panel(ui: &mut Ui, state: &State, session: &Sessio
                     });
                 }
             }
+            let mut messages = Vec::new();
             if state.shows_plot {
-                loss_plot::show(ui, &state.plot, session, actions);
+                let explanation = explanation(ui, Command::ExportLosses);
+                painting_view::loss_plot(ui, &session.paintings, &state.plot, &explanation, &mut messages);
             }
+            actions.extend(messages.into_iter().map(Action::Painting));
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 Frame::new().inner_margin(Margin::symmetric(theme::MARGIN, 6)).show(ui, |ui| {
                     method_tabs(ui, session, actions);
@@ -158,11 +165,20 @@ pub(in crate::studio) fn side_panel(ui: &mut Ui, state: &State, session: &Sessio
                     presets::show(ui, &session.presets, &state.presets, settings, &mut messages);
                     actions.extend(messages.into_iter().map(Action::Presets));
                     let mut settings = state.setup.settings.clone();
-                    style::show(ui, &mut settings, session);
+                    painting_view::layers(ui, &mut settings, &session.services.parked_weights);
                     section(ui, "Colours", |ui| after_painting(ui, state, session, actions));
-                    settings::show(ui, &mut settings, state, session, actions);
+                    let known =
+                        painting_view::Known { setup: &state.setup, services: &session.services, costs: &state.costs };
+                    let (mut messages, mut start) = (Vec::new(), Vec::new());
+                    let start_card = |ui: &mut Ui| {
+                        let roles = &session.services.pictures;
+                        picture_cards::card(ui, Role::Start, START_CARD_WIDTH, &session.pictures, roles, &mut start);
+                    };
+                    painting_view::settings(ui, &mut settings, &session.paintings, &known, start_card, &mut messages);
+                    actions.extend(messages.into_iter().map(Action::Painting));
+                    actions.extend(start.into_iter().map(Action::Pictures));
                     if settings != state.setup.settings {
-                        actions.push(Action::ChangeSettings(Box::new(settings)));
+                        actions.push(Action::Painting(painting::Msg::ChangeSettings(Box::new(settings))));
                     }
                     follow_focus(ui);
                 });
@@ -181,7 +197,7 @@ fn fast_styles(ui: &mut Ui, state: &State, session: &Session, actions: &mut Acti
         let mut settings = state.setup.settings.clone();
         size_row(ui, &mut settings.size);
         if settings != state.setup.settings {
-            actions.push(Action::ChangeSettings(Box::new(settings)));
+            actions.push(Action::Painting(painting::Msg::ChangeSettings(Box::new(settings))));
         }
         ui.add_space(4.0);
         ui.with_layout(Layout::top_down_justified(Align::Center), |ui| {
@@ -203,7 +219,7 @@ fn after_painting(ui: &mut Ui, state: &State, session: &Session, actions: &mut A
     let mut colors = state.setup.colors;
     color_rows(ui, &mut colors);
     if colors != state.setup.colors {
-        actions.push(Action::ChangeColors(colors));
+        actions.push(Action::Painting(painting::Msg::ChangeColors(colors)));
     }
     let mut messages = Vec::new();
     picture_cards::mask(ui, session.services.pictures.loaded(Role::Mask), &mut messages);
@@ -212,11 +228,11 @@ fn after_painting(ui: &mut Ui, state: &State, session: &Session, actions: &mut A
 
 /// What the Learn tab is drawn with.
 fn around_learn<'a>(state: &'a State, session: &'a Session) -> learn::Around<'a> {
-    let painting = session.painting.as_ref().and_then(Painting::display);
+    let painting = session.painting().and_then(Painting::display);
     learn::Around {
         pictures: &session.services.pictures,
         painting: painting.map(|display| &*display.pyramid),
-        tiles: &session.tiles,
+        tiles: &session.canvas.tiles,
         pace: pace(state, session),
     }
 }

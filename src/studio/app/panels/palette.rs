@@ -6,8 +6,10 @@ use egui::{Button, FontId, Id, Key, Modal, Modifiers, RichText, ScrollArea, Text
 use crate::studio::app::action::{Action, Actions};
 use crate::studio::app::command::{Command, Hit, key_text};
 use crate::studio::app::palette::{Entry, Search, entries, found};
-use crate::studio::app::session::{Dialog, Session};
+use crate::studio::app::session::Session;
 use crate::studio::app::state::State;
+use crate::studio::app::window;
+use crate::studio::app::window::Dialog;
 use crate::studio::language::tr;
 use crate::studio::theme;
 
@@ -62,7 +64,7 @@ pub(in crate::studio) fn show(ui: &mut Ui, search: &Search, state: &State, sessi
         }
     });
     if text != search.text || chosen != search.chosen {
-        actions.push(Action::ShowDialog(Dialog::Palette(Search { text, chosen })));
+        actions.push(Action::Window(window::Msg::ShowDialog(Dialog::Palette(Search { text, chosen }))));
     }
     if let Some(entry) = given {
         entry.give(actions);

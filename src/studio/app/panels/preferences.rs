@@ -2,9 +2,10 @@
 
 use egui::{ThemePreference, Ui};
 
-use crate::studio::app::action::{Action, Actions, WindowAction};
+use crate::studio::app::action::{Action, Actions};
 use crate::studio::app::appearance::{Appearance, SCALES};
 use crate::studio::app::state::State;
+use crate::studio::app::window;
 use crate::studio::features::film_strip::view as film_strip;
 use crate::studio::language::{Language, tr};
 use crate::studio::widgets::{Text, choice, row, section};
@@ -56,7 +57,7 @@ fn appearance(ui: &mut Ui, present: Appearance, actions: &mut Actions) {
     }
     language(ui, &mut changed.language);
     if changed != present {
-        actions.push(Action::Window(WindowAction::Change(changed)));
+        actions.push(Action::Window(window::Msg::Change(changed)));
     }
 }
 
@@ -65,7 +66,7 @@ fn notifications(ui: &mut Ui, present: bool, actions: &mut Actions) {
     let tooltip =
         tr("While you are at another window, the desktop tells you when the queue or a long painting is done.");
     if ui.checkbox(&mut notifies, tr("Tell me when the work is done")).on_hover_text(tooltip).changed() {
-        actions.push(Action::Window(WindowAction::Notify(notifies)));
+        actions.push(Action::Window(window::Msg::Notify(notifies)));
     }
 }
 

@@ -42,7 +42,7 @@ pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, act
                 of_fast(ui, session, actions);
                 return;
             }
-            match &session.painting {
+            match session.painting() {
                 Some(painting) => of_painting(ui, painting, place_in_queue(session)),
                 None => plan(ui, state, session),
             }

@@ -2,69 +2,76 @@
 
 use std::sync::Arc;
 
-use crate::error::Result;
+use crate::error::Error;
 use crate::job::{Job, JobEvent};
 use crate::machine;
 use crate::picture::Pixels;
-use crate::studio::app::outcome::Outcome;
+use crate::project::{Event as MarkerEvent, LossPoint, Marker};
 use crate::studio::canvas::Pyramid;
-use crate::studio::features::painting::{Event, LossPoint, Marker};
-use crate::studio::painted::{Occasion, Snapshot};
+use crate::studio::features::painting::{Event, Msg, Painting};
+use crate::studio::painted::{Newest, Next, Occasion, Phase};
 use crate::studio::tasks::Tasks;
-use crate::text::Text;
 use crate::transfer::{Ending, Scale};
 
-use super::{Newest, Next, Painting, Phase};
-
-/// What a painting has to tell the person.
-#[derive(Debug)]
-pub enum Notice {
-    /// Something worth knowing.
-    Warning(Text),
-    /// A scale is at its end, with this picture.
-    ScaleEnded(Box<Snapshot>),
-    /// It is over.
-    Ended {
-        /// Why it ended, or why it failed.
-        result: Result<Ending>,
-        /// What was to follow.
-        next: Next,
-    },
-}
-
 impl Painting {
-    /// Takes in what the job told since the last call, and hands on what the person should know.
-    pub fn poll(&mut self, tasks: &Tasks<Outcome>) -> Vec<Notice> {
-        let mut notices = Vec::new();
+    /// Takes in what the job told since the last call, and hands on what others should know.
+    pub(super) fn poll(&mut self, tasks: &Tasks<Msg>) -> Vec<Event> {
+        let mut events = Vec::new();
         if let (Phase::Stopping(next), None) = (self.phase, &self.job) {
             self.phase = Phase::Ended;
-            notices.push(Notice::Ended { result: Ok(Ending::Stopped), next });
+            events.push(Event::Ended { result: Ok(Ending::Stopped), next });
         }
         while let Some(event) = self.job.as_ref().and_then(Job::try_event) {
-            notices.extend(self.take_in(event));
+            events.extend(self.take_in(event));
         }
         // While one picture is prepared for the canvas, the slot keeps the next.
         if !self.is_preparing_display
             && let Some(preview) = self.job.as_ref().and_then(|job| job.preview().take())
         {
             self.is_preparing_display = true;
-            let (painting, recorder) = (self.number, self.recorder.clone());
-            tasks.spawn_many(move |report| {
-                let iteration = preview.iteration;
+            let iteration = preview.iteration;
+            self.prepare(tasks, false, move || {
                 let pixels = Arc::new(Pixels::from(preview));
                 let pyramid = Arc::new(Pyramid::new(Arc::clone(&pixels)));
-                let memory = machine::present_memory();
-                let newest = Newest::Preview(Arc::clone(&pixels), iteration);
-                report(Outcome::Display { painting, newest, pyramid, memory });
-                if let Some(error) = recorder.and_then(|recorder| recorder.keep(&pixels, iteration, false)) {
-                    report(Outcome::NotRecorded(error));
-                }
+                (Newest::Preview(pixels, iteration), pyramid)
             });
         }
-        notices
+        events
     }
 
-    fn take_in(&mut self, event: JobEvent) -> Option<Notice> {
+    /// Begins to prepare the finished picture for the canvas.
+    pub(super) fn show_final_picture(&self, tasks: &Tasks<Msg>) {
+        if let Some(Newest::Final(picture, iteration)) = self.newest.clone() {
+            self.prepare(tasks, true, move || {
+                let pyramid = Arc::new(Pyramid::of(&picture));
+                (Newest::Final(picture, iteration), pyramid)
+            });
+        }
+    }
+
+    /// Prepares a picture for the canvas in the background, and then records it where frames are recorded.
+    fn prepare(
+        &self,
+        tasks: &Tasks<Msg>,
+        is_last: bool,
+        work: impl FnOnce() -> (Newest, Arc<Pyramid>) + Send + 'static,
+    ) {
+        let (painting, recorder) = (self.number, self.recorder.clone());
+        tasks.run_many(
+            move |report| {
+                let (newest, pyramid) = work();
+                let (pixels, iteration) = (Arc::clone(pyramid.pixels()), newest.iteration());
+                let memory = machine::present_memory().filter(|_| !is_last);
+                report(Msg::Display { painting, newest, pyramid, memory });
+                recorder.and_then(|recorder| recorder.keep(&pixels, iteration, is_last)).map_or(Ok(()), Err)
+            },
+            move |error| {
+                if matches!(error, Error::Fault(_)) { Msg::NotShown(painting, error) } else { Msg::NotRecorded(error) }
+            },
+        );
+    }
+
+    fn take_in(&mut self, event: JobEvent) -> Option<Event> {
         match event {
             JobEvent::Started { scales, device } => {
                 self.set_scales(scales);
@@ -81,20 +88,20 @@ impl Painting {
             JobEvent::ScaleStarted { index, scale } => {
                 self.scale = index;
                 let iteration = self.losses.last().map_or(0, |point| point.iteration);
-                self.markers.push(Marker { iteration, event: Event::Scale(scale.width, scale.height) });
+                self.markers.push(Marker { iteration, event: MarkerEvent::Scale(scale.width, scale.height) });
                 None
             }
             JobEvent::ScaleEnded(preview) => {
                 let iteration = preview.iteration;
                 let snapshot = self.snapshot_of(Arc::new(Pixels::from(preview)), iteration, Occasion::ScaleEnd);
-                Some(Notice::ScaleEnded(Box::new(snapshot)))
+                Some(Event::ScaleEnded(Box::new(snapshot)))
             }
             JobEvent::Step(report) => {
                 self.losses.push(LossPoint::new(&report));
                 self.forecast.step(&report);
                 None
             }
-            JobEvent::Warning(text) => Some(Notice::Warning(text)),
+            JobEvent::Warning(text) => Some(Event::Warning(text)),
             JobEvent::Finished(result) => {
                 let next = if let Phase::Stopping(next) = self.phase { next } else { Next::Rest };
                 self.phase = Phase::Ended;
@@ -107,7 +114,7 @@ impl Painting {
                     self.newest = Some(Newest::Final(Arc::new(outcome.picture), iteration));
                     outcome.ending
                 });
-                Some(Notice::Ended { result, next })
+                Some(Event::Ended { result, next })
             }
         }
     }

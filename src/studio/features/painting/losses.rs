@@ -1,5 +1,6 @@
 //! The losses of a painting as curves, and as a table.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
@@ -8,10 +9,26 @@ use crate::network::Layer;
 use crate::text::{Parameter, Text, text};
 use crate::transfer::{Scale, TransferSettings};
 
-pub use crate::project::{Event, LossPoint, Marker};
+use crate::project::{Event, LossPoint, Marker};
 
 /// The points of a curve that the loss plot draws at most; more than its pixels would show nothing.
 const PLOT_POINTS: usize = 600;
+
+/// How the losses are plotted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PlotSettings {
+    /// The curves that are drawn.
+    pub curves: BTreeSet<Curve>,
+    /// Whether each power of ten takes the same room.
+    pub is_logarithmic: bool,
+}
+
+impl Default for PlotSettings {
+    fn default() -> Self {
+        Self { curves: Curve::TERMS.into(), is_logarithmic: true }
+    }
+}
 
 /// One curve of the plot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

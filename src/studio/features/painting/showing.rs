@@ -6,9 +6,8 @@ use egui::ColorImage;
 
 use crate::picture::Pixels;
 use crate::studio::canvas::Pyramid;
-use crate::studio::painted::{Occasion, Snapshot};
-
-use super::{Display, Newest, Painting};
+use crate::studio::features::painting::Painting;
+use crate::studio::painted::{Display, Newest, Occasion, Snapshot};
 
 impl Painting {
     /// Shows a picture that was prepared for the canvas; returns what the film strip keeps when it keeps one after

@@ -2,12 +2,12 @@
 
 use crate::job::{JobCommand, LayerAnswer};
 use crate::network::Layer;
-use crate::studio::features::painting::{describe_changes, note_change};
+use crate::studio::features::painting::Painting;
+use crate::studio::features::painting::losses::{describe_changes, note_change};
+use crate::studio::painted::{Next, Phase};
 use crate::studio::roles::StyleInUse;
 use crate::text::{Parameter, text};
 use crate::transfer::{Plan, Styles, TransferSettings, Weights};
-
-use super::{Next, Painting, Phase};
 
 impl Painting {
     /// Waits after the present iteration.

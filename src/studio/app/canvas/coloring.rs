@@ -109,9 +109,14 @@ impl Coloring {
         next
     }
 
+    /// Notes that nothing is on its way any more, whether it came or failed.
+    pub fn note_end(&mut self) {
+        self.is_on_its_way = false;
+    }
+
     /// Takes a picture that is ready.
     pub fn take(&mut self, colored: Colored) {
-        self.is_on_its_way = false;
+        self.note_end();
         let before = self.colored.remove(&colored.painted);
         let previous = before.map(|before| before.pyramid);
         self.colored.insert(colored.painted, Colored { previous, ..colored });

@@ -1,11 +1,11 @@
 //! The balance of content and style, and the style layers: what can change while it paints.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use egui::{Align, Checkbox, Label, Layout, RichText, Sense, Ui, Vec2};
 
 use crate::network::Layer;
-use crate::studio::app::session::Session;
 use crate::studio::language::{tr, tr_with};
 use crate::studio::theme;
 use crate::studio::widgets::{Curve, Slider, Text, fold, is_reset, section, significant};
@@ -20,8 +20,8 @@ const SMALLEST_TOTAL_VARIATION: f64 = 0.01;
 /// The width of a layer's name behind its check, in points.
 const NAME_WIDTH: f32 = 100.0;
 
-/// Draws the balance and the layers.
-pub(in crate::studio) fn show(ui: &mut Ui, settings: &mut TransferSettings, session: &Session) {
+/// Draws the balance and the layers; `parked` are the weights of layers that were switched off.
+pub fn show(ui: &mut Ui, settings: &mut TransferSettings, parked: &BTreeMap<Layer, f64>) {
     section(ui, "Balance", |ui| {
         ratio(ui, &mut settings.weights);
         style_scale(ui, &mut settings.style_scale);
@@ -30,14 +30,14 @@ pub(in crate::studio) fn show(ui: &mut Ui, settings: &mut TransferSettings, sess
     section(ui, "Style layers", |ui| {
         let layers = &mut settings.weights.style_layers;
         for layer in StyleLayers::PAPER {
-            layer_row(ui, layer, layers, session);
+            layer_row(ui, layer, layers, parked);
         }
         if layers.is_empty() {
             ui.label(RichText::new(tr("Switch on at least one style layer.")).color(theme::colors(ui).warning));
         }
         fold(ui, "Further layers", |ui| {
             for layer in Layer::ALL.into_iter().filter(|layer| !StyleLayers::PAPER.contains(layer)) {
-                layer_row(ui, layer, layers, session);
+                layer_row(ui, layer, layers, parked);
             }
         });
     });
@@ -112,7 +112,7 @@ fn holding(usual: &RangeInclusive<f64>, present: f64) -> RangeInclusive<f64> {
 }
 
 /// A check, the layer's name, and its weight.
-fn layer_row(ui: &mut Ui, layer: Layer, layers: &mut StyleLayers, session: &Session) {
+fn layer_row(ui: &mut Ui, layer: Layer, layers: &mut StyleLayers, parked: &BTreeMap<Layer, f64>) {
     let default = StyleLayers::default().weight(layer);
     let mut weight = layers.weight(layer);
     let shown = if default > 0.0 { significant(default) } else { tr("off").to_owned() };
@@ -125,7 +125,7 @@ fn layer_row(ui: &mut Ui, layer: Layer, layers: &mut StyleLayers, session: &Sess
         let check =
             ui.add(Checkbox::without_text(&mut is_on)).accessible_name(tr_with("Use {layer}", &[("layer", &layer)]));
         if check.on_hover_text(&explanation).changed() {
-            weight = if is_on { session.services.parked_weights.get(&layer).copied().unwrap_or(1.0) } else { 0.0 };
+            weight = if is_on { parked.get(&layer).copied().unwrap_or(1.0) } else { 0.0 };
         }
         let label = name(ui, layer, weight == default);
         let slider = Slider {

@@ -6,15 +6,12 @@ use egui::{Button, Color32, Frame, Margin, Panel, Popup, PopupCloseBehavior, Ric
 use egui_plot::{GridMark, Line, LineStyle, PlotPoints, VLine};
 
 use crate::network::Layer;
-use crate::studio::app::action::{Action, Actions};
-use crate::studio::app::command::{Command, Situation};
-use crate::studio::app::session::Session;
-use crate::studio::app::state::PlotSettings;
-use crate::studio::features::painting::{Curve, Event, LossPoint, Marker, Painting, layers_in, thinned};
-use crate::studio::features::saving::Subject;
+use crate::project::{Event, LossPoint, Marker};
+use crate::studio::features::painting::losses::{layers_in, thinned};
+use crate::studio::features::painting::{Curve, Msg, Painting, Paintings, PlotSettings};
 use crate::studio::language::{tr, tr_with, translate};
 use crate::studio::theme::{self, Colors};
-use crate::studio::widgets::{Icon, explanation, icon_button, power_of_ten, powers_of_ten, significant, still_plot};
+use crate::studio::widgets::{Icon, icon_button, power_of_ten, powers_of_ten, significant, still_plot};
 
 /// The height of the panel in points.
 const HEIGHT: f32 = 190.0;
@@ -23,31 +20,38 @@ const EMPTY_HEIGHT: f32 = 34.0;
 /// How near the pointer has to come to a marker for it to be explained, in parts of the plot's width.
 const NEAR: f64 = 0.02;
 
-/// Draws the panel at the bottom of the side panel.
-pub(in crate::studio) fn show(ui: &mut Ui, settings: &PlotSettings, session: &Session, actions: &mut Actions) {
+/// Draws the panel at the bottom of the side panel; `explanation` is that of exporting the losses.
+pub fn show(ui: &mut Ui, paintings: &Paintings, settings: &PlotSettings, explanation: &str, messages: &mut Vec<Msg>) {
     let frame = Frame::new().fill(theme::colors(ui).panel).inner_margin(Margin {
         left: theme::MARGIN,
         right: 8,
         top: 6,
         bottom: 6,
     });
-    let painting = session.painting.as_ref().filter(|painting| !painting.losses().is_empty());
+    let painting = paintings.present.as_ref().filter(|painting| !painting.losses().is_empty());
     let height = if painting.is_some() { HEIGHT } else { EMPTY_HEIGHT };
     Panel::bottom("loss plot").exact_size(height).resizable(false).frame(frame).show(ui, |ui| {
         let mut changed = settings.clone();
         let layers = painting.map(|painting| layers_in(painting.losses())).unwrap_or_default();
-        header(ui, &mut changed, &layers, session, actions);
+        header(ui, &mut changed, &layers, explanation, painting.is_some(), messages);
         if let Some(painting) = painting {
             plot(ui, painting, &changed);
         }
         if changed != *settings {
-            actions.push(Action::ChangePlot(changed));
+            messages.push(Msg::ChangePlot(changed));
         }
     });
 }
 
 /// The curves, each to be switched on and off, and what can be done with them.
-fn header(ui: &mut Ui, settings: &mut PlotSettings, layers: &[Layer], session: &Session, actions: &mut Actions) {
+fn header(
+    ui: &mut Ui,
+    settings: &mut PlotSettings,
+    layers: &[Layer],
+    explanation: &str,
+    can_export: bool,
+    messages: &mut Vec<Msg>,
+) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         ui.label(RichText::new(tr("Loss")).strong()).on_hover_text(tr(
@@ -62,13 +66,12 @@ fn header(ui: &mut Ui, settings: &mut PlotSettings, layers: &[Layer], session: &
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             if icon_button(ui, Icon::Close, "Hide the loss plot").clicked() {
-                actions.push(Action::TogglePlot);
+                messages.push(Msg::TogglePlot);
             }
-            let can_export = Command::ExportLosses.is_available(Situation::of(session));
             ui.add_enabled_ui(can_export, |ui| {
                 let export = icon_button(ui, Icon::Table, "Export as CSV");
-                if export.on_hover_text(explanation(ui, Command::ExportLosses)).clicked() {
-                    actions.push(Action::AskSave(Subject::Losses));
+                if export.on_hover_text(explanation).clicked() {
+                    messages.push(Msg::ExportLosses);
                 }
             });
             options(ui, settings, layers);

@@ -3,11 +3,8 @@
 use egui::{DragValue, Response, RichText, Ui};
 
 use crate::network::{DeviceChoice, Layer, Padding, Pooling, WeightScale};
-use crate::studio::app::action::{Action, Actions};
-use crate::studio::app::session::Session;
-use crate::studio::app::state::State;
-use crate::studio::features::painting::Cost;
-use crate::studio::features::pictures::view as pictures;
+use crate::studio::features::painting::view::Known;
+use crate::studio::features::painting::{Cost, Msg, Paintings};
 use crate::studio::format::{about, memory};
 use crate::studio::language::{tr, tr_with};
 use crate::studio::roles::Role;
@@ -16,24 +13,22 @@ use crate::studio::theme;
 use crate::studio::widgets::{Text, choice, fold, row, section, size_row, whole_number};
 use crate::transfer::{BasisKind, ITERATIONS_RANGE, Optimizer, Plan, Scales, Start, TransferSettings, plan_scales};
 
-/// The width of the start picture's card in points.
-const START_CARD_WIDTH: f32 = 140.0;
-
-/// Draws the settings.
-pub(in crate::studio) fn show(
+/// Draws the settings; `start_card` draws the picture to start from.
+pub fn show(
     ui: &mut Ui,
     settings: &mut TransferSettings,
-    state: &State,
-    session: &Session,
-    actions: &mut Actions,
+    paintings: &Paintings,
+    known: &Known<'_>,
+    start_card: impl FnMut(&mut Ui),
+    messages: &mut Vec<Msg>,
 ) {
     section(ui, "Painting", |ui| {
-        waiting_note(ui, settings, session);
+        waiting_note(ui, settings, paintings);
         size_row(ui, &mut settings.size);
         iterations(ui, settings);
-        cost(ui, settings, state, session);
-        scales(ui, settings, session);
-        start(ui, settings, session, actions);
+        cost(ui, settings, paintings, known);
+        scales(ui, settings, known);
+        start(ui, settings, start_card);
         content_layer(ui, settings);
     });
     fold(ui, "Advanced", |ui| {
@@ -42,13 +37,14 @@ pub(in crate::studio) fn show(
         padding(ui, settings);
         pooling(ui, settings);
         weight_scale(ui, settings);
-        device(ui, state, session, actions);
+        device(ui, known, messages);
     });
 }
 
 /// Says that changed settings wait for the next start.
-fn waiting_note(ui: &mut Ui, settings: &TransferSettings, session: &Session) {
-    let Some(painting) = session.painting.as_ref().filter(|painting| painting.phase().is_running()) else { return };
+fn waiting_note(ui: &mut Ui, settings: &TransferSettings, paintings: &Paintings) {
+    let running = paintings.present.as_ref().filter(|painting| painting.phase().is_running());
+    let Some(painting) = running else { return };
     let (weights, style_scale) = (settings.weights.clone(), settings.style_scale);
     let steered = TransferSettings { weights, style_scale, ..painting.settings().clone() };
     if *settings != Plan::of(settings).applied_to(&steered) {
@@ -68,20 +64,20 @@ fn iterations(ui: &mut Ui, settings: &mut TransferSettings) {
 }
 
 /// What it will cost, and a warning when that is more than this machine has.
-fn cost(ui: &mut Ui, settings: &mut TransferSettings, state: &State, session: &Session) {
-    let Some(content) = session.services.pictures.loaded(Role::Content).filter(|_| !session.phase().is_running())
+fn cost(ui: &mut Ui, settings: &mut TransferSettings, paintings: &Paintings, known: &Known<'_>) {
+    let Some(content) = known.services.pictures.loaded(Role::Content).filter(|_| !paintings.phase().is_running())
     else {
         return;
     };
-    let device = device_of(state.setup.device, &session.services.devices);
-    let costs = state.costs.get(&device.to_string()).cloned().unwrap_or_default();
+    let device = device_of(known.setup.device, &known.services.devices);
+    let costs = known.costs.get(&device.to_string()).cloned().unwrap_or_default();
     // The free memory is that of the processor; an accelerator has its own.
-    let free = session.services.memory.free.filter(|_| device == DeviceChoice::Cpu);
+    let free = known.services.memory.free.filter(|_| device == DeviceChoice::Cpu);
     let size = [content.picture.width(), content.picture.height()];
     let cost = Cost::of(settings, size, &costs, free);
     let time = match cost.seconds {
         Some(seconds) => tr_with("About {time}", &[("time", &about(seconds))]),
-        None if session.is_measuring() => tr("Measuring this machine…").to_owned(),
+        None if paintings.is_measuring() => tr("Measuring this machine…").to_owned(),
         None => tr("Time not known yet").to_owned(),
     };
     ui.label(
@@ -107,8 +103,8 @@ fn cost(ui: &mut Ui, settings: &mut TransferSettings, state: &State, session: &S
     }
 }
 
-fn scales(ui: &mut Ui, settings: &mut TransferSettings, session: &Session) {
-    let automatic = match session.services.pictures.loaded(Role::Content) {
+fn scales(ui: &mut Ui, settings: &mut TransferSettings, known: &Known<'_>) {
+    let automatic = match known.services.pictures.loaded(Role::Content) {
         Some(content) => {
             let settings = TransferSettings { scales: Scales::Auto, ..settings.clone() };
             plan_scales(&settings, content.picture.width(), content.picture.height()).len()
@@ -129,7 +125,7 @@ fn scales(ui: &mut Ui, settings: &mut TransferSettings, session: &Session) {
     choose(ui, &text, &mut settings.scales, &TransferSettings::default().scales, &choices);
 }
 
-fn start(ui: &mut Ui, settings: &mut TransferSettings, session: &Session, actions: &mut Actions) {
+fn start(ui: &mut Ui, settings: &mut TransferSettings, mut start_card: impl FnMut(&mut Ui)) {
     let choices = [
         (Start::Content, "Content".into()),
         (Start::Noise, "Noise".into()),
@@ -145,12 +141,7 @@ fn start(ui: &mut Ui, settings: &mut TransferSettings, session: &Session, action
     choose(ui, &text, &mut settings.start, &TransferSettings::default().start, &choices);
     match settings.start {
         Start::Noise => seed(ui, settings),
-        Start::Picture => {
-            let mut messages = Vec::new();
-            let roles = &session.services.pictures;
-            pictures::card(ui, Role::Start, START_CARD_WIDTH, &session.pictures, roles, &mut messages);
-            actions.extend(messages.into_iter().map(Action::Pictures));
-        }
+        Start::Picture => start_card(ui),
         Start::Content | Start::Style => {}
     }
 }
@@ -233,7 +224,7 @@ fn weight_scale(ui: &mut Ui, settings: &mut TransferSettings) {
     choose(ui, &text, &mut settings.weight_scale, &TransferSettings::default().weight_scale, &choices);
 }
 
-fn device(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
+fn device(ui: &mut Ui, known: &Known<'_>, messages: &mut Vec<Msg>) {
     let name = |device: DeviceChoice| match device {
         DeviceChoice::Auto => "Automatic".into(),
         DeviceChoice::Cpu => "Processor".into(),
@@ -241,16 +232,16 @@ fn device(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) 
         DeviceChoice::Metal => "Apple graphics".into(),
     };
     let mut choices = vec![(DeviceChoice::Auto, name(DeviceChoice::Auto))];
-    choices.extend(session.services.devices.iter().map(|&device| (device, name(device))));
+    choices.extend(known.services.devices.iter().map(|&device| (device, name(device))));
     let text = Text {
         label: "Device",
         tooltip: "What computes: the graphics card when there is one that this build can use, else the processor.",
         default: name(DeviceChoice::default()),
     };
-    let mut device = state.setup.device;
+    let mut device = known.setup.device;
     choose(ui, &text, &mut device, &DeviceChoice::default(), &choices);
-    if device != state.setup.device {
-        actions.push(Action::ChangeDevice(device));
+    if device != known.setup.device {
+        messages.push(Msg::ChangeDevice(device));
     }
 }
 
