@@ -4,19 +4,19 @@
 //! they share, above them the app, which owns them, draws them, and wires the few places where they talk. Each room
 //! imports only rooms above it in this table:
 //!
-//! | room | what lives there |
-//! | --- | --- |
-//! | [`language`] | the languages of the window, and how a text is said in them |
-//! | [`format`](mod@format) | times and amounts |
-//! | [`theme`] | the colours and sizes that everything shares |
-//! | [`widgets`] | the controls that the views are made of |
-//! | [`tasks`] | work in the background, whose outcome comes back as a message; a panic in it comes back as an error |
-//! | [`canvas`] | pictures on the screen: prepared for every zoom, cut into tiles; which of them is seen, and what part |
-//! | [`roles`] | the pictures that are painted from, and what the next painting is made of |
-//! | [`painted`] | what was painted, or is to be, as several features know it; contact sheets while they are painted |
-//! | [`services`] | what the app lends to a feature: the desktop, notices, dialogs, undo, the pictures of the roles |
-//! | [`features`] | what an artist does, one folder for each thing |
-//! | [`app`] | the program as eframe drives it: what is remembered, what runs, commands, the layout of the window |
+//! | room | what lives there | leans on |
+//! | --- | --- | --- |
+//! | [`language`] | the languages of the window, and how a text is said in them | - |
+//! | [`format`](mod@format) | times and amounts | language |
+//! | [`theme`] | the colours, fonts and sizes that everything shares | language |
+//! | [`widgets`] | the controls that the views are made of | theme, format |
+//! | [`tasks`] | work in the background, whose outcome comes back as a message; a panic in it comes back as an error | language |
+//! | [`canvas`] | pictures on the screen: prepared for every zoom, cut into tiles; which of them is seen, and what part | - |
+//! | [`roles`] | the pictures that are painted from, and what the next painting is made of | canvas, tasks |
+//! | [`painted`] | what was painted, or is to be, as several features know it; contact sheets while they are painted | roles, widgets |
+//! | [`services`] | what the app lends to a feature: the desktop, notices, dialogs, undo, the pictures of the roles | painted |
+//! | [`features`] | what an artist does, one folder for each thing | services |
+//! | [`app`] | the program as eframe drives it: what is remembered, what runs, commands, the layout of the window | features |
 //!
 //! # The way of a click
 //!
@@ -25,9 +25,6 @@
 //! is started with [`tasks::Tasks`] and comes back as another message of the same feature, so that something that is done
 //! in the background is written in one folder. Where features must talk, the update returns an event, and `app/wiring.rs`
 //! carries it out. [`features::presets`] is the smallest feature that shows all of it.
-//!
-//! The features that still have parts of their update in blocks of `impl App` are painting, fast styles, pictures,
-//! projects, saving, queue, film strip and time lapse.
 
 pub mod app;
 pub mod canvas;
@@ -53,10 +50,9 @@ pub use app::App;
 pub use app::frame_log::{FrameLog, FrameSummary};
 pub use app::state::State;
 pub use features::project::AUTOSAVE_EVERY;
+use services::APP_ID;
 pub use services::{Choice, Desktop};
 
-/// The name under which the desktop knows the program and its remembered state.
-const APP_ID: &str = "org.impasto.Impasto";
 /// The size of the window at the first start, in points.
 const FIRST_SIZE: [f32; 2] = [1280.0, 800.0];
 

@@ -163,7 +163,7 @@ impl Bench {
                 let app = App::new(&window, state.clone(), networks.clone(), answers.clone());
                 dress(app.with_gallery(gallery.clone()).with_training(Some(training.clone())))
             });
-            app.take_in_news(&window);
+            app.take_in_news();
             app.draw(ui);
         };
         let harness = Harness::builder()

@@ -3,7 +3,8 @@
 use egui::{Key, Modifiers};
 use impasto::network::Layer;
 use impasto::picture::AfterPainting;
-use impasto::studio::features::painting::{Curve, Event};
+use impasto::project::Event;
+use impasto::studio::features::painting::Curve;
 use impasto::studio::features::saving::{Dialog, Subject};
 use impasto::studio::services::Tone;
 use impasto::transfer::Scales;

@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use crate::network::DeviceChoice;
 use crate::picture::ColorSettings;
 use crate::project::Preset;
-use crate::studio::app::session::Session;
-use crate::studio::app::state::State;
 use crate::studio::features::contact_sheet::SheetSettings;
 use crate::studio::features::fast::FastSettings;
 use crate::studio::features::film_strip::FilmSettings;
@@ -34,25 +32,4 @@ pub struct Choices {
     pub presets: Vec<Preset>,
     /// Where to compute.
     pub device: DeviceChoice,
-}
-
-impl Choices {
-    /// The present ones.
-    pub fn of(state: &State, session: &Session) -> Self {
-        let roles = [Role::Content, Role::Start, Role::Mask].into_iter().chain(state.setup.style_roles());
-        let pictures = roles.filter_map(|role| {
-            Some((role, Pick::of(state.setup.source(role)?, session.services.pictures.loaded(role))))
-        });
-        Self {
-            settings: state.setup.settings.clone(),
-            colors: state.setup.colors,
-            pictures: pictures.collect(),
-            arrangement: state.setup.arrangement.clone(),
-            fast: state.fast.clone(),
-            sheet: state.sheet.clone(),
-            film: state.film.clone(),
-            presets: state.presets.clone(),
-            device: state.setup.device,
-        }
-    }
 }

@@ -2,24 +2,19 @@
 
 pub mod action;
 pub mod appearance;
-mod calling;
 pub mod canvas;
 pub mod choices;
 pub mod command;
 pub mod frame_log;
 pub mod palette;
 pub mod panels;
-mod perform;
-mod project;
 mod project_draft;
 mod report;
-mod restoring;
-mod saving;
+mod save_preview;
 pub mod session;
 pub mod state;
-mod undo;
+mod update;
 pub mod window;
-mod wiring;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -30,7 +25,6 @@ use egui::{Context, Ui};
 use crate::network::NetworkCache;
 use crate::project::{RecentProjects, Recovery, TrainingPlace, is_project};
 use crate::studio::app::action::Actions;
-use crate::studio::app::command::Keyboard;
 use crate::studio::app::frame_log::FrameLog;
 use crate::studio::app::session::Session;
 use crate::studio::app::state::{FirstSteps, State};
@@ -174,7 +168,7 @@ impl App {
         self.settle_changes();
         // What was chosen in this frame is painted before the next.
         self.keep_fast_up();
-        self.session.window.keyboard = Keyboard::noted(&window, &self.session);
+        self.session.window.keyboard = command::keyboard_of(&window, &self.session);
         self.settle_drop();
         self.answer_close();
         self.show_title();

@@ -20,15 +20,6 @@ use crate::text::{escaped, escaped_path};
 /// The most entries that are shown.
 pub const MOST_SHOWN: usize = 40;
 
-/// What was typed, and the entry that Return gives.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Search {
-    /// What was typed.
-    pub text: String,
-    /// The place of the chosen entry among those that are found.
-    pub chosen: usize,
-}
-
 /// One thing that can be done.
 #[derive(Debug)]
 pub struct Entry {

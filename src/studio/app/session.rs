@@ -19,6 +19,7 @@ use crate::studio::features::presets::Presets;
 use crate::studio::features::project::Project;
 use crate::studio::features::queue::Queue;
 use crate::studio::features::saving::{Saving, Subject};
+use crate::studio::features::time_lapse::AtHand;
 use crate::studio::features::train::Train;
 use crate::studio::painted::Phase;
 use crate::studio::painted::sheet::Sheet;
@@ -96,6 +97,12 @@ impl Session {
             Subject::Figure => self.learn.figure(learn),
             _ => self.contact_sheet.sheet.as_ref(),
         }
+    }
+
+    /// The pictures that there are to make a time lapse of.
+    pub fn shots_at_hand(&self) -> AtHand {
+        let recorder = self.painting().and_then(Painting::recorder);
+        AtHand { recorded: recorder.map_or(0, |recorder| recorder.recording.count()), kept: self.film.frames().len() }
     }
 
     /// Whether something painted is on the canvas.

@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 use crate::fast::STYLE_ENDINGS;
 use crate::picture::PICTURE_ENDINGS;
 use crate::project::{PRESET_ENDING, PROJECT_ENDING};
-use crate::studio::APP_ID;
 use crate::studio::language::tr;
 
+/// The name under which the desktop knows the program and its remembered state.
+pub const APP_ID: &str = "org.impasto.Impasto";
 /// A dialog that closes sooner than a person could close it was never on the screen.
 const SOONEST_ANSWER: Duration = Duration::from_millis(150);
 

@@ -19,7 +19,7 @@ use crate::studio::language::Language;
 use crate::studio::roles::RolePictures;
 
 pub use context::{Context, device_of};
-pub use desktop::{Choice, Desktop, NativeDesktop, StyleFiles};
+pub use desktop::{APP_ID, Choice, Desktop, NativeDesktop, StyleFiles};
 pub use dialogs::{DialogSlot, Dialogs};
 pub use history::History;
 pub use log::{Entry, Log};

@@ -2,7 +2,11 @@
 //!
 //! Each is drawn in a unit square, (0, 0) at its left top, and takes the colour of the text beside it.
 
-use egui::{Align2, Atom, Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, pos2};
+use egui::{
+    Align2, Atom, Button, Color32, FontId, Painter, Pos2, Rect, Response, Shape, Stroke, StrokeKind, Ui, Vec2, pos2,
+};
+
+use crate::studio::language::tr;
 
 /// The pictures on buttons and in menus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -445,4 +449,10 @@ impl Pen<'_> {
         let head = [on_arc(to - 4.0, RADIUS + 0.2), on_arc(to - 4.0, RADIUS - 0.2), on_arc(to + 44.0, RADIUS)];
         self.fill(&head.map(pair));
     }
+}
+
+/// A small button that is an icon only; the name is for its tooltip and for screen readers.
+pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
+    let name = tr(name);
+    ui.add(Button::new(icon.atom()).frame_when_inactive(false)).accessible_name(name).on_hover_text(name)
 }

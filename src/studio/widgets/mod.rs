@@ -1,6 +1,5 @@
 //! The parts that the panels share.
 
-mod button;
 pub mod crop_frame;
 pub mod formula;
 mod icon;
@@ -15,16 +14,15 @@ mod section;
 mod setting;
 mod slider;
 
-pub use button::{Look, command_button, explanation, icon_button, menu_item};
 pub use crop_frame::crop_frame;
-pub use icon::Icon;
+pub use icon::{Icon, icon_button};
 pub use landmark::{Landmark, follow_focus, landmark, mark_focus};
 pub use picture::{PICTURE_ROUNDING, outline, picture};
 pub use pill::pill;
 pub use plot::{power_of_ten, powers_of_ten, still_plot};
 pub use question::{Question, buttons, title};
 pub use room::{button_width, text_width};
-pub use row::{Text, choice, field, row};
-pub use section::{fold, section};
+pub use row::{Text, choice, field, is_reset, row};
+pub use section::{bar, fold, section};
 pub use setting::{color_rows, color_title, size_row, whole_number};
-pub use slider::{Curve, Slider, is_reset, significant};
+pub use slider::{Curve, Slider, significant};

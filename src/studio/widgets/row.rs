@@ -1,10 +1,9 @@
 //! One setting: its label, its control, and the double click that sets it back to its default; and a line of a form.
 
-use egui::{Align, ComboBox, Label, Layout, Response, RichText, Sense, Ui, Vec2};
+use egui::{Align, ComboBox, Key, Label, Layout, PointerButton, Response, RichText, Sense, Ui, Vec2};
 
 use crate::studio::language::{tr, tr_with};
 use crate::studio::theme;
-use crate::studio::widgets::is_reset;
 
 /// What a combo box adds to the width it is given, in points.
 const COMBO_FRAME: f32 = 2.0;
@@ -85,4 +84,12 @@ pub fn choice<T: PartialEq + Clone>(ui: &mut Ui, id: &str, value: &mut T, choice
         response.mark_changed();
     }
     response
+}
+
+/// Whether a control is to be set back to its default: by a double click, which it need not listen to itself, or by
+/// Backspace while it has the focus and nothing is typed into it.
+pub fn is_reset(ui: &Ui, response: &Response) -> bool {
+    let is_clicked = || ui.input(|input| input.pointer.button_double_clicked(PointerButton::Primary));
+    let is_pressed = || ui.input(|input| input.key_pressed(Key::Backspace)) && !ui.ctx().text_edit_focused();
+    (response.contains_pointer() && is_clicked()) || (response.has_focus() && is_pressed())
 }

@@ -1,6 +1,6 @@
 //! Groups of settings: with a heading, and behind a fold.
 
-use egui::{CollapsingHeader, RichText, Ui};
+use egui::{CollapsingHeader, Frame, Margin, Panel, RichText, Ui};
 
 use crate::studio::language::tr;
 use crate::studio::theme;
@@ -25,4 +25,10 @@ pub fn fold<R>(ui: &mut Ui, title: &str, add_contents: impl FnOnce(&mut Ui) -> R
             Icon::Fold { open: openness > 0.5 }.paint(ui.painter(), rect, color);
         })
         .show_unindented(ui, add_contents);
+}
+
+/// A bar along the bottom of the canvas.
+pub fn bar(ui: &Ui, name: &'static str, height: f32) -> Panel {
+    let frame = Frame::new().fill(theme::colors(ui).panel).inner_margin(Margin::symmetric(theme::MARGIN, 0));
+    Panel::bottom(name).exact_size(height).resizable(false).frame(frame)
 }

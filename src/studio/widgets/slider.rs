@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use egui::{DragValue, Key, PointerButton, Rect, Response, Stroke, Ui, Vec2};
+use egui::{DragValue, Rect, Response, Stroke, Ui, Vec2};
 
 use crate::studio::theme;
 use crate::studio::widgets::row::{Text, row};
@@ -110,14 +110,6 @@ fn mark(ui: &Ui, rail: Rect, place: f64) {
     let x = egui::lerp(rail.x_range().shrink(knob), place as f32);
     let top = rail.center().y + knob - 1.0;
     ui.painter().vline(x, top..=top + 3.0, Stroke::new(1.0, theme::colors(ui).text_weak));
-}
-
-/// Whether a control is to be set back to its default: by a double click, which it need not listen to itself, or by
-/// Backspace while it has the focus and nothing is typed into it.
-pub fn is_reset(ui: &Ui, response: &Response) -> bool {
-    let is_clicked = || ui.input(|input| input.pointer.button_double_clicked(PointerButton::Primary));
-    let is_pressed = || ui.input(|input| input.key_pressed(Key::Backspace)) && !ui.ctx().text_edit_focused();
-    (response.contains_pointer() && is_clicked()) || (response.has_focus() && is_pressed())
 }
 
 /// A number with three significant digits and no needless zeros: `0.001`, `0.25`, `12`, `0`.

@@ -36,8 +36,6 @@ const PAN_STEP: f32 = 48.0;
 const BLINK_SECONDS: f64 = 0.7;
 /// The space between two pictures beside each other, in points.
 const GUTTER: f32 = 2.0;
-/// The distance of captions from the top of the picture, in points.
-const CAPTION_DEPTH: f32 = 22.0;
 
 /// One picture for the canvas.
 #[derive(Clone)]
@@ -229,7 +227,7 @@ fn compare(
     let painter = ui.painter_at(stage.canvas);
     let caption = |ui: &mut Ui, stage: &Stage, name: &str| {
         let visible = state.view.rect(stage).intersect(stage.canvas);
-        pill(ui, visible.center_top() + Vec2::new(0.0, CAPTION_DEPTH), name);
+        pill(ui, visible.center_top() + Vec2::new(0.0, wipe::CAPTION_DEPTH), name);
     };
     match session.services.comparison.active_mode() {
         Mode::Off => {}

@@ -8,6 +8,8 @@ use crate::studio::app::session::Session;
 use crate::studio::language::tr;
 use crate::studio::widgets::pill;
 
+/// The distance of captions from the top of the picture, in points.
+pub(super) const CAPTION_DEPTH: f32 = 22.0;
 /// The width of the strip around the line that can be dragged, in points.
 const GRIP_WIDTH: f32 = 18.0;
 /// The radius of the knob on the line, in points.
@@ -58,7 +60,7 @@ pub(in crate::studio) fn show(
 /// Names both sides where there is room.
 fn captions(ui: &mut Ui, [left, right]: [&str; 2], visible: Rect, x: f32) {
     const ROOM: f32 = 90.0;
-    let y = visible.top() + super::CAPTION_DEPTH;
+    let y = visible.top() + CAPTION_DEPTH;
     if x - visible.left() > ROOM {
         pill(ui, pos2(visible.left() + ROOM / 2.0, y), left);
     }

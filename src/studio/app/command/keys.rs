@@ -5,33 +5,17 @@ use egui::{Context, FocusDirection, Key, KeyboardShortcut};
 use crate::studio::app::action::Actions;
 use crate::studio::app::command::{Command, Situation};
 use crate::studio::app::session::Session;
+use crate::studio::app::window::Keyboard;
 use crate::studio::language::tr_in;
 
-/// Who the keys belong to.
-///
-/// It is noted at the end of each frame for the next one: the very key that leaves a menu or a text field, such as
-/// Escape, must not also stop the painting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Keyboard {
-    /// The commands.
-    Commands,
-    /// The commands, but Space presses the control that has the focus, Escape lets go of it, and Tab and the arrows go
-    /// to another one.
-    CommandsButFocusKeys,
-    /// A dialog, a menu or a text field, and nothing else.
-    Elsewhere,
-}
-
-impl Keyboard {
-    /// Who has the keys at the end of a frame.
-    pub fn noted(window: &Context, session: &Session) -> Self {
-        if session.services.dialogs.is_open() || window.any_popup_open() || window.text_edit_focused() {
-            Self::Elsewhere
-        } else if window.egui_wants_keyboard_input() {
-            Self::CommandsButFocusKeys
-        } else {
-            Self::Commands
-        }
+/// Who has the keys at the end of a frame.
+pub fn keyboard_of(window: &Context, session: &Session) -> Keyboard {
+    if session.services.dialogs.is_open() || window.any_popup_open() || window.text_edit_focused() {
+        Keyboard::Elsewhere
+    } else if window.egui_wants_keyboard_input() {
+        Keyboard::CommandsButFocusKeys
+    } else {
+        Keyboard::Commands
     }
 }
 

@@ -3,6 +3,7 @@
 //! A new command is a variant in [`Command`] and in [`Command::ALL`], an entry in `catalogue.rs`, an action below, a
 //! line in `situation.rs` where it cannot always be given, and a place in `menus.rs`.
 
+mod button;
 mod catalogue;
 mod keys;
 mod menus;
@@ -14,9 +15,8 @@ use egui::{KeyboardShortcut, ThemePreference};
 use crate::studio::app::action::Action;
 use crate::studio::app::appearance::Scaling;
 use crate::studio::app::canvas;
-use crate::studio::app::palette::Search;
 use crate::studio::app::window;
-use crate::studio::app::window::{Dialog, Panels};
+use crate::studio::app::window::{Dialog, Panels, Search};
 use crate::studio::canvas::{Method, Mode, Tab, View, ZOOM_STEP};
 use crate::studio::features::contact_sheet;
 use crate::studio::features::fast::{self, Step};
@@ -32,7 +32,8 @@ use crate::studio::painted::sheet::SheetMsg;
 use crate::studio::roles::Role;
 use crate::studio::widgets::Icon;
 
-pub use keys::{Keyboard, key_text, take_keys};
+pub use button::{Look, command_button, explanation, menu_item};
+pub use keys::{key_text, keyboard_of, take_keys};
 pub use menus::{MENUS, Menu};
 pub use search::{Hit, find};
 pub use situation::Situation;

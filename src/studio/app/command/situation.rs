@@ -1,7 +1,6 @@
 //! When each command can be given.
 
 use crate::studio::app::command::Command;
-use crate::studio::app::saving;
 use crate::studio::app::session::Session;
 use crate::studio::app::window::Panels;
 use crate::studio::canvas::Method;
@@ -107,7 +106,7 @@ impl Situation {
             has_sheet: session.contact_sheet.sheet.is_some(),
             has_painting: session.has_result(),
             has_losses: session.painting().is_some_and(|painting| !painting.losses().is_empty()),
-            has_shots: saving::shots_at_hand(session) != AtHand::default(),
+            has_shots: session.shots_at_hand() != AtHand::default(),
             can_undo: session.history.can_undo(),
             can_redo: session.history.can_redo(),
             is_full_screen: session.window.panels == Panels::FullScreen,

@@ -4,13 +4,14 @@ use egui::{Align, Button, Layout, RichText, Slider, Ui};
 
 use crate::studio::app::action::{Action, Actions};
 use crate::studio::app::canvas;
+use crate::studio::app::command::explanation;
 use crate::studio::app::command::{Command, Situation};
 use crate::studio::app::session::Session;
 use crate::studio::app::state::State;
 use crate::studio::canvas::{Comparison, Method, Mode, Tab, View, Zoom};
 use crate::studio::language::{tr, tr_with};
 use crate::studio::theme;
-use crate::studio::widgets::{Landmark, button_width, explanation, icon_button, is_reset, landmark};
+use crate::studio::widgets::{Landmark, bar, button_width, icon_button, is_reset, landmark};
 
 /// The height of the bar in points.
 const HEIGHT: f32 = 36.0;
@@ -25,7 +26,7 @@ const WIPE_ROOM: f32 = 190.0;
 
 /// Draws the bar.
 pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
-    super::bar(ui, "canvas bar", HEIGHT).show(ui, |ui| {
+    bar(ui, "canvas bar", HEIGHT).show(ui, |ui| {
         landmark(ui, Landmark::CanvasBar);
         ui.horizontal_centered(|ui| {
             zoom(ui, state, session, actions);

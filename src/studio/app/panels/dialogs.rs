@@ -6,7 +6,8 @@ use egui::{Context, Id, Modal, Ui};
 
 use crate::studio::app::action::{Action, Actions};
 use crate::studio::app::panels::{palette, preferences, shortcuts};
-use crate::studio::app::saving;
+use crate::studio::app::save_preview;
+
 use crate::studio::app::session::Session;
 use crate::studio::app::state::State;
 use crate::studio::app::window::Dialog;
@@ -61,8 +62,8 @@ pub(in crate::studio) fn show(window: &Context, state: &State, session: &Session
         let (SaveDialog::Form(form) | SaveDialog::Overwrite(form)) = dialog;
         return question(window, ("saving", mem::discriminant(dialog)), WIDTH, actions, |ui, actions| {
             let mut messages = Vec::new();
-            let known = saving::known(form.subject, state, session);
-            let choices = |ui: &mut Ui| saving::choices(ui, form.subject, state, session, actions);
+            let known = save_preview::known(form.subject, state, session);
+            let choices = |ui: &mut Ui| save_preview::choices(ui, form.subject, state, session, actions);
             saving_view::dialog(ui, dialog, &known, choices, &mut messages);
             actions.extend(messages.into_iter().map(Action::Saving));
         });

@@ -4,6 +4,7 @@ use egui::{Align, Label, Layout, RichText, ScrollArea, Sense, Ui, Vec2};
 
 use crate::studio::app::action::{Action, Actions};
 use crate::studio::app::command::Command;
+use crate::studio::app::command::explanation;
 use crate::studio::app::panels::message_line::{color, icon};
 use crate::studio::app::session::Session;
 use crate::studio::app::window;
@@ -11,7 +12,7 @@ use crate::studio::format::clock;
 use crate::studio::language::{tr, tr_count, translate};
 use crate::studio::services::Entry;
 use crate::studio::theme;
-use crate::studio::widgets::{Icon, Landmark, explanation, icon_button, landmark};
+use crate::studio::widgets::{Icon, Landmark, bar, icon_button, landmark};
 
 /// The height of the panel in points.
 const HEIGHT: f32 = 170.0;
@@ -20,7 +21,7 @@ const TIME_WIDTH: f32 = 52.0;
 
 /// Draws the panel.
 pub(in crate::studio) fn show(ui: &mut Ui, session: &Session, actions: &mut Actions) {
-    super::bar(ui, "log", HEIGHT).show(ui, |ui| {
+    bar(ui, "log", HEIGHT).show(ui, |ui| {
         landmark(ui, Landmark::Log);
         ui.add_space(6.0);
         header(ui, session, actions);

@@ -26,6 +26,7 @@ use egui::{Align, Button, CentralPanel, Event, Frame, Layout, Margin, Panel, Ric
 use crate::studio::app::action::{Action, Actions};
 use crate::studio::app::canvas;
 use crate::studio::app::command::{Command, Situation};
+use crate::studio::app::command::{Look, command_button, explanation};
 use crate::studio::app::session::Session;
 use crate::studio::app::state::State;
 use crate::studio::app::window::Panels;
@@ -35,8 +36,7 @@ use crate::studio::roles::Role;
 use crate::studio::services::device_of;
 use crate::studio::theme;
 use crate::studio::widgets::{
-    Icon, Landmark, Look, color_rows, command_button, explanation, follow_focus, icon_button, landmark, section,
-    size_row, text_width,
+    Icon, Landmark, bar, color_rows, follow_focus, icon_button, landmark, section, size_row, text_width,
 };
 use crate::transfer::Pace;
 
@@ -286,12 +286,6 @@ fn method_tabs(ui: &mut Ui, session: &Session, actions: &mut Actions) {
             }
         }
     });
-}
-
-/// A bar along the bottom of the canvas.
-pub(in crate::studio) fn bar(ui: &Ui, name: &'static str, height: f32) -> Panel {
-    let frame = Frame::new().fill(theme::colors(ui).panel).inner_margin(Margin::symmetric(theme::MARGIN, 0));
-    Panel::bottom(name).exact_size(height).resizable(false).frame(frame)
 }
 
 /// What was pasted belongs to a text field when one is being typed in, else to the pictures.

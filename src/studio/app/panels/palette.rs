@@ -5,11 +5,11 @@ use egui::{Button, FontId, Id, Key, Modal, Modifiers, RichText, ScrollArea, Text
 
 use crate::studio::app::action::{Action, Actions};
 use crate::studio::app::command::{Command, Hit, key_text};
-use crate::studio::app::palette::{Entry, Search, entries, found};
+use crate::studio::app::palette::{Entry, entries, found};
 use crate::studio::app::session::Session;
 use crate::studio::app::state::State;
 use crate::studio::app::window;
-use crate::studio::app::window::Dialog;
+use crate::studio::app::window::{Dialog, Search};
 use crate::studio::language::tr;
 use crate::studio::theme;
 

@@ -15,6 +15,7 @@ use crate::studio::language::{fill, tr, tr_count, tr_in, tr_with, translate};
 use crate::studio::painted::Phase;
 use crate::studio::roles::Role;
 use crate::studio::theme;
+use crate::studio::widgets::bar;
 use crate::studio::widgets::text_width;
 use crate::transfer::plan_scales;
 
@@ -28,7 +29,7 @@ const GAP: f32 = 16.0;
 
 /// Draws the line.
 pub(in crate::studio) fn show(ui: &mut Ui, state: &State, session: &Session, actions: &mut Actions) {
-    super::bar(ui, "progress line", HEIGHT).show(ui, |ui| {
+    bar(ui, "progress line", HEIGHT).show(ui, |ui| {
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = GAP;
             let mut messages = Vec::new();

@@ -7,12 +7,13 @@ use egui::{Align, Frame, Layout, Margin, Panel, Ui, Vec2};
 
 use crate::studio::app::action::{Action, Actions};
 use crate::studio::app::command::{Command, MENUS, Situation};
+use crate::studio::app::command::{Look, command_button, menu_item};
 use crate::studio::app::session::Session;
 use crate::studio::features::project::{self, Departure, name_of};
 use crate::studio::language::tr;
 use crate::studio::painted::Phase;
 use crate::studio::theme;
-use crate::studio::widgets::{Icon, Landmark, Look, command_button, landmark, menu_item};
+use crate::studio::widgets::{Icon, Landmark, landmark};
 use crate::text::escaped_path;
 
 /// The height of the bar in points.

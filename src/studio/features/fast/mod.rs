@@ -2,6 +2,7 @@
 
 mod gallery;
 mod order;
+mod painting;
 mod paintings;
 mod refine;
 mod thumbnails;

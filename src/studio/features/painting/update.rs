@@ -31,9 +31,8 @@ impl Paintings {
         context: &mut Context<'_>,
     ) -> Option<Event> {
         match msg {
-            Msg::Start => return Some(Event::Start),
             Msg::Restart if self.phase().is_running() => self.stop(Next::Restart),
-            Msg::Restart => return Some(Event::Start),
+            Msg::Start | Msg::Restart => return Some(Event::Start),
             Msg::Pause => self.pause(),
             Msg::Resume => self.resume(remembered.costs, context),
             Msg::Stop => {

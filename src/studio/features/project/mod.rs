@@ -5,6 +5,7 @@
 
 mod autosave;
 mod fingerprint;
+mod keeping;
 mod opening;
 mod update;
 pub mod view;

@@ -1,5 +1,6 @@
 //! The Learn tab: the lessons beside the canvas, and the figure of the chosen one in its place.
 
+mod around;
 mod controls;
 mod figure;
 mod maps;
@@ -8,26 +9,12 @@ mod speed;
 
 use egui::{Button, Label, RichText, Ui, vec2};
 
-use crate::studio::canvas::{Pyramid, Tiles};
 use crate::studio::features::learn::{Learn, LearnSettings, Lesson, Msg, Topic};
 use crate::studio::language::tr;
-use crate::studio::roles::RolePictures;
 use crate::studio::theme;
 use crate::studio::widgets::formula::formula;
-use crate::transfer::Pace;
 
-/// What the tab is drawn with.
-#[derive(Clone, Copy)]
-pub struct Around<'a> {
-    /// The pictures of the roles.
-    pub pictures: &'a RolePictures,
-    /// The painting on the canvas, if there is one.
-    pub painting: Option<&'a Pyramid>,
-    /// The pictures on the graphics card.
-    pub tiles: &'a Tiles,
-    /// How fast the chosen device is, where that is known.
-    pub pace: Option<&'a Pace>,
-}
+pub use around::Around;
 
 /// Draws the lessons, below the pictures.
 pub fn lessons(ui: &mut Ui, learn: &Learn, settings: &LearnSettings, around: Around<'_>, messages: &mut Vec<Msg>) {

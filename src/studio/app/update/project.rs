@@ -11,7 +11,7 @@ use crate::studio::painted::Next;
 use crate::studio::services::Context as Lent;
 
 impl App {
-    pub(in crate::studio) fn update_project(&mut self, msg: Msg) {
+    pub(in crate::studio::app) fn update_project(&mut self, msg: Msg) {
         let would_lose = self.would_lose();
         let Self { window, state, session, .. } = self;
         let around = Around {
@@ -53,7 +53,7 @@ impl App {
     }
 
     /// Holds the window open when closing it would lose something, and asks.
-    pub(super) fn answer_close(&mut self) {
+    pub(in crate::studio::app) fn answer_close(&mut self) {
         if !self.window.input(|input| input.viewport().close_requested()) || self.session.window.exit == Exit::Agreed {
             return;
         }
@@ -74,14 +74,14 @@ impl App {
     }
 
     /// Names the project in the title of the window.
-    pub(super) fn show_title(&mut self) {
+    pub(in crate::studio::app) fn show_title(&mut self) {
         let Self { window, state, session, .. } = self;
         let is_saved = session.project.path.is_some() && session.project.holds(&fingerprint(state, session));
         session.project.show_title(is_saved, window);
     }
 
     /// Begins to keep the session when something is new since it was last kept.
-    pub(super) fn autosave(&mut self) {
+    pub(in crate::studio::app) fn autosave(&mut self) {
         let Self { window, state, session, .. } = self;
         if !session.project.is_to_look(window) {
             return;

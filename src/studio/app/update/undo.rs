@@ -1,36 +1,52 @@
 //! Undo and redo: noting what was chosen before a change, and bringing it back.
 
-use crate::studio::App;
+use crate::studio::app::App;
 use crate::studio::app::choices::Choices;
 use crate::studio::roles::{Pick, Role};
 use crate::text::text;
 
 impl App {
     /// All changes since the last call become one.
-    pub(super) fn end_gesture(&mut self) {
+    pub(in crate::studio::app) fn end_gesture(&mut self) {
         if self.session.history.is_in_gesture() {
             let present = self.choices();
             self.session.history.end_gesture(&present);
         }
     }
 
-    pub(super) fn go_back(&mut self) {
+    pub(in crate::studio::app) fn go_back(&mut self) {
         let present = self.choices();
         let before = self.session.history.undo(present);
         self.use_choices(before);
     }
 
-    pub(super) fn go_forth(&mut self) {
+    pub(in crate::studio::app) fn go_forth(&mut self) {
         let present = self.choices();
         let after = self.session.history.redo(present);
         self.use_choices(after);
     }
 
-    pub(super) fn choices(&self) -> Choices {
-        Choices::of(&self.state, &self.session)
+    /// What is chosen now.
+    pub(in crate::studio::app) fn choices(&self) -> Choices {
+        let Self { state, session, .. } = self;
+        let roles = [Role::Content, Role::Start, Role::Mask].into_iter().chain(state.setup.style_roles());
+        let pictures = roles.filter_map(|role| {
+            Some((role, Pick::of(state.setup.source(role)?, session.services.pictures.loaded(role))))
+        });
+        Choices {
+            settings: state.setup.settings.clone(),
+            colors: state.setup.colors,
+            pictures: pictures.collect(),
+            arrangement: state.setup.arrangement.clone(),
+            fast: state.fast.clone(),
+            sheet: state.sheet.clone(),
+            film: state.film.clone(),
+            presets: state.presets.clone(),
+            device: state.setup.device,
+        }
     }
 
-    pub(super) fn use_choices(&mut self, choices: Option<Choices>) {
+    pub(in crate::studio::app) fn use_choices(&mut self, choices: Option<Choices>) {
         let Some(choices) = choices else { return };
         let present = self.choices().pictures;
         for &role in present.keys().filter(|role| !choices.pictures.contains_key(role)) {
@@ -58,7 +74,7 @@ impl App {
     }
 
     /// Gives a role a picture that it had before, if something still keeps it.
-    pub(super) fn bring_back(&mut self, role: Role, pick: &Pick) {
+    pub(in crate::studio::app) fn bring_back(&mut self, role: Role, pick: &Pick) {
         match self.session.services.pictures.find(pick).cloned() {
             Some(loaded) => self.lend().use_loaded(role, loaded),
             None if pick.source.can_be_read_again() => {}

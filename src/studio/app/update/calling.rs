@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::{Context, UserAttentionType, ViewportCommand};
 
 use crate::error::{Error, Result};
-use crate::studio::App;
+use crate::studio::app::App;
 use crate::studio::language::translate;
 use crate::text::Text;
 use crate::transfer::Ending;
@@ -17,7 +17,7 @@ const NAME: &str = "Impasto";
 
 impl App {
     /// Calls a person who is elsewhere for a painting that ended by itself.
-    pub(super) fn call_for_painting(&self, result: &Result<Ending>) {
+    pub(in crate::studio::app) fn call_for_painting(&self, result: &Result<Ending>) {
         let Some(painting) = self.session.painting().filter(|_| self.is_elsewhere()) else { return };
         call_for_attention(&self.window);
         if painting.losses().last().is_some_and(|last| last.seconds >= LONG) {
@@ -27,7 +27,7 @@ impl App {
     }
 
     /// Calls a person who is elsewhere because the queue is done.
-    pub(super) fn call_for_queue(&self, text: &Text) {
+    pub(in crate::studio::app) fn call_for_queue(&self, text: &Text) {
         if self.is_elsewhere() {
             call_for_attention(&self.window);
             self.notify(NAME.to_owned(), text);
@@ -35,12 +35,12 @@ impl App {
     }
 
     /// Whether a person is to be called and does not look at the window.
-    pub(super) fn is_elsewhere(&self) -> bool {
+    pub(in crate::studio::app) fn is_elsewhere(&self) -> bool {
         self.state.notifies && !self.window.input(|input| input.focused)
     }
 
     /// Shows a word on the desktop.
-    pub(super) fn notify(&self, title: String, text: &Text) {
+    pub(in crate::studio::app) fn notify(&self, title: String, text: &Text) {
         let desktop = Arc::clone(&self.session.services.desktop);
         let text = translate(text);
         // A desktop that does not answer keeps nobody waiting.

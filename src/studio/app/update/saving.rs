@@ -3,27 +3,20 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use egui::Ui;
-
 use crate::project::{Film, Shot, plain};
 use crate::studio::app::App;
-use crate::studio::app::action::{Action, Actions};
-use crate::studio::app::session::Session;
-use crate::studio::app::state::State;
 use crate::studio::canvas::Method;
 use crate::studio::features::painting::{Painting, to_csv};
 use crate::studio::features::project;
-use crate::studio::features::saving::view::Known;
 use crate::studio::features::saving::{Event, Msg, Subject, Writer};
-use crate::studio::features::time_lapse::{AtHand, Shots, view as time_lapse};
-use crate::studio::language::{fill, tr, tr_count, tr_with, translate};
+use crate::studio::features::time_lapse::Shots;
+use crate::studio::painted::SavedPainting;
 use crate::studio::painted::sheet::Sheet;
-use crate::studio::painted::{Newest, SavedPainting};
 use crate::studio::roles::Source;
 use crate::studio::services::Context as Lent;
 
 impl App {
-    pub(super) fn update_saving(&mut self, msg: Msg) {
+    pub(in crate::studio::app) fn update_saving(&mut self, msg: Msg) {
         let Self { window, state, session, .. } = self;
         let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
         match session.saving.update(&mut state.saving, msg, &mut context) {
@@ -44,7 +37,7 @@ impl App {
     }
 
     /// Asks where to save what is on the canvas.
-    pub(in crate::studio) fn ask_save_result(&mut self) {
+    pub(in crate::studio::app) fn ask_save_result(&mut self) {
         self.ask_save(match self.session.services.method {
             Method::Optimise | Method::Learn | Method::Train => Subject::Painting,
             Method::Fast => Subject::FastPicture,
@@ -52,7 +45,7 @@ impl App {
     }
 
     /// Asks where to save something, if it is there.
-    pub(in crate::studio) fn ask_save(&mut self, subject: Subject) {
+    pub(in crate::studio::app) fn ask_save(&mut self, subject: Subject) {
         let Some(stem) = self.stem_of(subject) else { return };
         let folder = match subject {
             Subject::Project => self.session.project.folder(self.state.saving.folder.as_deref()),
@@ -100,7 +93,7 @@ impl App {
         let (session, settings) = (&self.session, &self.state.time_lapse);
         let painting = session.painting();
         let frames = session.film.frames();
-        let (shots, content): (Vec<Shot>, _) = match self.state.time_lapse_shots.or_others(shots_at_hand(session)) {
+        let (shots, content): (Vec<Shot>, _) = match self.state.time_lapse_shots.or_others(session.shots_at_hand()) {
             Shots::Recording => {
                 let recorder = painting.and_then(Painting::recorder);
                 let frames = recorder.map(|recorder| recorder.recording.frames()).unwrap_or_default();
@@ -190,121 +183,4 @@ impl App {
             }
         })
     }
-}
-
-/// The pictures that there are to make a time lapse of.
-pub(super) fn shots_at_hand(session: &Session) -> AtHand {
-    let recorder = session.painting().and_then(Painting::recorder);
-    AtHand { recorded: recorder.map_or(0, |recorder| recorder.recording.count()), kept: session.film.frames().len() }
-}
-
-/// What is known of a thing that is to be saved.
-pub(super) fn known(subject: Subject, state: &State, session: &Session) -> Known {
-    Known { size: size(subject, session), description: description(subject, state, session) }
-}
-
-/// Draws what else can be chosen about a thing that is to be saved.
-pub(super) fn choices(ui: &mut Ui, subject: Subject, state: &State, session: &Session, actions: &mut Actions) {
-    match subject {
-        Subject::TimeLapse => {
-            let (settings, shots) = (state.time_lapse, state.time_lapse_shots);
-            let mut messages = Vec::new();
-            time_lapse::choices(ui, settings, shots, shots_at_hand(session), &mut messages);
-            actions.extend(messages.into_iter().map(Action::TimeLapse));
-        }
-        Subject::Project => {
-            let mut messages = Vec::new();
-            project::view::embedding(ui, &session.project, &mut messages);
-            actions.extend(messages.into_iter().map(Action::Project));
-        }
-        _ => {}
-    }
-}
-
-/// Width and height in pixels of a picture that can be enlarged.
-fn size(subject: Subject, session: &Session) -> Option<[usize; 2]> {
-    match subject {
-        Subject::Painting => session.painting()?.newest().map(Newest::size),
-        Subject::FastPicture => session.fast.shown().map(|shown| shown.size().into()),
-        Subject::Snapshot(number) => Some(session.film.get(number)?.pixels.size()),
-        _ => None,
-    }
-}
-
-fn description(subject: Subject, state: &State, session: &Session) -> Option<String> {
-    let painting = session.painting();
-    match subject {
-        Subject::Painting => {
-            let size @ [width, height] = painting?.newest().map(Newest::size)?;
-            let text = if is_growing(painting?, size) {
-                "{width} × {height} pixels, as large as the painting is by now; it is still growing"
-            } else {
-                "{width} × {height} pixels"
-            };
-            Some(tr_with(text, &[("width", &width), ("height", &height)]))
-        }
-        Subject::FastPicture => {
-            let shown = session.fast.shown()?;
-            let (width, height) = shown.size();
-            Some(tr_with(
-                "{width} × {height} pixels, in {style}",
-                &[("width", &width), ("height", &height), ("style", &translate(&shown.settings.title()))],
-            ))
-        }
-        Subject::Snapshot(number) => {
-            let [width, height] = session.film.get(number)?.pixels.size();
-            Some(tr_with("{width} × {height} pixels", &[("width", &width), ("height", &height)]))
-        }
-        Subject::Preset(_) => Some(tr("All settings of the look, for another Impasto").to_owned()),
-        Subject::Project => {
-            let pictures = tr(if session.project.embeds {
-                "with its pictures inside"
-            } else {
-                "pictures stay in their files, and are found again when they are moved"
-            });
-            let text = tr_count(
-                "Settings, the painting and {count} picture of the film strip; {pictures}",
-                "Settings, the painting and {count} pictures of the film strip; {pictures}",
-                session.film.frames().len(),
-            );
-            Some(fill(&text, &[("pictures", &pictures)]))
-        }
-        Subject::TimeLapse => {
-            let at_hand = shots_at_hand(session);
-            Some(time_lapse::description(state.time_lapse, state.time_lapse_shots, at_hand))
-        }
-        Subject::Sheet | Subject::Figure => {
-            let plan = session.sheet_of(subject, &state.learn)?.plan();
-            Some(tr_with(
-                "{columns} × {rows} paintings with their labels",
-                &[("columns", &plan.columns()), ("rows", &plan.rows())],
-            ))
-        }
-        Subject::FeatureMaps => {
-            let activations = &session.learn.answers.shown()?.activations;
-            Some(tr_with(
-                "The {count} feature maps of {layer}",
-                &[("count", &activations.channels()), ("layer", &activations.layer)],
-            ))
-        }
-        Subject::GramMatrix => {
-            let answer = session.learn.answers.shown()?;
-            let text = if answer.matrices.len() > 1 {
-                "The Gram matrix of {layer}, that of the style, and their difference"
-            } else {
-                "The Gram matrix of {layer}"
-            };
-            Some(tr_with(text, &[("layer", &answer.activations.layer)]))
-        }
-        Subject::SpeedTable => Some(tr("The table in Markdown").to_owned()),
-        Subject::Losses => Some(tr_count(
-            "A table of {count} iteration, one in each line",
-            "A table of {count} iterations, one in each line",
-            painting?.losses().len(),
-        )),
-    }
-}
-
-fn is_growing(painting: &Painting, size: [usize; 2]) -> bool {
-    painting.phase().is_running() && painting.scales().last().is_some_and(|last| [last.width, last.height] != size)
 }

@@ -1,6 +1,15 @@
 //! What concerns several features at once: carrying an action to whom it is for, starting a painting, and what has to make
 //! way for it.
 
+mod calling;
+mod canvas;
+mod features;
+mod project;
+mod restoring;
+mod saving;
+mod undo;
+mod window;
+
 use crate::error::Result;
 use crate::fast::Recipe;
 use crate::network::DeviceChoice;
@@ -17,7 +26,7 @@ use crate::transfer::TransferSettings;
 
 impl App {
     /// Carries out one action.
-    pub(super) fn perform(&mut self, action: Action) {
+    pub(in crate::studio::app) fn perform(&mut self, action: Action) {
         let Self { state, session, .. } = self;
         match action {
             Action::Painting(msg) => self.update_painting(msg),
@@ -57,7 +66,7 @@ impl App {
     }
 
     /// Once a gesture is over, its changes are one, and the painting and the film strip go on to what it led to.
-    pub(super) fn settle_changes(&mut self) {
+    pub(in crate::studio::app) fn settle_changes(&mut self) {
         let is_queued = self.queue_paints();
         let Self { window, state, session, .. } = self;
         let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
@@ -73,7 +82,7 @@ impl App {
     }
 
     /// What a painting must know of others.
-    pub(super) fn around_painting(&self) -> Around {
+    pub(in crate::studio::app) fn around_painting(&self) -> Around {
         let Self { state, session, .. } = self;
         let folder = session.project.autosave.folder.clone().filter(|_| state.time_lapse.records);
         Around {
@@ -84,7 +93,7 @@ impl App {
     }
 
     /// Starts to paint what is set up now.
-    pub(super) fn start(&mut self) {
+    pub(in crate::studio::app) fn start(&mut self) {
         self.begin_painting();
         let setup = self.lend().painting_setup();
         if let Err(error) = setup.and_then(|setup| self.paint(&setup)) {
@@ -93,7 +102,7 @@ impl App {
     }
 
     /// Starts a painting in the place of the present one; its number.
-    pub(super) fn paint(&mut self, setup: &PaintingSetup) -> Result<u64> {
+    pub(in crate::studio::app) fn paint(&mut self, setup: &PaintingSetup) -> Result<u64> {
         let around = self.around_painting();
         let Self { window, state, session, .. } = self;
         let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
@@ -106,7 +115,7 @@ impl App {
     }
 
     /// Puts everything aside that would be in a painting's way.
-    pub(super) fn begin_painting(&mut self) {
+    pub(in crate::studio::app) fn begin_painting(&mut self) {
         self.make_way();
         let shows_answers = self.session.services.method == Method::Learn && self.state.learn.topic.asks_a_layer();
         match self.session.services.comparison.tab {
@@ -117,7 +126,7 @@ impl App {
     }
 
     /// Ends or interrupts whatever else computes, but for a painting.
-    pub(super) fn make_way(&mut self) {
+    pub(in crate::studio::app) fn make_way(&mut self) {
         self.session.paintings.stop_measuring();
         self.session.learn.stop();
         self.session.train.pause();
@@ -137,7 +146,7 @@ impl App {
     }
 
     /// Lets the painting follow the settings, unless it is one of the queue.
-    pub(super) fn steer_painting(&mut self) {
+    pub(in crate::studio::app) fn steer_painting(&mut self) {
         let is_queued = self.queue_paints();
         self.session.paintings.steer(is_queued, &self.state.setup.settings);
     }

@@ -1,12 +1,11 @@
-//! Buttons and menu entries for commands, and buttons that are an icon only.
+//! Buttons and menu entries for commands.
 
-use egui::{Button, Response, Ui, Vec2};
+use egui::{Button, Ui, Vec2};
 
 use crate::studio::app::action::Actions;
 use crate::studio::app::command::{Command, Situation, key_text};
-use crate::studio::language::{tr, tr_with};
+use crate::studio::language::tr_with;
 use crate::studio::theme;
-use crate::studio::widgets::Icon;
 
 /// The height of the buttons in the bars, in points.
 const HEIGHT: f32 = 28.0;
@@ -62,12 +61,6 @@ pub fn menu_item(ui: &mut Ui, command: Command, situation: Situation, actions: &
     if response.accessible_name(command.text()).clicked() {
         actions.push(command.action());
     }
-}
-
-/// A small button that is an icon only; the name is for its tooltip and for screen readers.
-pub fn icon_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
-    let name = tr(name);
-    ui.add(Button::new(icon.atom()).frame_when_inactive(false)).accessible_name(name).on_hover_text(name)
 }
 
 /// What a command does, and its key.

@@ -24,7 +24,7 @@ use crate::transfer::Ending;
 
 impl App {
     /// Carries out what came back from the background.
-    pub(super) fn take_in_messages(&mut self) {
+    pub(in crate::studio::app) fn take_in_messages(&mut self) {
         while let Some(action) = self.next_message() {
             self.perform(action);
         }
@@ -48,7 +48,7 @@ impl App {
     }
 
     /// Does something that may be undone: what was there before is kept when it notes that it changes something.
-    pub(super) fn noting_changes<T>(&mut self, update: impl FnOnce(&mut Self) -> T) -> T {
+    pub(in crate::studio::app) fn noting_changes<T>(&mut self, update: impl FnOnce(&mut Self) -> T) -> T {
         let before = (!self.session.history.is_in_gesture()).then(|| self.choices());
         let result = update(self);
         if self.session.services.undo.take_noted()
@@ -73,7 +73,7 @@ impl App {
         change(&mut session.paintings, &mut remembered, &around, &mut context)
     }
 
-    pub(super) fn update_painting(&mut self, msg: painting::Msg) {
+    pub(in crate::studio::app) fn update_painting(&mut self, msg: painting::Msg) {
         let event = self.noting_changes(|app| {
             app.with_paintings(|paintings, remembered, around, context| {
                 paintings.update(remembered, around, msg, context)
@@ -83,7 +83,7 @@ impl App {
     }
 
     /// Takes in how far the painting is.
-    pub(super) fn keep_painting_up(&mut self) {
+    pub(in crate::studio::app) fn keep_painting_up(&mut self) {
         let events =
             self.with_paintings(|paintings, remembered, _, context| paintings.keep_up(remembered.costs, context));
         for event in events {
@@ -110,7 +110,7 @@ impl App {
         }
     }
 
-    pub(in crate::studio) fn update_pictures(&mut self, msg: pictures::Msg) {
+    pub(in crate::studio::app) fn update_pictures(&mut self, msg: pictures::Msg) {
         let events = self.noting_changes(|Self { window, state, session, .. }| {
             let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
             session.pictures.update(&mut state.open_folder, msg, &mut context)
@@ -119,7 +119,7 @@ impl App {
     }
 
     /// Uses files that were dropped, once it is known where.
-    pub(super) fn settle_drop(&mut self) {
+    pub(in crate::studio::app) fn settle_drop(&mut self) {
         let events = self.noting_changes(|Self { window, state, session, .. }| {
             let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
             session.pictures.settle_drop(&mut state.open_folder, &mut context)
@@ -142,7 +142,7 @@ impl App {
     }
 
     /// Begins to read a picture for a role.
-    pub(in crate::studio) fn read(&mut self, role: Role, source: Source) {
+    pub(in crate::studio::app) fn read(&mut self, role: Role, source: Source) {
         self.noting_changes(|Self { window, state, session, .. }| {
             let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
             session.pictures.read(role, source, &mut state.open_folder, &mut context);
@@ -150,13 +150,13 @@ impl App {
     }
 
     /// Begins to read the remembered picture of a role, framed as it was.
-    pub(super) fn read_again(&mut self, role: Role) {
+    pub(in crate::studio::app) fn read_again(&mut self, role: Role) {
         let Self { window, state, session, .. } = self;
         let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
         session.pictures.read_again(role, &mut context);
     }
 
-    pub(in crate::studio) fn update_fast(&mut self, msg: fast::Msg) {
+    pub(in crate::studio::app) fn update_fast(&mut self, msg: fast::Msg) {
         let event = self.noting_changes(|Self { window, state, session, .. }| {
             let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
             session.fast.update(&mut state.fast, &mut state.style_folder, msg, &mut context)
@@ -177,13 +177,13 @@ impl App {
     }
 
     /// Sees to it that the picture in a fast style is the one that is wished for.
-    pub(super) fn keep_fast_up(&mut self) {
+    pub(in crate::studio::app) fn keep_fast_up(&mut self) {
         let Self { window, state, session, .. } = self;
         let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
         session.fast.keep_up(&state.fast, &mut context);
     }
 
-    pub(in crate::studio) fn update_presets(&mut self, msg: presets::Msg) {
+    pub(in crate::studio::app) fn update_presets(&mut self, msg: presets::Msg) {
         let event = self.noting_changes(|Self { window, state, session, .. }| {
             let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
             session.presets.update(&mut state.presets, &mut state.saving.folder, msg, &mut context)
@@ -199,7 +199,7 @@ impl App {
         self.session.paintings.pause();
     }
 
-    pub(in crate::studio) fn update_sheet(&mut self, msg: contact_sheet::Msg) {
+    pub(in crate::studio::app) fn update_sheet(&mut self, msg: contact_sheet::Msg) {
         let event = self.noting_changes(|Self { window, state, session, .. }| {
             let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
             session.contact_sheet.update(&mut state.sheet, msg, &mut context)
@@ -239,7 +239,7 @@ impl App {
         }
     }
 
-    pub(in crate::studio) fn update_film(&mut self, msg: film_strip::Msg) {
+    pub(in crate::studio::app) fn update_film(&mut self, msg: film_strip::Msg) {
         let event = self.noting_changes(|Self { window, state, session, .. }| {
             let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
             session.film.update(&mut state.film, &mut state.shows_film, msg, &mut context)
@@ -257,7 +257,7 @@ impl App {
         }
     }
 
-    pub(super) fn update_queue(&mut self, msg: queue::Msg) {
+    pub(in crate::studio::app) fn update_queue(&mut self, msg: queue::Msg) {
         let event = self.noting_changes(|Self { window, state, session, .. }| {
             let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
             session.queue.update(&mut state.shows_queue, msg, &mut context)
@@ -266,7 +266,7 @@ impl App {
     }
 
     /// Begins the next job when the queue runs and nothing is being painted any more.
-    pub(super) fn keep_queue_up(&mut self) {
+    pub(in crate::studio::app) fn keep_queue_up(&mut self) {
         if self.session.painting().is_none_or(Painting::is_done_with) {
             let Self { window, state, session, .. } = self;
             let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
@@ -297,7 +297,7 @@ impl App {
     }
 
     /// Whether the present painting is one of the queue, so that the settings of the window do not steer it.
-    pub(in crate::studio) fn queue_paints(&self) -> bool {
+    pub(in crate::studio::app) fn queue_paints(&self) -> bool {
         let job = self.session.painting().and_then(|painting| self.session.queue.job_of(painting.number()));
         job.is_some_and(|job| job.state == JobState::Painting)
     }
@@ -319,7 +319,7 @@ impl App {
     }
 
     /// Keeps a picture in the film strip.
-    pub(super) fn keep(&mut self, snapshot: Snapshot, thumbnail: ColorImage) -> Number {
+    pub(in crate::studio::app) fn keep(&mut self, snapshot: Snapshot, thumbnail: ColorImage) -> Number {
         let painting = snapshot.painting;
         let number = self.session.film.keep(snapshot, thumbnail, &self.state.film, &self.window);
         self.note_result(painting, number);
@@ -358,7 +358,7 @@ impl App {
     }
 
     /// Keeps what is being painted, which would be lost by another painting.
-    pub(in crate::studio) fn keep_what_is_painted(&mut self) {
+    pub(in crate::studio::app) fn keep_what_is_painted(&mut self) {
         let kept = self.session.painting().and_then(Painting::snapshot_on_the_way);
         if let Some((snapshot, thumbnail)) = kept {
             self.keep(snapshot, thumbnail);
@@ -366,7 +366,7 @@ impl App {
     }
 
     /// Starts to paint, once a painting that is on its way has ended.
-    pub(in crate::studio) fn paint_anew(&mut self) {
+    pub(in crate::studio::app) fn paint_anew(&mut self) {
         if self.session.phase().is_running() {
             self.session.paintings.stop(Next::Restart);
         } else {
@@ -374,7 +374,7 @@ impl App {
         }
     }
 
-    pub(in crate::studio) fn update_learn(&mut self, msg: learn::Msg) {
+    pub(in crate::studio::app) fn update_learn(&mut self, msg: learn::Msg) {
         let Self { window, state, session, .. } = self;
         let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
         match session.learn.update(&mut state.learn, msg, &mut context) {
@@ -402,7 +402,7 @@ impl App {
     }
 
     /// Takes in how far the contact sheet and the figures are.
-    pub(super) fn keep_sheets_up(&mut self) {
+    pub(in crate::studio::app) fn keep_sheets_up(&mut self) {
         let Self { window, state, session, .. } = self;
         let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
         session.contact_sheet.keep_up(&mut context);
@@ -410,7 +410,7 @@ impl App {
     }
 
     /// Sees to it that the layer that is looked at is asked, by the painting where that is on its way.
-    pub(super) fn keep_answers_up(&mut self) {
+    pub(in crate::studio::app) fn keep_answers_up(&mut self) {
         let Self { window, state, session, .. } = self;
         let context = Lent { window, setup: &mut state.setup, services: &mut session.services };
         let painting = session.paintings.present.as_ref();
@@ -435,7 +435,7 @@ impl App {
         train::Around { gallery: self.session.fast.folder(), is_painting: self.session.phase().is_running() }
     }
 
-    pub(in crate::studio) fn update_train(&mut self, msg: train::Msg) {
+    pub(in crate::studio::app) fn update_train(&mut self, msg: train::Msg) {
         let around = self.around_train();
         let Self { window, state, session, .. } = self;
         let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };
@@ -452,7 +452,7 @@ impl App {
     }
 
     /// Takes in how far the training is.
-    pub(super) fn keep_training_up(&mut self) {
+    pub(in crate::studio::app) fn keep_training_up(&mut self) {
         let around = self.around_train();
         let Self { window, state, session, .. } = self;
         let mut context = Lent { window, setup: &mut state.setup, services: &mut session.services };

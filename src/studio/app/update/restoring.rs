@@ -17,7 +17,7 @@ use crate::text::{Text, text};
 
 impl App {
     /// Puts a project that was read in the place of the present one.
-    pub(super) fn restore_project(&mut self, restored: Restored) {
+    pub(in crate::studio::app) fn restore_project(&mut self, restored: Restored) {
         self.give_up_work();
         let Restored { manifest, origin, session: folder, pictures, painting, snapshots, left_out } = restored;
         let pictures = Pictures(pictures);
@@ -50,7 +50,7 @@ impl App {
     }
 
     /// Begins a new project with the settings and the pictures of the first start.
-    pub(super) fn begin_new(&mut self) {
+    pub(in crate::studio::app) fn begin_new(&mut self) {
         self.give_up_work();
         let first = State::default();
         self.lend().take_out_further_styles();
